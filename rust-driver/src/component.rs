@@ -1,0 +1,251 @@
+//! The adapter between the generated types and [`crate::job`].
+
+use std::cell::{Cell, RefCell};
+use std::mem;
+
+use crate::batch::{self, Batch, TextColumn};
+use crate::decode::Format;
+use crate::encode::Lines;
+use crate::error::JobError;
+use crate::job::{Finished, Job, Options};
+use crate::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
+
+wit_bindgen::generate!({
+    world: "my:pipeline/driver@1.0.0",
+    path: "../wit",
+    generate_all,
+});
+
+use exports::my::pipeline::job as wit;
+use my::reporting::reporter::{self, ReportError};
+use my::user_service::{types as service, user_service};
+use my::user_validator::types::{self as validator, Rule};
+use my::user_validator::validator as rules;
+
+struct Component;
+
+export!(Component);
+
+thread_local! {
+    /// Service and totals are as old as the instance, so it has one job in its life.
+    static OPENED: Cell<bool> = const { Cell::new(false) };
+}
+
+impl wit::Guest for Component {
+    type Job = JobResource;
+}
+
+struct JobResource(RefCell<Job<Composed>>);
+
+impl wit::GuestJob for JobResource {
+    fn open(options: wit::Options) -> Result<wit::Job, wit::JobError> {
+        if OPENED.replace(true) {
+            return Err(lower_error(JobError::Usage {
+                call: "open a job",
+                reason: "this instance has had one",
+            }));
+        }
+        let defaults = Options::default();
+        let job = Job::new(
+            Composed,
+            Options {
+                max_record_bytes: options.max_record_bytes.unwrap_or(defaults.max_record_bytes),
+                generated_at: options.generated_at,
+                name_inputs: options.name_inputs,
+            },
+        );
+        Ok(wit::Job::new(JobResource(RefCell::new(job))))
+    }
+
+    fn begin(&self, name: String, format: Option<wit::InputFormat>) -> Result<wit::Output, wit::JobError> {
+        let mut job = self.0.borrow_mut();
+        let lines = job.begin(name, format.map(lift_format)).map_err(lower_error)?;
+        Ok(lower_output(lines, job.counts()))
+    }
+
+    fn feed(&self, chunk: Vec<u8>) -> Result<wit::Output, wit::JobError> {
+        let mut job = self.0.borrow_mut();
+        let lines = job.feed(chunk).map_err(lower_error)?;
+        Ok(lower_output(lines, job.counts()))
+    }
+
+    fn finish(&self) -> Result<wit::FinalOutput, wit::JobError> {
+        let mut job = self.0.borrow_mut();
+        let Finished { lines, totals, reports } = job.finish().map_err(lower_error)?;
+        Ok(wit::FinalOutput {
+            output: lower_output(lines, job.counts()),
+            totals,
+            reports: reports.into_iter().map(lower_report).collect(),
+        })
+    }
+}
+
+/// The stages that this component was composed with.
+struct Composed;
+
+impl Stages for Composed {
+    type Rule = Rule;
+    type Totals = service::Totals;
+
+    fn process(&mut self, batch: &mut Batch) -> Outcome<Rule> {
+        let unreadable: Vec<service::Unreadable> = batch.unreadable.iter().map(lower_unreadable).collect();
+        // The columns move into the call and back: nothing is copied on this side.
+        let columns = validator::UserBatch {
+            names: lower_column(mem::take(&mut batch.names)),
+            emails: lower_column(mem::take(&mut batch.emails)),
+            ages: mem::take(&mut batch.ages),
+        };
+        let outcome = user_service::process(&columns, &unreadable);
+        batch.names = lift_column(columns.names);
+        batch.emails = lift_column(columns.emails);
+        batch.ages = columns.ages;
+        Outcome {
+            violations: outcome.violations.iter().map(|found| (found.row, found.rule)).collect(),
+            duplicates: outcome
+                .duplicates
+                .iter()
+                .map(|found| Duplicate {
+                    row: found.row,
+                    first_record: found.first_record,
+                })
+                .collect(),
+            ids: lift_column(outcome.ids),
+        }
+    }
+
+    fn describe(&mut self, rule: Rule) -> FieldError {
+        let error = rules::describe(rule);
+        FieldError {
+            field: error.field,
+            message: error.message,
+        }
+    }
+
+    fn totals(&mut self) -> service::Totals {
+        user_service::summary()
+    }
+
+    fn counts(totals: &service::Totals) -> Counts {
+        Counts {
+            read: totals.read,
+            accepted: totals.accepted,
+            rejected: totals.rejected,
+        }
+    }
+
+    fn render(
+        &mut self,
+        totals: &service::Totals,
+        sources: &[Source],
+        generated_at: Option<&str>,
+    ) -> Result<Vec<Report>, JobError> {
+        let context = reporter::Context {
+            sources: sources.iter().map(lower_source).collect(),
+            generated_at: generated_at.map(Into::into),
+        };
+        REPORTS
+            .into_iter()
+            .map(|(name, format)| match reporter::render(totals, &context, format) {
+                Ok(content) => Ok(Report { name, content }),
+                Err(ReportError::Inconsistent(reason) | ReportError::Internal(reason)) => {
+                    Err(JobError::Report { report: name, reason })
+                }
+            })
+            .collect()
+    }
+}
+
+/// The reports of a run, by file name.
+const REPORTS: [(&str, reporter::Format); 3] = [
+    ("summary.json", reporter::Format::Json),
+    ("report.html", reporter::Format::Html),
+    ("report.md", reporter::Format::Markdown),
+];
+
+fn lift_format(format: wit::InputFormat) -> Format {
+    match format {
+        wit::InputFormat::Csv => Format::Csv,
+        wit::InputFormat::Ndjson => Format::Ndjson,
+        wit::InputFormat::Json => Format::Json,
+    }
+}
+
+fn lower_column(column: TextColumn) -> validator::TextColumn {
+    validator::TextColumn {
+        text: column.text,
+        ends: column.ends,
+    }
+}
+
+fn lift_column(column: validator::TextColumn) -> TextColumn {
+    TextColumn {
+        text: column.text,
+        ends: column.ends,
+    }
+}
+
+fn lower_source(source: &Source) -> reporter::Source {
+    reporter::Source {
+        name: source.name.clone(),
+        records: source.records,
+    }
+}
+
+fn lower_report(report: Report) -> wit::Report {
+    wit::Report {
+        name: report.name.into(),
+        content: report.content,
+    }
+}
+
+fn lower_output(lines: Lines, counts: Counts) -> wit::Output {
+    wit::Output {
+        users: lines.users,
+        rejects: lines.rejects,
+        counts: wit::Counts {
+            read: counts.read,
+            accepted: counts.accepted,
+            rejected: counts.rejected,
+        },
+    }
+}
+
+fn lower_unreadable(unreadable: &batch::Unreadable) -> service::Unreadable {
+    service::Unreadable {
+        before: unreadable.before,
+        field: match unreadable.flaw.field {
+            batch::Field::Record => service::Field::Record,
+            batch::Field::Name => service::Field::Name,
+            batch::Field::Email => service::Field::Email,
+            batch::Field::Age => service::Field::Age,
+        },
+        defect: match unreadable.flaw.defect {
+            batch::Defect::WrongFieldCount => service::Defect::WrongFieldCount,
+            batch::Defect::Malformed => service::Defect::Malformed,
+            batch::Defect::InvalidUtf8 => service::Defect::InvalidUtf8,
+            batch::Defect::MissingField => service::Defect::MissingField,
+            batch::Defect::DuplicateField => service::Defect::DuplicateField,
+            batch::Defect::WrongType => service::Defect::WrongType,
+            batch::Defect::InvalidNumber => service::Defect::InvalidNumber,
+        },
+    }
+}
+
+/// The one table from the job's errors to the contract's.
+fn lower_error(error: JobError) -> wit::JobError {
+    let kind = match &error {
+        JobError::Input { .. } => wit::JobErrorKind::Input,
+        JobError::Usage { .. } => wit::JobErrorKind::Usage,
+        JobError::RecordTooLong { .. } => wit::JobErrorKind::Limit,
+        JobError::Report { .. } => wit::JobErrorKind::Report,
+        JobError::Unaccounted { .. } => wit::JobErrorKind::Internal,
+    };
+    wit::JobError {
+        kind,
+        message: error.to_string(),
+        position: error.position().map(|position| wit::Position {
+            line: position.line,
+            column: position.column,
+        }),
+    }
+}

@@ -1,0 +1,126 @@
+//! Writes what became of a batch: accepted users and rejects, as NDJSON.
+
+use crate::batch::{Batch, Span, Unreadable};
+use crate::stages::{FieldError, Outcome};
+
+/// What is ready to be written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    pub users: Vec<u8>,
+    pub rejects: Vec<u8>,
+}
+
+/// What a batch needs to be written, beside what became of it.
+pub struct Context<'a> {
+    /// The block that the batch's spans are of.
+    pub block: &'a [u8],
+    /// The number of the batch's first record, from 1.
+    pub first_record: u64,
+    /// The input's name, where rejects are to say it.
+    pub input: Option<&'a str>,
+}
+
+/// Appends the batch to `lines`, and says how many records were accepted and rejected.
+///
+/// # Panics
+/// Where the outcome breaks the service's contract: a row in two places, or an id too few.
+pub fn encode<Rule: Copy>(
+    batch: &Batch,
+    outcome: &Outcome<Rule>,
+    context: &Context,
+    mut describe: impl FnMut(Rule) -> FieldError,
+    lines: &mut Lines,
+) -> (u64, u64) {
+    let mut unreadable = batch.unreadable.iter().peekable();
+    let mut violations = outcome.violations.iter().peekable();
+    let mut duplicates = outcome.duplicates.iter().peekable();
+    let mut accepted = 0;
+    let mut errors = Vec::new();
+    let mut record = context.first_record;
+    let mut rejected = 0;
+    let mut reject = |record, span: &Span, errors: &[FieldError]| {
+        rejected += 1;
+        write_reject(&mut lines.rejects, context, record, span, errors);
+    };
+
+    for row in 0..batch.rows() as u32 {
+        while let Some(flawed) = unreadable.next_if(|flawed| flawed.before == row) {
+            reject(record, &flawed.span, &[error_of(flawed)]);
+            record += 1;
+        }
+        errors.clear();
+        while let Some((_, rule)) = violations.next_if(|(at, _)| *at == row) {
+            errors.push(describe(*rule));
+        }
+        if let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.row == row) {
+            errors.push(FieldError {
+                field: "email".into(),
+                message: format!("Duplicate email, first seen in record {}", duplicate.first_record),
+            });
+        }
+        if errors.is_empty() {
+            write_user(&mut lines.users, outcome.ids.value(accepted), batch, row as usize);
+            accepted += 1;
+        } else {
+            reject(record, &batch.spans[row as usize], &errors);
+        }
+        record += 1;
+    }
+    for flawed in unreadable {
+        reject(record, &flawed.span, &[error_of(flawed)]);
+        record += 1;
+    }
+    (accepted as u64, rejected)
+}
+
+fn error_of(flawed: &Unreadable) -> FieldError {
+    FieldError {
+        field: flawed.flaw.field.name().into(),
+        message: flawed.flaw.message.clone(),
+    }
+}
+
+#[inline]
+fn write_user(out: &mut Vec<u8>, id: &str, batch: &Batch, row: usize) {
+    out.extend_from_slice(b"{\"id\":\"");
+    // An id needs no escapes: see create-user in my:user-service.
+    out.extend_from_slice(id.as_bytes());
+    out.extend_from_slice(b"\",\"name\":");
+    write_string(out, batch.names.value(row));
+    out.extend_from_slice(b",\"email\":");
+    write_string(out, batch.emails.value(row));
+    out.extend_from_slice(b",\"age\":");
+    write_number(out, batch.ages[row].into());
+    out.extend_from_slice(b"}\n");
+}
+
+fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, errors: &[FieldError]) {
+    out.extend_from_slice(b"{\"record\":");
+    write_number(out, record);
+    if let Some(input) = context.input {
+        out.extend_from_slice(b",\"input\":");
+        write_string(out, input);
+    }
+    out.extend_from_slice(b",\"line\":");
+    write_number(out, span.line);
+    out.extend_from_slice(b",\"raw\":");
+    let raw = &context.block[span.start as usize..span.end as usize];
+    write_string(out, &String::from_utf8_lossy(raw));
+    out.extend_from_slice(b",\"errors\":[");
+    for (at, error) in errors.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"{\"field\":" } else { b",{\"field\":" });
+        write_string(out, &error.field);
+        out.extend_from_slice(b",\"message\":");
+        write_string(out, &error.message);
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"]}\n");
+}
+
+fn write_string(out: &mut Vec<u8>, value: &str) {
+    serde_json::to_writer(out, value).expect("a string can be written to memory");
+}
+
+fn write_number(out: &mut Vec<u8>, value: u64) {
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+}

@@ -1,0 +1,96 @@
+//! One input: the bytes that were fed, until they are decoded.
+
+use crate::batch::Batch;
+use crate::decode::{Decoder, Format, decoder};
+use crate::error::JobError;
+use crate::position::Position;
+
+/// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
+/// out of the processor's cache between the stages.
+const BLOCK_BYTES: usize = 256 * 1024;
+
+/// The input that is being read.
+pub struct Input {
+    pub name: String,
+    pub records: u64,
+    /// Bytes that were fed, but not decoded yet.
+    pub pending: Vec<u8>,
+    format: Option<Format>,
+    decoder: Option<Box<dyn Decoder>>,
+    /// Pending bytes to wait for before decoding is tried again.
+    wanted: usize,
+    /// Of the first pending byte.
+    position: Position,
+}
+
+impl Input {
+    pub fn new(name: String, format: Option<Format>) -> Self {
+        Input {
+            format: format.or_else(|| Format::of_name(&name)),
+            name,
+            records: 0,
+            pending: Vec::new(),
+            decoder: None,
+            wanted: BLOCK_BYTES,
+            position: Position::default(),
+        }
+    }
+
+    pub fn add(&mut self, chunk: Vec<u8>) {
+        if self.pending.is_empty() {
+            self.pending = chunk;
+        } else {
+            self.pending.extend_from_slice(&chunk);
+        }
+    }
+
+    /// Whether enough is pending to be worth decoding.
+    pub fn is_ready(&self) -> bool {
+        self.pending.len() >= self.wanted
+    }
+
+    /// Reads what is pending, with `last` all of it, into the emptied `batch`, and says how many bytes that takes.
+    /// `None` where the format can't be told yet.
+    pub fn decode(&mut self, last: bool, batch: &mut Batch, limit: u32) -> Result<Option<usize>, JobError> {
+        batch.clear();
+        if self.decoder.is_none() {
+            self.decoder = match self.format.or_else(|| Format::of_content(&self.pending)) {
+                Some(format) => Some(decoder(format)),
+                None if last => Some(decoder(Format::Csv)),
+                None => None,
+            };
+        }
+        let Some(decoder) = &mut self.decoder else {
+            self.wait();
+            return Ok(None);
+        };
+        let decoded = decoder.decode(&self.pending, self.position, last, batch);
+        // A record that is too long comes before what is wrong after it, however the input was split.
+        if let Ok(consumed) = decoded {
+            batch.measure(consumed, self.pending.len());
+        }
+        if let Some(start) = batch.too_long() {
+            return Err(JobError::RecordTooLong {
+                input: self.name.clone(),
+                position: self.position.after(&self.pending[..start]),
+                limit,
+            });
+        }
+        decoded.map(Some).map_err(|error| JobError::Input {
+            input: self.name.clone(),
+            error,
+        })
+    }
+
+    /// Forgets the first bytes.
+    pub fn consume(&mut self, bytes: usize) {
+        self.position = self.position.after(&self.pending[..bytes]);
+        self.pending.drain(..bytes);
+        self.wait();
+    }
+
+    /// Waiting for twice what is left keeps the work linear where a record is longer than a block.
+    fn wait(&mut self) {
+        self.wanted = BLOCK_BYTES.max(2 * self.pending.len());
+    }
+}

@@ -1,0 +1,192 @@
+//! One run: bytes in, lines out, reports at the end.
+
+use crate::batch::Batch;
+use crate::decode::Format;
+use crate::encode::{Context, Lines, encode};
+use crate::error::JobError;
+use crate::input::Input;
+use crate::stages::{Counts, FieldError, Report, Source, Stages};
+
+/// See `options` in `wit/job.wit`.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub max_record_bytes: u32,
+    pub generated_at: Option<String>,
+    /// Whether rejects say which input they come from.
+    pub name_inputs: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            max_record_bytes: 16 * 1024 * 1024,
+            generated_at: None,
+            name_inputs: false,
+        }
+    }
+}
+
+/// What a finished run gives.
+pub struct Finished<Totals> {
+    pub lines: Lines,
+    pub totals: Totals,
+    pub reports: Vec<Report>,
+}
+
+/// A run; drives its stages.
+pub struct Job<S: Stages> {
+    stages: S,
+    options: Options,
+    input: Option<Input>,
+    sources: Vec<Source>,
+    counts: Counts,
+    /// Kept between blocks for its memory alone.
+    batch: Batch,
+    /// The rules described so far.
+    described: Vec<(S::Rule, FieldError)>,
+    /// Why no further call is taken.
+    over: Option<&'static str>,
+}
+
+impl<S: Stages> Job<S> {
+    pub fn new(stages: S, options: Options) -> Self {
+        Job {
+            stages,
+            input: None,
+            sources: Vec::new(),
+            counts: Counts::default(),
+            batch: Batch::new(options.max_record_bytes as usize),
+            described: Vec::new(),
+            over: None,
+            options,
+        }
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Ends the input before, if there was one, and starts the next.
+    pub fn begin(&mut self, name: String, format: Option<Format>) -> Result<Lines, JobError> {
+        self.guarded("begin", |job| job.start_input(name, format))
+    }
+
+    /// The next bytes of the input.
+    pub fn feed(&mut self, chunk: Vec<u8>) -> Result<Lines, JobError> {
+        self.guarded("feed", |job| job.add(chunk))
+    }
+
+    /// Ends the last input and the run.
+    pub fn finish(&mut self) -> Result<Finished<S::Totals>, JobError> {
+        let finished = self.guarded("finish", Self::end)?;
+        self.over = Some("the job is finished");
+        Ok(finished)
+    }
+
+    /// Makes a call, unless the job is over; it is, once a call has failed.
+    fn guarded<T>(
+        &mut self,
+        call: &'static str,
+        run: impl FnOnce(&mut Self) -> Result<T, JobError>,
+    ) -> Result<T, JobError> {
+        if let Some(reason) = self.over {
+            return Err(JobError::Usage { call, reason });
+        }
+        let result = run(self);
+        if result.is_err() {
+            self.over = Some("an earlier call failed");
+        }
+        result
+    }
+
+    fn start_input(&mut self, name: String, format: Option<Format>) -> Result<Lines, JobError> {
+        let lines = self.end_input()?;
+        self.input = Some(Input::new(name, format));
+        Ok(lines)
+    }
+
+    fn add(&mut self, chunk: Vec<u8>) -> Result<Lines, JobError> {
+        let Some(input) = &mut self.input else {
+            return Err(JobError::Usage {
+                call: "feed",
+                reason: "no input was begun",
+            });
+        };
+        input.add(chunk);
+        if input.is_ready() { self.decode(false) } else { Ok(Lines::default()) }
+    }
+
+    fn end(&mut self) -> Result<Finished<S::Totals>, JobError> {
+        if self.input.is_none() {
+            return Err(JobError::Usage {
+                call: "finish",
+                reason: "no input was begun",
+            });
+        }
+        let lines = self.end_input()?;
+        let totals = self.stages.totals();
+        let Counts { read, accepted, rejected } = S::counts(&totals);
+        if self.counts != S::counts(&totals) || accepted + rejected != read {
+            return Err(JobError::Unaccounted {
+                read: self.counts.read,
+                accepted,
+                rejected,
+            });
+        }
+        let generated_at = self.options.generated_at.as_deref();
+        let reports = self.stages.render(&totals, &self.sources, generated_at)?;
+        Ok(Finished {
+            lines,
+            totals,
+            reports,
+        })
+    }
+
+    fn end_input(&mut self) -> Result<Lines, JobError> {
+        if self.input.is_none() {
+            return Ok(Lines::default());
+        }
+        let lines = self.decode(true)?;
+        if let Some(input) = self.input.take() {
+            self.sources.push(Source {
+                name: input.name,
+                records: input.records,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Decodes and judges what is pending; with `last`, all of it.
+    fn decode(&mut self, last: bool) -> Result<Lines, JobError> {
+        let mut lines = Lines::default();
+        let Some(input) = &mut self.input else {
+            return Ok(lines);
+        };
+        let Some(consumed) = input.decode(last, &mut self.batch, self.options.max_record_bytes)? else {
+            return Ok(lines);
+        };
+        if !self.batch.is_empty() {
+            let outcome = self.stages.process(&mut self.batch);
+            let context = Context {
+                block: &input.pending,
+                first_record: self.counts.read + 1,
+                input: self.options.name_inputs.then_some(&input.name),
+            };
+            let describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
+                Some((_, error)) => error.clone(),
+                None => {
+                    let error = self.stages.describe(rule);
+                    self.described.push((rule, error.clone()));
+                    error
+                }
+            };
+            let (accepted, rejected) = encode(&self.batch, &outcome, &context, describe, &mut lines);
+            input.records += accepted + rejected;
+            self.counts.read += accepted + rejected;
+            self.counts.accepted += accepted;
+            self.counts.rejected += rejected;
+        }
+        input.consume(consumed);
+        Ok(lines)
+    }
+}

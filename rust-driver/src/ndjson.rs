@@ -1,0 +1,41 @@
+//! NDJSON: an object a line.
+
+use crate::batch::{Batch, Span};
+use crate::decode::{BOM, Decoder};
+use crate::error::InputError;
+use crate::object;
+use crate::position::Position;
+
+pub struct Ndjson;
+
+impl Decoder for Ndjson {
+    fn decode(
+        &mut self,
+        block: &[u8],
+        position: Position,
+        last: bool,
+        batch: &mut Batch,
+    ) -> Result<usize, InputError> {
+        let mut start = 0;
+        let mut line = position.line;
+        while start < block.len() {
+            let (end, after) = match memchr::memchr(b'\n', &block[start..]) {
+                Some(at) => (start + at, start + at + 1),
+                None if last => (block.len(), block.len()),
+                None => break,
+            };
+            let skipped = if line == 1 && block[start..end].starts_with(BOM) { BOM.len() } else { 0 };
+            let record = block[start + skipped..end].trim_ascii_end();
+            if !record.trim_ascii_start().is_empty() {
+                let span = Span {
+                    start: (start + skipped) as u32,
+                    end: (start + skipped + record.len()) as u32,
+                    line,
+                };
+                object::read_into(batch, record, span);
+            }
+            (start, line) = (after, line + 1);
+        }
+        Ok(start)
+    }
+}

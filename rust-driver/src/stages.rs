@@ -1,0 +1,71 @@
+//! The stages that a job drives, as the driver sees them: whoever they are, and wherever they run.
+
+use crate::batch::{Batch, TextColumn};
+use crate::error::JobError;
+
+/// A row that repeats an address which an earlier record was accepted with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duplicate {
+    pub row: u32,
+    pub first_record: u64,
+}
+
+/// What became of a batch; see `outcome` in my:user-service.
+#[derive(Debug)]
+pub struct Outcome<Rule> {
+    /// Row and rule, in row order.
+    pub violations: Vec<(u32, Rule)>,
+    /// In row order.
+    pub duplicates: Vec<Duplicate>,
+    /// The ids of the accepted rows, in row order.
+    pub ids: TextColumn,
+}
+
+/// One thing that is wrong with a record, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: String,
+    pub message: String,
+}
+
+/// Records so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub read: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+}
+
+/// An input and how many records it had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub records: u64,
+}
+
+/// A rendered report under its file name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub name: &'static str,
+    pub content: String,
+}
+
+/// Service, validator and reporter.
+pub trait Stages {
+    /// A rule that a row can break.
+    type Rule: Copy + PartialEq;
+    /// The service's totals, which the driver passes on without looking inside.
+    type Totals;
+
+    /// Judges a batch. The columns are lent: they are the same afterwards.
+    fn process(&mut self, batch: &mut Batch) -> Outcome<Self::Rule>;
+    fn describe(&mut self, rule: Self::Rule) -> FieldError;
+    fn totals(&mut self) -> Self::Totals;
+    fn counts(totals: &Self::Totals) -> Counts;
+    fn render(
+        &mut self,
+        totals: &Self::Totals,
+        sources: &[Source],
+        generated_at: Option<&str>,
+    ) -> Result<Vec<Report>, JobError>;
+}

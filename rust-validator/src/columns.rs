@@ -1,0 +1,41 @@
+//! Judging a whole batch: columns in, violations out. No bindings.
+
+use crate::rules::{Rule, broken};
+
+/// A text column: value `i` is the bytes `ends[i-1]..ends[i]` of `text`.
+#[derive(Clone, Copy)]
+pub struct TextColumn<'a> {
+    pub text: &'a str,
+    pub ends: &'a [u32],
+}
+
+impl<'a> TextColumn<'a> {
+    /// The values in order.
+    ///
+    /// # Panics
+    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: the
+    /// contract makes that the caller's bug.
+    pub fn values(self) -> impl ExactSizeIterator<Item = &'a str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let value = &self.text[start..end as usize];
+            start = end as usize;
+            value
+        })
+    }
+}
+
+/// Every violation in the batch, in row order, within a row in field order.
+///
+/// # Panics
+/// Where the columns differ in length, or a text column breaks its rules.
+pub fn violations(names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u32, Rule)> {
+    assert_eq!(names.ends.len(), ages.len(), "names and ages differ in length");
+    assert_eq!(emails.ends.len(), ages.len(), "emails and ages differ in length");
+    let mut found = Vec::new();
+    let rows = names.values().zip(emails.values()).zip(ages);
+    for (row, ((name, email), &age)) in (0u32..).zip(rows) {
+        found.extend(broken(name, email, age).map(|rule| (row, rule)));
+    }
+    found
+}

@@ -1,0 +1,8 @@
+//! Component `validator`: the rules for a user.
+//!
+//! [`rules`] and [`columns`] are plain Rust; `component` translates to and from the generated types.
+
+pub mod columns;
+#[cfg(target_arch = "wasm32")]
+mod component;
+pub mod rules;
