@@ -52,6 +52,7 @@ impl wit::GuestJob for JobResource {
                 max_record_bytes: options.max_record_bytes.unwrap_or(defaults.max_record_bytes),
                 generated_at: options.generated_at,
                 name_inputs: options.name_inputs,
+                ..defaults
             },
         );
         Ok(wit::Job::new(JobResource(RefCell::new(job))))

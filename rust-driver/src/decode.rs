@@ -29,7 +29,6 @@ impl Format {
 
     /// By the first byte that isn't blank; `None` where there is none.
     pub fn of_content(block: &[u8]) -> Option<Format> {
-        let block = block.strip_prefix(BOM).unwrap_or(block);
         match block.iter().find(|byte| !byte.is_ascii_whitespace())? {
             b'[' => Some(Format::Json),
             b'{' => Some(Format::Ndjson),
@@ -37,9 +36,6 @@ impl Format {
         }
     }
 }
-
-/// The byte order mark of UTF-8; skipped at the start of an input.
-pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Turns blocks of one input into batches.
 pub trait Decoder {

@@ -5,9 +5,8 @@ use crate::decode::{Decoder, Format, decoder};
 use crate::error::JobError;
 use crate::position::Position;
 
-/// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
-/// out of the processor's cache between the stages.
-const BLOCK_BYTES: usize = 256 * 1024;
+/// The byte order mark of UTF-8: no part of the first record, nor of its line.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The input that is being read.
 pub struct Input {
@@ -17,21 +16,27 @@ pub struct Input {
     pub pending: Vec<u8>,
     format: Option<Format>,
     decoder: Option<Box<dyn Decoder>>,
+    /// How many bytes to collect before they are decoded.
+    block_bytes: usize,
     /// Pending bytes to wait for before decoding is tried again.
     wanted: usize,
+    /// Nothing was decoded yet.
+    at_start: bool,
     /// Of the first pending byte.
     position: Position,
 }
 
 impl Input {
-    pub fn new(name: String, format: Option<Format>) -> Self {
+    pub fn new(name: String, format: Option<Format>, block_bytes: usize) -> Self {
         Input {
             format: format.or_else(|| Format::of_name(&name)),
             name,
             records: 0,
             pending: Vec::new(),
             decoder: None,
-            wanted: BLOCK_BYTES,
+            block_bytes,
+            wanted: block_bytes,
+            at_start: true,
             position: Position::default(),
         }
     }
@@ -53,6 +58,15 @@ impl Input {
     /// `None` where the format can't be told yet.
     pub fn decode(&mut self, last: bool, batch: &mut Batch, limit: u32) -> Result<Option<usize>, JobError> {
         batch.clear();
+        if self.at_start {
+            if !last && self.pending.len() < BOM.len() {
+                return Ok(None);
+            }
+            if self.pending.starts_with(BOM) {
+                self.pending.drain(..BOM.len());
+            }
+            self.at_start = false;
+        }
         if self.decoder.is_none() {
             self.decoder = match self.format.or_else(|| Format::of_content(&self.pending)) {
                 Some(format) => Some(decoder(format)),
@@ -91,6 +105,6 @@ impl Input {
 
     /// Waiting for twice what is left keeps the work linear where a record is longer than a block.
     fn wait(&mut self) {
-        self.wanted = BLOCK_BYTES.max(2 * self.pending.len());
+        self.wanted = self.block_bytes.max(2 * self.pending.len());
     }
 }

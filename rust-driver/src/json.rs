@@ -1,7 +1,7 @@
 //! JSON: one array of objects, read element by element.
 
 use crate::batch::{Batch, Span};
-use crate::decode::{BOM, Decoder};
+use crate::decode::Decoder;
 use crate::error::{InputError, quoted};
 use crate::object;
 use crate::position::Position;
@@ -30,10 +30,7 @@ impl Decoder for Json {
         last: bool,
         batch: &mut Batch,
     ) -> Result<usize, InputError> {
-        let mut at = match self.expect {
-            Expect::Array if block.starts_with(BOM) => BOM.len(),
-            _ => 0,
-        };
+        let mut at = 0;
         let mut done = 0;
         let mut place = position;
         loop {

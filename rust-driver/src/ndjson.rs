@@ -1,7 +1,7 @@
 //! NDJSON: an object a line.
 
 use crate::batch::{Batch, Span};
-use crate::decode::{BOM, Decoder};
+use crate::decode::Decoder;
 use crate::error::InputError;
 use crate::object;
 use crate::position::Position;
@@ -24,12 +24,11 @@ impl Decoder for Ndjson {
                 None if last => (block.len(), block.len()),
                 None => break,
             };
-            let skipped = if line == 1 && block[start..end].starts_with(BOM) { BOM.len() } else { 0 };
-            let record = block[start + skipped..end].trim_ascii_end();
+            let record = block[start..end].trim_ascii_end();
             if !record.trim_ascii_start().is_empty() {
                 let span = Span {
-                    start: (start + skipped) as u32,
-                    end: (start + skipped + record.len()) as u32,
+                    start: start as u32,
+                    end: (start + record.len()) as u32,
                     line,
                 };
                 object::read_into(batch, record, span);

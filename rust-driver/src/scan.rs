@@ -2,22 +2,22 @@
 
 use wide::u8x16;
 
-/// Appends the positions of each `,`, `"` and line feed in `block` from `from` on, ascending.
-pub fn structure(block: &[u8], from: usize, positions: &mut Vec<u32>) {
+/// Appends the positions of each `,`, `"` and line feed in `block`, ascending.
+pub fn structure(block: &[u8], positions: &mut Vec<u32>) {
     let (comma, quote, line_feed) = (u8x16::splat(b','), u8x16::splat(b'"'), u8x16::splat(b'\n'));
-    let mut base = from;
-    let mut lanes = block[from..].chunks_exact(16);
+    let mut base = 0u32;
+    let mut lanes = block.chunks_exact(16);
     for chunk in &mut lanes {
         let bytes = u8x16::new(chunk.try_into().expect("chunks of sixteen"));
         let hits = bytes.simd_eq(comma) | bytes.simd_eq(quote) | bytes.simd_eq(line_feed);
         let mut mask = hits.to_bitmask();
         while mask != 0 {
-            positions.push(base as u32 + mask.trailing_zeros());
+            positions.push(base + mask.trailing_zeros());
             mask &= mask - 1;
         }
         base += 16;
     }
-    let rest = lanes.remainder().iter().zip(base as u32..);
+    let rest = lanes.remainder().iter().zip(base..);
     positions.extend(
         rest.filter(|(byte, _)| matches!(byte, b',' | b'"' | b'\n'))
             .map(|(_, at)| at),

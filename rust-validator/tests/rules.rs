@@ -78,6 +78,8 @@ fn column(values: &[String]) -> (String, Vec<u32>) {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_batch_says_what_its_rows_would_say_alone(
         rows in prop::collection::vec((".{0,4}", "[a@. é]{0,8}", 0u32..200), 0..50)

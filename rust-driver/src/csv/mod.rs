@@ -6,7 +6,7 @@ mod records;
 use std::borrow::Cow;
 
 use crate::batch::{Batch, Defect, Field, Flaw, Span};
-use crate::decode::{BOM, Decoder};
+use crate::decode::Decoder;
 use crate::error::{InputError, quoted};
 use crate::position::Position;
 use crate::scan::structure;
@@ -36,14 +36,10 @@ impl Decoder for Csv {
         last: bool,
         batch: &mut Batch,
     ) -> Result<usize, InputError> {
-        let start = match self.header {
-            None if block.starts_with(BOM) => BOM.len(),
-            _ => 0,
-        };
         self.structure.clear();
-        structure(block, start, &mut self.structure);
+        structure(block, &mut self.structure);
         let text = valid_text(block, last);
-        let mut records = Records::new(block, &self.structure, start, last);
+        let mut records = Records::new(block, &self.structure, last);
         loop {
             let record = match records.next(&mut self.fields) {
                 Ok(Some(record)) => record,

@@ -43,12 +43,12 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub fn new(block: &'a [u8], structure: &'a [u32], start: usize, last: bool) -> Self {
+    pub fn new(block: &'a [u8], structure: &'a [u32], last: bool) -> Self {
         Records {
             block,
             structure,
             next: 0,
-            start,
+            start: 0,
             lines: 0,
             last,
         }
@@ -56,8 +56,7 @@ impl<'a> Records<'a> {
 
     /// The bytes that the records so far take, line ends included.
     pub fn consumed(&self) -> usize {
-        // A byte order mark alone is no record: it is wanted again, with the header.
-        if self.next == 0 && !self.last { 0 } else { self.start }
+        self.start
     }
 
     /// The next complete record, its fields in `fields`. Fails with the position of an opening quote that is

@@ -1,0 +1,79 @@
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use pipeline_host::Pipeline;
+use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::pipeline::user_service::{CreateUserResult, User};
+use serde::Serialize;
+
+/// Creates one user, and prints the id or what is wrong
+#[derive(Args)]
+pub struct Create {
+    #[arg(long)]
+    name: String,
+
+    #[arg(long)]
+    email: String,
+
+    /// In whole years
+    #[arg(long)]
+    age: u32,
+
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Create {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        let user = User {
+            name: self.name,
+            email: self.email,
+            age: self.age,
+        };
+        let answer = load()?.create_user(&user)?;
+        if self.json {
+            println!("{}", serde_json::to_string(&Answer::from(&answer))?);
+        } else {
+            if let Some(id) = &answer.user_id {
+                println!("{id}");
+            }
+            for error in &answer.errors {
+                println!("{}: {}", error.field, error.message);
+            }
+        }
+        Ok(match answer.success {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(SOME_REJECTED),
+        })
+    }
+}
+
+/// The answer as JSON, its keys in this order.
+#[derive(Serialize)]
+struct Answer<'a> {
+    success: bool,
+    user_id: Option<&'a str>,
+    errors: Vec<FieldError<'a>>,
+}
+
+#[derive(Serialize)]
+struct FieldError<'a> {
+    field: &'a str,
+    message: &'a str,
+}
+
+impl<'a> From<&'a CreateUserResult> for Answer<'a> {
+    fn from(answer: &'a CreateUserResult) -> Self {
+        let errors = answer.errors.iter().map(|error| FieldError {
+            field: &error.field,
+            message: &error.message,
+        });
+        Answer {
+            success: answer.success,
+            user_id: answer.user_id.as_deref(),
+            errors: errors.collect(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The verbs; one file each.
+
+mod create;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use pipeline_host::{Pipeline, interrupt};
+
+/// Checks user records, gives the good ones an id, and reports on all of them.
+///
+/// The work is done by one WebAssembly component, made of parts in Rust, Go and Python. This host reads and writes
+/// files, and nothing else.
+#[derive(Parser)]
+#[command(name = "pipeline", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+
+    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
+    #[arg(long, global = true, value_name = "FILE")]
+    component: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    every record was accepted
+  1    some records were rejected
+  2    wrong usage, or an input that can't be read
+  3    the component trapped or met a limit
+  4    the output can't be written
+  130  interrupted";
+
+#[derive(Subcommand)]
+enum Verb {
+    Run(run::Run),
+    Create(create::Create),
+}
+
+impl Cli {
+    pub fn run(self) -> Result<ExitCode> {
+        interrupt::install()?;
+        let component = match self.component {
+            Some(file) => file,
+            None => default_component()?,
+        };
+        let load = || Pipeline::load(&component, |notice| eprintln!("{notice}"));
+        match self.verb {
+            Verb::Run(run) => run.execute(load),
+            Verb::Create(create) => create.execute(load),
+        }
+    }
+}
+
+/// `build/pipeline.wasm`, found from where this command lies: `bin/pipeline`.
+fn default_component() -> Result<PathBuf> {
+    let command = std::env::current_exe().context("cannot tell where this command lies")?;
+    let checkout = command.parent().and_then(|bin| bin.parent());
+    let file = checkout.map(|checkout| checkout.join("build/pipeline.wasm"));
+    file.filter(|file| file.is_file()).with_context(|| {
+        format!(
+            "cannot find the component: no `build/pipeline.wasm` beside the folder of `{}`; `make compose` makes it, \
+             --component names another",
+            command.display()
+        )
+    })
+}

@@ -1,0 +1,83 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::{Pipeline, run};
+
+/// Checks the records of one or more files, and writes users, rejects and reports
+///
+/// Writes users.ndjson, rejects.ndjson, summary.json, report.html and report.md, all of them or none.
+#[derive(Args)]
+pub struct Run {
+    /// Files to read, in this order; `-` is the standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// The folder to write to: a new or empty one, or one with an earlier run's output, which it replaces
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// How the inputs are written [default: by a file's extension, else by its first character]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// A date or time for the reports to show, as it stands
+    #[arg(long, value_name = "TEXT")]
+    generated_at: Option<String>,
+
+    /// The longest record to take; a longer one ends the run
+    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    max_record_bytes: u32,
+
+    /// Bytes to read and hand over at a time
+    #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    chunk_size: u32,
+
+    /// Say nothing when all goes well
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Ndjson,
+    Json,
+}
+
+impl Run {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        let run = run::Run {
+            options: Options {
+                max_record_bytes: Some(self.max_record_bytes),
+                generated_at: self.generated_at,
+                name_inputs: self.inputs.len() > 1,
+            },
+            inputs: self.inputs,
+            out: self.out,
+            format: self.format.map(|format| match format {
+                Format::Csv => InputFormat::Csv,
+                Format::Ndjson => InputFormat::Ndjson,
+                Format::Json => InputFormat::Json,
+            }),
+            chunk_size: self.chunk_size as usize,
+        };
+        let counts = run.execute(&load()?)?;
+        if !self.quiet {
+            println!(
+                "{} read, {} accepted, {} rejected: {}",
+                counts.read,
+                counts.accepted,
+                counts.rejected,
+                run.out.join("report.html").display()
+            );
+        }
+        Ok(match counts.rejected {
+            0 => ExitCode::SUCCESS,
+            _ => ExitCode::from(SOME_REJECTED),
+        })
+    }
+}

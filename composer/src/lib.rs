@@ -1,0 +1,14 @@
+//! The Rust host. It reads bytes, feeds them to the composed component, and writes what comes out; everything
+//! else happens inside the component.
+
+mod bindings;
+pub mod compiled;
+pub mod engine;
+pub mod failure;
+pub mod interrupt;
+pub mod pipeline;
+pub mod publish;
+pub mod run;
+
+pub use failure::Failure;
+pub use pipeline::Pipeline;

@@ -1,0 +1,93 @@
+//! The composed component, loaded, and one instance of it.
+
+use std::path::Path;
+
+use wasmtime::component::{Component, Linker, ResourceAny};
+use wasmtime::{Engine, Store};
+
+use crate::bindings::PipelinePre;
+use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
+use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, User};
+use crate::failure::Failure;
+use crate::{compiled, engine};
+
+pub use crate::bindings::exports::my::pipeline::job;
+pub use crate::bindings::exports::my::user_service::user_service;
+
+/// The component, ready to be instantiated any number of times.
+pub struct Pipeline {
+    engine: Engine,
+    instance: PipelinePre<()>,
+}
+
+impl Pipeline {
+    /// Loads a composed component; see [`compiled::load`].
+    pub fn load(file: &Path, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
+        let engine = engine::engine()?;
+        let component: Component = compiled::load(&engine, file, notice)?;
+        // Nothing is linked in: whatever the component may do beyond computing, it can't.
+        let linker = Linker::new(&engine);
+        let instance = PipelinePre::new(linker.instantiate_pre(&component)?)?;
+        Ok(Pipeline { engine, instance })
+    }
+
+    /// Creates one user in an instance of its own.
+    pub fn create_user(&self, user: &User) -> Result<CreateUserResult, Failure> {
+        let mut store = Store::new(&self.engine, ());
+        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+        let service = pipeline.my_user_service_user_service();
+        service.call_create_user(&mut store, user).map_err(trapped)
+    }
+
+    /// Opens a job in an instance of its own.
+    pub fn open(&self, options: &Options) -> Result<Job, Failure> {
+        let mut store = Store::new(&self.engine, ());
+        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+        let job = pipeline.my_pipeline_job().job();
+        let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
+        Ok(Job { store, pipeline, handle })
+    }
+}
+
+/// A run; see `job` in `wit/job.wit`.
+///
+/// After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
+pub struct Job {
+    store: Store<()>,
+    pipeline: crate::bindings::Pipeline,
+    handle: ResourceAny,
+}
+
+impl Job {
+    pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
+        let job = self.pipeline.my_pipeline_job().job();
+        let answer = job.call_begin(&mut self.store, self.handle, name, format);
+        answer.map_err(trapped)?.map_err(failed)
+    }
+
+    pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
+        let job = self.pipeline.my_pipeline_job().job();
+        let answer = job.call_feed(&mut self.store, self.handle, chunk);
+        answer.map_err(trapped)?.map_err(failed)
+    }
+
+    pub fn finish(mut self) -> Result<FinalOutput, Failure> {
+        let job = self.pipeline.my_pipeline_job().job();
+        let answer = job.call_finish(&mut self.store, self.handle);
+        answer.map_err(trapped)?.map_err(failed)
+    }
+}
+
+fn trapped(error: wasmtime::Error) -> Failure {
+    let cause = error.root_cause().to_string();
+    Failure::Guest(format!("the component failed: {cause}"))
+}
+
+fn failed(error: JobError) -> Failure {
+    match error.kind {
+        JobErrorKind::Input => Failure::Input(error.message),
+        JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
+            Failure::Guest(error.message)
+        }
+    }
+}

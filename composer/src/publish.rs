@@ -1,0 +1,140 @@
+//! Makes all files of a run appear together, or none.
+//!
+//! They are written to a hidden folder beside the wanted one, which then takes its place in one step.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
+
+use crate::failure::{Failure, reason};
+use crate::interrupt;
+
+/// The files of a run that aren't reports.
+pub const USERS: &str = "users.ndjson";
+pub const REJECTS: &str = "rejects.ndjson";
+/// All files that a run writes; a folder with other files in it is left alone.
+pub const FILES: [&str; 5] = [USERS, REJECTS, "summary.json", "report.html", "report.md"];
+
+/// A run's output that nobody sees yet. Dropped unpublished, it is gone.
+pub struct Staging {
+    out: PathBuf,
+    folder: PathBuf,
+}
+
+impl Staging {
+    /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
+    pub fn new(out: &Path) -> Result<Staging, Failure> {
+        // `.` and links stand for the folder itself.
+        let out = out.canonicalize().unwrap_or_else(|_| out.into());
+        refuse_foreign(&out)?;
+        let parent = match out.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(|error| cannot_write(parent, &error))?;
+        let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let folder = parent.join(format!(".{name}.partial-{}", std::process::id()));
+        let mut unfinished = interrupt::lock();
+        fs::create_dir(&folder).map_err(|error| cannot_write(&out, &error))?;
+        *unfinished = Some(folder.clone());
+        Ok(Staging { out, folder })
+    }
+
+    /// Starts a file of the output.
+    pub fn create(&self, name: &str) -> Result<OutputFile, Failure> {
+        let path = self.out.join(name);
+        let file = File::create_new(self.folder.join(name)).map_err(|error| cannot_write(&path, &error))?;
+        Ok(OutputFile {
+            path,
+            file: BufWriter::with_capacity(1 << 18, file),
+        })
+    }
+
+    /// Shows the output to the world.
+    pub fn publish(self) -> Result<(), Failure> {
+        let mut unfinished = interrupt::lock();
+        // A file among our own names may have come meanwhile; one of others must survive.
+        refuse_foreign(&self.out)?;
+        if self.out.exists() {
+            let swapped = renameat_with(CWD, &self.folder, CWD, &self.out, RenameFlags::EXCHANGE);
+            match swapped {
+                Ok(()) => interrupt::remove(&self.folder),
+                Err(Errno::INVAL | Errno::NOSYS) => self.replace()?,
+                Err(error) => return Err(cannot_write(&self.out, &error.into())),
+            }
+        } else {
+            fs::rename(&self.folder, &self.out).map_err(|error| cannot_write(&self.out, &error))?;
+        }
+        *unfinished = None;
+        Ok(())
+    }
+
+    /// For a file system that can't exchange two folders: the old output steps aside first.
+    fn replace(&self) -> Result<(), Failure> {
+        let aside = self.folder.with_extension("old");
+        fs::rename(&self.out, &aside).map_err(|error| cannot_write(&self.out, &error))?;
+        if let Err(error) = fs::rename(&self.folder, &self.out) {
+            let _ = fs::rename(&aside, &self.out);
+            return Err(cannot_write(&self.out, &error));
+        }
+        interrupt::remove(&aside);
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // After publishing, nothing is at this path any more.
+        interrupt::remove(&self.folder);
+    }
+}
+
+/// A file of the output, written through a buffer.
+pub struct OutputFile {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl OutputFile {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file
+            .write_all(bytes)
+            .map_err(|error| cannot_write(&self.path, &error))
+    }
+
+    /// Writes out what is buffered; an unwritten rest would otherwise go unnoticed.
+    pub fn finish(self) -> Result<(), Failure> {
+        let OutputFile { path, file } = self;
+        let file = file
+            .into_inner()
+            .map_err(|error| cannot_write(&path, error.error()))?;
+        drop(file);
+        Ok(())
+    }
+}
+
+fn refuse_foreign(out: &Path) -> Result<(), Failure> {
+    let entries = match fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(cannot_write(out, &error)),
+    };
+    for entry in entries {
+        let name = entry.map_err(|error| cannot_write(out, &error))?.file_name();
+        if !FILES.iter().any(|file| name == *file) {
+            return Err(Failure::Output(format!(
+                "cannot write to `{}`: found `{}` in it, expected an empty folder or an earlier run's output",
+                out.display(),
+                name.to_string_lossy()
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::Output(format!("cannot write to `{}`: {}", path.display(), reason(error)))
+}

@@ -1,0 +1,127 @@
+//! How CSV is read, case by case.
+
+mod support;
+
+use driver::decode::Format;
+use support::{reject, user};
+
+type Lines = (Vec<String>, Vec<String>);
+
+fn csv(input: &str) -> Lines {
+    support::lines(input.as_bytes(), Format::Csv).unwrap()
+}
+
+fn failure(input: &[u8]) -> String {
+    support::lines(input, Format::Csv).unwrap_err()
+}
+
+#[test]
+fn columns_are_found_by_name_in_any_order_and_case() {
+    let (users, _) = csv("AGE, Name ,x,\"Email\"\n30,Ann,?,a@b.c\n");
+    assert_eq!(users, [user("Ann", "a@b.c", 30)]);
+}
+
+#[test]
+fn line_ends_marks_and_blank_lines_make_no_difference() {
+    let expected = [user("Ann", "a@b.c", 30), user("Bob", "b@b.c", 31)];
+    for input in [
+        "name,email,age\nAnn,a@b.c,30\nBob,b@b.c,31\n",
+        "name,email,age\r\nAnn,a@b.c,30\r\nBob,b@b.c,31\r\n",
+        "\u{feff}name,email,age\nAnn,a@b.c,30\nBob,b@b.c,31",
+        "\n \nname,email,age\n\nAnn,a@b.c,30\n\t\r\n\nBob,b@b.c,31\n\n\n",
+    ] {
+        let (users, rejects) = csv(input);
+        assert_eq!((users.as_slice(), rejects.len()), (&expected[..], 0), "{input:?}");
+    }
+}
+
+#[test]
+fn quoted_fields_hold_commas_quotes_and_line_breaks() {
+    let (users, rejects) = csv("name,email,age\n\"O\"\"Neil, Ann\",a@b.c,30\n\"two\r\nlines\",b@b.c,\"31\"\r\nx,y,z\n");
+    assert_eq!(users, [user("O\"Neil, Ann", "a@b.c", 30), user("two\r\nlines", "b@b.c", 31)]);
+    let message = "Age must be a whole number from 0 to 4294967295, found `z`";
+    assert_eq!(rejects, [reject(3, 5, "x,y,z", &[("age", message)])]);
+}
+
+#[test]
+fn a_quote_inside_an_unquoted_field_stands_for_itself() {
+    let (users, _) = csv("name,email,age\nAnn \"A\" B,a@b.c,30\n");
+    assert_eq!(users, [user("Ann \"A\" B", "a@b.c", 30)]);
+}
+
+#[test]
+fn a_character_after_a_closing_quote_rejects_the_record() {
+    let (users, rejects) = csv("name,email,age\n\"Ann\" x,a@b.c,30\nBob,b@b.c,31\n");
+    assert_eq!(users, [user("Bob", "b@b.c", 31)]);
+    let message = "Malformed CSV: expected `,` or a line end after the closing quote at byte 5 of the record, found ` `";
+    assert_eq!(rejects, [reject(1, 2, "\"Ann\" x,a@b.c,30", &[("record", message)])]);
+}
+
+#[test]
+fn a_wrong_number_of_fields_rejects_the_record() {
+    let (_, rejects) = csv("name,email,age\nAnn,a@b.c\nAnn,a@b.c,30,\n");
+    assert_eq!(
+        rejects,
+        [
+            reject(1, 2, "Ann,a@b.c", &[("record", "Expected 3 fields, found 2")]),
+            reject(2, 3, "Ann,a@b.c,30,", &[("record", "Expected 3 fields, found 4")]),
+        ]
+    );
+}
+
+#[test]
+fn an_age_is_decimal_digits_with_blanks_around() {
+    for (age, expected) in [(" 30 ", 30), ("030", 30), ("\"30\"", 30)] {
+        let (users, _) = csv(&format!("name,email,age\nAnn,a@b.c,{age}\n"));
+        assert_eq!(users, [user("Ann", "a@b.c", expected)], "{age:?}");
+    }
+    for (age, found) in [
+        ("-1", "`-1`"),
+        ("+30", "`+30`"),
+        ("1.5", "`1.5`"),
+        ("4294967296", "`4294967296`"),
+        ("abc", "`abc`"),
+        (" ", "nothing"),
+        ("", "nothing"),
+        ("٣٠", "`٣٠`"),
+    ] {
+        let (users, rejects) = csv(&format!("name,email,age\nAnn,a@b.c,{age}\n"));
+        assert_eq!(users.len(), 0, "{age:?}");
+        assert!(rejects[0].contains(&format!("found {found}")), "{age:?}: {}", rejects[0]);
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf8_reject_their_record_only() {
+    let input = b"name,email,age\nA\xffn,a@b.c,30\nB\xc3\xb6b,b@b.c,31\n";
+    let (users, rejects) = support::lines(input, Format::Csv).unwrap();
+    assert_eq!(users, [user("Böb", "b@b.c", 31)]);
+    assert_eq!(
+        rejects,
+        [reject(1, 2, "A\u{fffd}n,a@b.c,30", &[("record", "Not valid UTF-8 at byte 2 of the record")])]
+    );
+}
+
+#[test]
+fn an_input_without_a_usable_header_fails() {
+    assert_eq!(
+        failure(b""),
+        "in:1:1: cannot read the CSV header: found the end of the input, expected a line with the columns `name`, \
+         `email` and `age`"
+    );
+    assert_eq!(
+        failure(b"\nname,mail,age\nAnn,a@b.c,30\n"),
+        "in:2:1: cannot read the CSV header: found the columns `name`, `mail`, `age`, expected the columns `name`, \
+         `email` and `age`, each once"
+    );
+    assert!(failure(b"name,email,age,Name\n").starts_with("in:1:1: cannot read the CSV header: found the columns"));
+    assert!(failure(b"name,email,age\xff\n").contains("found Not valid UTF-8"));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_fails_where_it_opens() {
+    assert_eq!(
+        failure(b"name,email,age\nAnn,a@b.c,30\nBob,\"b@b.c,31\nCarl,c@b.c,32\n"),
+        "in:3:5: cannot read the quoted field: found the end of the input, expected a closing `\"`"
+    );
+}

@@ -1,0 +1,96 @@
+//! However an input is split, the run says the same; and it accounts for every record.
+
+mod support;
+
+use driver::decode::Format;
+use driver::job::Options;
+use proptest::prelude::*;
+
+fn options(block_bytes: usize, max_record_bytes: u32) -> Options {
+    Options {
+        block_bytes,
+        max_record_bytes,
+        ..Options::default()
+    }
+}
+
+/// Bytes that look enough like a format to reach its depths.
+fn csv_like() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        8 => Just("Ann,a@b.c,30\n".as_bytes().to_vec()),
+        2 => Just("\"B,\r\n\"\"o\",b@b.c,31\r\n".into()),
+        1 => Just("\"".into()),
+        1 => Just(",".into()),
+        1 => Just("\n".into()),
+        1 => Just("\r\n".into()),
+        1 => Just("é, é".into()),
+        1 => Just(vec![0xff]),
+        1 => any::<Vec<u8>>(),
+    ];
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| {
+        let mut input = b"\xEF\xBB\xBFname,email,age\n".to_vec();
+        input.extend(pieces.concat());
+        input
+    })
+}
+
+fn json_like() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        8 => Just(r#"{"name":"Ann","email":"a@b.c","age":30},"#.as_bytes().to_vec()),
+        2 => Just("\n {\"name\":\"\\\"]},{\\\\\",\"email\":\"é@b.c\",\"age\":1e1}\r\n,".into()),
+        1 => Just(" 7 ,".into()),
+        1 => Just("\"".into()),
+        1 => Just("]".into()),
+        1 => Just("{".into()),
+        1 => Just("\n".into()),
+        1 => any::<Vec<u8>>(),
+    ];
+    (prop::collection::vec(piece, 0..20), any::<bool>()).prop_map(|(pieces, closed)| {
+        let mut input = b"[".to_vec();
+        input.extend(pieces.concat());
+        input.extend_from_slice(if closed { b"{}]" } else { b"" });
+        input
+    })
+}
+
+fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limit: u32) {
+    let whole = support::run(input, format, usize::MAX, options(usize::MAX, limit));
+    for block in [1, 7, 64] {
+        for chunk in [1, chunk, usize::MAX] {
+            let split = support::run(input, format, chunk, options(block, limit));
+            assert_eq!(split, whole, "chunks of {chunk}, blocks of {block}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn csv(input in csv_like(), chunk in 1usize..50, limit in prop_oneof![Just(1u32 << 24), 1u32..60]) {
+        any_split_says_the_same(&input, Format::Csv, chunk, limit);
+    }
+
+    #[test]
+    fn json(input in json_like(), chunk in 1usize..50, limit in prop_oneof![Just(1u32 << 24), 1u32..60]) {
+        any_split_says_the_same(&input, Format::Json, chunk, limit);
+    }
+
+    #[test]
+    fn ndjson(input in json_like(), chunk in 1usize..50, limit in prop_oneof![Just(1u32 << 24), 1u32..60]) {
+        let mut lines = input[1..].to_vec();
+        lines.iter_mut().filter(|byte| **byte == b',').step_by(3).for_each(|byte| *byte = b'\n');
+        any_split_says_the_same(&lines, Format::Ndjson, chunk, limit);
+    }
+}
+
+#[test]
+fn a_record_over_the_limit_ends_the_run_at_its_start() {
+    let input = b"name,email,age\nAnn,a@b.c,30\n\"a very long name\",b@b.c,31\n";
+    let error = support::run(input, Format::Csv, 5, options(1, 20)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "in:3:1: cannot read the record: found more than 20 bytes, expected at most that many (limit \
+         `max-record-bytes`)"
+    );
+}

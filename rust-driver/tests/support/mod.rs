@@ -1,0 +1,140 @@
+//! The stages in plain Rust: the real rules, and the service's bookkeeping in a hash map.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::collections::HashMap;
+
+use driver::batch::Batch;
+use driver::decode::Format;
+use driver::error::JobError;
+use driver::job::{Finished, Job, Options};
+use driver::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
+use validator::rules::{Rule, broken};
+
+#[derive(Default)]
+pub struct Native {
+    counts: Counts,
+    seen: HashMap<String, u64>,
+}
+
+impl Stages for Native {
+    type Rule = Rule;
+    type Totals = Counts;
+
+    fn process(&mut self, batch: &mut Batch) -> Outcome<Rule> {
+        let mut outcome = Outcome {
+            violations: Vec::new(),
+            duplicates: Vec::new(),
+            ids: Default::default(),
+        };
+        let mut unreadable = batch.unreadable.iter().peekable();
+        for row in 0..batch.rows() {
+            while unreadable.next_if(|flawed| flawed.before as usize == row).is_some() {
+                self.reject();
+            }
+            let (name, email) = (batch.names.value(row), batch.emails.value(row));
+            let rules: Vec<Rule> = broken(name, email, batch.ages[row]).collect();
+            let row = row as u32;
+            if !rules.is_empty() {
+                outcome.violations.extend(rules.into_iter().map(|rule| (row, rule)));
+                self.reject();
+            } else if let Some(&first_record) = self.seen.get(&email.to_ascii_lowercase()) {
+                outcome.duplicates.push(Duplicate { row, first_record });
+                self.reject();
+            } else {
+                self.counts.read += 1;
+                self.counts.accepted += 1;
+                outcome.ids.push(&format!("usr_{email}"));
+                self.seen.insert(email.to_ascii_lowercase(), self.counts.read);
+            }
+        }
+        unreadable.for_each(|_| self.reject());
+        outcome
+    }
+
+    fn describe(&mut self, rule: Rule) -> FieldError {
+        FieldError {
+            field: rule.field().into(),
+            message: rule.message().into(),
+        }
+    }
+
+    fn totals(&mut self) -> Counts {
+        self.counts
+    }
+
+    fn counts(totals: &Counts) -> Counts {
+        *totals
+    }
+
+    fn render(&mut self, totals: &Counts, sources: &[Source], _: Option<&str>) -> Result<Vec<Report>, JobError> {
+        Ok(vec![Report {
+            name: "totals.txt",
+            content: format!("{totals:?} {sources:?}"),
+        }])
+    }
+}
+
+impl Native {
+    fn reject(&mut self) {
+        self.counts.read += 1;
+        self.counts.rejected += 1;
+    }
+}
+
+/// What a whole run writes: users, rejects, report.
+pub type Written = (String, String, String);
+
+/// Runs one input in chunks of a size, decoding blocks of a size.
+pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Result<Written, JobError> {
+    let mut job = Job::new(Native::default(), options);
+    let mut users = Vec::new();
+    let mut rejects = Vec::new();
+    job.begin("in".into(), Some(format))?;
+    for chunk in input.chunks(chunk.max(1)) {
+        let lines = job.feed(chunk.to_vec())?;
+        users.extend(lines.users);
+        rejects.extend(lines.rejects);
+    }
+    let Finished { lines, totals, reports } = job.finish()?;
+    users.extend(lines.users);
+    rejects.extend(lines.rejects);
+    let (users, rejects) = (String::from_utf8(users).unwrap(), String::from_utf8(rejects).unwrap());
+    assert_eq!(users.lines().count() as u64, totals.accepted);
+    assert_eq!(rejects.lines().count() as u64, totals.rejected);
+    Ok((users, rejects, reports[0].content.clone()))
+}
+
+/// Runs one input whole, and gives its users and rejects as lines; or the error's message.
+pub fn lines(input: &[u8], format: Format) -> Result<(Vec<String>, Vec<String>), String> {
+    let split = |text: String| text.lines().map(String::from).collect();
+    run(input, format, usize::MAX, Options::default())
+        .map(|(users, rejects, _)| (split(users), split(rejects)))
+        .map_err(|error| error.to_string())
+}
+
+/// Shorthand for a rejected record's line.
+pub fn reject(record: u64, line: u64, raw: &str, errors: &[(&str, &str)]) -> String {
+    let errors: Vec<String> = errors
+        .iter()
+        .map(|(field, message)| format!(r#"{{"field":{},"message":{}}}"#, json(field), json(message)))
+        .collect();
+    format!(
+        r#"{{"record":{record},"line":{line},"raw":{},"errors":[{}]}}"#,
+        json(raw),
+        errors.join(",")
+    )
+}
+
+/// Shorthand for an accepted user's line.
+pub fn user(name: &str, email: &str, age: u32) -> String {
+    format!(
+        r#"{{"id":"usr_{email}","name":{},"email":{},"age":{age}}}"#,
+        json(name),
+        json(email)
+    )
+}
+
+fn json(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
