@@ -1,0 +1,46 @@
+package register
+
+import "strconv"
+
+// Result is what became of one user: an id, or what is wrong.
+type Result struct {
+	// ID is empty where there are problems. It is valid until the next call.
+	ID       []byte
+	Problems []Problem
+}
+
+// CreateUser takes one user, as a batch of one: what is said to a person and what is done to a file can't differ.
+func (r *Register) CreateUser(name, email string, age uint32) Result {
+	// The lengths lie in the register, not on the stack: the validator may be in another component, and a
+	// collection during the call finds only what can be reached from a global.
+	one := &r.one
+	one.name[0], one.email[0], one.age[0] = uint32(len(name)), uint32(len(email)), age
+	outcome := r.Process(Batch{
+		Names:  Column{name, one.name[:]},
+		Emails: Column{email, one.email[:]},
+		Ages:   one.age[:],
+	}, nil)
+
+	var problems []Problem
+	for _, violation := range outcome.Violations {
+		problems = append(problems, r.describe(violation.Rule).Problem)
+	}
+	for _, duplicate := range outcome.Duplicates {
+		problems = append(problems, Problem{
+			Field:   duplicateProblem.Field,
+			Message: duplicateProblem.Message + ", first seen in record " + strconv.FormatUint(duplicate.FirstRecord, 10),
+		})
+	}
+	return Result{outcome.IDs, problems}
+}
+
+// describe asks the validator once for each rule.
+func (r *Register) describe(rule Rule) Description {
+	for len(r.described) <= int(rule) {
+		r.described = append(r.described, Description{})
+	}
+	if r.described[rule].Rule == "" {
+		r.described[rule] = r.validator.Describe(rule)
+	}
+	return r.described[rule]
+}
