@@ -1,0 +1,49 @@
+# One verb each, as in every folder below. FOLDER.VERB is one folder's: `make rust-driver.test`.
+DEFAULT_VERB := help
+include toolchain/env.mk
+
+COMPONENTS := rust-validator rust-driver go-service py-reporting
+FOLDERS    := $(COMPONENTS) composer js-host samples tests
+VERBS      := build test lint fmt clean
+ROWS       ?= 1000000
+
+.PHONY: help setup doctor compose run test bench lint fmt clean data
+
+help: ## print this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: ## install the pinned tools, once per machine
+	@toolchain/setup
+
+doctor: ## print every tool: wanted, found, where from
+	@toolchain/doctor
+
+compose: js-host.build ## build the components and both hosts, and join the components into build/pipeline.wasm
+
+run: compose ## run the sample through both hosts and compare what they write
+	@composer/demo
+
+test: compose ## run every test
+	@tests/run
+
+bench: compose ## measure the speed
+	@bench/run
+
+lint: $(FOLDERS:%=%.lint) ## check style and types; changes nothing
+
+fmt: $(FOLDERS:%=%.fmt) ## format the sources
+
+clean: $(FOLDERS:%=%.clean) ## remove what was built in this checkout; the tools stay
+	rm -rf build bin target
+
+data: data/users-$(ROWS).csv data/users-$(ROWS).ndjson ## write large sample files: make data ROWS=1000000
+
+data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
+	cargo run --quiet --release --package datagen -- --rows $(ROWS) --format $* --out $@
+
+composer.compose: $(COMPONENTS:%=%.build)
+js-host.build: composer.compose
+
+.PHONY: $(foreach verb,$(VERBS) compose,$(FOLDERS:%=%.$(verb)))
+$(foreach verb,$(VERBS) compose,$(FOLDERS:%=%.$(verb))):
+	@$(MAKE) --no-print-directory -C $(basename $@) $(patsubst .%,%,$(suffix $@))

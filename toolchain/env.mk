@@ -1,0 +1,30 @@
+# Every Makefile starts with this file. It puts the pinned tools on PATH, and has them installed first where they are
+# missing. What it exports:
+#   PATH, WASMOPT, RUSTUP_TOOLCHAIN (if need be), POLYGLOT_CACHE
+#   NODE_MODULES     the folder of the JavaScript tools, for a link `node_modules`
+# Written in front of a cargo command:
+#   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout
+#   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts
+
+TOOLCHAIN := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
+TOOLCHAIN_ENV := $(shell $(TOOLCHAIN)/env-path)
+export POLYGLOT_CACHE := $(patsubst %/env/,%,$(dir $(TOOLCHAIN_ENV)))
+
+# The outermost make asks setup, which takes a moment when all is there; make then starts anew if the file has changed.
+# Not for a dry run, which would run it all the same.
+ifneq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+-include $(TOOLCHAIN_ENV)
+else ifneq ($(filter-out clean doctor help setup,$(or $(MAKECMDGOALS),$(DEFAULT_VERB),build)),)
+$(TOOLCHAIN_ENV): $(if $(filter 0,$(MAKELEVEL)),always)
+	@$(TOOLCHAIN)/setup --quiet
+.PHONY: always
+include $(TOOLCHAIN_ENV)
+endif
+.DEFAULT_GOAL :=
+
+# cargo takes the crates of two checkouts for the same ones: what lies in a shared folder would pass for compiled,
+# whatever the sources here are. A wrapper of its own path for the workspace's crates keeps them apart, and
+# __CARGO_DEFAULT_LIB_METADATA does for libraries that are a cdylib too, which otherwise share one file name.
+# Not for `cargo clippy`, which sets the wrapper itself, and not for components, whose bytes the wrapper would change.
+HOST_CARGO_ENV := CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
+	RUSTC_WORKSPACE_WRAPPER=$(TOOLCHAIN)/workspace-rustc __CARGO_DEFAULT_LIB_METADATA=polyglot

@@ -1,0 +1,28 @@
+# What TinyGo is built with and links by, and what the machine's Python may lack. All from Debian, or its kin.
+title='Debian packages'
+doing=installing
+
+packages=()
+if ! has c++; then packages+=(g++); fi
+if has python3 && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then packages+=(python3-venv); fi
+if [[ $(version_in "$(tinygo version 2>/dev/null)") != "$TINYGO" ]]; then # a released TinyGo brings its own LLVM
+	packages+=(g++ "llvm-$LLVM-dev" "libclang-$LLVM-dev" "clang-$LLVM" "lld-$LLVM" "libclang-rt-$LLVM-dev-wasm32" wasi-libc)
+fi
+wanted="LLVM $LLVM, C++"
+
+if is_debian; then
+	mapfile -t lacking < <(missing_packages "${packages[@]}")
+	advice="Run, as root: apt-get update && $(apt_command "${lacking[@]}")"
+else
+	lacking=("${packages[@]}")
+	advice="This isn't a Debian system: put TinyGo $TINYGO's release and a C++ compiler on PATH."
+fi
+
+probe() {
+	((${#lacking[@]} == 0)) || { seen="all but ${#lacking[@]}"; return 1; }
+	found=$(((${#packages[@]})) && echo yes || echo 'not needed') from=Debian
+}
+
+if is_debian && ((EUID == 0)); then
+	install() { apt_install "${lacking[@]}" && lacking=(); }
+fi

@@ -1,0 +1,8 @@
+# wac: joins components into one. Without its registry client, which doubles the build.
+title=wac
+wanted=$WAC_CLI
+home=$TOOLS/wac-cli-$wanted
+minutes=3
+
+probe() { on_path wac || in_cache bin/wac; }
+install() { cargo_tool wac-cli --no-default-features --features wit; }
