@@ -1,7 +1,8 @@
 // Component `service`: the adapter between the generated bindings and package register.
 //
 // Nothing is copied on the way in or out: columns are views of the memory that the caller wrote them to, and the
-// outcome lies in the register's own buffers. Both are over with the next call.
+// outcome lies in the register's own buffers. Both are over with the next call; reallocate.go says why that is
+// long enough.
 package main
 
 import (
@@ -17,7 +18,7 @@ import (
 	"polyglot.example/go-service/register"
 )
 
-// users is this instance's run. It is a global for the collector's sake: see reallocate.go.
+// users is this instance's run.
 var users = register.New(imported{})
 
 func init() {

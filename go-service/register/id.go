@@ -9,11 +9,12 @@ import (
 // An id is `usr_` and the 128-bit SipHash-2-4 of the address in ASCII lower case, written as 26 characters of
 // lower-case Crockford base32, the most significant first.
 //
-// Promised: the same address has the same id in every run, on every host; two of a billion addresses share one
-// with a probability of 10^-21. Not promised: that nobody can construct two addresses with one id, which takes
-// some 2^64 hashes. Nothing depends on it: duplicates are found by comparing addresses, never ids.
+// Promised: the same address has the same id in every run, on every host; that any two of a billion addresses
+// share one has a probability of some 10^-21. Not promised: that nobody can construct two addresses with one id,
+// which takes some 2^64 hashes. Nothing here depends on it: duplicates are found by comparing addresses, not ids.
 //
-// Why not SHA-256: it costs several times as much in wasm, and cut to 128 bits it would hold out against the same 2^64.
+// Why not SHA-256: in wasm a row would cost twice as much altogether (0.7 µs for 0.35), the component would have
+// 120 kB for 37, and cut to 128 bits it would hold out against the same 2^64.
 
 const (
 	idPrefix = "usr_"

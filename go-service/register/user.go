@@ -11,8 +11,7 @@ type Result struct {
 
 // CreateUser takes one user, as a batch of one: what is said to a person and what is done to a file can't differ.
 func (r *Register) CreateUser(name, email string, age uint32) Result {
-	// The lengths lie in the register, not on the stack: the validator may be in another component, and a
-	// collection during the call finds only what can be reached from a global.
+	// The columns lie in the register: of this function's own, they would be allocated for each call.
 	one := &r.one
 	one.name[0], one.email[0], one.age[0] = uint32(len(name)), uint32(len(email)), age
 	outcome := r.Process(Batch{
