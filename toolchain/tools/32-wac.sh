@@ -2,7 +2,7 @@
 title=wac
 wanted=$WAC_CLI
 home=$TOOLS/wac-cli-$wanted
-minutes=3
+minutes=2
 
 probe() { on_path wac || in_cache bin/wac; }
 install() { cargo_tool wac-cli --no-default-features --features wit; }
