@@ -78,10 +78,11 @@ cargo_tool() {
 	came_from built
 }
 
-# Of the given Debian packages, those that aren't installed.
+# Of the given Debian packages, those that aren't installed. dpkg-query fails where it doesn't know one.
 missing_packages() {
+	(($#)) || return 0
 	local installed
-	installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort -u)
+	installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort -u) || true
 	comm -23 <(printf '%s\n' "$@" | sort -u) - <<<"$installed"
 }
 
