@@ -32,7 +32,8 @@ pub struct Args {
     #[arg(long, value_name = "PERMILLE", default_value_t = 10)]
     pub dup: u32,
 
-    /// Where to; `-` is stdout. A file appears when it is complete, in place of one that was there
+    /// Where to; `-` is stdout. A file appears when it is complete, in place of one that was there; folders that are
+    /// missing are made
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub out: PathBuf,
 }

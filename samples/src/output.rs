@@ -42,6 +42,9 @@ impl Output {
                 "expected the name of a file",
             ));
         };
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder)?;
+        }
         let mut partial = name.to_owned();
         partial.push(format!(".{}.partial", std::process::id()));
         let beside = place.with_file_name(partial);

@@ -70,9 +70,10 @@ fn shares_beyond_the_whole_are_a_usage_error() {
 #[test]
 fn a_place_that_cannot_be_written_is_named() {
     let folder = folder("unwritable");
-    let missing = folder.join("missing").join("users.csv");
+    let file = folder.join("file");
+    fs::write(&file, "").unwrap();
     for (place, reason) in [
-        (missing, "No such file"),
+        (file.join("users.csv"), ""),
         (folder, "found a folder, expected the name of a file"),
     ] {
         let output = run(&["--rows", "1", "--out", place.to_str().unwrap()]);
@@ -84,6 +85,21 @@ fn a_place_that_cannot_be_written_is_named() {
             stderr(&output)
         );
     }
+}
+
+#[test]
+fn missing_folders_are_made() {
+    let place = folder("missing").join("a").join("b").join("users.csv");
+    assert!(
+        run(&["--rows", "1", "--out", place.to_str().unwrap()])
+            .status
+            .success()
+    );
+    assert!(
+        fs::read_to_string(place)
+            .unwrap()
+            .starts_with("name,email,age\n")
+    );
 }
 
 #[cfg(unix)]
