@@ -12,7 +12,6 @@ pub fn engine() -> Result<Engine> {
         .concurrency_support(false)
         // The image of CPython's memory is mapped, not copied, until it is written to.
         .memory_init_cow(true)
-        .memory_guaranteed_dense_image_size(64 << 20)
-        .wasm_backtrace(true);
+        .memory_guaranteed_dense_image_size(64 << 20);
     Engine::new(&config)
 }

@@ -1,0 +1,26 @@
+#!/bin/sh
+# usage: componentize.sh WIT WORLD OUTPUT
+# Makes the component from src/. It is a snapshot of a Python that has imported `component`, so it is built from a copy
+# of src/ in which nothing but sources lies, and sees no package of the machine's.
+set -eu
+wit=$1 world=$2 output=$3
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+mkdir -p "$work/venv/lib/site-packages" "$(dirname "$output")"
+cp -R src "$work/src"
+find "$work/src" -name __pycache__ -prune -exec rm -rf {} +
+
+VIRTUAL_ENV=$work/venv componentize-py --quiet -d "$wit" -w "$world" \
+    componentize --stub-wasi -p "$work/src" component -o "$work/reporter.wasm"
+wasm-tools strip -a "$work/reporter.wasm" -o "$work/stripped.wasm"
+wasm-tools validate "$work/stripped.wasm"
+
+# A report is computed from its arguments alone: all that may be imported are types.
+imports=$(wasm-tools component wit "$work/stripped.wasm" | grep -E '^ +import ' | grep -vE '/types@[0-9.]+;$' || true)
+if [ -n "$imports" ]; then
+    printf 'error: build `%s`: found imports beside types, expected none:\n%s\n' "$output" "$imports" >&2
+    exit 1
+fi
+mv "$work/stripped.wasm" "$output"

@@ -1,0 +1,71 @@
+"""What a report is made from: totals, what they are about, and the format wanted.
+
+The names are those of the WIT packages `my:user-service` and `my:reporting`, whose comments say what each value means.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCount:
+    """How often one error occurred."""
+
+    field: str
+    rule: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgeCount:
+    """How many accepted users are of one age."""
+
+    age: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCount:
+    """How many accepted users have their address at one domain."""
+
+    domain: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What became of all records of a run."""
+
+    read: int
+    accepted: int
+    rejected: int
+    errors: tuple[ErrorCount, ...] = ()
+    ages: tuple[AgeCount, ...] = ()
+    top_domains: tuple[DomainCount, ...] = ()
+    distinct_domains: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input of the run, and how many records were read from it."""
+
+    name: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the totals are about. `generated_at` is printed as it stands; without it no time is printed."""
+
+    sources: tuple[Source, ...] = ()
+    generated_at: str | None = None
+
+
+class Format(Enum):
+    """What `render` can write."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    SVG = "svg"

@@ -1,0 +1,51 @@
+"""Numbers as text. Whole-number arithmetic throughout, so that every machine rounds alike; no locale."""
+
+
+def grouped(number: int) -> str:
+    """With a comma between thousands: `1,234,567`."""
+    return f"{number:,}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and what it counts: `1 record`, `2 records`."""
+    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share, rounded half up to a tenth. Only nothing is `0.0%`, only everything `100.0%`; of nothing, it is `–`."""
+    if whole == 0:
+        return "–"
+    tenths = _rounded(part, whole, 1000)
+    if tenths == 0 and part > 0:
+        return "<0.1%"
+    if tenths == 1000 and part < whole:
+        return ">99.9%"
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def fraction(part: int, whole: int) -> str | None:
+    """A share as a decimal fraction with six digits; of nothing, there is none.
+
+    Only nothing is `0.000000`, only everything `1.000000`.
+    """
+    if whole == 0:
+        return None
+    millionths = _rounded(part, whole, 1_000_000)
+    if 0 < part < whole:
+        millionths = min(max(millionths, 1), 999_999)
+    return f"{millionths // 1_000_000}.{millionths % 1_000_000:06}"
+
+
+def halves(number: int) -> str:
+    """Half of a number: `34` or `34.5`."""
+    return grouped(number // 2) + (".5" if number % 2 else "")
+
+
+def length(part: int, whole: int, full: int = 100) -> str:
+    """How long to draw a part if the whole is `full` percent long, to a hundredth: `61.54%`."""
+    hundredths = _rounded(part, whole, full * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
+
+
+def _rounded(part: int, whole: int, scale: int) -> int:
+    return (2 * part * scale + whole) // (2 * whole)

@@ -1,0 +1,57 @@
+"""The style of the page; that of its charts is in `palette`."""
+
+from .palette import CHARTS, COLOURS, FONT
+
+PAGE = f"""{COLOURS}
+*{{box-sizing:border-box}}
+html{{-webkit-text-size-adjust:100%;text-size-adjust:100%}}
+body{{margin:0;background:var(--ground);color:var(--ink);font:400 15px/1.55 {FONT};font-variant-numeric:tabular-nums}}
+main{{max-width:1080px;margin:0 auto;padding:clamp(28px,6vw,64px) clamp(16px,4vw,40px) 40px}}
+h1,h2,p,dl,dd,figure{{margin:0}}
+h1{{font-size:clamp(1.9rem,1.3rem + 2.6vw,3rem);line-height:1.08;letter-spacing:-.025em;font-weight:720;text-wrap:balance}}
+h2{{font-size:1.2rem;line-height:1.3;letter-spacing:-.012em;font-weight:680}}
+code{{font:400 .9em ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,monospace}}
+.above{{color:var(--soft);font-size:.8rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase;margin-bottom:10px}}
+.lede,.note{{color:var(--soft)}}
+.lede{{font-size:1.06rem;margin-top:12px}}
+.note{{margin-top:4px;max-width:68ch}}
+.card{{background:var(--paper);border:1px solid var(--line);border-radius:14px;padding:clamp(18px,3vw,30px);margin-top:20px}}
+.figures{{display:grid;grid-template-columns:repeat(4,1fr);gap:22px;margin-bottom:26px}}
+.figures>div+div{{border-left:1px solid var(--line);padding-left:22px}}
+dt{{color:var(--soft);font-size:.86rem}}
+dd{{font-size:clamp(1.45rem,1rem + 1.8vw,2.15rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;overflow-wrap:anywhere}}
+.chart{{display:block;overflow:visible}}
+.pair{{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 52px;align-items:start;margin-top:22px}}
+figure{{container-type:inline-size}}
+table{{width:100%;border-collapse:collapse;font-size:.93rem}}
+h2+table{{margin-top:18px}}
+th,td{{padding:8px 0 8px 18px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}}
+th:first-child{{padding-left:0;text-align:left;overflow-wrap:anywhere}}
+tbody tr:last-child>*{{border-bottom:0}}
+thead th{{color:var(--soft);font-size:.82rem;line-height:1.3;font-weight:600;vertical-align:bottom;padding-top:0}}
+tbody th{{font-weight:500}}
+.under{{display:block;color:var(--soft);font-size:.94em;font-weight:400}}
+.unseen{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
+footer{{color:var(--soft);font-size:.86rem;margin-top:24px}}
+@container (max-width:430px){{.chart .wide{{display:none}}.chart text{{font-size:12px}}}}
+@media screen and (max-width:860px){{.pair{{grid-template-columns:minmax(0,1fr);gap:22px}}}}
+@media screen and (max-width:560px){{
+.figures{{grid-template-columns:1fr 1fr;gap:18px 0}}
+.figures>div{{padding-left:18px;border-left:1px solid var(--line)}}
+.figures>div:nth-child(odd){{padding-left:0;border-left:0}}
+th,td{{padding-left:12px}}
+}}
+@media print{{
+@page{{margin:14mm}}
+html{{font-size:13px}}
+body{{background:none;font-size:13px;line-height:1.4}}
+main{{max-width:none;padding:0}}
+.pair{{gap:0 32px}}
+.card{{border:0;border-top:1px solid var(--line);border-radius:0;padding:12pt 0;margin-top:12pt}}
+figure,tr{{break-inside:avoid}}
+h2,.note{{break-after:avoid}}
+thead{{display:table-header-group}}
+th,td{{padding:4px 0 4px 14px}}
+}}
+{CHARTS}
+figure .chart .small{{font-size:clamp(9px,3.1cqi,12px)}}"""

@@ -1,0 +1,54 @@
+"""JSON for programs: `summary.json`. Nothing is cut here, and nothing rounded but the accept rate."""
+
+import json
+from collections.abc import Iterable
+from re import Match
+
+from .ages import bands
+from .model import Context, Totals
+from .numbers import fraction
+from .text import UNSEEN
+
+Scalar = str | int | None
+
+
+def render(totals: Totals, context: Context) -> str:
+    """One object, its keys in a fixed order, each entry of a list on a line of its own."""
+    members = {
+        "read": _value(totals.read),
+        "accepted": _value(totals.accepted),
+        "rejected": _value(totals.rejected),
+        "accept_rate": fraction(totals.accepted, totals.read) or "null",
+        "sources": _list({"name": source.name, "records": source.records} for source in context.sources),
+        "errors": _list(
+            {"field": error.field, "rule": error.rule, "message": error.message, "count": error.count}
+            for error in totals.errors
+        ),
+        "ages": _list({"age": entry.age, "count": entry.count} for entry in totals.ages),
+        "age_bands": _list({"from": band.first, "to": band.last, "count": band.count} for band in bands(totals.ages)),
+        "top_domains": _list({"domain": entry.domain, "count": entry.count} for entry in totals.top_domains),
+        "distinct_domains": _value(totals.distinct_domains),
+    }
+    if context.generated_at is not None:
+        members["generated_at"] = _value(context.generated_at)
+    return "{\n" + ",\n".join(f'  "{key}": {text}' for key, text in members.items()) + "\n}\n"
+
+
+def _list(entries: Iterable[dict[str, Scalar]]) -> str:
+    lines = [
+        "    {" + ", ".join(f'"{key}": {_value(value)}' for key, value in entry.items()) + "}" for entry in entries
+    ]
+    return "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
+
+
+def _value(value: Scalar) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, int):
+        return str(value)
+    # A text reads back as it was; what is unseen in it stands as an escape, so that it acts in no viewer.
+    return UNSEEN.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(match: Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]

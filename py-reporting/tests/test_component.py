@@ -1,0 +1,64 @@
+"""The adapter between the types of the WIT and those of the package."""
+
+import pytest
+from componentize_py_types import Err
+from wit_world.exports import reporter as wit
+from wit_world.imports import my_user_service_types as service
+
+import reporting
+from component import FORMATS, Reporter
+from samples import EMPTY, MIXED
+
+
+def _totals(totals: reporting.Totals) -> service.Totals:
+    return service.Totals(
+        read=totals.read,
+        accepted=totals.accepted,
+        rejected=totals.rejected,
+        errors=[service.ErrorCount(e.field, e.rule, e.message, e.count) for e in totals.errors],
+        ages=[service.AgeCount(entry.age, entry.count) for entry in totals.ages],
+        top_domains=[service.DomainCount(entry.domain, entry.count) for entry in totals.top_domains],
+        distinct_domains=totals.distinct_domains,
+    )
+
+
+def _context(context: reporting.Context) -> wit.Context:
+    return wit.Context([wit.Source(source.name, source.records) for source in context.sources], context.generated_at)
+
+
+def test_every_format_of_the_wit_is_known() -> None:
+    """Formats are told apart by name, and none is missing."""
+    assert {ours.name for ours in FORMATS.values()} == {theirs.name for theirs in wit.Format}
+    assert all(ours.name == theirs.name for theirs, ours in FORMATS.items())
+
+
+@pytest.mark.parametrize("format", wit.Format)
+@pytest.mark.parametrize("run", [EMPTY, MIXED], ids=["empty", "mixed"])
+def test_the_adapter_adds_and_loses_nothing(
+    run: tuple[reporting.Totals, reporting.Context], format: wit.Format
+) -> None:
+    """Through the adapter the report is the same as without it."""
+    totals, context = run
+    assert Reporter().render(_totals(totals), _context(context), format) == reporting.render(*run, FORMATS[format])
+
+
+def test_a_contradiction_becomes_inconsistent() -> None:
+    """Totals that contradict themselves are the caller's error, with the numbers."""
+    totals = _totals(EMPTY[0])
+    totals.read = 1
+    with pytest.raises(Err) as raised:
+        Reporter().render(totals, _context(reporting.Context()), wit.Format.JSON)
+    assert raised.value.value == wit.ReportError_Inconsistent(
+        "render: the totals contradict themselves: `accepted` + `rejected` must be `read`: found 0 + 0 = 0, expected 1"
+    )
+
+
+def test_any_other_failure_becomes_internal() -> None:
+    """A failure that nobody foresaw says what and where it was, and traps nothing."""
+    totals = _totals(EMPTY[0])
+    totals.errors = None  # type: ignore[assignment]
+    with pytest.raises(Err) as raised:
+        Reporter().render(totals, _context(reporting.Context()), wit.Format.JSON)
+    error = raised.value.value
+    assert isinstance(error, wit.ReportError_Internal)
+    assert error.value.startswith("TypeError: 'NoneType' object is not iterable\n  src/component.py:")

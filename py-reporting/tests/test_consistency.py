@@ -1,0 +1,123 @@
+"""Totals that contradict themselves are refused."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from reporting import (
+    AgeCount,
+    Context,
+    DomainCount,
+    ErrorCount,
+    Format,
+    InconsistentTotals,
+    ReportingError,
+    Source,
+    Totals,
+    render,
+)
+from samples import EMPTY, MIXED
+from strategies import runs
+
+TOTALS, CONTEXT = MIXED
+FIRST, *OTHERS = TOTALS.top_domains
+
+
+def _contradictions(context: Context, **changes: Any) -> tuple[str, ...]:
+    with pytest.raises(InconsistentTotals) as raised:
+        render(replace(TOTALS, **changes), context, Format.JSON)
+    return raised.value.contradictions
+
+
+@pytest.mark.parametrize(
+    ("changes", "contradiction"),
+    [
+        ({"read": 1_235}, "`accepted` + `rejected` must be `read`: found 1225 + 9 = 1234, expected 1235"),
+        (
+            {"errors": (ErrorCount("age", "too-young", "Too young", 10),)},
+            "the count of error `age/too-young` must lie between 1 and `rejected`: found 10, expected at most 9",
+        ),
+        (
+            {"errors": (*TOTALS.errors, ErrorCount("\u202e", "", "", 0))},
+            "the count of error `{U+202E}/(empty)` must lie between 1 and `rejected`: found 0, expected at most 9",
+        ),
+        (
+            {"errors": TOTALS.errors[:1]},
+            (
+                "each rejected record must have an error, so the counts of `errors` must add up to `rejected` or more: "
+                "found 5, expected 9 or more"
+            ),
+        ),
+        (
+            {"ages": (AgeCount(20, 1_224), AgeCount(19, 1))},
+            "`ages` must ascend: found 19 after 20 at position 2",
+        ),
+        ({"ages": (AgeCount(20, 1_225), AgeCount(21, 0))}, "the count of age `21` must be 1 or more: found 0"),
+        (
+            {"ages": (AgeCount(20, 1_224),)},
+            "the counts of `ages` must add up to `accepted`: found 1224, expected 1225",
+        ),
+        (
+            {"top_domains": (FIRST, FIRST, DomainCount("x", 1))},
+            "`top-domains` must name each domain once: found `example.com` again",
+        ),
+        (
+            {"top_domains": (FIRST, DomainCount("x", 0))},
+            "the count of domain `x` must be 1 or more: found 0",
+        ),
+        (
+            {"distinct_domains": 6},
+            "`top-domains` must not name more than `distinct-domains`: found 7, expected at most 6",
+        ),
+        (
+            {"top_domains": (), "distinct_domains": 0},
+            "`distinct-domains` must be 0 exactly when `accepted` is: found 0 and 1225",
+        ),
+        (
+            {"top_domains": (replace(FIRST, count=1_003), *OTHERS)},
+            (
+                "the counts of `top-domains`, and one for each of the 2 domains not named, must not exceed `accepted`: "
+                "found 1226 + 2 = 1228, expected at most 1225"
+            ),
+        ),
+        (
+            {"distinct_domains": 7},
+            (
+                "the counts of `top-domains` must add up to `accepted`, since every domain is named: "
+                "found 1223, expected 1225"
+            ),
+        ),
+    ],
+)
+def test_a_contradiction_is_named_with_its_numbers(changes: dict[str, Any], contradiction: str) -> None:
+    """Totals that can't all be true are refused, saying what was found and what was expected."""
+    assert contradiction in _contradictions(Context(), **changes)
+
+
+def test_sources_must_add_up_to_what_was_read() -> None:
+    """The records of the sources are the records read."""
+    assert _contradictions(Context(sources=(Source("a", 1_000), Source("b", 233)))) == (
+        "the `records` of all `sources` must add up to `read`: found 1233, expected 1234",
+    )
+
+
+def test_all_contradictions_are_told_at_once() -> None:
+    """The message starts with what was being done and lists every contradiction."""
+    with pytest.raises(ReportingError, match=r"^render: the totals contradict themselves: ") as raised:
+        render(replace(EMPTY[0], read=1, distinct_domains=2), EMPTY[1], Format.HTML)
+    assert str(raised.value).count("; ") == 3
+
+
+@pytest.mark.parametrize("format", Format)
+def test_no_format_renders_a_contradiction(format: Format) -> None:
+    """Every format refuses alike."""
+    with pytest.raises(InconsistentTotals):
+        render(Totals(read=2, accepted=0, rejected=1), Context(), format)
+
+
+@given(runs())
+def test_totals_that_hold_are_never_refused(run: tuple[Totals, Context]) -> None:
+    """No run whose totals add up is taken for a contradiction."""
+    render(*run, Format.JSON)

@@ -1,0 +1,129 @@
+"""Markdown for a pull request."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from parsed import code, tables
+from reporting import Context, DomainCount, ErrorCount, Format, Source, Totals, render
+from reporting.markdown import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS
+from reporting.numbers import grouped
+from reporting.text import UNSEEN, shown
+from samples import ALL_ACCEPTED, ALL_REJECTED, EMPTY, MIXED
+from strategies import runs, texts
+
+
+def _markdown(run: tuple[Totals, Context]) -> str:
+    return render(*run, Format.MARKDOWN)
+
+
+def _message(message: str) -> str:
+    """The cell that a message becomes."""
+    errors = (ErrorCount("f", "r", message, 2),)
+    return tables(_markdown((replace(ALL_REJECTED[0], errors=errors), Context())))[1][2][2]
+
+
+@given(runs())
+def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context]) -> None:
+    """No text of input starts or ends a cell or a row."""
+    totals, context = run
+    found = tables(_markdown(run))
+    assert all(len(row) == len(table[0]) for table in found for row in table)
+    expected = [1, len(totals.errors), 8, len(totals.top_domains), len(context.sources)]
+    if totals.ages and totals.ages[0].age < 13:
+        expected[2] += 1
+    if not totals.accepted:
+        expected[2] = 0
+    assert [len(table) - 2 for table in found] == [rows for rows in expected if rows]
+
+
+@given(runs())
+def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context]) -> None:
+    """Names are code, in which nothing is a mention, a link or markup, and read as they were."""
+    totals, context = run
+    found = {table[0][0]: table[2:] for table in tables(_markdown(run))}
+    names = [code(row[0]) for row in found.get("Domain", [])]
+    assert names == [shown(entry.domain, NAME_COLUMNS) for entry in totals.top_domains]
+    names = [code(row[0]) for row in found.get("Source", [])]
+    assert names == [shown(source.name, NAME_COLUMNS) for source in context.sources]
+    names = [code(name) for row in found.get("Field", []) for name in row[:2]]
+    assert names == [shown(name, NAME_COLUMNS) for error in totals.errors for name in (error.field, error.rule)]
+
+
+@given(texts)
+def test_a_message_is_prose_only_if_it_is_plain_words(message: str) -> None:
+    """A message stands as it is where no character of it could mean anything, and in code otherwise."""
+    cell, expected = _message(message), shown(message, MESSAGE_COLUMNS, with_end=False)
+    if cell.startswith("`"):
+        assert code(cell) == expected
+    else:
+        assert cell == expected.strip(" ")
+        assert not set(cell) & set("\\`*_{}[]<>#+!|~@&:/=^$")
+
+
+@pytest.mark.parametrize(
+    ("message", "cell"),
+    [
+        ("Must be at least 13 years old", "Must be at least 13 years old"),
+        ("Not well-formed", "Not well-formed"),
+        ("Thanks @someone", "`Thanks @someone`"),
+        ("See #1", "`See #1`"),
+        ("See GH-1", "`See GH-1`"),
+        ("Like deadbeef1", "`Like deadbeef1`"),
+        ("At www.example.com", "`At www.example.com`"),
+        ("<b>bold</b>", "`<b>bold</b>`"),
+        ("a ` tick", "``a ` tick``"),
+        ("`", "`` ` ``"),
+    ],
+)
+def test_github_finds_nothing_to_link_in_a_message(message: str, cell: str) -> None:
+    """Mentions, issues, commits, addresses and HTML stand in code."""
+    assert _message(message) == cell
+
+
+@given(runs())
+def test_every_count_is_in_a_table(run: tuple[Totals, Context]) -> None:
+    """Each number of the totals is there, with separators."""
+    totals, context = run
+    cells = {cell for table in tables(_markdown(run)) for row in table for cell in row}
+    numbers = [totals.read, totals.accepted, totals.rejected]
+    numbers += [error.count for error in totals.errors]
+    numbers += [entry.count for entry in totals.top_domains]
+    numbers += [source.records for source in context.sources]
+    assert {grouped(number) for number in numbers} <= cells
+
+
+@given(runs())
+def test_nothing_unseen_reaches_the_text(run: tuple[Totals, Context]) -> None:
+    """But for its own line breaks, the text has no character that acts without being seen."""
+    assert set(UNSEEN.findall(_markdown(run))) == {"\n"}
+
+
+@pytest.mark.parametrize(
+    ("run", "headline", "sentence"),
+    [
+        (EMPTY, "## Nothing was read", "The source holds no records, so there is nothing to report."),
+        (ALL_ACCEPTED, "## All 3 records accepted", "No record was rejected."),
+        (ALL_REJECTED, "## None of 2 records accepted", "No user was accepted, so there are no ages to show."),
+        (MIXED, "## 1,225 of 1,234 records accepted", "Generated `2026-01-02 03:04 UTC`"),
+    ],
+)
+def test_the_text_says_what_became_of_the_run(run: tuple[Totals, Context], headline: str, sentence: str) -> None:
+    """The headline comes first; sentences stand where there is no table."""
+    blocks = _markdown(run).rstrip("\n").split("\n\n")
+    assert blocks[0] == headline
+    assert sentence in blocks
+
+
+def test_a_long_list_ends_with_what_it_leaves_out() -> None:
+    """A comment stays readable: fifty sources, and how many more there are."""
+    sources = tuple(Source(f"{number}.csv", 0) for number in range(ROWS + 1))
+    text = _markdown((EMPTY[0], Context(sources=sources)))
+    assert text.endswith("| `49.csv` | 0 | – |\n\nand 1 more source\n")
+
+
+def test_a_pipe_after_a_backslash_stays_in_its_cell() -> None:
+    """A backslash before a pipe doesn't undo the pipe's own."""
+    run = (replace(ALL_ACCEPTED[0], top_domains=(DomainCount("a\\|b", 3),)), Context())
+    assert "| `a\\\\|b` | 3 | 100.0% |" in _markdown(run)

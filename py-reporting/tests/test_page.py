@@ -1,0 +1,188 @@
+"""The HTML page."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+
+from parsed import Page, charts
+from reporting import Context, DomainCount, Format, Source, Totals, render
+from reporting.numbers import grouped
+from reporting.sections import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS
+from reporting.text import UNSEEN, shown
+from samples import ALL, ALL_ACCEPTED, ALL_REJECTED, EMPTY, MIXED
+from strategies import runs
+
+ELEMENTS = {
+    *("html", "head", "meta", "title", "link", "style", "body", "main", "header", "footer", "section", "div", "figure"),
+    *("h1", "h2", "p", "span", "bdi", "code", "dl", "dt", "dd"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("svg", "desc", "defs", "pattern", "rect", "text", "tspan"),
+}
+
+
+def _html(run: tuple[Totals, Context]) -> str:
+    return render(*run, Format.HTML)
+
+
+def _harmless(run: tuple[Totals, Context]) -> tuple[Totals, Context]:
+    """The same run with every text of input replaced by plain letters."""
+    totals, context = run
+    return (
+        replace(
+            totals,
+            errors=tuple(replace(error, field="f", rule="r", message="m") for error in totals.errors),
+            top_domains=tuple(replace(e, domain=f"d{number}") for number, e in enumerate(totals.top_domains)),
+        ),
+        Context(
+            sources=tuple(replace(source, name="s") for source in context.sources),
+            generated_at=None if context.generated_at is None else "t",
+        ),
+    )
+
+
+@given(runs())
+def test_text_from_input_never_becomes_markup(run: tuple[Totals, Context]) -> None:
+    """Whatever the texts are, the page has the elements and attributes that it has with plain letters."""
+    page = Page(_html(run))
+    assert page.oddities == []
+    assert page.elements == Page(_html(_harmless(run))).elements
+    assert {name for name, _ in page.elements} <= ELEMENTS
+
+
+@given(runs())
+def test_text_from_input_is_there_word_for_word(run: tuple[Totals, Context]) -> None:
+    """Each text of input is shown, cut to its width, with everything unseen spelled out."""
+    totals, context = run
+    expected = [] if context.generated_at is None else [shown(context.generated_at, 60)]
+    for error in totals.errors[: ROWS if totals.read else 0]:
+        expected.append(shown(error.message, MESSAGE_COLUMNS, with_end=False))
+        expected += (shown(error.field, NAME_COLUMNS), shown(error.rule, NAME_COLUMNS))
+    expected += (shown(entry.domain, NAME_COLUMNS) for entry in totals.top_domains)
+    expected += (shown(source.name, NAME_COLUMNS) for source in context.sources)
+    assert Page(_html(run)).texts.get("bdi", []) == expected
+
+
+@given(runs())
+def test_every_chart_of_the_page_is_well_formed(run: tuple[Totals, Context]) -> None:
+    """Each drawing parses as XML, is an image to those who can't see it, and has a title and a description."""
+    for drawing in charts(_html(run)):
+        root = ElementTree.fromstring(drawing)
+        assert root.get("role") == "img"
+        names = [root.find(f"*[@id='{name}']") for name in root.get("aria-labelledby", "").split()]
+        assert [name.tag for name in names if name is not None and name.text] == ["title", "desc"]
+
+
+@given(runs())
+def test_nothing_unseen_reaches_the_page(run: tuple[Totals, Context]) -> None:
+    """But for line breaks of its own, the page has no character that acts without being seen, and is valid UTF-8."""
+    html = _html(run)
+    assert set(UNSEEN.findall(html)) == {"\n"}
+    html.encode()
+
+
+@given(runs())
+def test_every_count_is_on_the_page(run: tuple[Totals, Context]) -> None:
+    """Each number of the totals stands in the figures or in a table."""
+    totals, context = run
+    page = Page(_html(run))
+    assert page.texts["dd"][:3] == [grouped(n) for n in (totals.read, totals.accepted, totals.rejected)]
+    cells = page.texts.get("td", [])
+    numbers = [error.count for error in totals.errors]
+    numbers += [entry.count for entry in totals.top_domains]
+    numbers += [source.records for source in context.sources]
+    assert {grouped(number) for number in numbers} <= set(cells)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_is_self_contained(name: str) -> None:
+    """No script, no address to fetch from, and a policy that forbids both."""
+    html = _html(ALL[name])
+    assert "default-src 'none'" in html
+    assert not re.search(r"(src|href|action)=(?!\"data:)", html)
+    assert not re.search(r"url\((?!#hatch\))|@import|javascript:", html)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_can_be_found_ones_way_in_without_seeing_it(name: str) -> None:
+    """The language and the title are set, headings don't skip a level, and each cell has its headers."""
+    page = Page(_html(ALL[name]))
+    attributes = [(element, dict(attributes)) for element, attributes in page.elements]
+    assert ("html", {"lang": "en"}) in attributes
+    assert page.texts["title"][0]
+    assert [element for element, _ in attributes if re.fullmatch("h[1-6]", element)][:2] == ["h1", "h2"]
+    assert len(page.texts["h1"]) == 1
+    assert {found.get("scope") for element, found in attributes if element == "th"} <= {"col", "row"}
+    ids = [found["id"] for _, found in attributes if "id" in found]
+    assert len(ids) == len(set(ids))
+    for _, found in attributes:
+        assert set((found.get("aria-labelledby") or "").split()) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("run", "headline", "notes"),
+    [
+        (EMPTY, "Nothing was read", ["The source holds no records, so there is nothing to report."]),
+        (
+            ALL_REJECTED,
+            "None of 2 records accepted",
+            [
+                "The sources weren't named.",
+                "2 errors in 2 rejected records.",
+                "No user was accepted, so there are no ages to show.",
+                "No user was accepted, so there are no domains to show.",
+                "Shares are rounded to a tenth of a percent.",
+            ],
+        ),
+        (
+            ALL_ACCEPTED,
+            "All 3 records accepted",
+            [
+                "The sources weren't named.",
+                "No record was rejected.",
+                "The youngest is 13, the oldest 40; the median age is 40.",
+                "3 users at 1 domain.",
+                "Shares are rounded to a tenth of a percent.",
+            ],
+        ),
+        (
+            MIXED,
+            "1,225 of 1,234 records accepted",
+            [
+                "Read from 2 sources. Generated 2026-01-02 03:04 UTC.",
+                "10 errors in 9 rejected records; a record can have several.",
+                "The youngest is 13, the oldest 75; the median age is 34.",
+                "1,225 users at 9 domains; the 7 largest have 99.8% of the users.",
+                "Shares are rounded to a tenth of a percent.",
+            ],
+        ),
+    ],
+)
+def test_the_page_says_what_became_of_the_run(run: tuple[Totals, Context], headline: str, notes: list[str]) -> None:
+    """Headline and notes fit runs that are empty, all accepted, all rejected, or mixed."""
+    page = Page(_html(run))
+    assert page.texts["h1"] == [headline]
+    assert page.texts["p"][1:] == notes
+
+
+def test_a_run_without_records_shows_no_chart() -> None:
+    """Where nothing was read there is nothing to draw, and no share to state."""
+    page = Page(_html(EMPTY))
+    assert "svg" not in page.texts
+    assert page.texts["dd"] == ["0", "0", "0", "–"]
+
+
+def test_a_long_list_ends_with_what_it_leaves_out() -> None:
+    """A table has a hundred rows at most and says how many more there are."""
+    sources = tuple(Source(f"{number}.csv", 0) for number in range(ROWS + 2))
+    page = Page(render(EMPTY[0], Context(sources=sources), Format.HTML))
+    assert page.texts["bdi"][-1] == "99.csv"
+    assert page.texts["p"][-1] == "and 2 more sources"
+
+
+def test_a_long_domain_is_cut_for_display() -> None:
+    """A long domain keeps its start and its end."""
+    totals = replace(ALL_ACCEPTED[0], top_domains=(DomainCount("a" * 500 + ".example", 3),))
+    assert Page(render(totals, Context(), Format.HTML)).texts["bdi"] == ["a" * 24 + "…" + "a" * 15 + ".example"]
