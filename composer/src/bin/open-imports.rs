@@ -73,7 +73,7 @@ fn function_imports(file: &Path) -> Result<Vec<String>> {
                 for import in section {
                     let name = import.with_context(what)?.name.name;
                     let has_functions = match types.as_ref().component_item_for_import(name).map(|item| &item.ty) {
-                        Some(ComponentEntityType::Instance(id)) => types[id]
+                        Some(ComponentEntityType::Instance(id)) => types[*id]
                             .exports
                             .values()
                             .any(|export| matches!(export.ty, ComponentEntityType::Func(_))),
