@@ -23,7 +23,10 @@ pub fn load(engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Compo
     let folder = match folder() {
         Ok(folder) => folder,
         Err(reason) => {
-            notice(&format!("compiling `{}`; the result isn't kept: {reason}", file.display()));
+            notice(&format!(
+                "compiling `{}`; the result isn't kept: {reason}",
+                file.display()
+            ));
             return Ok(Component::new(engine, &wasm)?);
         }
     };
@@ -38,10 +41,16 @@ pub fn load(engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Compo
             Err(reason) => notice(&format!("compiling again: {reason}")),
         }
     }
-    notice(&format!("compiling `{}` for this machine, once (about 10 s)", file.display()));
+    notice(&format!(
+        "compiling `{}` for this machine, once (about 10 s)",
+        file.display()
+    ));
     let compiled = engine.precompile_component(&wasm)?;
     if let Err(error) = keep(&folder, &path, &compiled) {
-        notice(&format!("cannot keep the compiled component in `{}`: {error}", folder.display()));
+        notice(&format!(
+            "cannot keep the compiled component in `{}`: {error}",
+            folder.display()
+        ));
     }
     // SAFETY: the bytes come straight from this engine.
     Ok(unsafe { Component::deserialize(engine, &compiled) }?)

@@ -45,7 +45,11 @@ impl Pipeline {
         let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
         let job = pipeline.my_pipeline_job().job();
         let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
-        Ok(Job { store, pipeline, handle })
+        Ok(Job {
+            store,
+            pipeline,
+            handle,
+        })
     }
 }
 

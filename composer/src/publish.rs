@@ -108,9 +108,7 @@ impl OutputFile {
     /// Writes out what is buffered; an unwritten rest would otherwise go unnoticed.
     pub fn finish(self) -> Result<(), Failure> {
         let OutputFile { path, file } = self;
-        let file = file
-            .into_inner()
-            .map_err(|error| cannot_write(&path, error.error()))?;
+        let file = file.into_inner().map_err(|error| cannot_write(&path, error.error()))?;
         drop(file);
         Ok(())
     }

@@ -27,7 +27,11 @@ impl Run {
     /// Runs it; publishes everything or nothing.
     pub fn execute(&self, pipeline: &Pipeline) -> anyhow::Result<Counts> {
         // An input that isn't there is told before anything else is done.
-        let inputs = self.inputs.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
+        let inputs = self
+            .inputs
+            .iter()
+            .map(|path| open(path))
+            .collect::<Result<Vec<_>, _>>()?;
         let staging = Staging::new(&self.out)?;
         let mut files = Files {
             users: staging.create(USERS)?,

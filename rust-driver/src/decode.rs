@@ -43,13 +43,7 @@ pub trait Decoder {
     /// rest is given again, at the start of the next block. `position` is that of the block's first byte.
     ///
     /// With `last` nothing follows the block: all of it is read.
-    fn decode(
-        &mut self,
-        block: &[u8],
-        position: Position,
-        last: bool,
-        batch: &mut Batch,
-    ) -> Result<usize, InputError>;
+    fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError>;
 }
 
 /// The decoder for a format.

@@ -62,10 +62,11 @@ pub fn quoted(text: &str) -> String {
             shown.push('…');
             break;
         }
-        if character.is_control() {
-            shown.extend(character.escape_debug());
-        } else {
-            shown.push(character);
+        match character {
+            '\t' | '\n' | '\r' => shown.extend(character.escape_debug()),
+            // Not `\0`, which a digit may follow.
+            _ if character.is_control() => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
         }
     }
     shown.push('`');

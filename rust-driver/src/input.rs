@@ -81,7 +81,9 @@ impl Input {
         let decoded = decoder.decode(&self.pending, self.position, last, batch);
         // A record that is too long comes before what is wrong after it, however the input was split.
         if let Ok(consumed) = decoded {
-            batch.measure(consumed, self.pending.len());
+            // A CR at the end may be half of a line end, which doesn't count.
+            let end = self.pending.len() - usize::from(self.pending.ends_with(b"\r"));
+            batch.measure(consumed, end.max(consumed));
         }
         if let Some(start) = batch.too_long() {
             return Err(JobError::RecordTooLong {

@@ -120,7 +120,11 @@ impl<S: Stages> Job<S> {
             });
         };
         input.add(chunk);
-        if input.is_ready() { self.decode(false) } else { Ok(Lines::default()) }
+        if input.is_ready() {
+            self.decode(false)
+        } else {
+            Ok(Lines::default())
+        }
     }
 
     fn end(&mut self) -> Result<Finished<S::Totals>, JobError> {
@@ -132,7 +136,11 @@ impl<S: Stages> Job<S> {
         }
         let lines = self.end_input()?;
         let totals = self.stages.totals();
-        let Counts { read, accepted, rejected } = S::counts(&totals);
+        let Counts {
+            read,
+            accepted,
+            rejected,
+        } = S::counts(&totals);
         if self.counts != S::counts(&totals) || accepted + rejected != read {
             return Err(JobError::Unaccounted {
                 read: self.counts.read,
@@ -142,11 +150,7 @@ impl<S: Stages> Job<S> {
         }
         let generated_at = self.options.generated_at.as_deref();
         let reports = self.stages.render(&totals, &self.sources, generated_at)?;
-        Ok(Finished {
-            lines,
-            totals,
-            reports,
-        })
+        Ok(Finished { lines, totals, reports })
     }
 
     fn end_input(&mut self) -> Result<Lines, JobError> {

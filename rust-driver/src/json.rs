@@ -23,13 +23,7 @@ pub struct Json {
 }
 
 impl Decoder for Json {
-    fn decode(
-        &mut self,
-        block: &[u8],
-        position: Position,
-        last: bool,
-        batch: &mut Batch,
-    ) -> Result<usize, InputError> {
+    fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
         let mut at = 0;
         let mut done = 0;
         let mut place = position;
@@ -59,6 +53,8 @@ impl Decoder for Json {
                     self.expect = Expect::CommaOrEnd;
                     continue;
                 }
+                // The message shows a character, so it waits for all of it.
+                _ if !last && ends_inside_character(&block[at..]) => break,
                 _ => return Err(self.unexpected(&block[at..], place.after(&block[done..at]))),
             };
             at += 1;
@@ -90,6 +86,11 @@ impl Json {
             expected: expected.into(),
         }
     }
+}
+
+/// Whether the first character of `block` goes on after it.
+fn ends_inside_character(block: &[u8]) -> bool {
+    std::str::from_utf8(block).is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
 }
 
 fn blanks(block: &[u8]) -> usize {

@@ -9,13 +9,7 @@ use crate::position::Position;
 pub struct Ndjson;
 
 impl Decoder for Ndjson {
-    fn decode(
-        &mut self,
-        block: &[u8],
-        position: Position,
-        last: bool,
-        batch: &mut Batch,
-    ) -> Result<usize, InputError> {
+    fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
         let mut start = 0;
         let mut line = position.line;
         while start < block.len() {
@@ -24,8 +18,10 @@ impl Decoder for Ndjson {
                 None if last => (block.len(), block.len()),
                 None => break,
             };
-            let record = block[start..end].trim_ascii_end();
-            if !record.trim_ascii_start().is_empty() {
+            let record = &block[start..end];
+            let record = record.strip_suffix(b"\r").unwrap_or(record);
+            batch.measure(start, start + record.len());
+            if !record.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
                 let span = Span {
                     start: start as u32,
                     end: (start + record.len()) as u32,

@@ -75,9 +75,11 @@ fn malformed(error: &serde_json::Error, whole: &str) -> Flaw {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let reason = message.strip_suffix(&place).unwrap_or(&message);
+    // serde_json gives the column before a control character, otherwise that of what it stumbles over.
+    let column = error.column() + usize::from(reason.starts_with("control character"));
     let place = match error.line() {
-        0 | 1 => format!("column {}", error.column()),
-        line => format!("line {line}, column {}", error.column()),
+        0 | 1 => format!("column {column}"),
+        line => format!("line {line}, column {column}"),
     };
     Flaw {
         field: Field::Record,

@@ -21,7 +21,8 @@ fn several_inputs_are_one_run() {
     job.feed(b"name,email,age\nAnn,a@b.c,30\n".to_vec()).unwrap();
     let first = job.begin("b.ndjson".into(), None).unwrap();
     assert_eq!(text(first.users), user("Ann", "a@b.c", 30) + "\n");
-    job.feed(b"{\"name\":\"Ann\",\"email\":\"A@B.C\",\"age\":30}".to_vec()).unwrap();
+    job.feed(b"{\"name\":\"Ann\",\"email\":\"A@B.C\",\"age\":30}".to_vec())
+        .unwrap();
     let finished = job.finish().unwrap();
     let expected = reject(
         2,
@@ -31,7 +32,11 @@ fn several_inputs_are_one_run() {
     );
     let expected = expected.replace("\"line\"", "\"input\":\"b.ndjson\",\"line\"");
     assert_eq!(text(finished.lines.rejects), expected + "\n");
-    assert!(finished.reports[0].content.contains(r#"Source { name: "b.ndjson", records: 1 }"#));
+    assert!(
+        finished.reports[0]
+            .content
+            .contains(r#"Source { name: "b.ndjson", records: 1 }"#)
+    );
 }
 
 #[test]
@@ -46,7 +51,11 @@ fn the_format_comes_from_the_name_or_the_content() {
         let mut job = Job::new(Native::default(), Options::default());
         job.begin(name.into(), None).unwrap();
         job.feed(input.into()).unwrap();
-        assert_eq!(text(job.finish().unwrap().lines.users), user("Ann", "a@b.c", 30) + "\n", "{name} {input}");
+        assert_eq!(
+            text(job.finish().unwrap().lines.users),
+            user("Ann", "a@b.c", 30) + "\n",
+            "{name} {input}"
+        );
     }
 }
 

@@ -10,11 +10,16 @@ const ANN: &str = r#"{"name":"Ann","email":"a@b.c","age":30}"#;
 /// The one error of a record that is rejected in both formats alike.
 fn flaw(record: &str) -> (String, String) {
     let line = support::lines(record.as_bytes(), Format::Ndjson).unwrap().1;
-    let element = support::lines(format!("[{record}]").as_bytes(), Format::Json).unwrap().1;
+    let element = support::lines(format!("[{record}]").as_bytes(), Format::Json)
+        .unwrap()
+        .1;
     assert_eq!(line, element, "{record}");
     let reject: serde_json::Value = serde_json::from_str(&line[0]).unwrap();
     let error = &reject["errors"][0];
-    (error["field"].as_str().unwrap().into(), error["message"].as_str().unwrap().into())
+    (
+        error["field"].as_str().unwrap().into(),
+        error["message"].as_str().unwrap().into(),
+    )
 }
 
 #[test]
@@ -29,7 +34,10 @@ fn an_object_a_line_with_blank_lines_between() {
 #[test]
 fn an_array_with_any_white_space() {
     let two = r#"{"email":"b@b.c","extra":{"a":[1,"]"]},"age":31,"name":"B\u00f6b \ud83e\udd80"}"#;
-    for input in [format!("[{ANN},{two}]"), format!("\u{feff}\n[\n\t{ANN}\r\n , {two}\n]\n")] {
+    for input in [
+        format!("[{ANN},{two}]"),
+        format!("\u{feff}\n[\n\t{ANN}\r\n , {two}\n]\n"),
+    ] {
         let (users, rejects) = support::lines(input.as_bytes(), Format::Json).unwrap();
         assert_eq!(users, [user("Ann", "a@b.c", 30), user("Böb 🦀", "b@b.c", 31)]);
         assert_eq!(rejects.len(), 0);
@@ -42,13 +50,41 @@ fn a_record_that_is_no_user_is_rejected_with_the_reason() {
     for (record, field, message) in [
         (r#"{"email":"a@b.c","age":30}"#, "name", "Missing"),
         (r#"{"name":"Ann","email":"a@b.c"}"#, "age", "Missing"),
-        (r#"{"name":"Ann","email":"a","email":"b","age":30}"#, "email", "Given twice"),
-        (r#"{"name":{"first":"Ann"},"email":"a","age":3}"#, "name", "Expected a string, found an object"),
-        (r#"{"name":"Ann","email":["a"],"age":3}"#, "email", "Expected a string, found an array"),
-        (r#"{"name":null,"email":"a","age":3}"#, "name", "Expected a string, found null"),
-        (r#"{"name":"Ann","email":7,"age":3}"#, "email", "Expected a string, found a number"),
-        (r#"{"name":"Ann","email":"a","age":"30"}"#, "age", "Expected a whole number, found a string"),
-        (r#"{"name":"Ann","email":"a","age":true}"#, "age", "Expected a whole number, found a boolean"),
+        (
+            r#"{"name":"Ann","email":"a","email":"b","age":30}"#,
+            "email",
+            "Given twice",
+        ),
+        (
+            r#"{"name":{"first":"Ann"},"email":"a","age":3}"#,
+            "name",
+            "Expected a string, found an object",
+        ),
+        (
+            r#"{"name":"Ann","email":["a"],"age":3}"#,
+            "email",
+            "Expected a string, found an array",
+        ),
+        (
+            r#"{"name":null,"email":"a","age":3}"#,
+            "name",
+            "Expected a string, found null",
+        ),
+        (
+            r#"{"name":"Ann","email":7,"age":3}"#,
+            "email",
+            "Expected a string, found a number",
+        ),
+        (
+            r#"{"name":"Ann","email":"a","age":"30"}"#,
+            "age",
+            "Expected a whole number, found a string",
+        ),
+        (
+            r#"{"name":"Ann","email":"a","age":true}"#,
+            "age",
+            "Expected a whole number, found a boolean",
+        ),
         ("7", "record", "Expected an object, found a number"),
         (r#""Ann""#, "record", "Expected an object, found a string"),
         ("[1]", "record", "Expected an object, found an array"),
@@ -69,9 +105,18 @@ fn an_age_is_a_whole_number_as_written() {
 #[test]
 fn broken_json_is_rejected_where_it_breaks() {
     for (record, message) in [
-        ("{\"name\":\"Ann\",}", "Malformed JSON: trailing comma at column 15 of the record"),
-        ("{\"name\" \"Ann\"}", "Malformed JSON: expected `:` at column 9 of the record"),
-        ("{\"age\":036}", "Malformed JSON: invalid number at column 9 of the record"),
+        (
+            "{\"name\":\"Ann\",}",
+            "Malformed JSON: trailing comma at column 15 of the record",
+        ),
+        (
+            "{\"name\" \"Ann\"}",
+            "Malformed JSON: expected `:` at column 9 of the record",
+        ),
+        (
+            "{\"age\":036}",
+            "Malformed JSON: invalid number at column 9 of the record",
+        ),
     ] {
         assert_eq!(flaw(record), ("record".into(), message.into()), "{record}");
     }
@@ -84,23 +129,57 @@ fn broken_json_is_rejected_where_it_breaks() {
 fn a_deeply_nested_value_that_no_one_asked_for_is_passed_over() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let record = format!(r#"{{"name":"Ann","deep":{deep},"email":"a@b.c","age":30}}"#);
-    assert_eq!(support::lines(record.as_bytes(), Format::Ndjson).unwrap().0, [user("Ann", "a@b.c", 30)]);
+    assert_eq!(
+        support::lines(record.as_bytes(), Format::Ndjson).unwrap().0,
+        [user("Ann", "a@b.c", 30)]
+    );
     let (field, message) = flaw(&format!(r#"{{"name":{deep},"email":"a","age":3}}"#));
-    assert_eq!((field.as_str(), message.as_str()), ("name", "Expected a string, found an array"));
+    assert_eq!(
+        (field.as_str(), message.as_str()),
+        ("name", "Expected a string, found an array")
+    );
 }
 
 #[test]
 fn an_array_that_breaks_off_fails_the_run() {
     for (input, expected) in [
-        ("", "in:1:1: cannot read the JSON array: found the end of the input, expected `[`, an array of objects"),
-        ("{}", "in:1:1: cannot read the JSON array: found `{`, expected `[`, an array of objects"),
-        ("[", "in:1:2: cannot read the JSON array: found the end of the input, expected an object or `]`"),
-        ("[{},\n", "in:2:1: cannot read the JSON array: found the end of the input, expected an object"),
-        ("[{}\n {}]", "in:2:2: cannot read the JSON array: found `{`, expected `,` or `]`"),
-        ("[{},]", "in:1:5: cannot read the JSON array: found `]`, expected an object"),
-        ("[{}] x", "in:1:6: cannot read the JSON array: found `x`, expected nothing after the array's `]`"),
-        ("[{\"a\":[1", "in:1:9: cannot read the JSON array: found the end of the input, expected an object or `]`"),
+        (
+            "",
+            "in:1:1: cannot read the JSON array: found the end of the input, expected `[`, an array of objects",
+        ),
+        (
+            "{}",
+            "in:1:1: cannot read the JSON array: found `{`, expected `[`, an array of objects",
+        ),
+        (
+            "[",
+            "in:1:2: cannot read the JSON array: found the end of the input, expected an object or `]`",
+        ),
+        (
+            "[{},\n",
+            "in:2:1: cannot read the JSON array: found the end of the input, expected an object",
+        ),
+        (
+            "[{}\n {}]",
+            "in:2:2: cannot read the JSON array: found `{`, expected `,` or `]`",
+        ),
+        (
+            "[{},]",
+            "in:1:5: cannot read the JSON array: found `]`, expected an object",
+        ),
+        (
+            "[{}] x",
+            "in:1:6: cannot read the JSON array: found `x`, expected nothing after the array's `]`",
+        ),
+        (
+            "[{\"a\":[1",
+            "in:1:9: cannot read the JSON array: found the end of the input, expected an object or `]`",
+        ),
     ] {
-        assert_eq!(support::lines(input.as_bytes(), Format::Json).unwrap_err(), expected, "{input:?}");
+        assert_eq!(
+            support::lines(input.as_bytes(), Format::Json).unwrap_err(),
+            expected,
+            "{input:?}"
+        );
     }
 }

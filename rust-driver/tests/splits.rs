@@ -23,6 +23,7 @@ fn csv_like() -> impl Strategy<Value = Vec<u8>> {
         1 => Just(",".into()),
         1 => Just("\n".into()),
         1 => Just("\r\n".into()),
+        1 => Just(b" \t".repeat(35)),
         1 => Just("é, é".into()),
         1 => Just(vec![0xff]),
         1 => any::<Vec<u8>>(),
@@ -43,6 +44,8 @@ fn json_like() -> impl Strategy<Value = Vec<u8>> {
         1 => Just("]".into()),
         1 => Just("{".into()),
         1 => Just("\n".into()),
+        1 => Just(b" \t\r".repeat(25)),
+        1 => Just("é".into()),
         1 => any::<Vec<u8>>(),
     ];
     (prop::collection::vec(piece, 0..20), any::<bool>()).prop_map(|(pieces, closed)| {

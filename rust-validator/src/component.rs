@@ -18,9 +18,7 @@ export!(Component);
 
 impl Guest for Component {
     fn validate_user(user: types::User) -> Vec<types::ValidationError> {
-        rules::broken(&user.name, &user.email, user.age)
-            .map(error)
-            .collect()
+        rules::broken(&user.name, &user.email, user.age).map(error).collect()
     }
 
     fn validate_email(email: String) -> bool {
@@ -30,10 +28,7 @@ impl Guest for Component {
     fn validate_batch(batch: types::UserBatch) -> Vec<types::Violation> {
         columns::violations(column(&batch.names), column(&batch.emails), &batch.ages)
             .into_iter()
-            .map(|(row, rule)| types::Violation {
-                row,
-                rule: lower(rule),
-            })
+            .map(|(row, rule)| types::Violation { row, rule: lower(rule) })
             .collect()
     }
 

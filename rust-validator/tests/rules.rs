@@ -34,7 +34,9 @@ fn an_email_has_one_at_and_a_dot_inside_its_domain() {
     for good in ["a@b.c", "a@b..c", " a@b.c", "ä@ö.ü", "a.@b.c", "a b@c d.e"] {
         assert!(is_email(good), "{good:?}");
     }
-    for bad in ["", "@", "a", "a@", "@b.c", "a@b", "a@.c", "a@b.", "a@.", "a@@b.c", "a@b@c.d", "a@b.c@"] {
+    for bad in [
+        "", "@", "a", "a@", "@b.c", "a@b", "a@.c", "a@b.", "a@.", "a@@b.c", "a@b@c.d", "a@b.c@",
+    ] {
         assert!(!is_email(bad), "{bad:?}");
     }
 }

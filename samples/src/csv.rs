@@ -33,9 +33,7 @@ fn append_age(block: &mut Vec<u8>, row: &Row) {
         Some(Fault::AgeNegative) => write!(block, "-{age}"),
         Some(Fault::AgeDecimal) => write!(block, "{age}.5"),
         Some(Fault::AgeTooLarge) => write!(block, "{}", (1 << 32) + u64::from(variant)),
-        Some(Fault::AgeWord) => {
-            block.write_all(WORDS_FOR_AGE[variant as usize % WORDS_FOR_AGE.len()].as_bytes())
-        }
+        Some(Fault::AgeWord) => block.write_all(WORDS_FOR_AGE[variant as usize % WORDS_FOR_AGE.len()].as_bytes()),
         Some(Fault::AgeBlank) => block.write_all(&b"  "[..variant as usize % 3]),
         _ => write!(block, "{age}"),
     }
@@ -43,10 +41,7 @@ fn append_age(block: &mut Vec<u8>, row: &Row) {
 }
 
 fn append_field(block: &mut Vec<u8>, value: &[u8]) {
-    if value
-        .iter()
-        .any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
-    {
+    if value.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         append_quoted(block, value);
     } else {
         block.extend_from_slice(value);
@@ -67,11 +62,7 @@ fn append_quoted(block: &mut Vec<u8>, value: &[u8]) {
 /// The name's quote closes too early, as by hand: `"Ana" Silva`.
 fn append_with_stray_text(block: &mut Vec<u8>, row: &Row) {
     append_quoted(block, &row.name);
-    block.extend_from_slice(if row.variant.is_multiple_of(2) {
-        b" Jr"
-    } else {
-        b"x"
-    });
+    block.extend_from_slice(if row.variant.is_multiple_of(2) { b" Jr" } else { b"x" });
 }
 
 #[cfg(test)]
@@ -93,26 +84,17 @@ mod tests {
 
     #[test]
     fn a_plain_name_has_no_quotes() {
-        assert_eq!(
-            record("Ana Silva", None, 0),
-            "Ana Silva,ana@example.com,36\n"
-        );
+        assert_eq!(record("Ana Silva", None, 0), "Ana Silva,ana@example.com,36\n");
     }
 
     #[test]
     fn commas_quotes_and_line_breaks_are_quoted() {
-        assert_eq!(
-            record("Silva, Ana", None, 0),
-            "\"Silva, Ana\",ana@example.com,36\n"
-        );
+        assert_eq!(record("Silva, Ana", None, 0), "\"Silva, Ana\",ana@example.com,36\n");
         assert_eq!(
             record("Ana \"Pip\" Silva", None, 0),
             "\"Ana \"\"Pip\"\" Silva\",ana@example.com,36\n"
         );
-        assert_eq!(
-            record("Ana\nSilva", None, 0),
-            "\"Ana\nSilva\",ana@example.com,36\n"
-        );
+        assert_eq!(record("Ana\nSilva", None, 0), "\"Ana\nSilva\",ana@example.com,36\n");
     }
 
     #[test]
@@ -120,22 +102,13 @@ mod tests {
         let of = |fault, variant| record("Ana Silva", Some(fault), variant);
         assert_eq!(of(Fault::AgeNegative, 0), "Ana Silva,ana@example.com,-36\n");
         assert_eq!(of(Fault::AgeDecimal, 0), "Ana Silva,ana@example.com,36.5\n");
-        assert_eq!(
-            of(Fault::AgeTooLarge, 5),
-            "Ana Silva,ana@example.com,4294967301\n"
-        );
+        assert_eq!(of(Fault::AgeTooLarge, 5), "Ana Silva,ana@example.com,4294967301\n");
         assert_eq!(of(Fault::AgeWord, 1), "Ana Silva,ana@example.com,unknown\n");
         assert_eq!(of(Fault::AgeBlank, 0), "Ana Silva,ana@example.com,\n");
         assert_eq!(of(Fault::AgeBlank, 2), "Ana Silva,ana@example.com,  \n");
         assert_eq!(of(Fault::Fields, 0), "Ana Silva,ana@example.com\n");
         assert_eq!(of(Fault::Fields, 1), "Ana Silva,ana@example.com,36,yes\n");
-        assert_eq!(
-            of(Fault::Malformed, 0),
-            "\"Ana Silva\" Jr,ana@example.com,36\n"
-        );
-        assert_eq!(
-            of(Fault::Malformed, 1),
-            "\"Ana Silva\"x,ana@example.com,36\n"
-        );
+        assert_eq!(of(Fault::Malformed, 0), "\"Ana Silva\" Jr,ana@example.com,36\n");
+        assert_eq!(of(Fault::Malformed, 1), "\"Ana Silva\"x,ana@example.com,36\n");
     }
 }

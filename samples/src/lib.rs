@@ -33,14 +33,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let failed = |source| Error::write(&args.out, source);
     let mut output = Output::create(&args.out).map_err(failed)?;
     let progress = Progress::new(args.rows, output.is_terminal());
-    match write(
-        &mut output,
-        args.format,
-        args.rows,
-        args.seed,
-        mix,
-        progress,
-    ) {
+    match write(&mut output, args.format, args.rows, args.seed, mix, progress) {
         // Whoever reads our output has seen enough, as `head` has: that is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.and_then(|()| output.publish()).map_err(failed),

@@ -143,9 +143,7 @@ pub const LAST: [Part; 64] = [
     part("Zhang", "zhang"),
 ];
 
-pub const NICKNAMES: [&str; 8] = [
-    "Ace", "Birdie", "Dot", "Kit", "Moss", "Pip", "Sunny", "Tink",
-];
+pub const NICKNAMES: [&str; 8] = ["Ace", "Birdie", "Dot", "Kit", "Moss", "Pip", "Sunny", "Tink"];
 
 /// Names that hold no character once they are trimmed.
 pub const BLANK: [&str; 4] = ["", "   ", "\u{3000}", "\u{a0} "];

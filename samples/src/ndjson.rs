@@ -40,11 +40,7 @@ fn append_age(block: &mut Vec<u8>, row: &Row) {
         Some(Fault::AgeNegative) => write!(block, "-{age}"),
         Some(Fault::AgeDecimal) => write!(block, "{age}.5"),
         Some(Fault::AgeTooLarge) => write!(block, "{}", (1 << 32) + u64::from(variant)),
-        Some(Fault::AgeWord) => write!(
-            block,
-            "\"{}\"",
-            WORDS_FOR_AGE[variant as usize % WORDS_FOR_AGE.len()]
-        ),
+        Some(Fault::AgeWord) => write!(block, "\"{}\"", WORDS_FOR_AGE[variant as usize % WORDS_FOR_AGE.len()]),
         Some(Fault::AgeBlank) => block.write_all(b"null"),
         _ => write!(block, "{age}"),
     }
@@ -92,37 +88,17 @@ mod tests {
     #[test]
     fn what_json_needs_escaped_is_escaped() {
         let line = record("a\"b\\c\nd\te", None, 0);
-        assert!(
-            line.starts_with(r#"{"name":"a\"b\\c\nd\u0009e","#),
-            "{line}"
-        );
+        assert!(line.starts_with(r#"{"name":"a\"b\\c\nd\u0009e","#), "{line}");
     }
 
     #[test]
     fn each_fault_of_the_format_has_its_form() {
-        let of = |fault, variant| {
-            record("Ana", Some(fault), variant).replace("\"email\":\"ana@example.com\"", "E")
-        };
-        assert_eq!(
-            of(Fault::AgeNegative, 0),
-            "{\"name\":\"Ana\",E,\"age\":-36}\n"
-        );
-        assert_eq!(
-            of(Fault::AgeDecimal, 0),
-            "{\"name\":\"Ana\",E,\"age\":36.5}\n"
-        );
-        assert_eq!(
-            of(Fault::AgeTooLarge, 5),
-            "{\"name\":\"Ana\",E,\"age\":4294967301}\n"
-        );
-        assert_eq!(
-            of(Fault::AgeWord, 1),
-            "{\"name\":\"Ana\",E,\"age\":\"unknown\"}\n"
-        );
-        assert_eq!(
-            of(Fault::AgeBlank, 0),
-            "{\"name\":\"Ana\",E,\"age\":null}\n"
-        );
+        let of = |fault, variant| record("Ana", Some(fault), variant).replace("\"email\":\"ana@example.com\"", "E");
+        assert_eq!(of(Fault::AgeNegative, 0), "{\"name\":\"Ana\",E,\"age\":-36}\n");
+        assert_eq!(of(Fault::AgeDecimal, 0), "{\"name\":\"Ana\",E,\"age\":36.5}\n");
+        assert_eq!(of(Fault::AgeTooLarge, 5), "{\"name\":\"Ana\",E,\"age\":4294967301}\n");
+        assert_eq!(of(Fault::AgeWord, 1), "{\"name\":\"Ana\",E,\"age\":\"unknown\"}\n");
+        assert_eq!(of(Fault::AgeBlank, 0), "{\"name\":\"Ana\",E,\"age\":null}\n");
         assert_eq!(of(Fault::Fields, 0), "{\"name\":\"Ana\",E}\n");
         assert_eq!(
             of(Fault::Fields, 1),

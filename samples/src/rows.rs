@@ -124,9 +124,7 @@ fn spoil(row: &mut Row) {
     match fault {
         Fault::NameBlank => replace(&mut row.name, BLANK[variant % BLANK.len()]),
         Fault::NameShort => replace(&mut row.name, SHORT[variant % SHORT.len()]),
-        Fault::InvalidUtf8 => row
-            .name
-            .extend_from_slice(NOT_UTF8[variant % NOT_UTF8.len()]),
+        Fault::InvalidUtf8 => row.name.extend_from_slice(NOT_UTF8[variant % NOT_UTF8.len()]),
         Fault::EmailBroken => break_email(&mut row.email, variant),
         Fault::TooYoung => row.age = row.variant % 13,
         Fault::TooOld => row.age = 151 + row.variant % 849,

@@ -79,27 +79,15 @@ fn a_place_that_cannot_be_written_is_named() {
         let output = run(&["--rows", "1", "--out", place.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(4));
         let expected = format!("error: can't write `{}`: {reason}", place.display());
-        assert!(
-            stderr(&output).starts_with(&expected),
-            "{}",
-            stderr(&output)
-        );
+        assert!(stderr(&output).starts_with(&expected), "{}", stderr(&output));
     }
 }
 
 #[test]
 fn missing_folders_are_made() {
     let place = folder("missing").join("a").join("b").join("users.csv");
-    assert!(
-        run(&["--rows", "1", "--out", place.to_str().unwrap()])
-            .status
-            .success()
-    );
-    assert!(
-        fs::read_to_string(place)
-            .unwrap()
-            .starts_with("name,email,age\n")
-    );
+    assert!(run(&["--rows", "1", "--out", place.to_str().unwrap()]).status.success());
+    assert!(fs::read_to_string(place).unwrap().starts_with("name,email,age\n"));
 }
 
 #[cfg(unix)]
@@ -108,13 +96,7 @@ fn a_device_is_written_to_and_stays_one() {
     use std::os::unix::fs::FileTypeExt;
     // A pipe stands for every device: should the command replace it, no other program is hurt.
     let pipe = folder("device").join("pipe");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let child = datagen(&["--rows", "3", "--out", pipe.to_str().unwrap()])
         .spawn()
         .unwrap();
@@ -127,10 +109,7 @@ fn a_device_is_written_to_and_stays_one() {
         fs::metadata(&pipe).unwrap().file_type().is_fifo(),
         "the pipe was replaced"
     );
-    assert_eq!(
-        reader.join().unwrap().lines().next(),
-        Some("name,email,age")
-    );
+    assert_eq!(reader.join().unwrap().lines().next(), Some("name,email,age"));
 }
 
 #[test]
@@ -142,15 +121,7 @@ fn a_link_is_followed() {
     std::os::unix::fs::symlink(&target, &link).unwrap();
     #[cfg(windows)]
     std::os::windows::fs::symlink_file(&target, &link).unwrap();
-    assert!(
-        run(&["--rows", "3", "--out", link.to_str().unwrap()])
-            .status
-            .success()
-    );
+    assert!(run(&["--rows", "3", "--out", link.to_str().unwrap()]).status.success());
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    assert!(
-        fs::read_to_string(&target)
-            .unwrap()
-            .starts_with("name,email,age\n")
-    );
+    assert!(fs::read_to_string(&target).unwrap().starts_with("name,email,age\n"));
 }

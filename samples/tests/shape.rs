@@ -18,23 +18,15 @@ fn near(count: usize, permille: f64) -> bool {
 #[test]
 fn csv_has_as_many_records_as_asked_for() {
     let file = csv(ROWS, 1, 30, 10);
-    let mut reader = ::csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(file.as_slice());
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(file.as_slice());
     assert_eq!(reader.byte_headers().unwrap(), vec!["name", "email", "age"]);
-    assert_eq!(
-        reader.byte_records().map(Result::unwrap).count() as u64,
-        ROWS
-    );
+    assert_eq!(reader.byte_records().map(Result::unwrap).count() as u64, ROWS);
 }
 
 #[test]
 fn ndjson_has_as_many_lines_as_asked_for() {
     let file = ndjson(ROWS, 1, 30, 10);
-    assert_eq!(
-        file.iter().filter(|&&byte| byte == b'\n').count() as u64,
-        ROWS
-    );
+    assert_eq!(file.iter().filter(|&&byte| byte == b'\n').count() as u64, ROWS);
     assert!(csv(0, 1, 30, 10) == b"name,email,age\n" && ndjson(0, 1, 30, 10).is_empty());
 }
 
@@ -43,11 +35,7 @@ fn good_rows_read_the_same_from_both_formats() {
     let (from_csv, from_ndjson) = (csv(2000, 3, 0, 10), ndjson(2000, 3, 0, 10));
     let mut reader = ::csv::Reader::from_reader(from_csv.as_slice());
     let mut lines = from_ndjson.split(|&byte| byte == b'\n');
-    for (record, row) in reader
-        .records()
-        .map(Result::unwrap)
-        .zip(meant(2000, 3, 0, 10))
-    {
+    for (record, row) in reader.records().map(Result::unwrap).zip(meant(2000, 3, 0, 10)) {
         let object: serde_json::Value = serde_json::from_slice(lines.next().unwrap()).unwrap();
         let name = String::from_utf8(row.name).unwrap();
         assert_eq!(
@@ -75,11 +63,7 @@ fn every_kind_of_fault_has_its_share() {
             counts[&Some(fault)]
         );
     }
-    assert!(
-        near(counts[&None], 870.0),
-        "good: {} of {ROWS}",
-        counts[&None]
-    );
+    assert!(near(counts[&None], 870.0), "good: {} of {ROWS}", counts[&None]);
 }
 
 #[test]
@@ -126,11 +110,7 @@ fn good_rows_keep_every_rule() {
             "{}",
             row.email
         );
-        assert!(
-            !domain.starts_with('.') && !domain.ends_with('.'),
-            "{}",
-            row.email
-        );
+        assert!(!domain.starts_with('.') && !domain.ends_with('.'), "{}", row.email);
         assert!((13..=99).contains(&row.age), "{}", row.age);
         let reserved = ["example.com", "example.org", "example.net"];
         let lower = domain.to_ascii_lowercase();
@@ -161,11 +141,7 @@ fn every_rule_fault_breaks_its_rule() {
             Some(Fault::InvalidUtf8) => std::str::from_utf8(&row.name).is_err(),
             _ => true,
         };
-        assert!(
-            broken,
-            "{:?} left `{name}`, `{}`, {}",
-            row.fault, row.email, row.age
-        );
+        assert!(broken, "{:?} left `{name}`, `{}`, {}", row.fault, row.email, row.age);
     }
 }
 
@@ -180,14 +156,8 @@ fn rows_are_as_long_and_as_mixed_as_real_ones() {
         "{beyond_ascii} names beyond ASCII"
     );
     for (what, sign) in [("comma", b','), ("quote", b'"'), ("line break", b'\n')] {
-        assert!(
-            rows.iter().any(|row| row.name.contains(&sign)),
-            "no name with a {what}"
-        );
+        assert!(rows.iter().any(|row| row.name.contains(&sign)), "no name with a {what}");
     }
-    let middle = rows
-        .iter()
-        .filter(|row| (18..=80).contains(&row.age))
-        .count();
+    let middle = rows.iter().filter(|row| (18..=80).contains(&row.age)).count();
     assert!(middle as u64 > ROWS * 9 / 10, "{middle} from 18 to 80");
 }

@@ -2,7 +2,6 @@
 
 use super::records::{FieldSpan, Record};
 use super::{Text, stray_character};
-use crate::batch::Flaw;
 use crate::error::{InputError, quoted};
 use crate::position::Position;
 
@@ -20,39 +19,47 @@ pub struct Header {
 
 impl Header {
     pub(super) fn read(
-        text: Result<Text, Flaw>,
+        text: Result<Text, usize>,
         record: &Record,
         fields: &[FieldSpan],
         position: Position,
     ) -> Result<Header, InputError> {
-        let fail = |found: String| InputError {
+        let fail = |found: String, expected: &str| InputError {
             position,
             what: WHAT,
             found,
-            expected: "the columns `name`, `email` and `age`, each once".into(),
+            expected: expected.into(),
         };
-        let text = text.map_err(|flaw| fail(flaw.message))?;
+        let text = text.map_err(|offset| fail(format!("invalid UTF-8 at byte {}", offset + 1), "UTF-8"))?;
         if let Some(stray) = record.stray {
-            let flaw = stray_character(text.get(record.start, record.end), stray - record.start);
-            return Err(fail(flaw.message));
+            let at = stray - record.start;
+            let character = quoted(stray_character(text.get(record.start, record.end), at));
+            let found = format!("{character} after the closing quote at byte {at}");
+            return Err(fail(found, "`,` or a line end"));
         }
-        let found: Vec<String> = fields
-            .iter()
-            .map(|field| text.value(field).trim().to_lowercase())
-            .collect();
-        let column = |wanted: &str| {
-            let mut places = (0..).zip(&found).filter(|(_, name)| *name == wanted);
+        let found: Vec<String> = fields.iter().map(|field| text.value(field).trim().to_owned()).collect();
+        let mut columns = [0; WANTED.len()];
+        let (mut missing, mut repeated) = (Vec::new(), Vec::new());
+        for (column, wanted) in columns.iter_mut().zip(WANTED) {
+            let mut places = (0..).zip(&found).filter(|(_, name)| name.to_lowercase() == wanted);
             match (places.next(), places.next()) {
-                (Some((place, _)), None) => Ok(place),
-                _ => Err(fail(format!("the columns {}", list(&found)))),
+                (Some((place, _)), None) => *column = place,
+                (None, _) => missing.push(wanted),
+                _ => repeated.push(wanted),
             }
-        };
-        let [name, email, age] = WANTED;
+        }
+        for (how_many, names) in [("no", missing), ("more than one", repeated)] {
+            if !names.is_empty() {
+                let found = format!("{how_many} {} among {}", list(&names, " or "), shown(&found));
+                return Err(fail(found, "the columns `name`, `email` and `age`, each once"));
+            }
+        }
+        let [name, email, age] = columns;
         Ok(Header {
             columns: fields.len(),
-            name: column(name)?,
-            email: column(email)?,
-            age: column(age)?,
+            name,
+            email,
+            age,
         })
     }
 
@@ -72,7 +79,16 @@ impl Header {
     }
 }
 
-fn list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    names.join(", ")
+fn list(names: &[impl AsRef<str>], between: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| quoted(name.as_ref())).collect();
+    names.join(between)
+}
+
+/// The columns that were found; a few of many.
+fn shown(found: &[String]) -> String {
+    const MOST: usize = 10;
+    match found.len().checked_sub(MOST) {
+        None | Some(0) => list(found, ", "),
+        Some(more) => format!("{} and {more} more", list(&found[..MOST], ", ")),
+    }
 }

@@ -29,13 +29,7 @@ impl Csv {
 }
 
 impl Decoder for Csv {
-    fn decode(
-        &mut self,
-        block: &[u8],
-        position: Position,
-        last: bool,
-        batch: &mut Batch,
-    ) -> Result<usize, InputError> {
+    fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
         self.structure.clear();
         structure(block, &mut self.structure);
         let text = valid_text(block, last);
@@ -50,6 +44,8 @@ impl Decoder for Csv {
                 }
             };
             if record.is_blank(block) {
+                // While its end isn't there yet, a long blank line may as well be a record that is too long.
+                batch.measure(record.start, record.end);
                 continue;
             }
             let span = Span {
@@ -67,7 +63,10 @@ impl Decoder for Csv {
                     let position = position.after(&block[..record.start]);
                     self.header = Some(Header::read(text, &record, &self.fields, position)?);
                 }
-                Some(header) => match text.and_then(|text| user(header, text, &record, &self.fields)) {
+                Some(header) => match text
+                    .map_err(invalid_utf8)
+                    .and_then(|text| user(header, text, &record, &self.fields))
+                {
                     Ok((name, email, age)) => batch.push(&name, &email, age, span),
                     Err(flaw) => batch.push_unreadable(flaw, span),
                 },
@@ -115,9 +114,9 @@ fn valid_text(block: &[u8], last: bool) -> Option<Text<'_>> {
     Some(Text { text, base: 0 })
 }
 
-/// One record of a block that isn't valid as a whole.
-fn own_text<'a>(block: &'a [u8], record: &Record) -> Result<Text<'a>, Flaw> {
-    let text = std::str::from_utf8(&block[record.start..record.end]).map_err(|error| invalid_utf8(error.valid_up_to()))?;
+/// One record of a block that isn't valid as a whole; fails with the offset of what isn't UTF-8.
+fn own_text<'a>(block: &'a [u8], record: &Record) -> Result<Text<'a>, usize> {
+    let text = std::str::from_utf8(&block[record.start..record.end]).map_err(|error| error.valid_up_to())?;
     Ok(Text {
         text,
         base: record.start,
@@ -137,8 +136,8 @@ type User<'a> = (Cow<'a, str>, Cow<'a, str>, u32);
 
 #[inline]
 fn user<'a>(header: &Header, text: Text<'a>, record: &Record, fields: &[FieldSpan]) -> Result<User<'a>, Flaw> {
-    if let Some(stray) = record.stray {
-        return Err(stray_character(text.get(record.start, record.end), stray - record.start));
+    if let Some(at) = record.stray {
+        return Err(stray(text.get(record.start, record.end), at - record.start));
     }
     if fields.len() != header.columns {
         return Err(Flaw {
@@ -156,7 +155,11 @@ fn user<'a>(header: &Header, text: Text<'a>, record: &Record, fields: &[FieldSpa
 fn age_from(text: &str) -> Option<u32> {
     let digits = text.trim_matches([' ', '\t']);
     // `parse` would take a leading `+`.
-    if digits.starts_with('+') { None } else { digits.parse().ok() }
+    if digits.starts_with('+') {
+        None
+    } else {
+        digits.parse().ok()
+    }
 }
 
 /// The flaw of an age that is no whole number.
@@ -172,17 +175,22 @@ pub(crate) fn bad_age(found: &str) -> Flaw {
     }
 }
 
-fn stray_character(record: &str, at: usize) -> Flaw {
-    // `at` follows a quote, so it is a character boundary inside the record.
-    let found = record[at..].chars().next().map(String::from).unwrap_or_default();
+fn stray(record: &str, at: usize) -> Flaw {
+    let found = quoted(stray_character(record, at));
     Flaw {
         field: Field::Record,
         defect: Defect::Malformed,
         message: format!(
-            "Malformed CSV: expected `,` or a line end after the closing quote at byte {at} of the record, found {}",
-            quoted(&found)
+            "Malformed CSV: expected `,` or a line end after the closing quote at byte {at} of the record, found {found}"
         ),
     }
+}
+
+/// The character that follows the closing quote at byte `at`.
+fn stray_character(record: &str, at: usize) -> &str {
+    // After a quote there is a character boundary.
+    let rest = &record[at..];
+    &rest[..rest.chars().next().map_or(0, char::len_utf8)]
 }
 
 fn unclosed(block: &[u8], at: usize, position: Position) -> InputError {

@@ -16,8 +16,7 @@ pub fn ndjson(rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
 fn write(format: Format, rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
     let mut file = Vec::new();
     let mix = Mix::new(bad, dup).expect("the shares add up");
-    datagen::write(&mut file, format, rows, seed, mix, Progress::hidden())
-        .expect("memory takes all");
+    datagen::write(&mut file, format, rows, seed, mix, Progress::hidden()).expect("memory takes all");
     file
 }
 
