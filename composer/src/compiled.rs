@@ -9,17 +9,22 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::failure::reason;
+
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 const STICKY: u32 = 0o1000;
+/// Compiled components that are kept, the latest ones; 30 MB each.
+const KEPT: usize = 8;
 
 /// Loads the component in `file`, compiled before if possible. `notice` is told what a person has to wait for, or
 /// why nothing could be kept.
 pub fn load(engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Component> {
-    let wasm = fs::read(file).with_context(|| format!("cannot read the component `{}`", file.display()))?;
+    let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
+    let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
     let folder = match folder() {
         Ok(folder) => folder,
         Err(reason) => {
@@ -45,7 +50,9 @@ pub fn load(engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Compo
         "compiling `{}` for this machine, once (about 10 s)",
         file.display()
     ));
-    let compiled = engine.precompile_component(&wasm)?;
+    let compiled = engine
+        .precompile_component(&wasm)
+        .map_err(|error| unreadable(format!("{error:#}").replace('\n', " ")))?;
     if let Err(error) = keep(&folder, &path, &compiled) {
         notice(&format!(
             "cannot keep the compiled component in `{}`: {error}",
@@ -111,7 +118,22 @@ fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {
         // Whatever is left of it is no use; the first error is the one to tell.
         let _ = fs::remove_file(&partial);
     }
-    written
+    written?;
+    forget_all_but_the_latest(folder)
+}
+
+/// One that another process has just mapped stays mapped without its name.
+fn forget_all_but_the_latest(folder: &Path) -> io::Result<()> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        files.push((entry.metadata()?.modified()?, entry.path()));
+    }
+    files.sort();
+    let superfluous = files.len().saturating_sub(KEPT);
+    files[..superfluous]
+        .iter()
+        .try_for_each(|(_, path)| fs::remove_file(path))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

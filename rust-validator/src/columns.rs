@@ -32,6 +32,10 @@ impl<'a> TextColumn<'a> {
 pub fn violations(names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u32, Rule)> {
     assert_eq!(names.ends.len(), ages.len(), "names and ages differ in length");
     assert_eq!(emails.ends.len(), ages.len(), "emails and ages differ in length");
+    for column in [names, emails] {
+        let end = column.ends.last().map_or(0, |&end| end as usize);
+        assert_eq!(end, column.text.len(), "a column goes on after its last value");
+    }
     let mut found = Vec::new();
     let rows = names.values().zip(emails.values()).zip(ages);
     for (row, ((name, email), &age)) in (0u32..).zip(rows) {

@@ -17,7 +17,7 @@ pub struct Create {
     email: String,
 
     /// In whole years
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     age: u32,
 
     /// Print the answer as JSON
@@ -34,13 +34,13 @@ impl Create {
         };
         let answer = load()?.create_user(&user)?;
         if self.json {
-            println!("{}", serde_json::to_string(&Answer::from(&answer))?);
+            super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
         } else {
             if let Some(id) = &answer.user_id {
-                println!("{id}");
+                super::say(id)?;
             }
             for error in &answer.errors {
-                println!("{}: {}", error.field, error.message);
+                super::say(&format!("{}: {}", error.field, error.message))?;
             }
         }
         Ok(match answer.success {

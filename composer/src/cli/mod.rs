@@ -3,12 +3,14 @@
 mod create;
 mod run;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use pipeline_host::{Pipeline, interrupt};
+use pipeline_host::failure::reason;
+use pipeline_host::{Failure, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
 ///
@@ -47,11 +49,24 @@ impl Cli {
             Some(file) => file,
             None => default_component()?,
         };
-        let load = || Pipeline::load(&component, |notice| eprintln!("{notice}"));
+        let load = || {
+            let pipeline = Pipeline::load(&component, |notice| eprintln!("{notice}"));
+            pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
+        };
         match self.verb {
             Verb::Run(run) => run.execute(load),
             Verb::Create(create) => create.execute(load),
         }
+    }
+}
+
+/// Prints a line of the answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
+fn say(line: &str) -> Result<()> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Output(format!("cannot write to stdout: {}", reason(&error))).into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -60,11 +75,12 @@ fn default_component() -> Result<PathBuf> {
     let command = std::env::current_exe().context("cannot tell where this command lies")?;
     let checkout = command.parent().and_then(|bin| bin.parent());
     let file = checkout.map(|checkout| checkout.join("build/pipeline.wasm"));
-    file.filter(|file| file.is_file()).with_context(|| {
-        format!(
+    let missing = || {
+        Failure::Input(format!(
             "cannot find the component: no `build/pipeline.wasm` beside the folder of `{}`; `make compose` makes it, \
              --component names another",
             command.display()
-        )
-    })
+        ))
+    };
+    Ok(file.filter(|file| file.is_file()).ok_or_else(missing)?)
 }

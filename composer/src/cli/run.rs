@@ -67,13 +67,14 @@ impl Run {
         };
         let counts = run.execute(&load()?)?;
         if !self.quiet {
-            println!(
+            let report = run.out.join("report.html");
+            super::say(&format!(
                 "{} read, {} accepted, {} rejected: {}",
                 counts.read,
                 counts.accepted,
                 counts.rejected,
-                run.out.join("report.html").display()
-            );
+                report.display()
+            ))?;
         }
         Ok(match counts.rejected {
             0 => ExitCode::SUCCESS,

@@ -1,0 +1,50 @@
+//! A component by itself, on wasmtime.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
+
+use wasmtime::component::{Component, Linker};
+use wasmtime::error::Context;
+use wasmtime::{Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
+
+use crate::checkout;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::default);
+
+/// Compiled once a process: the reporter takes seconds.
+static COMPILED: LazyLock<Mutex<HashMap<PathBuf, Component>>> = LazyLock::new(Mutex::default);
+
+/// What a test instantiates: a component, a linker that has nothing to give, and a store with bounded memory.
+pub struct Loaded {
+    pub store: Store<StoreLimits>,
+    pub component: Component,
+    pub linker: Linker<StoreLimits>,
+}
+
+/// Loads a component of `build/`; `memory` in bytes a linear memory.
+pub fn load(file: &str, memory: usize) -> Result<Loaded> {
+    load_from(&checkout("build").join(file), memory)
+}
+
+/// Loads a component from anywhere.
+pub fn load_from(path: &Path, memory: usize) -> Result<Loaded> {
+    let mut store = Store::new(&ENGINE, StoreLimitsBuilder::new().memory_size(memory).build());
+    store.limiter(|limits| limits);
+    Ok(Loaded {
+        store,
+        component: compiled(path)?,
+        linker: Linker::new(&ENGINE),
+    })
+}
+
+fn compiled(path: &Path) -> Result<Component> {
+    let mut compiled = COMPILED.lock().expect("no test panics in here");
+    if let Some(component) = compiled.get(path) {
+        return Ok(component.clone());
+    }
+    let component = Component::from_file(&ENGINE, path)
+        .with_context(|| format!("cannot load `{}`; `make compose` makes it", path.display()))?;
+    compiled.insert(path.into(), component.clone());
+    Ok(component)
+}

@@ -1,0 +1,66 @@
+//! Folders of output, compared byte for byte.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The files of a folder by name; none where there is no such folder.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return BTreeMap::new();
+    };
+    entries
+        .map(|entry| {
+            let entry = entry.expect("the folder can be listed");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let content = fs::read(entry.path()).unwrap_or_else(|error| panic!("cannot read `{name}`: {error}"));
+            (name, content)
+        })
+        .collect()
+}
+
+/// Says where `found` differs from `expected`, in the files that `expected` has.
+pub fn difference(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    for (name, expected) in expected {
+        let Some(found) = found.get(name) else {
+            return Err(format!("found no `{name}`"));
+        };
+        if found != expected {
+            return Err(format!("`{name}` differs{}", first_difference(found, expected)));
+        }
+    }
+    Ok(())
+}
+
+/// As [`difference`], and neither has a file that the other hasn't.
+pub fn same(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    if found.is_empty() {
+        return Err("found no output".into());
+    }
+    if !found.keys().eq(expected.keys()) {
+        let (found, expected): (Vec<_>, Vec<_>) = (found.keys().collect(), expected.keys().collect());
+        return Err(format!("found the files {found:?}, expected {expected:?}"));
+    }
+    difference(found, expected)
+}
+
+fn first_difference(found: &[u8], expected: &[u8]) -> String {
+    let lines = |bytes: &[u8]| {
+        String::from_utf8_lossy(bytes)
+            .lines()
+            .map(String::from)
+            .collect::<Vec<_>>()
+    };
+    let (found, expected) = (lines(found), lines(expected));
+    let longest = found.len().max(expected.len());
+    let Some(at) = (0..longest).find(|&at| found.get(at) != expected.get(at)) else {
+        return " in its line ends".into();
+    };
+    let shown = |lines: &[String]| lines.get(at).map_or("the end".into(), |line| format!("`{line}`"));
+    format!(
+        " at line {}:\n  found    {}\n  expected {}",
+        at + 1,
+        shown(&found),
+        shown(&expected)
+    )
+}

@@ -1,0 +1,173 @@
+//! `composer/compose`: what it makes imports no function, and it fails where one would be left open.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use conformance::checkout;
+use conformance::host::Answer;
+use tempfile::TempDir;
+
+const PARTS: [&str; 4] = ["validator", "service", "reporter", "driver"];
+
+/// A build folder with these parts of the checkout's.
+fn build(parts: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for part in parts {
+        let file = format!("{part}.wasm");
+        symlink(checkout("build").join(&file), folder.path().join(&file)).expect("a link");
+    }
+    folder
+}
+
+fn compose(composer: &Path, folder: &Path) -> Answer {
+    let output = Command::new(composer.join("compose")).arg(folder).output();
+    Answer::from(output.expect("there is a shell"))
+}
+
+/// A copy of `composer/` in a copy of the checkout's structure, with `pipeline.wac` changed.
+fn changed(from: &str, to: &str) -> TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    for name in ["wit", "build"] {
+        symlink(checkout(name), copy.path().join(name)).expect("a link");
+    }
+    let composer = copy.path().join("composer");
+    fs::create_dir(&composer).expect("a folder");
+    for entry in fs::read_dir(checkout("composer")).expect("composer/ is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            fs::copy(&path, composer.join(path.file_name().expect("a name"))).expect("a copy");
+        }
+    }
+    let wac = fs::read_to_string(composer.join("pipeline.wac")).expect("there is a composition");
+    assert!(wac.contains(from), "`{from}` isn't in pipeline.wac");
+    fs::write(composer.join("pipeline.wac"), wac.replace(from, to)).expect("a changed composition");
+    copy
+}
+
+fn imports(component: &Path) -> Vec<String> {
+    let output = Command::new("wasm-tools")
+        .args(["component", "wit"])
+        .arg(component)
+        .output();
+    let answer = Answer::from(output.expect("there is wasm-tools"));
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    answer
+        .stdout
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("import "))
+        .map(String::from)
+        .collect()
+}
+
+#[test]
+fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
+    let pipeline = checkout("build/pipeline.wasm");
+    assert_eq!(
+        imports(&pipeline),
+        ["my:user-validator/types@1.0.0;", "my:user-service/types@1.0.0;"]
+    );
+    let output = Command::new("wasm-tools")
+        .args(["component", "wit"])
+        .arg(&pipeline)
+        .output();
+    let wit = Answer::from(output.expect("there is wasm-tools")).stdout;
+    let exports: Vec<&str> = wit
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("export "))
+        .collect();
+    assert_eq!(
+        exports,
+        [
+            "my:pipeline/job@1.0.0;",
+            "my:user-service/user-service@1.0.0;",
+            "my:user-validator/validator@1.0.0;",
+            "my:reporting/reporter@1.0.0;",
+        ]
+    );
+    // The imported interfaces: types, and no function.
+    let package = |name: &str| {
+        wit.split(&format!("package {name}@1.0.0 {{"))
+            .nth(1)
+            .expect("the package is there")
+    };
+    let types = package("my:user-validator")
+        .split("interface validator")
+        .next()
+        .expect("types come first");
+    assert!(types.contains("record user") && !types.contains(": func("), "{types}");
+    let types = package("my:user-service")
+        .split("interface user-service")
+        .next()
+        .expect("types come first");
+    assert!(types.contains("record totals") && !types.contains(": func("), "{types}");
+}
+
+#[test]
+fn the_same_parts_give_the_same_bytes() {
+    let folder = build(&PARTS);
+    let answer = compose(&checkout("composer"), folder.path());
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    for name in ["pipeline.wasm", "user-service.wasm"] {
+        let (made, there) = (
+            fs::read(folder.path().join(name)),
+            fs::read(checkout("build").join(name)),
+        );
+        assert!(made.expect("a composition") == there.expect("a composition"), "{name}");
+    }
+}
+
+#[test]
+fn a_missing_part_is_named() {
+    for missing in PARTS {
+        let parts: Vec<&str> = PARTS.into_iter().filter(|part| *part != missing).collect();
+        let folder = build(&parts);
+        let answer = compose(&checkout("composer"), folder.path());
+        assert_eq!(answer.code, 1);
+        let start = format!(
+            "error: cannot compose: `{}/{missing}.wasm` is missing",
+            folder.path().display()
+        );
+        assert!(answer.stderr.starts_with(&start), "{}", answer.stderr);
+        assert!(!folder.path().join("pipeline.wasm").exists());
+    }
+}
+
+#[test]
+fn a_missing_argument_is_named_with_its_component() {
+    let argument = "    \"my:reporting/reporter@1.0.0\": reporter[\"my:reporting/reporter@1.0.0\"],\n";
+    let copy = changed(argument, "");
+    let folder = build(&PARTS);
+    let answer = compose(&copy.path().join("composer"), folder.path());
+    assert_ne!(answer.code, 0);
+    assert!(
+        answer.stderr.contains("my:reporting/reporter@1.0.0"),
+        "{}",
+        answer.stderr
+    );
+    assert!(answer.stderr.contains("part:driver"), "{}", answer.stderr);
+    assert!(!folder.path().join("pipeline.wasm").exists());
+}
+
+#[test]
+fn an_open_import_is_named_with_its_component() {
+    let argument = "    \"my:reporting/reporter@1.0.0\": reporter[\"my:reporting/reporter@1.0.0\"],\n";
+    let copy = changed(argument, "    ...\n");
+    let folder = build(&PARTS);
+    let answer = compose(&copy.path().join("composer"), folder.path());
+    assert_ne!(answer.code, 0);
+    assert!(
+        answer.stderr.contains("`my:reporting/reporter@1.0.0`"),
+        "{}",
+        answer.stderr
+    );
+    assert!(answer.stderr.contains("`driver`"), "{}", answer.stderr);
+    assert!(!folder.path().join("pipeline.wasm").exists());
+}
+
+#[test]
+fn validator_and_service_alone_import_types_alone() {
+    let found = imports(&checkout("build/user-service.wasm"));
+    assert!(found.iter().all(|import| import.contains("/types@1.0.0")), "{found:?}");
+}

@@ -1,0 +1,165 @@
+//! `my:pipeline/job`, by the composed `build/pipeline.wasm`.
+
+use conformance::component::{Loaded, load};
+use wasmtime::component::ResourceAny;
+use wasmtime::{Store, StoreLimits};
+
+use self::exports::my::pipeline::job::{InputFormat, JobError, JobErrorKind, Options, Position};
+
+wasmtime::component::bindgen!({ world: "my:pipeline/pipeline@1.0.0", path: "../wit" });
+
+const OPTIONS: Options = Options {
+    max_record_bytes: None,
+    generated_at: None,
+    name_inputs: false,
+};
+
+struct Instance {
+    store: Store<StoreLimits>,
+    world: Pipeline,
+}
+
+impl Instance {
+    fn new() -> Instance {
+        let Loaded {
+            mut store,
+            component,
+            linker,
+        } = load("pipeline.wasm", 256 << 20).expect("the component loads");
+        let world = Pipeline::instantiate(&mut store, &component, &linker).expect("the component starts");
+        Instance { store, world }
+    }
+
+    fn open(&mut self) -> Result<ResourceAny, JobError> {
+        self.world
+            .my_pipeline_job()
+            .job()
+            .call_open(&mut self.store, &OPTIONS)
+            .expect("no trap")
+    }
+
+    fn begin(&mut self, job: ResourceAny, name: &str, format: Option<InputFormat>) -> Result<(), JobError> {
+        let answer = self
+            .world
+            .my_pipeline_job()
+            .job()
+            .call_begin(&mut self.store, job, name, format);
+        answer.expect("no trap").map(drop)
+    }
+
+    fn feed(&mut self, job: ResourceAny, bytes: &str) -> Result<(), JobError> {
+        let answer = self
+            .world
+            .my_pipeline_job()
+            .job()
+            .call_feed(&mut self.store, job, bytes.as_bytes());
+        answer.expect("no trap").map(drop)
+    }
+
+    /// The number of records, the lines of users and rejects, and the names of the reports.
+    fn finish(&mut self, job: ResourceAny) -> Result<(u64, String, String, Vec<String>), JobError> {
+        let answer = self
+            .world
+            .my_pipeline_job()
+            .job()
+            .call_finish(&mut self.store, job)
+            .expect("no trap")?;
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        assert_eq!(answer.totals.read, answer.output.counts.read);
+        let names = answer.reports.into_iter().map(|report| report.name).collect();
+        Ok((
+            answer.totals.read,
+            text(answer.output.users),
+            text(answer.output.rejects),
+            names,
+        ))
+    }
+}
+
+fn usage<T: std::fmt::Debug>(answer: Result<T, JobError>, message: &str) {
+    let error = answer.expect_err(message);
+    assert_eq!((error.kind, error.message.as_str()), (JobErrorKind::Usage, message));
+    assert!(error.position.is_none());
+}
+
+#[test]
+fn a_run_gives_users_rejects_and_reports() {
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    instance.begin(job, "people.csv", None).unwrap();
+    instance
+        .feed(job, "name,email,age\nAnn,ann@example.com,30\nB,b,7\n")
+        .unwrap();
+    let (read, users, rejects, reports) = instance.finish(job).unwrap();
+    assert_eq!((read, users.lines().count(), rejects.lines().count()), (2, 1, 1));
+    assert!(users.contains(r#""email":"ann@example.com","age":30}"#), "{users}");
+    assert!(
+        rejects.starts_with(r#"{"record":2,"line":3,"raw":"B,b,7","errors":[{"field":"name","#),
+        "{rejects}"
+    );
+    assert_eq!(reports, ["summary.json", "report.html", "report.md"]);
+}
+
+#[test]
+fn an_instance_has_one_job_in_its_life() {
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    usage(instance.open(), "cannot open a job: this instance has had one");
+    job.resource_drop(&mut instance.store).unwrap();
+    usage(instance.open(), "cannot open a job: this instance has had one");
+}
+
+#[test]
+fn calls_out_of_order_are_errors_and_end_the_job() {
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    usage(instance.feed(job, "x"), "cannot feed: no input was begun");
+    usage(
+        instance.begin(job, "a.csv", None),
+        "cannot begin: an earlier call failed",
+    );
+    usage(instance.finish(job), "cannot finish: an earlier call failed");
+
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    usage(instance.finish(job), "cannot finish: no input was begun");
+
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    instance.begin(job, "a.json", None).unwrap();
+    instance.feed(job, "[]").unwrap();
+    instance.finish(job).unwrap();
+    usage(instance.feed(job, "x"), "cannot feed: the job is finished");
+    usage(instance.finish(job), "cannot finish: the job is finished");
+}
+
+#[test]
+fn an_input_that_cannot_be_read_says_where() {
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    instance.begin(job, "a.json", None).unwrap();
+    instance.feed(job, "[\n  {}, ").unwrap();
+    let error = instance.finish(job).expect_err("the array breaks off");
+    assert_eq!(error.kind, JobErrorKind::Input);
+    assert_eq!(
+        error.message,
+        "a.json:2:7: cannot read the JSON array: found the end of the input, expected an object"
+    );
+    assert!(
+        matches!(error.position, Some(Position { line: 2, column: 7 })),
+        "{:?}",
+        error.position
+    );
+}
+
+#[test]
+fn a_given_format_comes_before_the_name() {
+    let mut instance = Instance::new();
+    let job = instance.open().unwrap();
+    instance.begin(job, "a.csv", Some(InputFormat::Ndjson)).unwrap();
+    instance
+        .feed(job, r#"{"name":"Ann","email":"ann@example.com","age":30}"#)
+        .unwrap();
+    let (read, _, rejects, _) = instance.finish(job).unwrap();
+    assert_eq!((read, rejects.as_str()), (1, ""));
+}

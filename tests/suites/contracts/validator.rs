@@ -1,0 +1,190 @@
+//! `my:user-validator/validator`, by `build/validator.wasm`.
+
+use conformance::component::{Loaded, load};
+use wasmtime::Store;
+use wasmtime::StoreLimits;
+
+use self::exports::my::user_validator::validator::{Guest, Rule, User, UserBatch, ValidationError};
+use self::my::user_validator::types::TextColumn;
+
+wasmtime::component::bindgen!({ world: "my:pipeline/validator@1.0.0", path: "../wit" });
+
+struct Instance {
+    store: Store<StoreLimits>,
+    world: Validator,
+}
+
+impl Instance {
+    fn new() -> Instance {
+        let Loaded {
+            mut store,
+            component,
+            linker,
+        } = load("validator.wasm", 64 << 20).expect("the component loads");
+        let world = Validator::instantiate(&mut store, &component, &linker).expect("the component starts");
+        Instance { store, world }
+    }
+
+    fn validator(&mut self) -> (&Guest, &mut Store<StoreLimits>) {
+        (self.world.my_user_validator_validator(), &mut self.store)
+    }
+
+    fn errors(&mut self, name: &str, email: &str, age: u32) -> Vec<(String, String)> {
+        let (validator, store) = self.validator();
+        let user = User {
+            name: name.into(),
+            email: email.into(),
+            age,
+        };
+        let errors = validator.call_validate_user(store, &user).expect("no trap");
+        errors.into_iter().map(|error| (error.field, error.message)).collect()
+    }
+
+    fn batch(&mut self, batch: &UserBatch) -> wasmtime::Result<Vec<(u32, Rule)>> {
+        let (validator, store) = self.validator();
+        let found = validator.call_validate_batch(store, batch)?;
+        Ok(found
+            .into_iter()
+            .map(|violation| (violation.row, violation.rule))
+            .collect())
+    }
+}
+
+fn column(values: &[&str]) -> TextColumn {
+    let ends = values.iter().scan(0, |end, value| {
+        *end += value.len() as u32;
+        Some(*end)
+    });
+    TextColumn {
+        ends: ends.collect(),
+        text: values.concat(),
+    }
+}
+
+fn pair(field: &str, message: &str) -> (String, String) {
+    (field.into(), message.into())
+}
+
+#[test]
+fn a_valid_user_has_no_errors() {
+    assert_eq!(Instance::new().errors("Ann", "ann@example.com", 30), []);
+}
+
+#[test]
+fn all_errors_come_at_once_in_field_order() {
+    let mut instance = Instance::new();
+    let name = pair("name", "Name cannot be empty");
+    let email = pair("email", "Invalid email format");
+    assert_eq!(
+        instance.errors("\u{a0}\u{3000}", "ann", 12),
+        [name, email.clone(), pair("age", "Must be at least 13 years old")]
+    );
+    let short = pair("name", "Name must be at least 2 characters");
+    assert_eq!(
+        instance.errors(" é ", "@", 151),
+        [short, email, pair("age", "Invalid age")]
+    );
+    assert_eq!(instance.errors("éé", "a@b.c", u32::MAX), [pair("age", "Invalid age")]);
+}
+
+#[test]
+fn an_email_address_is_judged_as_it_stands() {
+    let mut instance = Instance::new();
+    let (validator, store) = instance.validator();
+    for (email, valid) in [
+        ("a@b.c", true),
+        (" a@b.c ", true),
+        ("ä@ö.ü", true),
+        ("a@b..c", true),
+        ("", false),
+        ("a@b", false),
+        ("a@.b.c", false),
+        ("a@b.c.", false),
+        ("@b.c", false),
+        ("a@", false),
+        ("a@b@c.d", false),
+    ] {
+        assert_eq!(
+            validator.call_validate_email(&mut *store, email).expect("no trap"),
+            valid,
+            "{email}"
+        );
+    }
+}
+
+#[test]
+fn a_batch_gives_its_violations_in_order_and_remembers_nothing() {
+    let mut instance = Instance::new();
+    let batch = UserBatch {
+        names: column(&["Ann", "", "Bob", "C", "Ann"]),
+        emails: column(&["a@b.c", "x", "b@b.c", "y", "a@b.c"]),
+        ages: vec![30, 7, 31, 200, 30],
+    };
+    let expected = [
+        (1, Rule::NameEmpty),
+        (1, Rule::EmailInvalid),
+        (1, Rule::TooYoung),
+        (3, Rule::NameTooShort),
+        (3, Rule::EmailInvalid),
+        (3, Rule::InvalidAge),
+    ];
+    for _ in 0..3 {
+        assert_eq!(instance.batch(&batch).expect("no trap"), expected);
+    }
+    let empty = UserBatch {
+        names: column(&[]),
+        emails: column(&[]),
+        ages: vec![],
+    };
+    assert_eq!(instance.batch(&empty).expect("no trap"), []);
+}
+
+#[test]
+fn each_rule_is_described_as_a_user_is_told() {
+    let mut instance = Instance::new();
+    let described = |instance: &mut Instance, rule| {
+        let (validator, store) = instance.validator();
+        let ValidationError { field, message } = validator.call_describe(store, rule).expect("no trap");
+        (field, message)
+    };
+    for (rule, (name, email, age)) in [
+        (Rule::NameEmpty, ("", "a@b.c", 30)),
+        (Rule::NameTooShort, ("A", "a@b.c", 30)),
+        (Rule::EmailInvalid, ("Ann", "a", 30)),
+        (Rule::TooYoung, ("Ann", "a@b.c", 12)),
+        (Rule::InvalidAge, ("Ann", "a@b.c", 151)),
+    ] {
+        let told = instance.errors(name, email, age);
+        assert_eq!(told, [described(&mut instance, rule)]);
+    }
+}
+
+#[test]
+fn a_batch_that_breaks_its_rules_traps() {
+    let good = UserBatch {
+        names: column(&["Ann", "Bob"]),
+        emails: column(&["a@b.c", "b@b.c"]),
+        ages: vec![30, 31],
+    };
+    assert_eq!(Instance::new().batch(&good).expect("no trap"), []);
+    let ends = |ends: &[u32], text: &str| TextColumn {
+        text: text.into(),
+        ends: ends.to_vec(),
+    };
+    for (title, names, ages) in [
+        ("one name less", column(&["Ann"]), vec![30, 31]),
+        ("one age less", column(&["Ann", "Bob"]), vec![30]),
+        ("an end beyond the text", ends(&[3, 7], "AnnBob"), vec![30, 31]),
+        ("ends that descend", ends(&[4, 3], "AnnB"), vec![30, 31]),
+        ("text after the last end", ends(&[3, 5], "AnnBob"), vec![30, 31]),
+        ("an end inside a character", ends(&[1, 4], "éBo"), vec![30, 31]),
+    ] {
+        let batch = UserBatch {
+            names,
+            emails: column(&["a@b.c", "b@b.c"]),
+            ages,
+        };
+        let error = Instance::new().batch(&batch).expect_err(title);
+        assert!(error.downcast_ref::<wasmtime::Trap>().is_some(), "{title}: {error:?}");
+    }
+}

@@ -1,0 +1,36 @@
+//! What a person sees: `screens/` holds commands and their output, for both hosts alike but for the command's name.
+//! `TRYCMD=overwrite cargo test --package conformance --test screens on_wasmtime` writes them anew; look at the
+//! difference before committing it.
+
+use std::fs;
+use std::path::Path;
+
+use conformance::checkout;
+use conformance::host::Host;
+
+#[test]
+fn on_wasmtime() {
+    screens(Host::Wasmtime, &checkout("tests/screens"));
+}
+
+#[test]
+fn on_node() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(checkout("tests/screens")).expect("the screens are there") {
+        let path = entry.expect("an entry").path();
+        let screen = fs::read_to_string(&path).expect("a screen is text");
+        let screen = screen
+            .replace("Usage: pipeline ", "Usage: pipeline-node ")
+            .replace("\npipeline 1.0.0", "\npipeline-node 1.0.0");
+        fs::write(scratch.path().join(path.file_name().expect("a name")), screen).expect("a copy");
+    }
+    screens(Host::Node, scratch.path());
+}
+
+fn screens(host: Host, folder: &Path) {
+    trycmd::TestCases::new()
+        .register_bin("pipeline", host.path())
+        .env("NO_COLOR", "1")
+        .env("SAMPLES", checkout("samples").to_string_lossy())
+        .case(folder.join("*.trycmd"));
+}

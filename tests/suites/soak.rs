@@ -1,0 +1,181 @@
+//! Lists with strings in them through TinyGo, under a small heap and with its collector at work: each value arrives
+//! intact. The component under test collects garbage whenever memory is asked for, so that whatever it may take too
+//! early, it takes.
+
+use std::process::Command;
+
+use conformance::checkout;
+use conformance::component::{Loaded, load_from};
+use wasmtime::Result;
+use wasmtime::{Store, StoreLimits};
+
+use self::exports::my::user_service::user_service::{Unreadable, User, UserBatch};
+use self::my::user_service::types::{Defect, Field, TextColumn};
+
+wasmtime::component::bindgen!({
+    inline: "package test:service; world user-service { export my:user-service/user-service@1.0.0; }",
+    world: "test:service/user-service",
+    path: "../wit",
+});
+
+const RECORDS: u32 = 100_000;
+
+struct Instance {
+    store: Store<StoreLimits>,
+    world: UserService,
+}
+
+impl Instance {
+    fn new(file: &str, memory: usize) -> Result<Instance> {
+        let folder = tempfile::tempdir()?;
+        let composed = folder.path().join("composed.wasm");
+        let plug = Command::new("wac")
+            .arg("plug")
+            .arg(checkout("build").join(file))
+            .arg("--plug")
+            .arg(checkout("build/validator.wasm"))
+            .arg("--output")
+            .arg(&composed)
+            .status()?;
+        assert!(plug.success(), "wac plug failed");
+        let Loaded {
+            mut store,
+            component,
+            linker,
+        } = load_from(&composed, memory)?;
+        let world = UserService::instantiate(&mut store, &component, &linker)?;
+        Ok(Instance { store, world })
+    }
+
+    fn process(
+        &mut self,
+        batch: &UserBatch,
+        unreadable: &[Unreadable],
+    ) -> Result<(Vec<String>, usize, Vec<(u32, u64)>)> {
+        let service = self.world.my_user_service_user_service();
+        let outcome = service.call_process(&mut self.store, batch, unreadable)?;
+        let mut start = 0;
+        let ids = outcome.ids.ends.iter().map(|end| {
+            let id = outcome.ids.text[start..*end as usize].to_string();
+            start = *end as usize;
+            id
+        });
+        let duplicates = outcome
+            .duplicates
+            .iter()
+            .map(|found| (found.row, found.first_record))
+            .collect();
+        Ok((ids.collect(), outcome.violations.len(), duplicates))
+    }
+}
+
+fn email(record: u32) -> String {
+    format!("user.{record:08}@sub{}.example-{}.com", record % 97, record % 13)
+}
+
+fn batch(records: std::ops::Range<u32>) -> UserBatch {
+    let mut batch = UserBatch {
+        names: TextColumn {
+            text: String::new(),
+            ends: vec![],
+        },
+        emails: TextColumn {
+            text: String::new(),
+            ends: vec![],
+        },
+        ages: vec![],
+    };
+    for record in records {
+        batch.names.text += &format!("Name {record}");
+        batch.names.ends.push(batch.names.text.len() as u32);
+        batch.emails.text += &email(record);
+        batch.emails.ends.push(batch.emails.text.len() as u32);
+        batch.ages.push(13 + record % 100);
+    }
+    batch
+}
+
+/// One call with all the records, and one with all of them as duplicates, against small calls of the usual component.
+#[test]
+fn a_hundred_thousand_records_in_one_call() {
+    let mut usual = Instance::new("service.wasm", 256 << 20).expect("the component starts");
+    let mut expected = Vec::new();
+    for start in (0..RECORDS).step_by(1000) {
+        expected.extend(usual.process(&batch(start..start + 1000), &[]).expect("no trap").0);
+    }
+    let mut stressed = Instance::new("service-stress.wasm", 128 << 20).expect("the component starts");
+    let whole = batch(0..RECORDS);
+    let (ids, violations, duplicates) = stressed.process(&whole, &[]).expect("no trap");
+    assert_eq!((violations, duplicates.len()), (0, 0));
+    for (at, (id, expected)) in ids.iter().zip(&expected).enumerate() {
+        assert_eq!(id, expected, "record {at}");
+    }
+    assert_eq!(ids.len(), expected.len());
+
+    let (ids, violations, duplicates) = stressed.process(&whole, &[]).expect("no trap");
+    assert_eq!((ids.len(), violations), (0, 0));
+    let expected: Vec<(u32, u64)> = (0..RECORDS).map(|row| (row, u64::from(row) + 1)).collect();
+    assert!(
+        duplicates == expected,
+        "a duplicate names another record than it repeats"
+    );
+}
+
+/// A list of records, and the totals' lists of records with strings in them.
+#[test]
+fn a_hundred_thousand_unreadable_records_in_one_call() {
+    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
+    let fields = [Field::Record, Field::Name, Field::Email, Field::Age];
+    let defects = [
+        Defect::Malformed,
+        Defect::InvalidUtf8,
+        Defect::WrongType,
+        Defect::MissingField,
+    ];
+    let unreadable: Vec<Unreadable> = (0..RECORDS)
+        .map(|at| Unreadable {
+            before: at / 1000,
+            field: fields[at as usize % 4],
+            defect: defects[at as usize / 4 % 4],
+        })
+        .collect();
+    let (ids, ..) = stressed.process(&batch(0..100), &unreadable).expect("no trap");
+    assert_eq!(ids.len(), 100);
+    let service = stressed.world.my_user_service_user_service();
+    let totals = service.call_summary(&mut stressed.store).expect("no trap");
+    assert_eq!((totals.read, totals.accepted, totals.rejected), (100_100, 100, 100_000));
+    assert_eq!(totals.errors.len(), 16);
+    assert!(
+        totals.errors.iter().all(|error| error.count == 6250),
+        "{:?}",
+        totals.errors
+    );
+}
+
+/// One user a call: records with strings in, a record with a list of records with strings out.
+#[test]
+fn a_hundred_thousand_users_one_by_one() {
+    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
+    let mut usual = Instance::new("service.wasm", 64 << 20).expect("the component starts");
+    let expected = usual.process(&batch(0..1000), &[]).expect("no trap").0;
+    for record in 0..RECORDS {
+        let service = stressed.world.my_user_service_user_service();
+        let user = User {
+            name: format!("Name {record}"),
+            email: email(record % 1000),
+            age: 30,
+        };
+        let answer = service.call_create_user(&mut stressed.store, &user).expect("no trap");
+        let errors: Vec<&str> = answer.errors.iter().map(|error| error.message.as_str()).collect();
+        if record < 1000 {
+            assert_eq!(
+                answer.user_id.as_ref(),
+                Some(&expected[record as usize]),
+                "record {record}"
+            );
+        } else {
+            let message = format!("Duplicate email, first seen in record {}", record % 1000 + 1);
+            assert_eq!(errors, [message], "record {record}");
+        }
+    }
+}

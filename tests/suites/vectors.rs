@@ -1,0 +1,92 @@
+//! Each vector gives what lies beside it: on each host, whatever the size of the chunks.
+
+use std::fs;
+use std::path::Path;
+
+use conformance::checkout;
+use conformance::folder::{difference, files};
+use conformance::host::Host;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Bytes a call of `feed`; none: whatever the host's default is, which takes a vector whole.
+const CHUNKS: [Option<&str>; 4] = [None, Some("1"), Some("7"), Some("4096")];
+
+fn main() {
+    let mut trials = Vec::new();
+    for (kind, check) in [("good", good as Check), ("bad", bad)] {
+        let folder = checkout("tests/vectors").join(kind);
+        let entries = fs::read_dir(folder).expect("the vectors are there");
+        let mut names: Vec<String> = entries
+            .map(|entry| {
+                entry
+                    .expect("the folder can be listed")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .filter(|name| !name.ends_with(".expected"))
+            .collect();
+        names.sort();
+        for name in names {
+            for host in Host::ALL {
+                for chunk in CHUNKS {
+                    let chunks = chunk.map_or("whole".into(), |size| format!("in chunks of {size}"));
+                    let title = format!("{kind}/{name}, {chunks}, {}", host.name());
+                    let name = name.clone();
+                    trials.push(Trial::test(title, move || Ok(check(host, &name, chunk)?)));
+                }
+            }
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+type Check = fn(Host, &str, Option<&str>) -> Result<(), Failed>;
+
+fn good(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
+    let folder = checkout("tests/vectors/good");
+    let scratch = tempfile::tempdir()?;
+    let out = scratch.path().join("out");
+    let answer = run(host, &folder, name, &out, chunk);
+    let expected = files(&expected(&folder, name));
+    let found = files(&out);
+    let rejects = expected
+        .get("rejects.ndjson")
+        .ok_or("the vector has no `rejects.ndjson`")?;
+    let code = i32::from(!rejects.is_empty());
+    if answer.code != code {
+        return Err(format!("found {answer:?}, expected exit code {code}").into());
+    }
+    if !answer.stderr.is_empty() {
+        return Err(format!("found on stderr: {}", answer.stderr).into());
+    }
+    Ok(difference(&found, &expected)?)
+}
+
+fn bad(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
+    let folder = checkout("tests/vectors/bad");
+    let scratch = tempfile::tempdir()?;
+    let answer = run(host, &folder, name, &scratch.path().join("out"), chunk);
+    let expected = fs::read_to_string(expected(&folder, name))?;
+    let found = format!("{}\n{}", answer.code, answer.stderr);
+    if found != expected {
+        return Err(format!("found\n{found}\nexpected\n{expected}").into());
+    }
+    match fs::read_dir(scratch.path())?.next() {
+        None => Ok(()),
+        Some(left) => Err(format!("left behind: {}", left?.path().display()).into()),
+    }
+}
+
+fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -> conformance::host::Answer {
+    let out = out.to_string_lossy();
+    let mut arguments = vec!["run", name, "--out", &out];
+    if let Some(size) = chunk {
+        arguments.extend(["--chunk-size", size]);
+    }
+    host.call(folder, &arguments)
+}
+
+fn expected(folder: &Path, name: &str) -> std::path::PathBuf {
+    folder.join(Path::new(name).with_extension("expected"))
+}
