@@ -23,7 +23,7 @@ compose: js-host.build ## build the components and both hosts, and join the comp
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo
 
-test: ## run every test
+test: compose ## run every test
 	@tests/run
 
 bench: compose ## measure the speed

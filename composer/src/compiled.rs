@@ -3,10 +3,10 @@
 //! Compiled code is run without further checks. So it is only taken from a folder that nobody but the user can
 //! write to, under a name made of the component's hash and the engine's version and settings.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
@@ -14,53 +14,67 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::failure::reason;
+use crate::private;
 
-const WRITABLE_BY_OTHERS: u32 = 0o022;
-const STICKY: u32 = 0o1000;
 /// Compiled components that are kept, the latest ones; 30 MB each.
 const KEPT: usize = 8;
 
-/// Loads the component in `file`, compiled before if possible. `notice` is told what a person has to wait for, or
-/// why nothing could be kept.
-pub fn load(engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Component> {
-    let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
-    let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
-    let folder = match folder() {
-        Ok(folder) => folder,
-        Err(reason) => {
-            notice(&format!(
-                "compiling `{}`; the result isn't kept: {reason}",
-                file.display()
-            ));
-            return Ok(Component::new(engine, &wasm)?);
-        }
-    };
-    let path = folder.join(format!("{}.cwasm", key(engine, &wasm)));
-    if path.exists() {
-        match trusted_file(&path) {
-            // SAFETY: the file was written by `keep` below, for this engine, and only the user can change it.
-            Ok(()) => match unsafe { Component::deserialize_file(engine, &path) } {
-                Ok(component) => return Ok(component),
-                Err(error) => notice(&format!("compiling again, `{}` can't be used: {error}", path.display())),
-            },
-            Err(reason) => notice(&format!("compiling again: {reason}")),
+/// Where compiled components are kept, or why they can't be.
+pub struct Cache(Result<PathBuf, String>);
+
+impl Cache {
+    /// The user's: `polyglot-pipeline/compiled` in `$XDG_CACHE_HOME` or `~/.cache`.
+    pub fn of_user() -> Cache {
+        let cache = std::env::var_os("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
+        match cache {
+            Some(cache) => Cache::at(&cache.join("polyglot-pipeline").join("compiled")),
+            None => Cache(Err("there is no home folder".into())),
         }
     }
-    notice(&format!(
-        "compiling `{}` for this machine, once (about 10 s)",
-        file.display()
-    ));
-    let compiled = engine
-        .precompile_component(&wasm)
-        .map_err(|error| unreadable(format!("{error:#}").replace('\n', " ")))?;
-    if let Err(error) = keep(&folder, &path, &compiled) {
-        notice(&format!(
-            "cannot keep the compiled component in `{}`: {error}",
-            folder.display()
-        ));
+
+    /// Any folder: made where it is missing, refused where others can write.
+    pub fn at(folder: &Path) -> Cache {
+        Cache(private::folder(folder))
     }
-    // SAFETY: the bytes come straight from this engine.
-    Ok(unsafe { Component::deserialize(engine, &compiled) }?)
+
+    /// Loads the component in `file`, compiled before if possible. `notice` is told what a person has to wait for, or
+    /// why nothing could be kept.
+    pub fn load(&self, engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Component> {
+        let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
+        let malformed = |error: wasmtime::Error| unreadable(format!("{error:#}").replace('\n', " "));
+        let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
+        let folder = match &self.0 {
+            Ok(folder) => folder,
+            Err(reason) => {
+                let file = file.display();
+                notice(&format!("compiling `{file}`; the result isn't kept: {reason}"));
+                return Component::new(engine, &wasm).map_err(malformed);
+            }
+        };
+        let path = folder.join(format!("{}.cwasm", key(engine, &wasm)));
+        if path.exists() {
+            match private::file(&path) {
+                // SAFETY: the file was written by `keep` below, for this engine, and only the user can change it.
+                Ok(()) => match unsafe { Component::deserialize_file(engine, &path) } {
+                    Ok(component) => return Ok(component),
+                    Err(error) => notice(&format!("compiling again, `{}` can't be used: {error}", path.display())),
+                },
+                Err(reason) => notice(&format!("compiling again: {reason}")),
+            }
+        }
+        let shown = file.display();
+        notice(&format!("compiling `{shown}` for this machine, once (about 10 s)"));
+        let compiled = engine.precompile_component(&wasm).map_err(malformed)?;
+        if let Err(error) = keep(folder, &path, &compiled) {
+            let folder = folder.display();
+            notice(&format!("cannot keep the compiled component in `{folder}`: {error}"));
+        }
+        // SAFETY: the bytes come straight from this engine.
+        Ok(unsafe { Component::deserialize(engine, &compiled) }?)
+    }
 }
 
 /// Names the compiled form: content, wasmtime's version, its settings and the machine's features.
@@ -68,47 +82,6 @@ fn key(engine: &Engine, wasm: &[u8]) -> String {
     let mut settings = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
     format!("{}-{:016x}", &blake3::hash(wasm).to_hex()[..32], settings.finish())
-}
-
-/// The folder for compiled components: made where it is missing, refused where others can write.
-fn folder() -> Result<PathBuf, String> {
-    let cache = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .filter(|path| path.is_absolute())
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cache")))
-        .ok_or("there is no home folder")?;
-    let folder = cache.join("polyglot-pipeline").join("compiled");
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)
-        .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
-    let folder = folder
-        .canonicalize()
-        .map_err(|error| format!("cannot find `{}`: {error}", folder.display()))?;
-    let me = rustix::process::geteuid().as_raw();
-    for (depth, ancestor) in folder.ancestors().enumerate() {
-        let data = ancestor
-            .metadata()
-            .map_err(|error| format!("cannot look at `{}`: {error}", ancestor.display()))?;
-        let owned = data.uid() == me || (depth > 0 && data.uid() == 0);
-        // In a folder such as /tmp nobody can rename what isn't theirs.
-        let closed = data.mode() & WRITABLE_BY_OTHERS == 0 || (depth > 0 && data.mode() & STICKY != 0);
-        if !owned || !closed {
-            return Err(format!("others can write to `{}`", ancestor.display()));
-        }
-    }
-    Ok(folder)
-}
-
-fn trusted_file(path: &Path) -> Result<(), String> {
-    let data = path.symlink_metadata().map_err(|error| error.to_string())?;
-    let me = rustix::process::geteuid().as_raw();
-    if data.is_file() && data.uid() == me && data.mode() & WRITABLE_BY_OTHERS == 0 {
-        Ok(())
-    } else {
-        Err(format!("others can write to `{}`", path.display()))
-    }
 }
 
 fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {

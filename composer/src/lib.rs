@@ -7,6 +7,7 @@ pub mod engine;
 pub mod failure;
 pub mod interrupt;
 pub mod pipeline;
+mod private;
 pub mod publish;
 pub mod run;
 

@@ -8,8 +8,9 @@ use wasmtime::{Engine, Store};
 use crate::bindings::PipelinePre;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
 use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, User};
+use crate::compiled::Cache;
+use crate::engine;
 use crate::failure::Failure;
-use crate::{compiled, engine};
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
@@ -21,10 +22,10 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Loads a composed component; see [`compiled::load`].
+    /// Loads a composed component; see [`Cache::load`].
     pub fn load(file: &Path, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
-        let component: Component = compiled::load(&engine, file, notice)?;
+        let component: Component = Cache::of_user().load(&engine, file, notice)?;
         // Nothing is linked in: whatever the component may do beyond computing, it can't.
         let linker = Linker::new(&engine);
         let instance = PipelinePre::new(linker.instantiate_pre(&component)?)?;

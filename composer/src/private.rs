@@ -1,0 +1,47 @@
+//! Files and folders that nobody but the user can change.
+
+use std::fs::{DirBuilder, Metadata};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::path::{Path, PathBuf};
+
+const WRITABLE_BY_OTHERS: u32 = 0o022;
+const STICKY: u32 = 0o1000;
+
+/// Makes the folder where it is missing. Fails where somebody else could change what is in it, or put another folder
+/// in its place.
+pub fn folder(folder: &Path) -> Result<PathBuf, String> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| format!("cannot find `{}`: {error}", folder.display()))?;
+    for (depth, ancestor) in folder.ancestors().enumerate() {
+        let data = ancestor
+            .metadata()
+            .map_err(|error| format!("cannot look at `{}`: {error}", ancestor.display()))?;
+        let owned = is_mine(&data) || (depth > 0 && data.uid() == 0);
+        // In a folder such as /tmp nobody can rename what isn't theirs.
+        let closed = data.mode() & WRITABLE_BY_OTHERS == 0 || (depth > 0 && data.mode() & STICKY != 0);
+        if !owned || !closed {
+            return Err(format!("others can write to `{}`", ancestor.display()));
+        }
+    }
+    Ok(folder)
+}
+
+/// Fails where the file is no plain file of the user's, or others can write to it.
+pub fn file(path: &Path) -> Result<(), String> {
+    let data = path.symlink_metadata().map_err(|error| error.to_string())?;
+    if data.is_file() && is_mine(&data) && data.mode() & WRITABLE_BY_OTHERS == 0 {
+        Ok(())
+    } else {
+        Err(format!("others can write to `{}`", path.display()))
+    }
+}
+
+fn is_mine(data: &Metadata) -> bool {
+    data.uid() == rustix::process::geteuid().as_raw()
+}
