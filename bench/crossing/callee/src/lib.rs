@@ -1,0 +1,16 @@
+//! Is called by another component, and does nothing.
+#![cfg(target_arch = "wasm32")]
+
+wit_bindgen::generate!({ world: "callee", path: "../wit" });
+
+use exports::bench::crossing::nothing::Guest;
+
+struct Component;
+
+export!(Component);
+
+impl Guest for Component {
+    fn nothing(n: u32) -> u32 {
+        n
+    }
+}

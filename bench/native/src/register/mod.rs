@@ -1,0 +1,168 @@
+//! The service in Rust: ids, duplicates, totals. Written after go-service/register, so that the two differ in
+//! nothing but the language and the sandbox.
+
+mod id;
+mod table;
+mod tally;
+
+use driver::batch::{Batch, TextColumn};
+use driver::stages::{Duplicate, Outcome};
+use siphasher::sip128::SipHasher24;
+use validator::columns;
+use validator::rules::Rule;
+
+use id::{Hash, hash, hasher, push_id};
+use table::Table;
+pub use tally::{ErrorCount, RULES, Tally, Totals};
+
+/// How many rows are hashed at a time. The table is larger than the caches: loads that don't wait for one another
+/// take a fraction of the time.
+const AHEAD: usize = 64;
+
+pub struct Register {
+    emails: Table,
+    tally: Tally,
+    hasher: SipHasher24,
+    // Reused from batch to batch.
+    lower: String,
+    hashes: Vec<Hash>,
+}
+
+impl Default for Register {
+    fn default() -> Self {
+        Register {
+            emails: Table::default(),
+            tally: Tally::default(),
+            hasher: hasher(),
+            lower: String::new(),
+            hashes: Vec::with_capacity(AHEAD),
+        }
+    }
+}
+
+impl Register {
+    /// Judges a batch, row by row.
+    pub fn process(&mut self, batch: &Batch) -> Outcome<Rule> {
+        let violations = columns::violations(column(&batch.names), column(&batch.emails), &batch.ages);
+        let mut outcome = Outcome {
+            violations,
+            duplicates: Vec::new(),
+            ids: TextColumn::default(),
+        };
+        outcome.ids.text.reserve(batch.rows() * id::ID_LENGTH);
+        outcome.ids.ends.reserve(batch.rows());
+
+        self.lower.clear();
+        self.lower.push_str(&batch.emails.text);
+        self.lower.make_ascii_lowercase();
+        let lower = std::mem::take(&mut self.lower);
+        let bytes = lower.as_bytes();
+
+        let mut violations = outcome.violations.iter().peekable();
+        let mut unreadable = batch.unreadable.iter().peekable();
+        let mut start = 0;
+        for (row, &end) in batch.emails.ends.iter().enumerate() {
+            while let Some(record) = unreadable.next_if(|record| record.before as usize == row) {
+                self.tally.unreadable(record);
+            }
+            if row % AHEAD == 0 {
+                let ends = &batch.emails.ends[row..batch.rows().min(row + AHEAD)];
+                self.look_ahead(bytes, ends, start);
+            }
+            let email = &bytes[start..end as usize];
+            start = end as usize;
+            self.tally.read += 1;
+            let mut valid = true;
+            while let Some((_, rule)) = violations.next_if(|(at, _)| *at as usize == row) {
+                self.tally.violation(*rule);
+                valid = false;
+            }
+            let hash = self.hashes[row % AHEAD];
+            if !valid {
+                self.tally.rejected += 1;
+            } else if let Some(first_record) = self.take(email, hash, batch.ages[row]) {
+                outcome.duplicates.push(Duplicate {
+                    row: row as u32,
+                    first_record,
+                });
+            } else {
+                push_id(&mut outcome.ids.text, hash);
+                outcome.ids.end_value();
+            }
+        }
+        unreadable.for_each(|record| self.tally.unreadable(record));
+        self.lower = lower;
+        outcome
+    }
+
+    pub fn totals(&self) -> Totals {
+        self.tally.totals()
+    }
+
+    /// Takes one user, as `create-user` does: an id, or what is wrong.
+    pub fn create_user(&mut self, name: &str, email: &str, age: u32) -> Result<String, Vec<(&'static str, String)>> {
+        self.tally.read += 1;
+        let mut problems = Vec::new();
+        for rule in validator::rules::broken(name, email, age) {
+            self.tally.violation(rule);
+            problems.push((rule.field(), rule.message().to_owned()));
+        }
+        if problems.is_empty() {
+            let lower = email.to_ascii_lowercase();
+            let hash = hash(&self.hasher, lower.as_bytes());
+            let Some(first) = self.take(lower.as_bytes(), hash, age) else {
+                let mut id = String::with_capacity(id::ID_LENGTH);
+                push_id(&mut id, hash);
+                return Ok(id);
+            };
+            problems.push(("email", format!("Duplicate email, first seen in record {first}")));
+        } else {
+            self.tally.rejected += 1;
+        }
+        Err(problems)
+    }
+
+    /// Accepts a row, unless its address is taken: then gives the number of the record that has it.
+    #[inline]
+    fn take(&mut self, email: &[u8], hash: Hash, age: u32) -> Option<u64> {
+        let (first, fresh) = self.emails.get_or_insert(hash.h2, email, self.tally.read);
+        if !fresh {
+            let first = first.get();
+            self.tally.duplicates += 1;
+            self.tally.rejected += 1;
+            return Some(first);
+        }
+        let domain = domain(email);
+        let domain_hash = id::hash(&self.hasher, domain).h2;
+        self.tally.accept(domain_hash, domain, age);
+        None
+    }
+
+    #[inline]
+    fn look_ahead(&mut self, lower: &[u8], ends: &[u32], mut start: usize) {
+        self.hashes.clear();
+        for &end in ends {
+            self.hashes.push(hash(&self.hasher, &lower[start..end as usize]));
+            start = end as usize;
+        }
+        let touched = self
+            .hashes
+            .iter()
+            .fold(0u64, |sum, hash| sum ^ self.emails.touch(hash.h2));
+        // A load whose result is not used would be left out.
+        std::hint::black_box(touched);
+    }
+}
+
+#[inline]
+fn domain(email: &[u8]) -> &[u8] {
+    let at = email.iter().rposition(|&byte| byte == b'@');
+    &email[at.map_or(0, |at| at + 1)..]
+}
+
+fn column(column: &TextColumn) -> columns::TextColumn<'_> {
+    columns::TextColumn {
+        text: &column.text,
+        ends: &column.ends,
+    }
+}

@@ -1,0 +1,49 @@
+//! The stages that the driver drives, all in this process.
+
+use driver::batch::Batch;
+use driver::error::JobError;
+use driver::stages::{Counts, FieldError, Outcome, Report, Source, Stages};
+use validator::rules::Rule;
+
+use crate::register::{Register, Totals};
+use crate::summary;
+
+#[derive(Default)]
+pub struct Native {
+    register: Register,
+}
+
+impl Stages for Native {
+    type Rule = Rule;
+    type Totals = Totals;
+
+    fn process(&mut self, batch: &mut Batch) -> Outcome<Rule> {
+        self.register.process(batch)
+    }
+
+    fn describe(&mut self, rule: Rule) -> FieldError {
+        FieldError {
+            field: rule.field().into(),
+            message: rule.message().into(),
+        }
+    }
+
+    fn totals(&mut self) -> Totals {
+        self.register.totals()
+    }
+
+    fn counts(totals: &Totals) -> Counts {
+        Counts {
+            read: totals.read,
+            accepted: totals.accepted,
+            rejected: totals.rejected,
+        }
+    }
+
+    fn render(&mut self, totals: &Totals, _: &[Source], _: Option<&str>) -> Result<Vec<Report>, JobError> {
+        Ok(vec![Report {
+            name: "summary.json",
+            content: summary::render(totals),
+        }])
+    }
+}

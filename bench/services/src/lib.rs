@@ -1,0 +1,5 @@
+//! What the Rust parts share: records read from a CSV file by the driver's decoder, and their form as JSON.
+
+pub mod http;
+pub mod message;
+pub mod reader;

@@ -1,0 +1,100 @@
+//! A CSV file, read block by block into batches.
+
+use std::fs::File;
+use std::io::Read;
+
+use anyhow::{Context, Result, anyhow};
+use driver::batch::{Batch, Span};
+use driver::csv::Csv;
+use driver::decode::Decoder;
+use driver::position::Position;
+
+use crate::message::FieldError;
+
+const BLOCK: usize = 256 * 1024;
+const LONGEST_RECORD: usize = 16 * 1024 * 1024;
+
+pub struct Reader {
+    file: File,
+    decoder: Csv,
+    block: Vec<u8>,
+    consumed: usize,
+    position: Position,
+    batch: Batch,
+    record: u64,
+    ended: bool,
+}
+
+/// A record of the batch.
+pub struct Record<'a> {
+    pub number: u64,
+    pub line: u64,
+    pub raw: &'a [u8],
+    pub content: Content<'a>,
+}
+
+pub enum Content<'a> {
+    User { name: &'a str, email: &'a str, age: u32 },
+    Unreadable(FieldError<'a>),
+}
+
+impl Reader {
+    pub fn open(path: &str) -> Result<Reader> {
+        let file = File::open(path).with_context(|| format!("cannot read `{path}`"))?;
+        Ok(Reader {
+            file,
+            decoder: Csv::default(),
+            block: Vec::with_capacity(2 * BLOCK),
+            consumed: 0,
+            position: Position::default(),
+            batch: Batch::new(LONGEST_RECORD),
+            record: 0,
+            ended: false,
+        })
+    }
+
+    /// Reads the next batch and visits its records in order; false where the file has ended.
+    pub fn next_batch(&mut self, mut visit: impl FnMut(Record) -> Result<()>) -> Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.position = self.position.after(&self.block[..self.consumed]);
+        self.block.drain(..self.consumed);
+        let read = Read::by_ref(&mut self.file)
+            .take(BLOCK as u64)
+            .read_to_end(&mut self.block)?;
+        self.ended = read < BLOCK;
+        self.batch.clear();
+        self.consumed = self
+            .decoder
+            .decode(&self.block, self.position, self.ended, &mut self.batch)
+            .map_err(|error| anyhow!("{}:{}: {error}", error.position.line, error.position.column))?;
+
+        let (batch, block) = (&self.batch, &self.block);
+        let mut emit = |span: Span, content| {
+            self.record += 1;
+            visit(Record {
+                number: self.record,
+                line: span.line,
+                raw: &block[span.start as usize..span.end as usize],
+                content,
+            })
+        };
+        let mut unreadable = batch.unreadable.iter().peekable();
+        for row in 0..=batch.rows() {
+            while let Some(record) = unreadable.next_if(|record| record.before as usize == row) {
+                let error = FieldError {
+                    field: record.flaw.field.name().into(),
+                    message: record.flaw.message.as_str().into(),
+                };
+                emit(record.span, Content::Unreadable(error))?;
+            }
+            if row < batch.rows() {
+                let (name, email) = (batch.names.value(row), batch.emails.value(row));
+                let age = batch.ages[row];
+                emit(batch.spans[row], Content::User { name, email, age })?;
+            }
+        }
+        Ok(true)
+    }
+}
