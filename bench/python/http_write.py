@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 import uvicorn
+
 from outcome import Output
 
 Message = dict[str, Any]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import orjson
+
 from outcome import BUFFER, Output
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+
 from outcome import rule_of, write_summary
 
 READ = """
@@ -107,9 +108,7 @@ def main(source: str, out: str, threads: str | None = None) -> None:
 
     ages = connection.execute(AGES).fetchall()
     domains = connection.execute(DOMAINS).fetchall()
-    errors = [
-        (-count, field, *rule_of(message)) for field, message, count in connection.execute(ERRORS).fetchall()
-    ]
+    errors = [(-count, field, *rule_of(message)) for field, message, count in connection.execute(ERRORS).fetchall()]
     rejected = connection.execute("select count(*) from rejects").fetchall()[0][0]
     accepted = sum(count for _, count in ages)
     summary = {

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import polars as pl
+
 from outcome import rule_of, write_summary
 
 LINE = pl.col("line")
@@ -122,7 +123,9 @@ def main(source: str, out: str) -> None:
     identity = pl.format("usr_{}{}", pl.col("key").hash(1), pl.col("key").hash(2))
     accepted.select(identity.alias("id"), "name", "email", years.alias("age")).write_ndjson(folder / "users.ndjson")
     errors = problems(judged.filter(~judged["valid"]), duplicates)
-    rejects = errors.group_by("record", LINE.alias("raw"), maintain_order=True).agg(errors=pl.struct("field", "message"))
+    rejects = errors.group_by("record", LINE.alias("raw"), maintain_order=True).agg(
+        errors=pl.struct("field", "message")
+    )
     rejects.write_ndjson(folder / "rejects.ndjson")
 
     message = pl.col("message").str.splitn(",", 2).struct[0]

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
-from outcome import Output
 from pydantic import BaseModel, Field, ValidationError
+
+from outcome import Output
 
 # Two characters that stay when white space around them goes.
 NAME = r"(?s)\S.*\S"

@@ -1,0 +1,71 @@
+"""Who takes part, and how each is run."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .measure import Command, Cost, run
+from .places import BENCH, BIN, OURS, OURS_ON_NODE, PYTHON, packages_python
+from .services import through_services
+
+SOME_REJECTED = 1
+
+
+@dataclass(frozen=True)
+class Contestant:
+    key: str
+    title: str
+    run: Callable[[Path, Path], Cost]
+    # Whether its ids and messages are ours, letter for letter.
+    exact: bool = True
+    # Takes a short file, where a long one would take too long.
+    slow: bool = False
+
+
+def ours(host: Path) -> Callable[[Path, Path], Cost]:
+    return lambda source, out: run([host, "run", source, "--out", out, "--quiet"], allowed=(0, SOME_REJECTED))
+
+
+def pipes(source: Path, out: Path) -> Cost:
+    return run(
+        [BIN / "decode-to-pipe", source],
+        [BIN / "pipe-users"],
+        [packages_python(), PYTHON / "pipe_write.py", out],
+    )
+
+
+def script(name: str, *arguments: str) -> Callable[[Path, Path], Cost]:
+    def start(source: Path, out: Path) -> Cost:
+        command: Command = [packages_python(), PYTHON / name, source, out, *arguments]
+        return run(command)
+
+    return start
+
+
+def steady_node(source: Path, out: Path) -> Cost:
+    """The second run in one process of Node; peak memory is that of both."""
+    whole = run(["node", BENCH / "node" / "steady.js", source, out])
+    second = json.loads((out / "steady.json").read_bytes())
+    return Cost(second["wall"], second["cpu"], whole.peak)
+
+
+def contestants() -> list[Contestant]:
+    """All of them, ours first: the others are measured against it."""
+    return [
+        Contestant("ours", "ours on wasmtime", ours(OURS)),
+        Contestant("node", "ours on Node", ours(OURS_ON_NODE)),
+        Contestant("node-steady", "ours on Node, second run in a process", steady_node),
+        Contestant("native", "native Rust, one process", lambda source, out: run([BIN / "native", source, out])),
+        Contestant("pipes", "Rust, Go, Python: NDJSON over pipes", pipes),
+        Contestant(
+            "http-batch", "Rust, Go, Python: HTTP, 1,000 records each", lambda s, o: through_services(s, o, 1000)
+        ),
+        Contestant(
+            "http-record", "Rust, Go, Python: HTTP, record by record", lambda s, o: through_services(s, o, 1), slow=True
+        ),
+        Contestant("duckdb-1", "DuckDB, threads = 1", script("run_duckdb.py", "1"), exact=False),
+        Contestant("duckdb", "DuckDB, as it comes", script("run_duckdb.py"), exact=False),
+        Contestant("polars", "Polars", script("run_polars.py"), exact=False),
+        Contestant("pydantic", "pydantic v2", script("run_pydantic.py"), exact=False),
+    ]

@@ -1,0 +1,54 @@
+"""What it ran on, and with which versions."""
+
+import json
+import os
+import platform
+import re
+import tomllib
+from pathlib import Path
+
+from .measure import printed
+from .places import BENCH, ROOT, packages_python
+
+PACKAGES = ("duckdb", "polars", "pydantic", "orjson", "uvicorn", "uvloop", "httptools")
+CRATES = ("axum", "hyper", "tokio", "serde_json", "siphasher")
+
+
+def facts() -> dict[str, str]:
+    cpu = re.search(r"^model name\s*:\s*(.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processor": cpu[1] if cpu else platform.processor(),
+        "cores": str(len(os.sched_getaffinity(0))),
+        "memory": f"{memory / 2**30:.0f} GiB",
+        "system": f"Linux {platform.release()}, {platform.machine()}",
+        "commit": printed(["git", "-C", ROOT, "describe", "--always", "--dirty"]),
+    }
+
+
+def versions() -> dict[str, str]:
+    ours, theirs = locked(ROOT / "Cargo.lock"), locked(BENCH / "Cargo.lock")
+    ask = (
+        "import importlib.metadata as m, json, platform;"
+        f"print(json.dumps({{'Python': platform.python_version()}} | {{n: m.version(n) for n in {PACKAGES}}}))"
+    )
+    go = (BENCH / "go" / "go.mod").read_text()
+    goccy = re.search(r"goccy/go-json v(\S+)", go)
+    return {
+        "wasmtime": ours["wasmtime"],
+        "rustc": printed(["rustc", "--version"]).split()[1],
+        "Go": printed(["go", "env", "GOVERSION"]).removeprefix("go"),
+        "Node": printed(["node", "--version"]).removeprefix("v"),
+        **json.loads(printed([packages_python(), "-c", ask])),
+        **{name: theirs[name] for name in CRATES},
+        "go-json": goccy[1] if goccy else "",
+    }
+
+
+def locked(path: Path) -> dict[str, str]:
+    return {package["name"]: package["version"] for package in tomllib.loads(path.read_text())["package"]}
+
+
+def load() -> float:
+    """How many processes wanted a core in the last minute, this one's among them."""
+    return os.getloadavg()[0]

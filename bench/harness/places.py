@@ -1,0 +1,24 @@
+"""Where things are."""
+
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent.parent
+ROOT = BENCH.parent
+BUILD = ROOT / "build" / "bench"
+BIN = BUILD / "bin"
+PYTHON = BENCH / "python"
+RESULTS = BENCH / "results"
+SAMPLE = ROOT / "samples" / "users.csv"
+COMPOSED = ROOT / "build" / "pipeline.wasm"
+OURS = ROOT / "bin" / "pipeline"
+OURS_ON_NODE = ROOT / "bin" / "pipeline-node"
+
+
+@cache
+def packages_python() -> str:
+    """The interpreter that has the contestants' packages."""
+    home = subprocess.run([BENCH / "setup"], check=True, capture_output=True, text=True).stdout.strip()
+    return os.path.join(home, "bin", "python")

@@ -1,0 +1,58 @@
+"""What the speed is held to, and whether it is met."""
+
+from dataclasses import dataclass
+
+from .figures import Figure, ratio
+from .growth import Found, grown
+from .measure import Cost
+from .volume import Result
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure that should be at most, or at least, so much; None in a quick run, which leaves it out."""
+
+    what: str
+    bound: str
+    limit: float
+    found: Figure | None
+    unit: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        if self.found is None:
+            return None
+        return self.found.median <= self.limit if self.bound == "≤" else self.found.median >= self.limit
+
+
+def targets(
+    volume: dict[str, Result], calls: dict[str, list[float]], startup: dict[str, list[Cost]], growth: Found | None
+) -> list[Target]:
+    def rows(over: str, under: str) -> Figure:
+        return ratio(volume[over].walls(), volume[under].walls())
+
+    def call(over: str, under: str) -> Figure:
+        return ratio(calls[over], calls[under])
+
+    def start(over: str, under: str) -> Figure:
+        return ratio([cost.wall for cost in startup[over]], [cost.wall for cost in startup[under]])
+
+    few = Figure.of(cost.peak / 1e6 for cost in growth["ours"]["10M, few addresses"]) if growth else None
+    longer = grown(growth["ours"]) if growth else None
+    return [
+        Target("ours on wasmtime ÷ native Rust", "≤", 1.25, rows("ours", "native")),
+        Target("ours on Node, second run in a process ÷ native Rust", "≤", 1.25, rows("node-steady", "native")),
+        Target("NDJSON over pipes ÷ ours", "≥", 5, rows("pipes", "ours")),
+        Target("HTTP, 1,000 records each ÷ ours", "≥", 10, rows("http-batch", "ours")),
+        Target("HTTP, record by record ÷ ours", "≥", 300, rows("http-record", "ours")),
+        Target("pydantic ÷ ours", "≥", 30, rows("pydantic", "ours")),
+        Target("Polars ÷ ours", "≥", 1.5, rows("polars", "ours")),
+        Target("DuckDB, threads = 1 ÷ ours", "≥", 5, rows("duckdb-1", "ours")),
+        Target("create-user: ours on wasmtime ÷ a plain Rust call", "≤", 10, call("create-user", "create-user-native")),
+        Target("create-user: ours on Node ÷ ours on wasmtime", "≤", 5, call("create-user-node", "create-user")),
+        Target("cgo ÷ a crossing between two guests", "≥", 5, call("cgo", "crossing")),
+        Target("the sample: CPython rendering alone ÷ ours on wasmtime", "≥", 1, start("cpython", "ours")),
+        Target("the sample: ours on Node ÷ `node -e 0`", "≤", 5, start("node", "node-nothing")),
+        Target("10M records, few addresses: peak memory", "≤", 150, few, "MB"),
+        Target("10M records ÷ 1M: time", "≤", 10.5, longer),
+    ]
