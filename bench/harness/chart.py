@@ -47,7 +47,7 @@ def svg(volume: dict[str, Any], scale: str) -> str:
         figure, y = entry["microseconds_a_record"], TOP + ROW * row + ROW // 2
         left, middle, right = (x(figure[name]) for name in ("low", "median", "high"))
         parts += [
-            f'<g class="{"ours" if key in ("ours", "node") else "other"}">',
+            f'<g class="{"ours" if key.startswith(("ours", "node")) else "other"}">',
             f'<text x="{LEFT - 12}" y="{y + 4}" text-anchor="end">{escape(entry["title"])}</text>',
             f'<line class="whisker" x1="{left:.1f}" x2="{right:.1f}" y1="{y}" y2="{y}"/>',
             f'<circle class="dot" cx="{middle:.1f}" cy="{y}" r="5"/>',

@@ -32,7 +32,7 @@ pub fn hasher() -> SipHasher24 {
 
 /// Appends an id.
 #[inline]
-pub fn push_id(ids: &mut String, hash: Hash) {
+pub fn push_id(ids: &mut Vec<u8>, hash: Hash) {
     let mut value = u128::from(hash.h1) << 64 | u128::from(hash.h2);
     let mut id = [0; ID_LENGTH];
     id[..PREFIX.len()].copy_from_slice(PREFIX.as_bytes());
@@ -40,5 +40,10 @@ pub fn push_id(ids: &mut String, hash: Hash) {
         pair.copy_from_slice(&PAIRS[(value & 0x3ff) as usize]);
         value >>= 10;
     }
-    ids.push_str(std::str::from_utf8(&id).expect("the alphabet is ASCII"));
+    ids.extend_from_slice(&id);
+}
+
+/// Ids as text.
+pub fn text(ids: Vec<u8>) -> String {
+    String::from_utf8(ids).expect("ids are ASCII")
 }

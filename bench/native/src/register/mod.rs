@@ -5,13 +5,16 @@ mod id;
 mod table;
 mod tally;
 
+use std::hash::BuildHasher;
+
 use driver::batch::{Batch, TextColumn};
 use driver::stages::{Duplicate, Outcome};
+use foldhash::fast::FixedState;
 use siphasher::sip128::SipHasher24;
 use validator::columns;
 use validator::rules::Rule;
 
-use id::{Hash, hash, hasher, push_id};
+use id::{Hash, ID_LENGTH, hash, hasher, push_id};
 use table::Table;
 pub use tally::{ErrorCount, RULES, Tally, Totals};
 
@@ -23,6 +26,8 @@ pub struct Register {
     emails: Table,
     tally: Tally,
     hasher: SipHasher24,
+    /// Domains have no id, so that any quick hash does.
+    domains: FixedState,
     // Reused from batch to batch.
     lower: String,
     hashes: Vec<Hash>,
@@ -34,6 +39,7 @@ impl Default for Register {
             emails: Table::default(),
             tally: Tally::default(),
             hasher: hasher(),
+            domains: FixedState::default(),
             lower: String::new(),
             hashes: Vec::with_capacity(AHEAD),
         }
@@ -49,8 +55,7 @@ impl Register {
             duplicates: Vec::new(),
             ids: TextColumn::default(),
         };
-        outcome.ids.text.reserve(batch.rows() * id::ID_LENGTH);
-        outcome.ids.ends.reserve(batch.rows());
+        let mut ids = Vec::with_capacity(batch.rows() * ID_LENGTH);
 
         self.lower.clear();
         self.lower.push_str(&batch.emails.text);
@@ -86,12 +91,13 @@ impl Register {
                     first_record,
                 });
             } else {
-                push_id(&mut outcome.ids.text, hash);
-                outcome.ids.end_value();
+                push_id(&mut ids, hash);
             }
         }
         unreadable.for_each(|record| self.tally.unreadable(record));
         self.lower = lower;
+        outcome.ids.ends = (ID_LENGTH as u32..=ids.len() as u32).step_by(ID_LENGTH).collect();
+        outcome.ids.text = id::text(ids);
         outcome
     }
 
@@ -111,9 +117,9 @@ impl Register {
             let lower = email.to_ascii_lowercase();
             let hash = hash(&self.hasher, lower.as_bytes());
             let Some(first) = self.take(lower.as_bytes(), hash, age) else {
-                let mut id = String::with_capacity(id::ID_LENGTH);
+                let mut id = Vec::with_capacity(ID_LENGTH);
                 push_id(&mut id, hash);
-                return Ok(id);
+                return Ok(id::text(id));
             };
             problems.push(("email", format!("Duplicate email, first seen in record {first}")));
         } else {
@@ -133,8 +139,7 @@ impl Register {
             return Some(first);
         }
         let domain = domain(email);
-        let domain_hash = id::hash(&self.hasher, domain).h2;
-        self.tally.accept(domain_hash, domain, age);
+        self.tally.accept(self.domains.hash_one(domain), domain, age);
         None
     }
 
