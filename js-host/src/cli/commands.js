@@ -1,0 +1,85 @@
+/** The verbs and what they take: what is parsed by, and what help prints. The same as the Rust host's. */
+
+/**
+ * @typedef {object} Option
+ * @property {string} long
+ * @property {string} [short]
+ * @property {string} [value] what the value is called; without it, a flag
+ * @property {string} [text]
+ * @property {string} [default]
+ * @property {string[]} [possible]
+ * @property {[number, number]} [range] a whole number in it
+ * @property {boolean} [required]
+ *
+ * @typedef {object} Command
+ * @property {string} name
+ * @property {string} about
+ * @property {string} [more] what the long help adds
+ * @property {string} [operands] the name of what comes without a flag; one at least
+ * @property {string} [operandsText]
+ * @property {Option[]} options
+ */
+
+/** @type {Option} */
+export const COMPONENT = {
+  long: 'component',
+  value: 'FILE',
+  text: 'The composed component [default: build/pipeline.wasm of the checkout that this command is from]',
+};
+
+const U32 = 4294967295;
+
+/** @type {Command} */
+const RUN = {
+  name: 'run',
+  about: 'Checks the records of one or more files, and writes users, rejects and reports',
+  more: 'Writes users.ndjson, rejects.ndjson, summary.json, report.html and report.md, all of them or none.',
+  operands: 'INPUT',
+  operandsText: 'Files to read, in this order; `-` is the standard input',
+  options: [
+    {
+      long: 'out',
+      value: 'DIR',
+      text: "The folder to write to: a new or empty one, or one with an earlier run's output, which it replaces",
+      required: true,
+    },
+    {
+      long: 'format',
+      value: 'FORMAT',
+      text: "How the inputs are written [default: by a file's extension, else by its first character]",
+      possible: ['csv', 'ndjson', 'json'],
+    },
+    COMPONENT,
+    { long: 'generated-at', value: 'TEXT', text: 'A date or time for the reports to show, as it stands' },
+    {
+      long: 'max-record-bytes',
+      value: 'BYTES',
+      text: 'The longest record to take; a longer one ends the run',
+      default: '16777216',
+      range: [1, U32],
+    },
+    {
+      long: 'chunk-size',
+      value: 'BYTES',
+      text: 'Bytes to read and hand over at a time',
+      default: '262144',
+      range: [1, U32],
+    },
+    { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
+  ],
+};
+
+/** @type {Command} */
+const CREATE = {
+  name: 'create',
+  about: 'Creates one user, and prints the id or what is wrong',
+  options: [
+    { long: 'name', value: 'NAME', required: true },
+    { long: 'email', value: 'EMAIL', required: true },
+    { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32] },
+    COMPONENT,
+    { long: 'json', text: 'Print the answer as JSON' },
+  ],
+};
+
+export const COMMANDS = { run: RUN, create: CREATE };

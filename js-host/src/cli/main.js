@@ -1,0 +1,54 @@
+/** `pipeline-node`: the command line of the Node host. */
+
+import { writeSync } from 'node:fs';
+
+import { CODES, PipelineError, reason } from '../failure.js';
+import * as interrupt from '../interrupt.js';
+import { Pipeline } from '../pipeline.js';
+import { parse } from './arguments.js';
+import { create } from './create.js';
+import { run } from './run.js';
+
+/**
+ * Prints a line of the answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
+ * @param {string} line
+ */
+function say(line) {
+  print(1, `${line}\n`);
+}
+
+/** @param {number} file @param {string} text */
+function print(file, text) {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(file, rest));
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code === 'EPIPE') return;
+      if (code === 'EAGAIN') continue;
+      throw new PipelineError('output', `cannot write to stdout: ${reason(error)}`);
+    }
+  }
+}
+
+/** @param {string[]} words */
+async function main(words) {
+  const call = parse(words);
+  if ('print' in call) {
+    print(call.to === 'stdout' ? 1 : 2, call.print);
+    return call.to === 'stdout' ? 0 : CODES.input;
+  }
+  interrupt.install();
+  const component = call.values.component === undefined ? undefined : String(call.values.component);
+  const load = () => Pipeline.load({ component, notice: (text) => print(2, `${text}\n`) });
+  return call.verb === 'run' ? run(call.operands, call.values, load, say) : create(call.values, load, say);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // What no one foresaw counts as the guest's.
+  process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
+  print(2, `error: ${error instanceof Error ? error.message : error}\n`);
+}

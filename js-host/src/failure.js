@@ -1,0 +1,72 @@
+/** Why a command failed, by exit code. One table for the whole host. */
+
+import { getSystemErrorMessage } from 'node:util';
+
+/** Some records were rejected; the run itself went well. */
+export const SOME_REJECTED = 1;
+
+/** Exit codes by what failed. */
+export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, interrupted: 130 });
+
+/** @typedef {keyof typeof CODES} Kind */
+
+/**
+ * A failure that a person caused, can mend or must know of. The message is one line.
+ *
+ * `input`: wrong arguments, or an input that can't be read. `guest`: the component trapped, broke its contract, or met
+ * a limit. `output`: the output can't be written.
+ */
+export class PipelineError extends Error {
+  /**
+   * @param {Kind} kind
+   * @param {string} message
+   * @param {{ line: bigint, column: bigint }} [position] in the input, from 1; column in bytes
+   */
+  constructor(kind, message, position) {
+    super(message);
+    this.name = 'PipelineError';
+    this.kind = kind;
+    this.position = position;
+  }
+
+  /** The exit code of a command that fails so. */
+  get exitCode() {
+    return CODES[this.kind];
+  }
+}
+
+/**
+ * What went wrong in a call of the component: an error of its contract, or a trap.
+ * @param {unknown} error
+ */
+export function fromGuest(error) {
+  if (error instanceof PipelineError) return error;
+  const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
+  if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
+    const { kind, message, position } = /** @type {import('./component.js').JobError} */ (payload);
+    return new PipelineError(kind === 'input' ? 'input' : 'guest', message, position);
+  }
+  const cause = error instanceof Error ? error.message : String(error);
+  return new PipelineError('guest', `the component failed: ${cause}`);
+}
+
+/** What Linux says, where libuv says it otherwise. */
+const REASONS = /** @type {Record<string, string>} */ ({
+  EISDIR: 'is a directory',
+  ELOOP: 'too many levels of symbolic links',
+  ENOSPC: 'no space left on device',
+  ENOTEMPTY: 'directory not empty',
+  EPIPE: 'broken pipe',
+  EROFS: 'read-only file system',
+  EXDEV: 'invalid cross-device link',
+});
+
+/**
+ * What the system said, without its error number.
+ * @param {unknown} error
+ */
+export function reason(error) {
+  const { code, errno, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code && REASONS[code]) return REASONS[code];
+  return errno ? getSystemErrorMessage(errno) : message;
+}

@@ -1,0 +1,92 @@
+/**
+ * The composed component behind a typed door. The types of its interfaces are made from `wit/` by jco.
+ *
+ *     const pipeline = await Pipeline.load();
+ *     const job = await pipeline.open();
+ *     job.begin('users.csv');
+ *     for await (const chunk of createReadStream('users.csv')) write(job.feed(chunk));
+ *     const { output, reports } = job.finish();
+ */
+
+import type * as job from '../../build/js/interfaces/my-pipeline-job.js';
+import type * as reporter from '../../build/js/interfaces/my-reporting-reporter.js';
+import type * as userService from '../../build/js/interfaces/my-user-service-user-service.js';
+import type * as validator from '../../build/js/interfaces/my-user-validator-validator.js';
+
+export type {
+  Counts,
+  FinalOutput,
+  InputFormat,
+  Job as GuestJob,
+  JobError,
+  JobErrorKind,
+  Options,
+  Output,
+  Position,
+  Report,
+} from '../../build/js/interfaces/my-pipeline-job.js';
+export type { CreateUserResult, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
+
+/** The typed interfaces of an instance. */
+export interface Exports {
+  job: typeof job;
+  reporter: typeof reporter;
+  userService: typeof userService;
+  validator: typeof validator;
+}
+
+/** The component, ready to be instantiated any number of times. */
+export class Pipeline {
+  /**
+   * Loads a composed component; without a file, the one that `make compose` made. Another one is translated first,
+   * once, which takes seconds; `notice` is told.
+   *
+   * @throws PipelineError `input`: the component is missing, or is none
+   */
+  static load(options?: { component?: string | undefined; notice?: (text: string) => void }): Promise<Pipeline>;
+
+  /** An instance of its own: the typed interfaces of the parts. It shares nothing with any other. */
+  instance(): Promise<Exports>;
+
+  /**
+   * Creates one user in an instance of its own, which knows no other.
+   *
+   * @throws PipelineError `guest`: the component trapped
+   */
+  createUser(user: userService.User): Promise<userService.CreateUserResult>;
+
+  /**
+   * Opens a job in an instance of its own. Records are 16 MiB at most, and inputs aren't named in rejects, unless
+   * options say otherwise.
+   */
+  open(options?: Partial<job.Options>): Promise<Job>;
+}
+
+/**
+ * A run over one or more inputs. Any split of an input into chunks gives the same bytes. Each call may throw a
+ * `PipelineError`; after one the job is of no more use, and each further call throws it again.
+ */
+export class Job {
+  private constructor();
+
+  /** Ends the input before, if there was one, and starts the next. Without a format: by the name, else the content. */
+  begin(name: string, format?: job.InputFormat): job.Output;
+
+  /** The next bytes of the input, any number of them. They are copied. Gives what became ready, which may be nothing. */
+  feed(chunk: Uint8Array): job.Output;
+
+  /** Ends the last input and the run: the last bytes, the totals, the reports. */
+  finish(): job.FinalOutput;
+}
+
+/**
+ * A failure, with a message of one line. `input`: wrong arguments, or an input that can't be read. `guest`: the component
+ * trapped, broke its contract, or met a limit. `output`: the output can't be written.
+ */
+export class PipelineError extends Error {
+  readonly kind: 'input' | 'guest' | 'output' | 'interrupted';
+  /** Where in the input, from 1; column in bytes. */
+  readonly position?: job.Position | undefined;
+  /** The exit code of a command that fails so. */
+  get exitCode(): 2 | 3 | 4 | 130;
+}

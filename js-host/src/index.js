@@ -1,0 +1,4 @@
+/** The library: the composed component behind a typed door. See index.d.ts. */
+
+export { PipelineError } from './failure.js';
+export { Job, Pipeline } from './pipeline.js';

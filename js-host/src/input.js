@@ -1,0 +1,79 @@
+/** Reading an input by the chunk. */
+
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import { PipelineError, reason } from './failure.js';
+
+/** The name of the standard input among the inputs. */
+export const STDIN = '-';
+
+const readAsync = promisify(read);
+
+export class Input {
+  /**
+   * Opens a file, or the standard input for `-`.
+   * @param {string} path
+   */
+  constructor(path) {
+    this.path = path;
+    this.file = this.#attempt(() => (path === STDIN ? 0 : openSync(path, 'r')));
+    const status = this.#attempt(() => fstatSync(this.file));
+    if (status.isDirectory()) {
+      throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
+    }
+    // A file is read fastest in one go; what may keep us waiting must leave room for signals.
+    this.waits = !status.isFile();
+  }
+
+  /**
+   * Reads until the chunk is full or the input ends: a pipe gives its bytes in dribs.
+   * @param {Uint8Array} chunk
+   * @returns {Promise<number>} bytes read; 0 at the end
+   */
+  async fill(chunk) {
+    let filled = 0;
+    while (filled < chunk.length) {
+      const rest = chunk.subarray(filled);
+      const length = this.waits ? await this.#wait(rest) : this.#attempt(() => readSync(this.file, rest));
+      if (length === 0) break;
+      filled += length;
+    }
+    return filled;
+  }
+
+  close() {
+    if (this.file !== 0) closeSync(this.file);
+  }
+
+  /** @param {Uint8Array} chunk */
+  async #wait(chunk) {
+    for (;;) {
+      try {
+        return (await readAsync(this.file, chunk, 0, chunk.length, null)).bytesRead;
+      } catch (error) {
+        // Whoever shares our standard input may have made it one that doesn't wait.
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw this.#cannotRead(error);
+        await setTimeout(10);
+      }
+    }
+  }
+
+  /**
+   * @template T
+   * @param {() => T} action
+   */
+  #attempt(action) {
+    try {
+      return action();
+    } catch (error) {
+      throw this.#cannotRead(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #cannotRead(error) {
+    return new PipelineError('input', `cannot read \`${this.path}\`: ${reason(error)}`);
+  }
+}

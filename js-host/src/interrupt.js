@@ -1,0 +1,38 @@
+/** Ctrl-C: whatever a run has half written goes, and the process with it. */
+
+import { rmSync } from 'node:fs';
+
+import { CODES } from './failure.js';
+
+/** The folder that an interrupted run must not leave behind. @type {string | undefined} */
+let unfinished;
+
+/**
+ * From now on, Ctrl-C and SIGTERM end the process with 130, once nothing half written is left. A signal is seen between
+ * two turns of the event loop, so never amid publishing, which is one turn.
+ */
+export function install() {
+  const end = () => {
+    if (unfinished) remove(unfinished);
+    process.exit(CODES.interrupted);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+/** @param {string | undefined} folder */
+export function setUnfinished(folder) {
+  unfinished = folder;
+}
+
+/**
+ * Removes a folder that nobody else knows of yet; one that resists can't be helped any more.
+ * @param {string} folder
+ */
+export function remove(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The failure that led here is the one to tell.
+  }
+}

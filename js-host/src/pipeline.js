@@ -1,0 +1,120 @@
+/** The composed component, loaded, and instances of it. */
+
+import * as component from './component.js';
+import { fromGuest } from './failure.js';
+import { translate } from './translate.js';
+
+/** @typedef {import('./index.js').Exports} Exports */
+/** @typedef {import('./index.js').Options} Options */
+
+/** The component, ready to be instantiated any number of times. */
+export class Pipeline {
+  /** @type {() => Promise<Exports>} */
+  #instantiate;
+
+  /** @param {() => Promise<Exports>} instantiate */
+  constructor(instantiate) {
+    this.#instantiate = instantiate;
+  }
+
+  /**
+   * Loads a composed component; without a file, the one that `make compose` made.
+   * @param {{ component?: string | undefined, notice?: (text: string) => void }} [options] `notice` is told what a
+   *   person has to wait for
+   */
+  static async load({ component: file, notice = () => {} } = {}) {
+    const folder = file === undefined ? component.TRANSLATED : await translate(file, notice);
+    return new Pipeline(await component.load(folder));
+  }
+
+  /** An instance of its own: the typed interfaces of the parts. It shares nothing with any other. */
+  async instance() {
+    return guarded(this.#instantiate);
+  }
+
+  /**
+   * Creates one user in an instance of its own.
+   * @param {{ name: string, email: string, age: number }} user
+   */
+  async createUser(user) {
+    const { userService } = await this.instance();
+    return guarded(() => userService.createUser(user));
+  }
+
+  /**
+   * Opens a job in an instance of its own.
+   * @param {Partial<Options>} [options]
+   */
+  async open(options = {}) {
+    const { job } = await this.instance();
+    return guarded(() => new Job(job.Job.open({ nameInputs: false, ...options })));
+  }
+}
+
+/**
+ * A run; see `job` in `wit/job.wit`.
+ *
+ * After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
+ */
+export class Job {
+  /** @type {import('./index.js').GuestJob} */
+  #job;
+  /** @type {unknown} */
+  #failure;
+
+  /** @param {import('./index.js').GuestJob} job */
+  constructor(job) {
+    this.#job = job;
+  }
+
+  /**
+   * Ends the input before, if there was one, and starts the next.
+   * @param {string} name
+   * @param {import('./index.js').InputFormat} [format]
+   */
+  begin(name, format) {
+    return this.#call(() => this.#job.begin(name, format));
+  }
+
+  /**
+   * The next bytes of the input, any number of them. They are copied.
+   * @param {Uint8Array} chunk
+   */
+  feed(chunk) {
+    return this.#call(() => this.#job.feed(chunk));
+  }
+
+  /** Ends the last input and the run. */
+  finish() {
+    return this.#call(() => this.#job.finish());
+  }
+
+  /**
+   * @template T
+   * @param {() => T} call
+   * @returns {T}
+   */
+  #call(call) {
+    if (this.#failure) throw this.#failure;
+    try {
+      return guarded(call);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Runs a call of the component; whatever it throws becomes a `PipelineError`.
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
+ */
+function guarded(call) {
+  try {
+    return call();
+  } catch (error) {
+    throw fromGuest(error);
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Makes all files of a run appear together, or none.
+ *
+ * They are written to a hidden folder beside the wanted one, which then takes its place. Node can't let two folders
+ * change places in one step, so an earlier output first steps aside: between the two renames, a few microseconds, there
+ * is neither, and whoever is killed there leaves the earlier output whole under a hidden name.
+ */
+
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import { PipelineError, reason } from './failure.js';
+import { remove, setUnfinished } from './interrupt.js';
+
+/** The files of a run that aren't reports. */
+export const USERS = 'users.ndjson';
+export const REJECTS = 'rejects.ndjson';
+/** All files that a run writes; a folder with other files in it is left alone. */
+export const FILES = [USERS, REJECTS, 'summary.json', 'report.html', 'report.md'];
+
+/** A run's output that nobody sees yet. */
+export class Staging {
+  /**
+   * Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
+   * @param {string} out
+   */
+  constructor(out) {
+    // `.` and links stand for the folder itself.
+    this.out = existsSync(out) ? realpathSync(out) : out;
+    refuseForeign(this.out);
+    const parent = dirname(this.out);
+    attempt(parent, () => mkdirSync(parent, { recursive: true }));
+    this.folder = join(parent, `.${basename(this.out)}.partial-${process.pid}`);
+    attempt(this.out, () => mkdirSync(this.folder));
+    setUnfinished(this.folder);
+  }
+
+  /**
+   * Starts a file of the output.
+   * @param {string} name
+   */
+  create(name) {
+    return new OutputFile(join(this.folder, name), join(this.out, name));
+  }
+
+  /** Shows the output to the world. */
+  publish() {
+    // A file among our own names may have come meanwhile; one of others must survive.
+    refuseForeign(this.out);
+    const aside = existsSync(this.out) ? `${this.folder}.old` : undefined;
+    if (aside) attempt(this.out, () => renameSync(this.out, aside));
+    try {
+      renameSync(this.folder, this.out);
+    } catch (error) {
+      if (aside) renameSync(aside, this.out);
+      throw cannotWrite(this.out, error);
+    }
+    setUnfinished(undefined);
+    if (aside) remove(aside);
+  }
+
+  /** Forgets what was not published. */
+  discard() {
+    remove(this.folder);
+    setUnfinished(undefined);
+  }
+}
+
+/** A file of the output. What comes from the component comes in blocks, so nothing is gathered here. */
+class OutputFile {
+  /**
+   * @param {string} path where it is written
+   * @param {string} shown where it will be
+   */
+  constructor(path, shown) {
+    this.shown = shown;
+    this.file = attempt(shown, () => openSync(path, 'wx'));
+  }
+
+  /** @param {Uint8Array} bytes */
+  write(bytes) {
+    for (let done = 0; done < bytes.length; ) {
+      done += attempt(this.shown, () => writeSync(this.file, bytes, done));
+    }
+  }
+
+  finish() {
+    attempt(this.shown, () => closeSync(this.file));
+  }
+}
+
+/** @param {string} out */
+function refuseForeign(out) {
+  const names = attempt(out, () => {
+    try {
+      return readdirSync(out);
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
+      throw error;
+    }
+  });
+  const foreign = names.find((name) => !FILES.includes(name));
+  if (foreign !== undefined) {
+    throw new PipelineError(
+      'output',
+      `cannot write to \`${out}\`: found \`${foreign}\` in it, expected an empty folder or an earlier run's output`,
+    );
+  }
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {() => T} action
+ * @returns {T}
+ */
+function attempt(path, action) {
+  try {
+    return action();
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {unknown} error
+ */
+function cannotWrite(path, error) {
+  return new PipelineError('output', `cannot write to \`${path}\`: ${reason(error)}`);
+}

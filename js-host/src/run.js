@@ -1,0 +1,70 @@
+/** A run: inputs through a job into an output folder. */
+
+import { setImmediate } from 'node:timers/promises';
+
+import { Input } from './input.js';
+import { REJECTS, Staging, USERS } from './publish.js';
+
+/** Bytes between two looks at what else has happened, such as a signal. */
+const TURN = 1 << 22;
+
+/**
+ * @typedef {object} Run
+ * @property {string[]} inputs files in the order in which they are read; `-` is the standard input
+ * @property {string} out
+ * @property {import('./index.js').InputFormat | undefined} format
+ * @property {number} chunkSize bytes a read and a call of `feed`
+ * @property {Partial<import('./index.js').Options>} options
+ */
+
+/**
+ * Runs it; publishes everything or nothing.
+ * @param {Run} run
+ * @param {import('./pipeline.js').Pipeline} pipeline
+ * @returns {Promise<import('./index.js').Counts>}
+ */
+export async function execute(run, pipeline) {
+  // An input that isn't there is told before anything else is done.
+  const inputs = run.inputs.map((path) => new Input(path));
+  const staging = new Staging(run.out);
+  try {
+    const users = staging.create(USERS);
+    const rejects = staging.create(REJECTS);
+    /** @param {import('./index.js').Output} output */
+    const append = (output) => {
+      users.write(output.users);
+      rejects.write(output.rejects);
+    };
+
+    const job = await pipeline.open(run.options);
+    const chunk = new Uint8Array(run.chunkSize);
+    for (const input of inputs) {
+      append(job.begin(input.path, run.format));
+      let turn = 0;
+      for (let length; (length = await input.fill(chunk)) > 0; ) {
+        append(job.feed(chunk.subarray(0, length)));
+        turn += length;
+        if (turn >= TURN) {
+          turn = 0;
+          await setImmediate();
+        }
+      }
+      input.close();
+    }
+    const last = job.finish();
+    append(last.output);
+    users.finish();
+    rejects.finish();
+    for (const report of last.reports) {
+      const file = staging.create(report.name);
+      file.write(Buffer.from(report.content));
+      file.finish();
+    }
+    // A signal that came meanwhile comes before publishing.
+    await setImmediate();
+    staging.publish();
+    return last.output.counts;
+  } finally {
+    staging.discard();
+  }
+}
