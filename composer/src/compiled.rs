@@ -16,6 +16,9 @@ use wasmtime::component::Component;
 use crate::failure::reason;
 use crate::private;
 
+/// How a component starts, and how a core module does.
+const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+const MODULE: &[u8] = b"\0asm\x01\0\0\0";
 /// Compiled components that are kept, the latest ones; 30 MB each.
 const KEPT: usize = 8;
 
@@ -46,6 +49,14 @@ impl Cache {
         let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
         let malformed = |error: wasmtime::Error| unreadable(format!("{error:#}").replace('\n', " "));
         let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
+        if !wasm.starts_with(COMPONENT) {
+            let found = if wasm.starts_with(MODULE) {
+                "a core module"
+            } else {
+                "something else"
+            };
+            return Err(unreadable(format!("found {found}, expected a component")));
+        }
         let folder = match &self.0 {
             Ok(folder) => folder,
             Err(reason) => {

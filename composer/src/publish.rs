@@ -20,16 +20,18 @@ pub const FILES: [&str; 5] = [USERS, REJECTS, "summary.json", "report.html", "re
 
 /// A run's output that nobody sees yet. Dropped unpublished, it is gone.
 pub struct Staging {
+    /// As the caller named it, for messages.
+    shown: PathBuf,
     out: PathBuf,
     folder: PathBuf,
 }
 
 impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
-    pub fn new(out: &Path) -> Result<Staging, Failure> {
+    pub fn new(shown: &Path) -> Result<Staging, Failure> {
+        refuse_foreign(shown)?;
         // `.` and links stand for the folder itself.
-        let out = out.canonicalize().unwrap_or_else(|_| out.into());
-        refuse_foreign(&out)?;
+        let out = shown.canonicalize().unwrap_or_else(|_| shown.into());
         let parent = match out.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
@@ -38,14 +40,15 @@ impl Staging {
         let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let folder = parent.join(format!(".{name}.partial-{}", std::process::id()));
         let mut unfinished = interrupt::lock();
-        fs::create_dir(&folder).map_err(|error| cannot_write(&out, &error))?;
+        fs::create_dir(&folder).map_err(|error| cannot_write(shown, &error))?;
         *unfinished = Some(folder.clone());
-        Ok(Staging { out, folder })
+        let shown = shown.into();
+        Ok(Staging { shown, out, folder })
     }
 
     /// Starts a file of the output.
     pub fn create(&self, name: &str) -> Result<OutputFile, Failure> {
-        let path = self.out.join(name);
+        let path = self.shown.join(name);
         let file = File::create_new(self.folder.join(name)).map_err(|error| cannot_write(&path, &error))?;
         Ok(OutputFile {
             path,
@@ -57,16 +60,16 @@ impl Staging {
     pub fn publish(self) -> Result<(), Failure> {
         let mut unfinished = interrupt::lock();
         // A file among our own names may have come meanwhile; one of others must survive.
-        refuse_foreign(&self.out)?;
+        refuse_foreign(&self.shown)?;
         if self.out.exists() {
             let swapped = renameat_with(CWD, &self.folder, CWD, &self.out, RenameFlags::EXCHANGE);
             match swapped {
                 Ok(()) => interrupt::remove(&self.folder),
                 Err(Errno::INVAL | Errno::NOSYS) => self.replace()?,
-                Err(error) => return Err(cannot_write(&self.out, &error.into())),
+                Err(error) => return Err(cannot_write(&self.shown, &error.into())),
             }
         } else {
-            fs::rename(&self.folder, &self.out).map_err(|error| cannot_write(&self.out, &error))?;
+            fs::rename(&self.folder, &self.out).map_err(|error| cannot_write(&self.shown, &error))?;
         }
         *unfinished = None;
         Ok(())
@@ -75,10 +78,10 @@ impl Staging {
     /// For a file system that can't exchange two folders: the old output steps aside first.
     fn replace(&self) -> Result<(), Failure> {
         let aside = self.folder.with_extension("old");
-        fs::rename(&self.out, &aside).map_err(|error| cannot_write(&self.out, &error))?;
+        fs::rename(&self.out, &aside).map_err(|error| cannot_write(&self.shown, &error))?;
         if let Err(error) = fs::rename(&self.folder, &self.out) {
             let _ = fs::rename(&aside, &self.out);
-            return Err(cannot_write(&self.out, &error));
+            return Err(cannot_write(&self.shown, &error));
         }
         interrupt::remove(&aside);
         Ok(())

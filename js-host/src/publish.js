@@ -25,13 +25,15 @@ export class Staging {
    * @param {string} out
    */
   constructor(out) {
+    refuseForeign(out);
+    /** As the caller named it, for messages. */
+    this.shown = out;
     // `.` and links stand for the folder itself.
     this.out = existsSync(out) ? realpathSync(out) : out;
-    refuseForeign(this.out);
     const parent = dirname(this.out);
     attempt(parent, () => mkdirSync(parent, { recursive: true }));
     this.folder = join(parent, `.${basename(this.out)}.partial-${process.pid}`);
-    attempt(this.out, () => mkdirSync(this.folder));
+    attempt(out, () => mkdirSync(this.folder));
     setUnfinished(this.folder);
   }
 
@@ -40,20 +42,20 @@ export class Staging {
    * @param {string} name
    */
   create(name) {
-    return new OutputFile(join(this.folder, name), join(this.out, name));
+    return new OutputFile(join(this.folder, name), join(this.shown, name));
   }
 
   /** Shows the output to the world. */
   publish() {
     // A file among our own names may have come meanwhile; one of others must survive.
-    refuseForeign(this.out);
+    refuseForeign(this.shown);
     const aside = existsSync(this.out) ? `${this.folder}.old` : undefined;
-    if (aside) attempt(this.out, () => renameSync(this.out, aside));
+    if (aside) attempt(this.shown, () => renameSync(this.out, aside));
     try {
       renameSync(this.folder, this.out);
     } catch (error) {
       if (aside) renameSync(aside, this.out);
-      throw cannotWrite(this.out, error);
+      throw cannotWrite(this.shown, error);
     }
     setUnfinished(undefined);
     if (aside) remove(aside);

@@ -5,7 +5,6 @@
 
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
@@ -13,6 +12,10 @@ import { PipelineError, reason } from './failure.js';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
+
+/** How a component starts, and how a core module does. */
+const COMPONENT = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
+const MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** As in the Makefile. */
 const OPTIONS = /** @type {const} */ ({ name: 'pipeline', instantiation: 'async', multiMemory: true, nodejsCompat: false });
@@ -24,7 +27,11 @@ const OPTIONS = /** @type {const} */ ({ name: 'pipeline', instantiation: 'async'
  */
 export async function translate(file, notice) {
   const bytes = read(file);
-  const { version } = createRequire(import.meta.url)('@bytecodealliance/jco/package.json');
+  if (!startsWith(bytes, COMPONENT)) {
+    const found = startsWith(bytes, MODULE) ? 'a core module' : 'something else';
+    throw new PipelineError('input', `cannot read the component \`${file}\`: found ${found}, expected a component`);
+  }
+  const version = jcoVersion();
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   const folder = join(privateFolder(), `${hash}-jco-${version}`);
   if (existsSync(folder)) return folder;
@@ -48,6 +55,17 @@ export async function translate(file, notice) {
     if (!existsSync(folder)) throw error;
   }
   return folder;
+}
+
+/** @param {Buffer} bytes @param {number[]} start */
+function startsWith(bytes, start) {
+  return start.every((byte, at) => bytes[at] === byte);
+}
+
+function jcoVersion() {
+  const name = '@bytecodealliance/jco/';
+  const [place] = import.meta.resolve(name.slice(0, -1)).split(name);
+  return JSON.parse(readFileSync(new URL(`${place}${name}package.json`), 'utf8')).version;
 }
 
 /** @param {string} file */

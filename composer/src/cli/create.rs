@@ -9,6 +9,7 @@ use serde::Serialize;
 
 /// Creates one user, and prints the id or what is wrong
 #[derive(Args)]
+#[command(override_usage = "pipeline create [OPTIONS] --name <NAME> --email <EMAIL> --age <AGE>")]
 pub struct Create {
     #[arg(long)]
     name: String,

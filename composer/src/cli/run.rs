@@ -11,6 +11,7 @@ use pipeline_host::{Pipeline, run};
 ///
 /// Writes users.ndjson, rejects.ndjson, summary.json, report.html and report.md, all of them or none.
 #[derive(Args)]
+#[command(override_usage = "pipeline run [OPTIONS] --out <DIR> <INPUT>...")]
 pub struct Run {
     /// Files to read, in this order; `-` is the standard input
     #[arg(required = true, value_name = "INPUT")]
