@@ -37,8 +37,10 @@ def measure(rounds: int, say: Callable[[str], None]) -> Found:
 
 
 def as_json(found: Found) -> dict[str, object]:
+    titles = {contestant.key: contestant.title for contestant in contestants()}
     return {
         who: {
+            "title": titles[who],
             "files": {
                 name: {
                     "rows": ROWS[name],

@@ -59,13 +59,13 @@ def startup(found: Json) -> str:
 def growth(found: Json) -> str:
     rows = [
         (
-            f"{who}, {name}",
+            f"{who['title']}, {name}",
             f"{entry['rows']:,}",
             spread(entry["wall_s"]),
             number(entry["peak_bytes"]["median"] / 1e6),
         )
-        for who, files in found.items()
-        for name, entry in files["files"].items()
+        for who in found.values()
+        for name, entry in who["files"].items()
     ]
     return table(("", "records", "wall s", "peak MB"), rows)
 
