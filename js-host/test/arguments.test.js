@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parse, UsageError } from '../src/cli/arguments.js';
+
+/** @param {string} line */
+const words = (line) => line.split(' ').filter(Boolean);
+
+test('a run, its inputs and its options in any order', () => {
+  const call = parse(words('--component c.wasm run a.csv --out o -q - --chunk-size=7'));
+  assert.deepEqual(call, {
+    verb: 'run',
+    operands: ['a.csv', '-'],
+    values: { component: 'c.wasm', out: 'o', quiet: true, 'chunk-size': '7' },
+  });
+});
+
+test('after `--` everything is an input', () => {
+  const call = parse(['run', '--out', 'o', '--', '--quiet', '--']);
+  assert.ok('operands' in call);
+  assert.deepEqual(call.operands, ['--quiet', '--']);
+});
+
+test('a value may be empty, hold `=`, or be a negative number where a number is due', () => {
+  const call = parse(['create', '--name=', '--email=a=b', '--age', '30']);
+  assert.ok('values' in call);
+  assert.deepEqual(call.values, { name: '', email: 'a=b', age: '30' });
+  assert.throws(() => parse(words('create --name n --email e --age -1')), /-1 is not in 0\.\.=4294967295/);
+});
+
+for (const [line, message] of /** @type {const} */ ([
+  ['walk', "unrecognized subcommand 'walk'"],
+  ['run', 'the following required arguments were not provided:\n  --out <DIR>\n  <INPUT>...'],
+  ['run a --out', "a value is required for '--out <DIR>' but none was supplied"],
+  ['run a --out --quiet', "a value is required for '--out <DIR>' but none was supplied"],
+  ['run a --out o --out p', "the argument '--out <DIR>' cannot be used multiple times"],
+  ['run a --out o --quiet=1', "unexpected value '1' for '--quiet' found; no more were expected"],
+  ['run a --out o --outt', "unexpected argument '--outt' found"],
+  ['run a --out o --format xml', "invalid value 'xml' for '--format <FORMAT>'"],
+  ['run a --out o --chunk-size 0', "invalid value '0' for '--chunk-size <BYTES>': 0 is not in 1..=4294967295"],
+  ['run a --out o --chunk-size 1.5', "invalid value '1.5' for '--chunk-size <BYTES>': invalid digit found in string"],
+  ['create --name n --email e --age 4294967296', "invalid value '4294967296' for '--age <AGE>'"],
+  ['create --name n --email e --age 1 more', "unexpected argument 'more' found"],
+])) {
+  test(`wrong usage: ${line}`, () => {
+    assert.throws(
+      () => parse(words(line)),
+      (error) => error instanceof UsageError && error.exitCode === 2 && error.message.startsWith(message),
+    );
+  });
+}
+
+test('help and version come before anything that is missing', () => {
+  assert.match(/** @type {{ print: string }} */ (parse(['run', '--help'])).print, /^Checks the records/);
+  assert.deepEqual(parse(['-V']), { print: 'pipeline-node 1.0.0\n', to: 'stdout' });
+  assert.equal(/** @type {{ to: string }} */ (parse([])).to, 'stderr');
+});

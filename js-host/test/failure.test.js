@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { fromGuest, PipelineError, reason } from '../src/failure.js';
+
+/** @param {string} kind */
+const jobError = (kind) => Object.assign(new Error('[object]'), { payload: { kind, message: 'why' } });
+
+test('an error of the contract keeps its words', () => {
+  for (const [kind, code] of /** @type {const} */ ([
+    ['input', 2],
+    ['usage', 3],
+    ['limit', 3],
+    ['report', 3],
+    ['internal', 3],
+  ])) {
+    const error = fromGuest(jobError(kind));
+    assert.deepEqual([error.message, error.exitCode], ['why', code], kind);
+  }
+});
+
+test('a trap is the guest’s failure', () => {
+  const error = fromGuest(new WebAssembly.RuntimeError('unreachable'));
+  assert.deepEqual([error.message, error.kind], ['the component failed: unreachable', 'guest']);
+  assert.equal(fromGuest(error), error);
+});
+
+test('the system’s reasons are Linux’s', () => {
+  /** @param {() => unknown} action */
+  const why = (action) => {
+    try {
+      action();
+    } catch (error) {
+      return reason(error);
+    }
+    throw new Error('it should have failed');
+  };
+  assert.equal(why(() => readFileSync('nowhere')), 'no such file or directory');
+  assert.equal(why(() => readFileSync('.')), 'is a directory');
+  assert.equal(why(() => readdirSync('package.json')), 'not a directory');
+  assert.equal(why(() => openSync('package.json', 'wx')), 'file already exists');
+});
+
+test('exit codes', () => {
+  const codes = /** @type {const} */ (['input', 'guest', 'output', 'interrupted']).map(
+    (kind) => new PipelineError(kind, '').exitCode,
+  );
+  assert.deepEqual(codes, [2, 3, 4, 130]);
+});

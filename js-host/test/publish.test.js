@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+
+import { Staging, USERS } from '../src/publish.js';
+
+/** @type {string} */
+let folder;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'publish-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** @param {string} out @param {string} text */
+function staged(out, text) {
+  const staging = new Staging(out);
+  const file = staging.create(USERS);
+  file.write(Buffer.from(text));
+  file.finish();
+  return staging;
+}
+
+test('nothing is seen before it is published, and all of it after', () => {
+  const out = join(folder, 'out');
+  const staging = staged(out, 'new');
+  assert.ok(!existsSync(out));
+  staging.publish();
+  assert.equal(readFileSync(join(out, USERS), 'utf8'), 'new');
+  assert.deepEqual(readdirSync(folder), ['out']);
+});
+
+test('what is discarded leaves no trace, and what was there stays', () => {
+  const out = join(folder, 'out');
+  staged(out, 'old').publish();
+  staged(out, 'new').discard();
+  assert.equal(readFileSync(join(out, USERS), 'utf8'), 'old');
+  assert.deepEqual(readdirSync(folder), ['out']);
+});
+
+test('an earlier output comes back where the new one can’t take its place', () => {
+  const out = join(folder, 'out');
+  staged(out, 'old').publish();
+  const staging = staged(out, 'new');
+  rmSync(staging.folder, { recursive: true });
+  assert.throws(() => staging.publish(), { message: `cannot write to \`${out}\`: no such file or directory` });
+  assert.equal(readFileSync(join(out, USERS), 'utf8'), 'old');
+  assert.deepEqual(readdirSync(folder), ['out']);
+});
+
+test('a file of others that comes meanwhile survives', () => {
+  const out = join(folder, 'out');
+  const staging = staged(out, 'new');
+  mkdirSync(out);
+  writeFileSync(join(out, 'thesis.txt'), 'years of work');
+  assert.throws(() => staging.publish(), /found `thesis.txt` in it/);
+  staging.discard();
+  assert.deepEqual(readdirSync(out), ['thesis.txt']);
+});
