@@ -1,11 +1,13 @@
 import js from '@eslint/js';
 
+const GLOBALS = ['Buffer', 'URL', 'WebAssembly', 'performance', 'process', 'setImmediate'];
+
 export default [
   js.configs.recommended,
   {
     languageOptions: {
       ecmaVersion: 2024,
-      globals: { Buffer: 'readonly', URL: 'readonly', WebAssembly: 'readonly', process: 'readonly' },
+      globals: Object.fromEntries(GLOBALS.map((name) => [name, 'readonly'])),
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

@@ -1,15 +1,15 @@
 /** The composed component, as jco translated it: its modules, compiled once, and instances of it. */
 
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, existsSync, fstatSync, openSync, read, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { PipelineError, reason } from './failure.js';
 
 /** @typedef {{ kind: string, message: string, position?: { line: bigint, column: bigint } }} JobError */
 /** @typedef {import('./index.js').Exports} Exports */
-/** @typedef {(name: string) => Promise<WebAssembly.Module>} GetModule */
-/** @typedef {{ instantiate(get: GetModule, imports: object): Promise<Exports> }} Translated */
+/** @typedef {(name: string) => WebAssembly.Module | undefined} GetModule */
+/** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance} Instantiate */
+/** @typedef {{ instantiate(get: GetModule, imports: object, core: Instantiate): Exports }} Translated */
 
 /** Where `make` puts what jco makes of `build/pipeline.wasm`. */
 export const TRANSLATED = fileURLToPath(new URL('../../build/js/', import.meta.url));
@@ -18,31 +18,50 @@ export const TRANSLATED = fileURLToPath(new URL('../../build/js/', import.meta.u
 const IMPORTS = { 'my:user-validator/types': {}, 'my:user-service/types': {} };
 
 /**
- * Loads what jco wrote to a folder. Modules are compiled when the first instance needs them, and then kept.
+ * Loads what jco wrote to a folder. The modules are compiled while the script that will ask for them is being loaded.
  * @param {string} folder
- * @returns {Promise<() => Promise<Exports>>} makes an instance
+ * @returns {Promise<() => Exports>} makes an instance
  */
 export async function load(folder) {
   const script = `${folder}/pipeline.js`;
   if (!existsSync(script)) {
     throw new PipelineError('input', `cannot find the component: no \`${script}\`; \`make compose\` makes it`);
   }
-  const translated = /** @type {Translated} */ (await import(pathToFileURL(script).href));
-  /** @type {Map<string, Promise<WebAssembly.Module>>} */
-  const modules = new Map();
-  /** @type {GetModule} */
-  const module = (name) => {
-    const known = modules.get(name) ?? compile(`${folder}/${name}`);
-    modules.set(name, known);
-    return known;
-  };
-  return () => translated.instantiate(module, IMPORTS);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.wasm'));
+  /** @type {[Translated, WebAssembly.Module[]]} */
+  const [{ instantiate }, compiled] = await Promise.all([
+    import(pathToFileURL(script).href),
+    Promise.all(names.map((name) => compile(`${folder}/${name}`))),
+  ]);
+  const modules = new Map(names.map((name, at) => [name, compiled[at]]));
+  return () => instantiate((name) => modules.get(name), IMPORTS, (module, imports) => new WebAssembly.Instance(module, imports));
 }
 
 /** @param {string} file */
 async function compile(file) {
-  const bytes = await readFile(file).catch((error) => {
+  const bytes = await readWhole(file).catch((error) => {
     throw new PipelineError('input', `cannot read the component \`${file}\`: ${reason(error)}`);
   });
   return WebAssembly.compile(bytes);
+}
+
+/**
+ * In one go; `readFile` would take a large file in many small pieces.
+ * @param {string} path
+ * @returns {Promise<Buffer<ArrayBuffer>>}
+ */
+async function readWhole(path) {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafeSlow(fstatSync(file).size);
+    await new Promise((resolve, reject) => {
+      read(file, bytes, 0, bytes.length, 0, (error, length) => {
+        if (error) reject(error);
+        else resolve(length);
+      });
+    });
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
 }

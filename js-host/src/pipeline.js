@@ -2,17 +2,16 @@
 
 import * as component from './component.js';
 import { fromGuest } from './failure.js';
-import { translate } from './translate.js';
 
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {import('./index.js').Options} Options */
 
 /** The component, ready to be instantiated any number of times. */
 export class Pipeline {
-  /** @type {() => Promise<Exports>} */
+  /** @type {() => Exports} */
   #instantiate;
 
-  /** @param {() => Promise<Exports>} instantiate */
+  /** @param {() => Exports} instantiate */
   constructor(instantiate) {
     this.#instantiate = instantiate;
   }
@@ -23,8 +22,10 @@ export class Pipeline {
    *   person has to wait for
    */
   static async load({ component: file, notice = () => {} } = {}) {
-    const folder = file === undefined ? component.TRANSLATED : await translate(file, notice);
-    return new Pipeline(await component.load(folder));
+    if (file === undefined) return new Pipeline(await component.load(component.TRANSLATED));
+    // What it needs takes as long to load as a sample to run.
+    const { translate } = await import('./translate.js');
+    return new Pipeline(await component.load(await translate(file, notice)));
   }
 
   /** An instance of its own: the typed interfaces of the parts. It shares nothing with any other. */

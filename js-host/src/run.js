@@ -1,12 +1,14 @@
 /** A run: inputs through a job into an output folder. */
 
-import { setImmediate } from 'node:timers/promises';
-
+import { stopOptimizing } from './engine.js';
 import { Input } from './input.js';
 import { REJECTS, Staging, USERS } from './publish.js';
 
 /** Bytes between two looks at what else has happened, such as a signal. */
 const TURN = 1 << 22;
+
+/** Signals are seen between two turns of the event loop. */
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * @typedef {object} Run
@@ -46,11 +48,12 @@ export async function execute(run, pipeline) {
         turn += length;
         if (turn >= TURN) {
           turn = 0;
-          await setImmediate();
+          await nextTurn();
         }
       }
       input.close();
     }
+    stopOptimizing();
     const last = job.finish();
     append(last.output);
     users.finish();
@@ -61,7 +64,7 @@ export async function execute(run, pipeline) {
       file.finish();
     }
     // A signal that came meanwhile comes before publishing.
-    await setImmediate();
+    await nextTurn();
     staging.publish();
     return last.output.counts;
   } finally {
