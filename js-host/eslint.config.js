@@ -1,6 +1,6 @@
 import js from '@eslint/js';
 
-const GLOBALS = ['Buffer', 'URL', 'WebAssembly', 'performance', 'process', 'setImmediate'];
+const GLOBALS = ['Buffer', 'URL', 'WebAssembly', 'performance', 'process', 'setImmediate', 'setTimeout'];
 
 export default [
   js.configs.recommended,

@@ -1,9 +1,7 @@
 /** The composed component, as jco translated it: its modules, compiled once, and instances of it. */
 
-import { closeSync, existsSync, fstatSync, openSync, read, readdirSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
 import { PipelineError, reason } from './failure.js';
+import { closeSync, existsSync, fileURLToPath, fstatSync, openSync, pathToFileURL, read, readdirSync } from './node.js';
 
 /** @typedef {{ kind: string, message: string, position?: { line: bigint, column: bigint } }} JobError */
 /** @typedef {import('./index.js').Exports} Exports */

@@ -1,6 +1,6 @@
 /** Why a command failed, by exit code. One table for the whole host. */
 
-import { getSystemErrorMessage } from 'node:util';
+import { getSystemErrorMessage } from './node.js';
 
 /** Some records were rejected; the run itself went well. */
 export const SOME_REJECTED = 1;
@@ -50,15 +50,22 @@ export function fromGuest(error) {
   return new PipelineError('guest', `the component failed: ${cause}`);
 }
 
-/** What Linux says, where libuv says it otherwise. */
+/** What Linux says, where libuv says it otherwise or doesn't know it. */
 const REASONS = /** @type {Record<string, string>} */ ({
+  EBUSY: 'device or resource busy',
+  EEXIST: 'file exists',
+  EIO: 'input/output error',
   EISDIR: 'is a directory',
   ELOOP: 'too many levels of symbolic links',
-  ENOSPC: 'no space left on device',
-  ENOTEMPTY: 'directory not empty',
-  EPIPE: 'broken pipe',
-  EROFS: 'read-only file system',
+  ENAMETOOLONG: 'file name too long',
+  ENFILE: 'too many open files in system',
+  ENOMEM: 'cannot allocate memory',
+  ENOTSUP: 'operation not supported',
+  ESPIPE: 'illegal seek',
+  ETXTBSY: 'text file busy',
   EXDEV: 'invalid cross-device link',
+  'Unknown system error -116': 'stale file handle',
+  'Unknown system error -122': 'disk quota exceeded',
 });
 
 /**

@@ -1,10 +1,7 @@
 /** Reading an input by the chunk. */
 
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
 import { PipelineError, reason } from './failure.js';
+import { closeSync, fstatSync, openSync, promisify, read, readSync } from './node.js';
 
 /** The name of the standard input among the inputs. */
 export const STDIN = '-';
@@ -55,7 +52,7 @@ export class Input {
       } catch (error) {
         // Whoever shares our standard input may have made it one that doesn't wait.
         if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw this.#cannotRead(error);
-        await setTimeout(10);
+        await new Promise((resolve) => setTimeout(resolve, 10));
       }
     }
   }

@@ -1,8 +1,7 @@
 /** Ctrl-C: whatever a run has half written goes, and the process with it. */
 
-import { rmSync } from 'node:fs';
-
 import { CODES } from './failure.js';
+import { rmSync } from './node.js';
 
 /** The folder that an interrupted run must not leave behind. @type {string | undefined} */
 let unfinished;

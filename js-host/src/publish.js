@@ -6,11 +6,21 @@
  * is neither, and whoever is killed there leaves the earlier output whole under a hidden name.
  */
 
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, realpathSync, renameSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-
 import { PipelineError, reason } from './failure.js';
 import { remove, setUnfinished } from './interrupt.js';
+import {
+  basename,
+  closeSync,
+  dirname,
+  existsSync,
+  join,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  writeSync,
+} from './node.js';
 
 /** The files of a run that aren't reports. */
 export const USERS = 'users.ndjson';

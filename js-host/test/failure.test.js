@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { test } from 'node:test';
+import { getSystemErrorName } from 'node:util';
 
 import { fromGuest, PipelineError, reason } from '../src/failure.js';
 
@@ -39,8 +41,32 @@ test('the system’s reasons are Linux’s', () => {
   assert.equal(why(() => readFileSync('nowhere')), 'no such file or directory');
   assert.equal(why(() => readFileSync('.')), 'is a directory');
   assert.equal(why(() => readdirSync('package.json')), 'not a directory');
-  assert.equal(why(() => openSync('package.json', 'wx')), 'file already exists');
+  assert.equal(why(() => openSync('package.json', 'wx')), 'file exists');
+  assert.equal(why(() => openSync('x'.repeat(300), 'r')), 'file name too long');
+  assert.equal(why(() => writeFileSync('/dev/full', 'x')), 'no space left on device');
 });
+
+// Nobody is refused a file who is root, and no file system here is read-only or on another's quota.
+for (const [code, text] of /** @type {const} */ ([
+  ['EACCES', 'permission denied'],
+  ['EROFS', 'read-only file system'],
+  ['EIO', 'input/output error'],
+  ['EDQUOT', 'disk quota exceeded'],
+])) {
+  test(`the system’s reason for ${code} is Linux’s`, () => {
+    assert.equal(reason(new SystemError(constants.errno[code])), text);
+  });
+}
+
+/** An error as Node makes it of an error number. */
+class SystemError extends Error {
+  /** @param {number} number */
+  constructor(number) {
+    super();
+    this.errno = -number;
+    this.code = getSystemErrorName(-number);
+  }
+}
 
 test('exit codes', () => {
   const codes = /** @type {const} */ (['input', 'guest', 'output', 'interrupted']).map(

@@ -1,9 +1,8 @@
 /** `pipeline-node`: the command line of the Node host. */
 
-import { writeSync } from 'node:fs';
-
 import { CODES, PipelineError, reason } from '../failure.js';
 import * as interrupt from '../interrupt.js';
+import { writeSync } from '../node.js';
 import { Pipeline } from '../pipeline.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';

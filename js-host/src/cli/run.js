@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-
 import { SOME_REJECTED } from '../failure.js';
+import { join } from '../node.js';
 import { execute } from '../run.js';
 
 /**
