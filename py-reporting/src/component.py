@@ -45,6 +45,8 @@ def _totals(totals: service.Totals) -> reporting.Totals:
 
 def _context(context: wit.Context) -> reporting.Context:
     return reporting.Context(
-        sources=tuple(reporting.Source(source.name, source.records) for source in context.sources),
+        sources=tuple(
+            reporting.Source(source.name, source.records, source.ignored_columns) for source in context.sources
+        ),
         generated_at=context.generated_at,
     )

@@ -59,7 +59,7 @@ MIXED = (
         distinct_domains=9,
     ),
     Context(
-        sources=(Source("exports/north & south.csv", 1_200), Source("@team #1.ndjson", 34)),
+        sources=(Source("exports/north & south.csv", 1_200, 2), Source("@team #1.ndjson", 34)),
         generated_at="2026-01-02 03:04 UTC",
     ),
 )

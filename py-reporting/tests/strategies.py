@@ -75,7 +75,10 @@ def runs(draw: st.DrawFn) -> tuple[Totals, Context]:
             distinct_domains=len(domains) + unnamed,
         ),
         Context(
-            sources=tuple(Source(draw(texts), records) for records in draw(_parts(read, draw(st.integers(0, 4))))),
+            sources=tuple(
+                Source(draw(texts), records, draw(st.integers(0, 2_000)))
+                for records in draw(_parts(read, draw(st.integers(0, 4))))
+            ),
             generated_at=draw(st.none() | texts),
         ),
     )

@@ -23,7 +23,10 @@ def _totals(totals: reporting.Totals) -> service.Totals:
 
 
 def _context(context: reporting.Context) -> wit.Context:
-    return wit.Context([wit.Source(source.name, source.records) for source in context.sources], context.generated_at)
+    return wit.Context(
+        [wit.Source(source.name, source.records, source.ignored_columns) for source in context.sources],
+        context.generated_at,
+    )
 
 
 def test_every_format_of_the_wit_is_known() -> None:

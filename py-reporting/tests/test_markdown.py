@@ -91,6 +91,7 @@ def test_every_count_is_in_a_table(run: tuple[Totals, Context]) -> None:
     numbers += [error.count for error in totals.errors]
     numbers += [entry.count for entry in totals.top_domains]
     numbers += [source.records for source in context.sources]
+    numbers += [source.ignored_columns for source in context.sources if source.ignored_columns]
     assert {grouped(number) for number in numbers} <= cells
 
 

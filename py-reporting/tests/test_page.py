@@ -93,6 +93,7 @@ def test_every_count_is_on_the_page(run: tuple[Totals, Context]) -> None:
     numbers = [error.count for error in totals.errors]
     numbers += [entry.count for entry in totals.top_domains]
     numbers += [source.records for source in context.sources]
+    numbers += [source.ignored_columns for source in context.sources if source.ignored_columns]
     assert {grouped(number) for number in numbers} <= set(cells)
 
 

@@ -43,7 +43,8 @@ def test_it_reads_back_as_the_totals_it_was_made_from(run: tuple[Totals, Context
         (entry.domain, entry.count) for entry in totals.top_domains
     ]
     assert found["distinct_domains"] == totals.distinct_domains
-    assert [(e["name"], e["records"]) for e in found["sources"]] == [(s.name, s.records) for s in context.sources]
+    sources = [(entry["name"], entry["records"], entry["ignored_columns"]) for entry in found["sources"]]
+    assert sources == [(source.name, source.records, source.ignored_columns) for source in context.sources]
     assert found.get("generated_at") == context.generated_at
     assert sum(band["count"] for band in found["age_bands"]) == totals.accepted
 

@@ -20,10 +20,17 @@ impl TextColumn {
         self.ends.push(self.text.len() as u32);
     }
 
+    /// Which bytes of `text` a value is.
+    #[inline]
+    pub fn range(&self, row: usize) -> (usize, usize) {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        (start, self.ends[row] as usize)
+    }
+
     #[inline]
     pub fn value(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.text[start..self.ends[row] as usize]
+        let (start, end) = self.range(row);
+        &self.text[start..end]
     }
 
     fn clear(&mut self) {

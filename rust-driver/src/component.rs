@@ -189,6 +189,7 @@ fn lower_source(source: &Source) -> reporter::Source {
     reporter::Source {
         name: source.name.clone(),
         records: source.records,
+        ignored_columns: source.ignored_columns,
     }
 }
 

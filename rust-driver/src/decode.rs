@@ -44,6 +44,11 @@ pub trait Decoder {
     ///
     /// With `last` nothing follows the block: all of it is read.
     fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError>;
+
+    /// How many columns of the input no one asked for, where it has columns.
+    fn ignored_columns(&self) -> usize {
+        0
+    }
 }
 
 /// The decoder for a format.

@@ -1,6 +1,7 @@
 //! Writes what became of a batch: accepted users and rejects, as NDJSON.
 
-use crate::batch::{Batch, Span, Unreadable};
+use crate::batch::{Batch, Span, TextColumn, Unreadable};
+use crate::scan::escapes;
 use crate::stages::{FieldError, Outcome};
 
 /// What is ready to be written.
@@ -38,6 +39,7 @@ pub fn encode<Rule: Copy>(
     let mut errors = Vec::new();
     let mut record = context.first_record;
     let mut rejected = 0;
+    let (mut names, mut emails) = (Column::new(&batch.names), Column::new(&batch.emails));
     let mut reject = |record, span: &Span, errors: &[FieldError]| {
         rejected += 1;
         write_reject(&mut lines.rejects, context, record, span, errors);
@@ -59,7 +61,18 @@ pub fn encode<Rule: Copy>(
             });
         }
         if errors.is_empty() {
-            write_user(&mut lines.users, outcome.ids.value(accepted), batch, row as usize);
+            let row = row as usize;
+            let out = &mut lines.users;
+            out.extend_from_slice(b"{\"id\":\"");
+            // An id needs no escapes: see create-user in my:user-service.
+            out.extend_from_slice(outcome.ids.value(accepted).as_bytes());
+            out.extend_from_slice(b"\",\"name\":");
+            names.write(row, out);
+            out.extend_from_slice(b",\"email\":");
+            emails.write(row, out);
+            out.extend_from_slice(b",\"age\":");
+            write_number(out, batch.ages[row].into());
+            out.extend_from_slice(b"}\n");
             accepted += 1;
         } else {
             reject(record, &batch.spans[row as usize], &errors);
@@ -80,18 +93,48 @@ fn error_of(flawed: &Unreadable) -> FieldError {
     }
 }
 
-#[inline]
-fn write_user(out: &mut Vec<u8>, id: &str, batch: &Batch, row: usize) {
-    out.extend_from_slice(b"{\"id\":\"");
-    // An id needs no escapes: see create-user in my:user-service.
-    out.extend_from_slice(id.as_bytes());
-    out.extend_from_slice(b"\",\"name\":");
-    write_string(out, batch.names.value(row));
-    out.extend_from_slice(b",\"email\":");
-    write_string(out, batch.emails.value(row));
-    out.extend_from_slice(b",\"age\":");
-    write_number(out, batch.ages[row].into());
-    out.extend_from_slice(b"}\n");
+/// A column whose values are written in row order.
+struct Column<'a> {
+    values: &'a TextColumn,
+    /// Where its text needs escapes, ascending, and how many of those places are behind.
+    escapes: Vec<u32>,
+    passed: usize,
+}
+
+impl<'a> Column<'a> {
+    fn new(values: &'a TextColumn) -> Self {
+        let mut places = Vec::new();
+        escapes(values.text.as_bytes(), &mut places);
+        Column {
+            values,
+            escapes: places,
+            passed: 0,
+        }
+    }
+
+    /// Writes a value as JSON. Rows may be left out.
+    #[inline]
+    fn write(&mut self, row: usize, out: &mut Vec<u8>) {
+        let (start, end) = self.values.range(row);
+        let value = &self.values.text[start..end];
+        while self.next_escape() < start {
+            self.passed += 1;
+        }
+        if self.next_escape() < end {
+            write_string(out, value);
+        } else {
+            out.push(b'"');
+            out.extend_from_slice(value.as_bytes());
+            out.push(b'"');
+        }
+    }
+
+    #[inline]
+    fn next_escape(&self) -> usize {
+        self.escapes
+            .get(self.passed)
+            .map_or(usize::MAX, |&place| place as usize)
+    }
 }
 
 fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, errors: &[FieldError]) {

@@ -49,6 +49,13 @@ impl Input {
         }
     }
 
+    /// How many columns no one asked for.
+    pub fn ignored_columns(&self) -> u32 {
+        self.decoder
+            .as_ref()
+            .map_or(0, |decoder| decoder.ignored_columns() as u32)
+    }
+
     /// Whether enough is pending to be worth decoding.
     pub fn is_ready(&self) -> bool {
         self.pending.len() >= self.wanted

@@ -160,6 +160,7 @@ impl<S: Stages> Job<S> {
         let lines = self.decode(true)?;
         if let Some(input) = self.input.take() {
             self.sources.push(Source {
+                ignored_columns: input.ignored_columns(),
                 name: input.name,
                 records: input.records,
             });

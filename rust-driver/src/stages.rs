@@ -41,6 +41,8 @@ pub struct Counts {
 pub struct Source {
     pub name: String,
     pub records: u64,
+    /// Columns that no one asked for.
+    pub ignored_columns: u32,
 }
 
 /// A rendered report under its file name.

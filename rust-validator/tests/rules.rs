@@ -83,6 +83,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn an_email_is_judged_as_the_contract_says(email in "[ab@.é]{0,9}") {
+        let kept = match email.split('@').collect::<Vec<_>>()[..] {
+            [local, domain] => {
+                !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+            }
+            _ => false,
+        };
+        prop_assert_eq!(is_email(&email), kept);
+    }
+
+    #[test]
     fn a_batch_says_what_its_rows_would_say_alone(
         rows in prop::collection::vec((".{0,4}", "[a@. é]{0,8}", 0u32..200), 0..50)
     ) {

@@ -93,10 +93,15 @@ def _sources(totals: Totals, context: Context) -> Iterator[str]:
     if context.sources:
         yield f"### {wording.SOURCES}"
         rows = [
-            (_name(source.name), grouped(source.records), _percent(source.records, totals.read))
+            (
+                _name(source.name),
+                grouped(source.records),
+                _percent(source.records, totals.read),
+                *wording.source_ignored(context, source),
+            )
             for source in context.sources[:ROWS]
         ]
-        yield _table(("Source", "Records", "Share"), rows, texts=1)
+        yield _table(wording.source_heads(context), rows, texts=1)
     if len(context.sources) > ROWS:
         yield wording.left_out(len(context.sources) - ROWS, "source")
 

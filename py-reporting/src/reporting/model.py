@@ -48,10 +48,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input of the run, and how many records were read from it."""
+    """One input of the run: how many records were read from it, and how many columns of it nobody asked for."""
 
     name: str
     records: int
+    ignored_columns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

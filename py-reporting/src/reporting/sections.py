@@ -64,9 +64,14 @@ def domains(totals: Totals) -> str:
 def sources(totals: Totals, context: Context) -> str:
     """Where the records came from."""
     rows = [
-        (given(source.name, NAME_COLUMNS), *_shared(source.records, totals.read)) for source in context.sources[:ROWS]
+        (
+            given(source.name, NAME_COLUMNS),
+            *_shared(source.records, totals.read),
+            *wording.source_ignored(context, source),
+        )
+        for source in context.sources[:ROWS]
     ]
-    data = table("Records by source", ("Source", "Records", "Share"), rows)
+    data = table("Records by source", wording.source_heads(context), rows)
     more = _more(len(context.sources), "source")
     return (
         f'<section class="card" aria-labelledby="sources">\n<h2 id="sources">{wording.SOURCES}</h2>\n'

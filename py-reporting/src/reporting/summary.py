@@ -19,7 +19,10 @@ def render(totals: Totals, context: Context) -> str:
         "accepted": _value(totals.accepted),
         "rejected": _value(totals.rejected),
         "accept_rate": fraction(totals.accepted, totals.read) or "null",
-        "sources": _list({"name": source.name, "records": source.records} for source in context.sources),
+        "sources": _list(
+            {"name": source.name, "records": source.records, "ignored_columns": source.ignored_columns}
+            for source in context.sources
+        ),
         "errors": _list(
             {"field": error.field, "rule": error.rule, "message": error.message, "count": error.count}
             for error in totals.errors

@@ -1,7 +1,7 @@
 """The sentences that every format for people shares. Nothing in them comes from input but numbers."""
 
 from .ages import twice_median
-from .model import Totals
+from .model import Context, Source, Totals
 from .numbers import counted, grouped, halves, percent
 
 SUBJECT = "User records"
@@ -37,6 +37,20 @@ def nothing_read(sources: int) -> str:
     if sources == 1:
         return "The source holds no records, so there is nothing to report."
     return f"None of the {grouped(sources)} sources holds a record, so there is nothing to report."
+
+
+def source_heads(context: Context) -> tuple[str, ...]:
+    """The heads of the table of sources; columns of the input that nobody asked for are told where there are any."""
+    return ("Source", "Records", "Share", *(("Ignored columns",) if _ignored(context) else ()))
+
+
+def source_ignored(context: Context, source: Source) -> tuple[str, ...]:
+    """The cell under the last of those heads, if it is there."""
+    return (grouped(source.ignored_columns),) if _ignored(context) else ()
+
+
+def _ignored(context: Context) -> bool:
+    return any(source.ignored_columns for source in context.sources)
 
 
 def errors_note(totals: Totals) -> str:

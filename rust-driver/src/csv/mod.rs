@@ -2,6 +2,7 @@
 
 mod header;
 mod records;
+mod text;
 
 use std::borrow::Cow;
 
@@ -12,6 +13,7 @@ use crate::position::Position;
 use crate::scan::structure;
 use header::Header;
 use records::{FieldSpan, Record, Records};
+use text::{Text, Valid};
 
 #[derive(Default)]
 pub struct Csv {
@@ -21,18 +23,11 @@ pub struct Csv {
     fields: Vec<FieldSpan>,
 }
 
-impl Csv {
-    /// How many columns of the input no one asked for.
-    pub fn ignored_columns(&self) -> usize {
-        self.header.as_ref().map_or(0, Header::ignored)
-    }
-}
-
 impl Decoder for Csv {
     fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
         self.structure.clear();
         structure(block, &mut self.structure);
-        let text = valid_text(block, last);
+        let mut valid = Valid::new(block);
         let mut records = Records::new(block, &self.structure, last);
         loop {
             let record = match records.next(&mut self.fields) {
@@ -53,10 +48,7 @@ impl Decoder for Csv {
                 end: record.end as u32,
                 line: position.line + record.lines_before,
             };
-            let text = match text {
-                Some(text) => Ok(text),
-                None => own_text(block, &record),
-            };
+            let text = valid.text(record.start, record.end);
             match &self.header {
                 None => {
                     batch.measure(record.start, record.end);
@@ -77,50 +69,10 @@ impl Decoder for Csv {
         }
         Ok(records.consumed())
     }
-}
 
-/// A part of a block that is valid UTF-8, so that spans of the block can be read from it.
-#[derive(Clone, Copy)]
-struct Text<'a> {
-    text: &'a str,
-    /// Where it starts in the block.
-    base: usize,
-}
-
-impl<'a> Text<'a> {
-    fn get(self, start: usize, end: usize) -> &'a str {
-        &self.text[start - self.base..end - self.base]
+    fn ignored_columns(&self) -> usize {
+        self.header.as_ref().map_or(0, Header::ignored)
     }
-
-    /// A field's value.
-    fn value(self, field: &FieldSpan) -> Cow<'a, str> {
-        let value = self.get(field.start, field.end);
-        if field.escaped {
-            Cow::Owned(value.replace("\"\"", "\""))
-        } else {
-            Cow::Borrowed(value)
-        }
-    }
-}
-
-/// All complete lines of the block at once, where they are valid: much quicker than record by record.
-fn valid_text(block: &[u8], last: bool) -> Option<Text<'_>> {
-    let end = if last {
-        block.len()
-    } else {
-        memchr::memrchr(b'\n', block).map_or(0, |at| at + 1)
-    };
-    let text = simdutf8::basic::from_utf8(&block[..end]).ok()?;
-    Some(Text { text, base: 0 })
-}
-
-/// One record of a block that isn't valid as a whole; fails with the offset of what isn't UTF-8.
-fn own_text<'a>(block: &'a [u8], record: &Record) -> Result<Text<'a>, usize> {
-    let text = std::str::from_utf8(&block[record.start..record.end]).map_err(|error| error.valid_up_to())?;
-    Ok(Text {
-        text,
-        base: record.start,
-    })
 }
 
 /// The flaw of a record whose byte at this offset isn't UTF-8.
