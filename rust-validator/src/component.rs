@@ -1,6 +1,7 @@
 //! The adapter between the generated types and [`crate::rules`].
 
 use crate::columns::{self, TextColumn};
+use crate::email::is_email;
 use crate::rules::{self, Rule};
 
 wit_bindgen::generate!({
@@ -22,7 +23,7 @@ impl Guest for Component {
     }
 
     fn validate_email(email: String) -> bool {
-        rules::is_email(&email)
+        is_email(&email)
     }
 
     fn validate_batch(batch: types::UserBatch) -> Vec<types::Violation> {

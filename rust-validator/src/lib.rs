@@ -1,8 +1,9 @@
 //! Component `validator`: the rules for a user.
 //!
-//! [`rules`] and [`columns`] are plain Rust; `component` translates to and from the generated types.
+//! [`rules`], [`email`] and [`columns`] are plain Rust; `component` translates to and from the generated types.
 
 pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;
+pub mod email;
 pub mod rules;

@@ -1,5 +1,7 @@
 //! The rules themselves. No state, no bindings.
 
+use crate::email::is_email;
+
 /// The youngest and the oldest age that is taken, in years.
 pub const MIN_AGE: u32 = 13;
 pub const MAX_AGE: u32 = 150;
@@ -63,22 +65,6 @@ fn check_name(name: &str) -> Option<Rule> {
 #[inline]
 fn check_email(email: &str) -> Option<Rule> {
     (!is_email(email)).then_some(Rule::EmailInvalid)
-}
-
-/// Exactly one `@`, something on both sides of it, and a dot inside the domain, not at its ends.
-#[inline]
-pub fn is_email(email: &str) -> bool {
-    // One pass, byte by byte: addresses are too short for anything that has to be set up first.
-    let (mut ats, mut at, mut dot) = (0, 0, 0);
-    for (place, byte) in email.bytes().enumerate() {
-        match byte {
-            b'@' => (ats, at) = (ats + 1, place),
-            b'.' => dot = place,
-            _ => {}
-        }
-    }
-    let domain = &email.as_bytes()[at..];
-    ats == 1 && at > 0 && dot > at + 1 && dot + 1 < email.len() && domain[1] != b'.'
 }
 
 #[inline]
