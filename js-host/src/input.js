@@ -6,6 +6,9 @@ import { closeSync, fstatSync, openSync, promisify, read, readSync } from './nod
 /** The name of the standard input among the inputs. */
 export const STDIN = '-';
 
+/** Bytes that a system call reads at most. */
+const MOST = 1 << 30;
+
 const readAsync = promisify(read);
 
 export class Input {
@@ -32,7 +35,7 @@ export class Input {
   async fill(chunk) {
     let filled = 0;
     while (filled < chunk.length) {
-      const rest = chunk.subarray(filled);
+      const rest = chunk.subarray(filled, filled + MOST);
       const length = this.waits ? await this.#wait(rest) : this.#attempt(() => readSync(this.file, rest));
       if (length === 0) break;
       filled += length;

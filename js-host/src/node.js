@@ -15,6 +15,7 @@ export const {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } = process.getBuiltinModule('node:fs');
 export const { basename, dirname, join } = process.getBuiltinModule('node:path');

@@ -19,6 +19,7 @@ import {
   readdirSync,
   realpathSync,
   renameSync,
+  statSync,
   writeSync,
 } from './node.js';
 
@@ -39,9 +40,9 @@ export class Staging {
     /** As the caller named it, for messages. */
     this.shown = out;
     // `.` and links stand for the folder itself.
-    this.out = existsSync(out) ? realpathSync(out) : out;
+    this.out = existsSync(out) ? realpathSync(out) : out.replace(/(.)(\/\.?)+$/, '$1');
     const parent = dirname(this.out);
-    attempt(parent, () => mkdirSync(parent, { recursive: true }));
+    attempt(parent, () => makeFolder(parent));
     this.folder = join(parent, `.${basename(this.out)}.partial-${process.pid}`);
     attempt(out, () => mkdirSync(this.folder));
     setUnfinished(this.folder);
@@ -52,7 +53,7 @@ export class Staging {
    * @param {string} name
    */
   create(name) {
-    return new OutputFile(join(this.folder, name), join(this.shown, name));
+    return new OutputFile(join(this.folder, name), within(this.shown, name));
   }
 
   /** Shows the output to the world. */
@@ -64,11 +65,21 @@ export class Staging {
     try {
       renameSync(this.folder, this.out);
     } catch (error) {
-      if (aside) renameSync(aside, this.out);
-      throw cannotWrite(this.shown, error);
+      throw aside ? this.#putBack(aside, error) : cannotWrite(this.shown, error);
     }
     setUnfinished(undefined);
     if (aside) remove(aside);
+  }
+
+  /** @param {string} aside where the earlier output is @param {unknown} error why the new one couldn't take its place */
+  #putBack(aside, error) {
+    const failure = cannotWrite(this.shown, error);
+    try {
+      renameSync(aside, this.out);
+    } catch {
+      failure.message += `; the earlier output is in \`${aside}\``;
+    }
+    return failure;
   }
 
   /** Forgets what was not published. */
@@ -98,6 +109,38 @@ class OutputFile {
 
   finish() {
     attempt(this.shown, () => closeSync(this.file));
+  }
+}
+
+/**
+ * The path of a file in a folder; the folder stays as it was written.
+ * @param {string} folder
+ * @param {string} name
+ */
+export function within(folder, name) {
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
+/**
+ * Makes a folder and those above it. Node's own way of doing so never comes back where a folder takes no new ones, as
+ * `/proc` doesn't.
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  const make = () => {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+    }
+  };
+  try {
+    make();
+  } catch (error) {
+    const above = dirname(folder);
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT' || above === folder) throw error;
+    makeFolder(above);
+    make();
   }
 }
 

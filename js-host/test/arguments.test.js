@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parse, UsageError } from '../src/cli/arguments.js';
+import { parse } from '../src/cli/arguments.js';
+import { UsageError } from '../src/cli/level.js';
 
 /** @param {string} line */
 const words = (line) => line.split(' ').filter(Boolean);
@@ -16,9 +17,9 @@ test('a run, its inputs and its options in any order', () => {
 });
 
 test('after `--` everything is an input', () => {
-  const call = parse(['run', '--out', 'o', '--', '--quiet', '--']);
+  const call = parse(['run', '--out', 'o', '--', '--quiet', '--', '-h']);
   assert.ok('operands' in call);
-  assert.deepEqual(call.operands, ['--quiet', '--']);
+  assert.deepEqual(call.operands, ['--quiet', '--', '-h']);
 });
 
 test('a value may be empty, hold `=`, or be a negative number where a number is due', () => {
@@ -41,6 +42,18 @@ for (const [line, message] of /** @type {const} */ ([
   ['run a --out o --chunk-size 1.5', "invalid value '1.5' for '--chunk-size <BYTES>': invalid digit found in string"],
   ['create --name n --email e --age 4294967296', "invalid value '4294967296' for '--age <AGE>'"],
   ['create --name n --email e --age 1 more', "unexpected argument 'more' found"],
+  ['run a --out= --quiet', "a value is required for '--out <DIR>' but none was supplied"],
+  ['run a --out o --chunk-size 9223372036854775808', "invalid value '9223372036854775808' for '--chunk-size <BYTES>': number too large to fit in target type"],
+  ['run a --out o -qz', "unexpected argument '-z' found\n\n  tip: to pass '-z' as a value, use '-- -z'"],
+  ['run a --out o --generated-at -1', "unexpected argument '-1' found"],
+  ['run a --out o --format csvv', "invalid value 'csvv' for '--format <FORMAT>'\n  [possible values: csv, ndjson, json]\n\n  tip: a similar value exists: 'csv'"],
+  ['run a --out o --format xml --bogus', "unexpected argument '--bogus' found"],
+  ['run a --quite', "unexpected argument '--quite' found\n\n  tip: a similar argument exists: '--quiet'"],
+  ['--quite run', "unexpected argument '--quite' found\n\n  tip: 'run --quiet' exists"],
+  ['rnu', "unrecognized subcommand 'rnu'\n\n  tip: a similar subcommand exists: 'run'"],
+  ['-- run', "unexpected argument 'run' found\n\n  tip: subcommand 'run' exists; to use it, remove the '--' before it"],
+  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, help]"],
+  ['help walk', "unrecognized subcommand 'walk'"],
 ])) {
   test(`wrong usage: ${line}`, () => {
     assert.throws(

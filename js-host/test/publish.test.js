@@ -49,6 +49,19 @@ test('an earlier output comes back where the new one can’t take its place', ()
   assert.deepEqual(readdirSync(folder), ['out']);
 });
 
+test('missing folders above are made, and a path may end in a dot', () => {
+  staged(join(folder, 'a/b/c') + '/.', 'new').publish();
+  assert.equal(readFileSync(join(folder, 'a/b/c', USERS), 'utf8'), 'new');
+  assert.deepEqual(readdirSync(join(folder, 'a/b')), ['c']);
+});
+
+test('a place that takes no folder is an error', () => {
+  assert.throws(() => new Staging('/proc/none/out'), {
+    message: 'cannot write to `/proc/none`: no such file or directory',
+    exitCode: 4,
+  });
+});
+
 test('a file of others that comes meanwhile survives', () => {
   const out = join(folder, 'out');
   const staging = staged(out, 'new');

@@ -9,6 +9,8 @@
  * @property {string} [default]
  * @property {string[]} [possible]
  * @property {[number, number]} [range] a whole number in it
+ * @property {boolean} [negative] a negative number is a value, and not an option
+ * @property {boolean} [mayBeEmpty]
  * @property {boolean} [required]
  *
  * @typedef {object} Command
@@ -50,7 +52,7 @@ const RUN = {
       possible: ['csv', 'ndjson', 'json'],
     },
     COMPONENT,
-    { long: 'generated-at', value: 'TEXT', text: 'A date or time for the reports to show, as it stands' },
+    { long: 'generated-at', value: 'TEXT', mayBeEmpty: true, text: 'A date or time for the reports to show, as it stands' },
     {
       long: 'max-record-bytes',
       value: 'BYTES',
@@ -74,9 +76,9 @@ const CREATE = {
   name: 'create',
   about: 'Creates one user, and prints the id or what is wrong',
   options: [
-    { long: 'name', value: 'NAME', required: true },
-    { long: 'email', value: 'EMAIL', required: true },
-    { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32] },
+    { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
+    { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
+    { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
     COMPONENT,
     { long: 'json', text: 'Print the answer as JSON' },
   ],

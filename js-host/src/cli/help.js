@@ -6,7 +6,7 @@ import { COMMANDS, COMPONENT } from './commands.js';
 /** @typedef {import('./commands.js').Option} Option */
 
 const WIDTH = 100;
-const NAME = 'pipeline-node';
+export const NAME = 'pipeline-node';
 
 const ABOUT = 'Checks user records, gives the good ones an id, and reports on all of them';
 const MORE =
@@ -25,6 +25,19 @@ Exit codes:
 
 /** @type {Option} */
 const VERSION = { long: 'version', short: 'V', text: 'Print version' };
+
+/**
+ * All options of a verb, or of the command itself.
+ * @param {Command} [command]
+ */
+export function options(command) {
+  return command ? [...command.options, help(false, false)] : [COMPONENT, help(false, false), VERSION];
+}
+
+export function onHelp() {
+  const about = 'Print this message or the help of the given subcommand(s)';
+  return `${about}\n\nUsage: ${NAME} help [COMMAND]...\n\nArguments:\n  [COMMAND]...  Print help for the subcommand(s)\n`;
+}
 
 /** @param {boolean} long */
 export function main(long) {
@@ -51,9 +64,12 @@ export function of(command, long) {
   return `${about}\n\n${usage(command)}\n\n${listed}Options:\n${options}`;
 }
 
-/** @param {Command} [command] */
-export function usage(command) {
-  if (!command) return `Usage: ${NAME} [OPTIONS] <COMMAND>`;
+/**
+ * @param {Command} [command]
+ * @param {Option[]} [used] options of the command itself that are shown as they are
+ */
+export function usage(command, used = []) {
+  if (!command) return `Usage: ${NAME} ${used.length > 0 ? used.map(flag).join(' ') : '[OPTIONS]'} <COMMAND>`;
   const required = command.options.filter((option) => option.required).map((option) => ` ${flag(option)}`);
   const operands = command.operands ? ` <${command.operands}>...` : '';
   return `Usage: ${NAME} ${command.name} [OPTIONS]${required.join('')}${operands}`;

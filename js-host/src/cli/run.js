@@ -1,5 +1,5 @@
 import { SOME_REJECTED } from '../failure.js';
-import { join } from '../node.js';
+import { within } from '../publish.js';
 import { execute } from '../run.js';
 
 /**
@@ -22,7 +22,7 @@ export async function run(inputs, values, load, say) {
   const counts = await execute({ inputs, out, format, chunkSize, options }, await load());
   if (!values.quiet) {
     const { read, accepted, rejected } = counts;
-    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${join(out, 'report.html')}`);
+    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${within(out, 'report.html')}`);
   }
   return counts.rejected > 0n ? SOME_REJECTED : 0;
 }
