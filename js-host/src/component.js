@@ -32,7 +32,9 @@ export async function load(folder) {
     Promise.all(names.map((name) => compile(`${folder}/${name}`))),
   ]);
   const modules = new Map(names.map((name, at) => [name, compiled[at]]));
-  return () => instantiate((name) => modules.get(name), IMPORTS, (module, imports) => new WebAssembly.Instance(module, imports));
+  /** @type {Instantiate} */
+  const core = (module, imports) => new WebAssembly.Instance(module, imports);
+  return () => instantiate((name) => modules.get(name), IMPORTS, core);
 }
 
 /** @param {string} file */

@@ -1,6 +1,6 @@
 /**
- * What of Node a command needs to start. An `import` of `node:fs` would load all that it can lead to, such as streams, and
- * take 7 ms, a quarter of what Node itself needs.
+ * What of Node a command needs to start. An `import` of `node:fs` would load all that it can lead to, such as streams,
+ * and take 7 ms, a quarter of what Node itself needs.
  */
 
 export const {

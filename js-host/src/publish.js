@@ -71,7 +71,10 @@ export class Staging {
     if (aside) remove(aside);
   }
 
-  /** @param {string} aside where the earlier output is @param {unknown} error why the new one couldn't take its place */
+  /**
+   * @param {string} aside where the earlier output is
+   * @param {unknown} error why the new one couldn't take its place
+   */
   #putBack(aside, error) {
     const failure = cannotWrite(this.shown, error);
     try {

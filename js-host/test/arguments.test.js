@@ -50,7 +50,7 @@ for (const [line, message] of /** @type {const} */ ([
   ['run a --out o --format xml --bogus', "unexpected argument '--bogus' found"],
   ['run a --quite', "unexpected argument '--quite' found\n\n  tip: a similar argument exists: '--quiet'"],
   ['--quite run', "unexpected argument '--quite' found\n\n  tip: 'run --quiet' exists"],
-  ['rnu', "unrecognized subcommand 'rnu'\n\n  tip: a similar subcommand exists: 'run'"],
+  ['runn', "unrecognized subcommand 'runn'\n\n  tip: a similar subcommand exists: 'run'"],
   ['-- run', "unexpected argument 'run' found\n\n  tip: subcommand 'run' exists; to use it, remove the '--' before it"],
   ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, help]"],
   ['help walk', "unrecognized subcommand 'walk'"],

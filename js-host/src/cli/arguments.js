@@ -66,7 +66,8 @@ function command(verb, rest) {
     }
   }
   level.settle();
-  const lacking = known.options.filter(({ long, required }) => required && level.values[long] === undefined).map(help.flag);
+  const unset = known.options.filter(({ long, required }) => required && level.values[long] === undefined);
+  const lacking = unset.map(help.flag);
   if (known.operands && operands.length === 0) lacking.push(`<${known.operands}>...`);
   if (lacking.length > 0) {
     const list = lacking.map((name) => `\n  ${name}`).join('');

@@ -52,7 +52,12 @@ const RUN = {
       possible: ['csv', 'ndjson', 'json'],
     },
     COMPONENT,
-    { long: 'generated-at', value: 'TEXT', mayBeEmpty: true, text: 'A date or time for the reports to show, as it stands' },
+    {
+      long: 'generated-at',
+      value: 'TEXT',
+      mayBeEmpty: true,
+      text: 'A date or time for the reports to show, as it stands',
+    },
     {
       long: 'max-record-bytes',
       value: 'BYTES',

@@ -13,6 +13,8 @@ const MORE =
   'The work is done by one WebAssembly component, made of parts in Rust, Go and Python. This host reads ' +
   'and writes files, and nothing else.';
 
+const ABOUT_HELP = 'Print this message or the help of the given subcommand(s)';
+
 const EXIT_CODES = `\
 Exit codes:
   0    every record was accepted
@@ -35,15 +37,15 @@ export function options(command) {
 }
 
 export function onHelp() {
-  const about = 'Print this message or the help of the given subcommand(s)';
-  return `${about}\n\nUsage: ${NAME} help [COMMAND]...\n\nArguments:\n  [COMMAND]...  Print help for the subcommand(s)\n`;
+  const usage = `Usage: ${NAME} help [COMMAND]...`;
+  return `${ABOUT_HELP}\n\n${usage}\n\nArguments:\n  [COMMAND]...  Print help for the subcommand(s)\n`;
 }
 
 /** @param {boolean} long */
 export function main(long) {
   const names = [
     ...Object.values(COMMANDS).map(({ name, about }) => [name, about]),
-    ['help', 'Print this message or the help of the given subcommand(s)'],
+    ['help', ABOUT_HELP],
   ];
   const commands = names.map(([name = '', about]) => `  ${name.padEnd(6)}  ${about}\n`).join('');
   const about = long ? `${ABOUT}.\n\n${wrap(MORE, 0)}` : ABOUT;
@@ -94,7 +96,9 @@ function table(options, long) {
   const flags = options.map((option) => `  ${option.short ? `-${option.short},` : '   '} ${flag(option)}`);
   if (long) return options.map((option, at) => paragraph(flags[at] ?? '', option)).join('\n');
   const column = Math.max(...flags.map((text) => text.length)) + 2;
-  return options.map((option, at) => `${(flags[at] ?? '').padEnd(column)}${wrap(notes(option).join(' '), column)}\n`).join('');
+  const line = (/** @type {Option} */ option, /** @type {number} */ at) =>
+    `${(flags[at] ?? '').padEnd(column)}${wrap(notes(option).join(' '), column)}\n`;
+  return options.map(line).join('');
 }
 
 /** @param {string} flags @param {Option} option */

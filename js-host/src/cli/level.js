@@ -110,7 +110,9 @@ export class Level {
 
   /** @param {Option} option @param {string | true} value @param {boolean} long @returns {Text | undefined} */
   #set(option, value, long) {
-    if (option.long === 'help') return { print: this.command ? help.of(this.command, long) : help.main(long), to: 'stdout' };
+    if (option.long === 'help') {
+      return { print: this.command ? help.of(this.command, long) : help.main(long), to: 'stdout' };
+    }
     if (option.long === 'version') return { print: `${help.NAME} 1.0.0\n`, to: 'stdout' };
     if (this.values[option.long] !== undefined) {
       throw this.error(`the argument '${help.flag(option)}' cannot be used multiple times`);
