@@ -6,6 +6,7 @@ from wit_world.exports import reporter as wit
 from wit_world.imports import my_user_service_types as service
 
 import reporting
+import snapshot
 
 FORMATS = {
     wit.Format.HTML: reporting.Format.HTML,
@@ -50,3 +51,6 @@ def _context(context: wit.Context) -> reporting.Context:
         ),
         generated_at=context.generated_at,
     )
+
+
+snapshot.tidy()

@@ -171,3 +171,18 @@ fn validator_and_service_alone_import_types_alone() {
     let found = imports(&checkout("build/user-service.wasm"));
     assert!(found.iter().all(|import| import.contains("/types@1.0.0")), "{found:?}");
 }
+
+#[test]
+fn the_parts_keep_to_their_budget() {
+    let size = |name: &str| {
+        let file = checkout("build").join(name).with_extension("wasm");
+        fs::metadata(file).expect("it was built").len()
+    };
+    assert!(
+        size("pipeline") <= 18_000_000,
+        "build/pipeline.wasm has {} bytes",
+        size("pipeline")
+    );
+    let own: u64 = ["validator", "service", "driver"].into_iter().map(size).sum();
+    assert!(own <= 400_000, "all but CPython has {own} bytes");
+}
