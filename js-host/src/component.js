@@ -12,37 +12,63 @@ import { closeSync, existsSync, fileURLToPath, fstatSync, openSync, pathToFileUR
 /** Where `make` puts what jco makes of `build/pipeline.wasm`. */
 export const TRANSLATED = fileURLToPath(new URL('../../build/js/', import.meta.url));
 
-/** Interfaces of types alone; there is nothing to give for them. */
-const IMPORTS = { 'my:user-validator/types': {}, 'my:user-service/types': {} };
+/**
+ * What jco made of a component: a script, and the core modules that it asks for.
+ * @typedef {object} Translation
+ * @property {string} script where it is, as a URL
+ * @property {string[]} names
+ * @property {(name: string) => Promise<BufferSource> | BufferSource} read
+ */
 
 /**
- * Loads what jco wrote to a folder. The modules are compiled while the script that will ask for them is being loaded.
  * @param {string} folder
- * @returns {Promise<() => Exports>} makes an instance
+ * @returns {Translation}
  */
-export async function load(folder) {
+export function inFolder(folder) {
   const script = `${folder}/pipeline.js`;
   if (!existsSync(script)) {
     throw new PipelineError('input', `cannot find the component: no \`${script}\`; \`make compose\` makes it`);
   }
-  const names = readdirSync(folder).filter((name) => name.endsWith('.wasm'));
+  const names = readdirSync(folder).filter(isModule);
+  return { script: pathToFileURL(script).href, names, read: (name) => readWhole(`${folder}/${name}`) };
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @returns {Translation}
+ */
+export function inMemory(files) {
+  const read = (/** @type {string} */ name) => /** @type {Uint8Array<ArrayBuffer>} */ (files.get(name));
+  const script = Buffer.from(read('pipeline.js')).toString('base64');
+  return { script: `data:text/javascript;base64,${script}`, names: [...files.keys()].filter(isModule), read };
+}
+
+const isModule = (/** @type {string} */ name) => name.endsWith('.wasm');
+
+/**
+ * Loads a translation. The modules are compiled while the script that will ask for them is being loaded.
+ * @param {Translation} translation
+ * @returns {Promise<() => Exports>} makes an instance
+ */
+export async function load({ script, names, read }) {
   /** @type {[Translated, WebAssembly.Module[]]} */
   const [{ instantiate }, compiled] = await Promise.all([
-    import(pathToFileURL(script).href),
-    Promise.all(names.map((name) => compile(`${folder}/${name}`))),
+    import(script),
+    Promise.all(names.map((name) => compile(name, read))),
   ]);
   const modules = new Map(names.map((name, at) => [name, compiled[at]]));
   /** @type {Instantiate} */
   const core = (module, imports) => new WebAssembly.Instance(module, imports);
-  return () => instantiate((name) => modules.get(name), IMPORTS, core);
+  return () => instantiate((name) => modules.get(name), {}, core);
 }
 
-/** @param {string} file */
-async function compile(file) {
-  const bytes = await readWhole(file).catch((error) => {
-    throw new PipelineError('input', `cannot read the component \`${file}\`: ${reason(error)}`);
-  });
-  return WebAssembly.compile(bytes);
+/** @param {string} name @param {Translation['read']} read */
+async function compile(name, read) {
+  try {
+    return await WebAssembly.compile(await read(name));
+  } catch (error) {
+    throw new PipelineError('input', `cannot read \`${name}\` of the translated component: ${reason(error)}`);
+  }
 }
 
 /**

@@ -22,7 +22,7 @@ export class Pipeline {
    *   person has to wait for
    */
   static async load({ component: file, notice = () => {} } = {}) {
-    if (file === undefined) return new Pipeline(await component.load(component.TRANSLATED));
+    if (file === undefined) return new Pipeline(await component.load(component.inFolder(component.TRANSLATED)));
     // What it needs takes as long to load as a sample to run.
     const { translate } = await import('./translate.js');
     return new Pipeline(await component.load(await translate(file, notice)));

@@ -4,62 +4,92 @@
  */
 
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
+import { inFolder, inMemory } from './component.js';
 import { PipelineError, reason } from './failure.js';
+import { privateFolder } from './private.js';
 
-const WRITABLE_BY_OTHERS = 0o022;
-const STICKY = 0o1000;
+/** Translations that are kept, the latest ones; 18 MB each. */
+const KEPT = 8;
 
 /** How a component starts, and how a core module does. */
 const COMPONENT = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
 const MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
+/** What a host calls. */
+const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0'];
+
 /** As in the Makefile. */
-const OPTIONS = /** @type {const} */ ({ name: 'pipeline', instantiation: 'async', multiMemory: true, nodejsCompat: false });
+const OPTIONS = /** @type {const} */ ({
+  name: 'pipeline',
+  instantiation: 'async',
+  multiMemory: true,
+  nodejsCompat: false,
+});
 
 /**
  * @param {string} file a composed component
- * @param {(text: string) => void} notice
- * @returns {Promise<string>} the folder with the translation
+ * @param {(text: string) => void} notice is told what a person has to wait for, or why nothing could be kept
+ * @returns {Promise<import('./component.js').Translation>}
  */
 export async function translate(file, notice) {
   const bytes = read(file);
-  if (!startsWith(bytes, COMPONENT)) {
-    const found = startsWith(bytes, MODULE) ? 'a core module' : 'something else';
-    throw new PipelineError('input', `cannot read the component \`${file}\`: found ${found}, expected a component`);
-  }
-  const version = jcoVersion();
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-  const folder = join(privateFolder(), `${hash}-jco-${version}`);
-  if (existsSync(folder)) return folder;
-  notice(`translating \`${file}\` for Node, once (about 2 s)`);
-  const { transpile } = await import('@bytecodealliance/jco');
-  const { files } = await transpile(bytes, OPTIONS).catch((/** @type {Error} */ error) => {
-    const why = error.message.split('\n')[0];
-    throw new PipelineError('input', `cannot read the component \`${file}\`: ${why}`);
-  });
-  const partial = `${folder}.partial-${process.pid}`;
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(partial, name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, content);
-  }
+  let folder;
   try {
-    renameSync(partial, folder);
+    folder = join(privateFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated')), `${hash}-jco-${jcoVersion()}`);
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    // Somebody else was quicker.
-    if (!existsSync(folder)) throw error;
+    notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
+    return inMemory(await transpiled(file, bytes));
   }
-  return folder;
+  if (existsSync(folder)) return inFolder(folder);
+  notice(`translating \`${file}\` for Node, once (about 2 s)`);
+  const files = await transpiled(file, bytes);
+  try {
+    keep(folder, files);
+  } catch (error) {
+    notice(`cannot keep the translated component in \`${dirname(folder)}\`: ${reason(error)}`);
+  }
+  return inMemory(files);
 }
 
-/** @param {Buffer} bytes @param {number[]} start */
-function startsWith(bytes, start) {
-  return start.every((byte, at) => bytes[at] === byte);
+/** @param {string} file */
+function read(file) {
+  const bytes = (() => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw unreadable(file, reason(error));
+    }
+  })();
+  const startsWith = (/** @type {number[]} */ start) => start.every((byte, at) => bytes[at] === byte);
+  if (startsWith(COMPONENT)) return bytes;
+  throw unreadable(file, `found ${startsWith(MODULE) ? 'a core module' : 'something else'}, expected a component`);
+}
+
+/** @param {string} file @param {Buffer} bytes */
+async function transpiled(file, bytes) {
+  const { transpile } = await import('@bytecodealliance/jco');
+  const { files, imports, exports } = await transpile(bytes, OPTIONS).catch((/** @type {Error} */ error) => {
+    throw unreadable(file, String(error.message).split('\n')[0] ?? '');
+  });
+  if (imports.length > 0) throw unreadable(file, `found an import of \`${imports[0]}\`, expected none`);
+  const missing = EXPORTS.find((name) => !exports.some(([found]) => found === name));
+  if (missing !== undefined) throw unreadable(file, `found no export \`${missing}\``);
+  return new Map(Object.entries(files));
+}
+
+/** @param {string} file @param {string} why */
+function unreadable(file, why) {
+  return new PipelineError('input', `cannot read the component \`${file}\`: ${why}`);
+}
+
+function cacheOfUser() {
+  const set = process.env.XDG_CACHE_HOME ?? '';
+  return isAbsolute(set) ? set : join(homedir(), '.cache');
 }
 
 function jcoVersion() {
@@ -68,32 +98,30 @@ function jcoVersion() {
   return JSON.parse(readFileSync(new URL(`${place}${name}package.json`), 'utf8')).version;
 }
 
-/** @param {string} file */
-function read(file) {
+/**
+ * @param {string} folder
+ * @param {Map<string, Uint8Array>} files
+ */
+function keep(folder, files) {
+  const partial = `${folder}.partial-${process.pid}`;
   try {
-    return readFileSync(file);
+    for (const [name, content] of files) {
+      const path = join(partial, name);
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+    }
+    renameSync(partial, folder);
   } catch (error) {
-    throw new PipelineError('input', `cannot read the component \`${file}\`: ${reason(error)}`);
+    rmSync(partial, { recursive: true, force: true });
+    // Somebody else was quicker.
+    if (!existsSync(folder)) throw error;
   }
+  forgetAllButTheLatest(dirname(folder));
 }
 
-/** Made where it is missing, refused where others can change what is in it. */
-function privateFolder() {
-  const set = process.env.XDG_CACHE_HOME ?? '';
-  const cache = isAbsolute(set) ? set : join(homedir(), '.cache');
-  const wanted = join(cache, 'polyglot-pipeline', 'translated');
-  mkdirSync(wanted, { recursive: true, mode: 0o700 });
-  const folder = realpathSync(wanted);
-  chmodSync(folder, 0o700);
-  const me = process.geteuid?.();
-  for (let at = folder, depth = 0; ; at = dirname(at), depth += 1) {
-    const { uid, mode } = lstatSync(at);
-    const owned = uid === me || (depth > 0 && uid === 0);
-    // In a folder such as /tmp nobody can rename what isn't theirs.
-    const closed = (mode & WRITABLE_BY_OTHERS) === 0 || (depth > 0 && (mode & STICKY) !== 0);
-    if (!owned || !closed) {
-      throw new PipelineError('input', `cannot keep the translated component: others can write to \`${at}\``);
-    }
-    if (at === dirname(at)) return folder;
-  }
+/** @param {string} folder */
+function forgetAllButTheLatest(folder) {
+  const age = (/** @type {string} */ name) => statSync(join(folder, name)).mtimeMs;
+  const names = readdirSync(folder).sort((a, b) => age(b) - age(a));
+  for (const name of names.slice(KEPT)) rmSync(join(folder, name), { recursive: true, force: true });
 }
