@@ -103,7 +103,7 @@ fn a_hundred_thousand_records_in_one_call() {
     for start in (0..RECORDS).step_by(1000) {
         expected.extend(usual.process(&batch(start..start + 1000), &[]).expect("no trap").0);
     }
-    let mut stressed = Instance::new("service-stress.wasm", 128 << 20).expect("the component starts");
+    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
     let whole = batch(0..RECORDS);
     let (ids, violations, duplicates) = stressed.process(&whole, &[]).expect("no trap");
     assert_eq!((violations, duplicates.len()), (0, 0));
@@ -124,7 +124,7 @@ fn a_hundred_thousand_records_in_one_call() {
 /// A list of records, and the totals' lists of records with strings in them.
 #[test]
 fn a_hundred_thousand_unreadable_records_in_one_call() {
-    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
+    let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
     let fields = [Field::Record, Field::Name, Field::Email, Field::Age];
     let defects = [
         Defect::Malformed,
@@ -155,8 +155,8 @@ fn a_hundred_thousand_unreadable_records_in_one_call() {
 /// One user a call: records with strings in, a record with a list of records with strings out.
 #[test]
 fn a_hundred_thousand_users_one_by_one() {
-    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
-    let mut usual = Instance::new("service.wasm", 64 << 20).expect("the component starts");
+    let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
+    let mut usual = Instance::new("service.wasm", 16 << 20).expect("the component starts");
     let expected = usual.process(&batch(0..1000), &[]).expect("no trap").0;
     for record in 0..RECORDS {
         let service = stressed.world.my_user_service_user_service();
