@@ -20,7 +20,7 @@ export class Input {
     this.path = path;
     this.file = this.#attempt(() => (path === STDIN ? 0 : openSync(path, 'r')));
     const status = this.#attempt(() => fstatSync(this.file));
-    if (status.isDirectory()) {
+    if (path !== STDIN && status.isDirectory()) {
       throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
     }
     // A file is read fastest in one go; what may keep us waiting must leave room for signals.
