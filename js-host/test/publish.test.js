@@ -39,6 +39,14 @@ test('what is discarded leaves no trace, and what was there stays', () => {
   assert.deepEqual(readdirSync(folder), ['out']);
 });
 
+test('a later output takes the place of an earlier one, of which nothing is left', () => {
+  const out = join(folder, 'out');
+  staged(out, 'old').publish();
+  staged(out, 'new').publish();
+  assert.equal(readFileSync(join(out, USERS), 'utf8'), 'new');
+  assert.deepEqual(readdirSync(folder), ['out']);
+});
+
 test('an earlier output comes back where the new one can’t take its place', () => {
   const out = join(folder, 'out');
   staged(out, 'old').publish();
