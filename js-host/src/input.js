@@ -1,7 +1,7 @@
 /** Reading an input by the chunk. */
 
 import { PipelineError, reason } from './failure.js';
-import { closeSync, fstatSync, openSync, promisify, read, readSync } from './node.js';
+import { closeSync, fstatSync, open, promisify, read, readSync } from './node.js';
 
 /** The name of the standard input among the inputs. */
 export const STDIN = '-';
@@ -9,21 +9,35 @@ export const STDIN = '-';
 /** Bytes that a system call reads at most. */
 const MOST = 1 << 30;
 
+const openAsync = promisify(open);
 const readAsync = promisify(read);
 
 export class Input {
   /**
-   * Opens a file, or the standard input for `-`.
+   * Opens a file, or the standard input for `-`. What may keep us waiting, as a pipe without a writer does, leaves room
+   * for signals.
    * @param {string} path
    */
-  constructor(path) {
+  static async open(path) {
+    try {
+      return new Input(path, path === STDIN ? 0 : await openAsync(path, 'r'));
+    } catch (error) {
+      throw error instanceof PipelineError ? error : cannotRead(path, error);
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {number} file
+   */
+  constructor(path, file) {
     this.path = path;
-    this.file = this.#attempt(() => (path === STDIN ? 0 : openSync(path, 'r')));
-    const status = this.#attempt(() => fstatSync(this.file));
+    this.file = file;
+    const status = fstatSync(file);
     if (path !== STDIN && status.isDirectory()) {
       throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
     }
-    // A file is read fastest in one go; what may keep us waiting must leave room for signals.
+    // A file is read fastest in one go.
     this.waits = !status.isFile();
   }
 

@@ -8,6 +8,7 @@ export const {
   existsSync,
   fstatSync,
   mkdirSync,
+  open,
   openSync,
   read,
   readdirSync,

@@ -27,7 +27,8 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
  */
 export async function execute(run, pipeline) {
   // An input that isn't there is told before anything else is done.
-  const inputs = run.inputs.map((path) => new Input(path));
+  const inputs = [];
+  for (const path of run.inputs) inputs.push(await Input.open(path));
   const staging = new Staging(run.out);
   try {
     const users = staging.create(USERS);

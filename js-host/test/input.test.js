@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a chunk is filled up, the last one as far as it goes', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abcde');
-  const input = new Input(path);
+  const input = await Input.open(path);
   const chunk = new Uint8Array(3);
   assert.equal(await input.fill(chunk), 3);
   assert.equal(await input.fill(chunk), 2);
@@ -29,23 +29,23 @@ test('a chunk is filled up, the last one as far as it goes', async () => {
 test('a chunk may be larger than what the system reads at a time', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abc');
-  assert.equal(await new Input(path).fill(new Uint8Array(2 ** 31 + 1)), 3);
+  assert.equal(await (await Input.open(path)).fill(new Uint8Array(2 ** 31 + 1)), 3);
 });
 
 test('a pipe is waited for until the chunk is full', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   spawn('sh', ['-c', '{ printf ab; sleep 0.1; printf cd; } >"$0"', pipe]);
-  const input = new Input(pipe);
+  const input = await Input.open(pipe);
   assert.equal(await input.fill(new Uint8Array(4)), 4);
   assert.equal(await input.fill(new Uint8Array(4)), 0);
 });
 
-test('what can’t be read is an error of the input', () => {
-  assert.throws(() => new Input(folder), {
+test('what can’t be read is an error of the input', async () => {
+  await assert.rejects(Input.open(folder), {
     message: `cannot read \`${folder}\`: found a folder, expected a file`,
     exitCode: 2,
   });
   const missing = join(folder, 'missing');
-  assert.throws(() => new Input(missing), { message: `cannot read \`${missing}\`: no such file or directory` });
+  await assert.rejects(Input.open(missing), { message: `cannot read \`${missing}\`: no such file or directory` });
 });
