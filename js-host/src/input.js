@@ -48,11 +48,15 @@ export class Input {
    */
   async fill(chunk) {
     let filled = 0;
-    while (filled < chunk.length) {
-      const rest = chunk.subarray(filled, filled + MOST);
-      const length = this.waits ? await this.#wait(rest) : this.#attempt(() => readSync(this.file, rest));
-      if (length === 0) break;
-      filled += length;
+    try {
+      while (filled < chunk.length) {
+        const rest = chunk.subarray(filled, filled + MOST);
+        const length = this.waits ? await this.#wait(rest) : readSync(this.file, rest);
+        if (length === 0) break;
+        filled += length;
+      }
+    } catch (error) {
+      throw cannotRead(this.path, error);
     }
     return filled;
   }
@@ -68,26 +72,14 @@ export class Input {
         return (await readAsync(this.file, chunk, 0, chunk.length, null)).bytesRead;
       } catch (error) {
         // Whoever shares our standard input may have made it one that doesn't wait.
-        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw this.#cannotRead(error);
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw error;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     }
   }
+}
 
-  /**
-   * @template T
-   * @param {() => T} action
-   */
-  #attempt(action) {
-    try {
-      return action();
-    } catch (error) {
-      throw this.#cannotRead(error);
-    }
-  }
-
-  /** @param {unknown} error */
-  #cannotRead(error) {
-    return new PipelineError('input', `cannot read \`${this.path}\`: ${reason(error)}`);
-  }
+/** @param {string} path @param {unknown} error */
+function cannotRead(path, error) {
+  return new PipelineError('input', `cannot read \`${path}\`: ${reason(error)}`);
 }

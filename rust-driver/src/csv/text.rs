@@ -19,6 +19,7 @@ impl<'a> Text<'a> {
     }
 
     /// A field's value.
+    #[inline(always)]
     pub fn value(self, field: &FieldSpan) -> Cow<'a, str> {
         let value = self.get(field.start, field.end);
         if field.escaped {
