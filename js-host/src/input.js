@@ -1,7 +1,7 @@
 /** Reading an input by the chunk. */
 
 import { PipelineError, reason } from './failure.js';
-import { closeSync, fstatSync, open, promisify, read, readSync } from './node.js';
+import { closeSync, constants, fstatSync, openSync, readSync } from './node.js';
 
 /** The name of the standard input among the inputs. */
 export const STDIN = '-';
@@ -9,36 +9,30 @@ export const STDIN = '-';
 /** Bytes that a system call reads at most. */
 const MOST = 1 << 30;
 
-const openAsync = promisify(open);
-const readAsync = promisify(read);
+/** Opening a pipe must not wait for its writer: nobody could interrupt that. */
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 export class Input {
-  /**
-   * Opens a file, or the standard input for `-`. What may keep us waiting, as a pipe without a writer does, leaves room
-   * for signals.
-   * @param {string} path
-   */
-  static async open(path) {
-    try {
-      return new Input(path, path === STDIN ? 0 : await openAsync(path, 'r'));
-    } catch (error) {
-      throw error instanceof PipelineError ? error : cannotRead(path, error);
-    }
-  }
+  /** @type {Promise<import('node:stream').Readable> | undefined} where bytes come when they come */
+  #stream;
 
   /**
+   * Opens a file, or the standard input for `-`.
    * @param {string} path
-   * @param {number} file
    */
-  constructor(path, file) {
+  constructor(path) {
     this.path = path;
-    this.file = file;
-    const status = fstatSync(file);
-    if (path !== STDIN && status.isDirectory()) {
-      throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
+    try {
+      this.file = path === STDIN ? 0 : openSync(path, FLAGS);
+      const status = fstatSync(this.file);
+      if (path !== STDIN && status.isDirectory()) {
+        throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
+      }
+      if (status.isFIFO() || status.isSocket()) this.#stream = pipe(this.file);
+      else if (status.isCharacterDevice()) this.#stream = terminal(this.file);
+    } catch (error) {
+      throw cannotRead(path, error);
     }
-    // A file is read fastest in one go.
-    this.waits = !status.isFile();
   }
 
   /**
@@ -47,11 +41,13 @@ export class Input {
    * @returns {Promise<number>} bytes read; 0 at the end
    */
   async fill(chunk) {
+    const stream = await this.#stream;
     let filled = 0;
     try {
       while (filled < chunk.length) {
         const rest = chunk.subarray(filled, filled + MOST);
-        const length = this.waits ? await this.#wait(rest) : readSync(this.file, rest);
+        // A file is read fastest in one go.
+        const length = stream ? await next(stream, rest) : readSync(this.file, rest);
         if (length === 0) break;
         filled += length;
       }
@@ -61,25 +57,55 @@ export class Input {
     return filled;
   }
 
-  close() {
-    if (this.file !== 0) closeSync(this.file);
+  async close() {
+    const stream = await this.#stream;
+    if (stream) stream.destroy();
+    else if (this.file !== 0) closeSync(this.file);
   }
+}
 
-  /** @param {Uint8Array} chunk */
-  async #wait(chunk) {
-    for (;;) {
-      try {
-        return (await readAsync(this.file, chunk, 0, chunk.length, null)).bytesRead;
-      } catch (error) {
-        // Whoever shares our standard input may have made it one that doesn't wait.
-        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw error;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+/** What a stream that is waited for can tell. */
+const NEWS = ['readable', 'end', 'error', 'close'];
+
+/** @param {number} fd */
+async function pipe(fd) {
+  const { Socket } = await import('node:net');
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/** @param {number} fd @returns {Promise<any>} nothing for a device that isn't one */
+async function terminal(fd) {
+  const { isatty, ReadStream } = await import('node:tty');
+  return isatty(fd) ? new ReadStream(fd) : undefined;
+}
+
+/**
+ * Takes what has come, or waits for more.
+ * @param {import('node:stream').Readable} stream
+ * @param {Uint8Array} chunk
+ * @returns {Promise<number>} bytes read; 0 at the end
+ */
+async function next(stream, chunk) {
+  for (;;) {
+    if (stream.errored) throw stream.errored;
+    if (stream.readableEnded || stream.destroyed) return 0;
+    const bytes = stream.read(Math.min(chunk.length, stream.readableLength));
+    if (bytes) {
+      chunk.set(bytes);
+      return bytes.length;
     }
+    await new Promise((resolve) => {
+      const wake = () => {
+        for (const event of NEWS) stream.off(event, wake);
+        resolve(undefined);
+      };
+      for (const event of NEWS) stream.on(event, wake);
+    });
   }
 }
 
 /** @param {string} path @param {unknown} error */
 function cannotRead(path, error) {
+  if (error instanceof PipelineError) return error;
   return new PipelineError('input', `cannot read \`${path}\`: ${reason(error)}`);
 }

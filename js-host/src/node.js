@@ -5,6 +5,7 @@
 
 export const {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   mkdirSync,
@@ -21,4 +22,4 @@ export const {
 } = process.getBuiltinModule('node:fs');
 export const { basename, dirname, join } = process.getBuiltinModule('node:path');
 export const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
-export const { getSystemErrorMessage, promisify } = process.getBuiltinModule('node:util');
+export const { getSystemErrorMessage } = process.getBuiltinModule('node:util');

@@ -27,8 +27,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
  */
 export async function execute(run, pipeline) {
   // An input that isn't there is told before anything else is done.
-  const inputs = [];
-  for (const path of run.inputs) inputs.push(await Input.open(path));
+  const inputs = run.inputs.map((path) => new Input(path));
   const staging = new Staging(run.out);
   try {
     const users = staging.create(USERS);
@@ -52,7 +51,7 @@ export async function execute(run, pipeline) {
           await nextTurn();
         }
       }
-      input.close();
+      await input.close();
     }
     stopOptimizing();
     const last = job.finish();

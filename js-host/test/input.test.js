@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { Input } from '../src/input.js';
+
+const COMMAND = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 
 /** @type {string} */
 let folder;
@@ -17,35 +22,47 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a chunk is filled up, the last one as far as it goes', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abcde');
-  const input = await Input.open(path);
+  const input = new Input(path);
   const chunk = new Uint8Array(3);
   assert.equal(await input.fill(chunk), 3);
   assert.equal(await input.fill(chunk), 2);
   assert.equal(Buffer.from(chunk).toString(), 'dec');
   assert.equal(await input.fill(chunk), 0);
-  input.close();
+  await input.close();
 });
 
 test('a chunk may be larger than what the system reads at a time', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abc');
-  assert.equal(await (await Input.open(path)).fill(new Uint8Array(2 ** 31 + 1)), 3);
+  assert.equal(await new Input(path).fill(new Uint8Array(2 ** 31 + 1)), 3);
 });
 
 test('a pipe is waited for until the chunk is full', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   spawn('sh', ['-c', '{ printf ab; sleep 0.1; printf cd; } >"$0"', pipe]);
-  const input = await Input.open(pipe);
+  const input = new Input(pipe);
   assert.equal(await input.fill(new Uint8Array(4)), 4);
   assert.equal(await input.fill(new Uint8Array(4)), 0);
 });
 
-test('what can’t be read is an error of the input', async () => {
-  await assert.rejects(Input.open(folder), {
+test('an interrupt is heeded while a pipe has nothing to give', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    const run = spawn(process.execPath, [COMMAND, 'run', pipe, '--out', join(folder, 'out')]);
+    while (!readdirSync(folder).some((name) => name.startsWith('.out.partial-'))) await setTimeout(10);
+    run.kill(signal);
+    assert.deepEqual(await once(run, 'exit'), [130, null]);
+    assert.deepEqual(readdirSync(folder), ['pipe']);
+  }
+});
+
+test('what can’t be read is an error of the input', () => {
+  assert.throws(() => new Input(folder), {
     message: `cannot read \`${folder}\`: found a folder, expected a file`,
     exitCode: 2,
   });
   const missing = join(folder, 'missing');
-  await assert.rejects(Input.open(missing), { message: `cannot read \`${missing}\`: no such file or directory` });
+  assert.throws(() => new Input(missing), { message: `cannot read \`${missing}\`: no such file or directory` });
 });
