@@ -34,6 +34,13 @@ func TestDomain(t *testing.T) {
 		{"ada@", ""},
 		{"ada", "ada"},
 		{"", ""},
+		{"josé@x.org", "x.org"},
+		{"a@1234567", "1234567"},
+		{"a@12345678", "12345678"},
+		{"ada@123456789abcdef.example", "123456789abcdef.example"},
+		{"a@b@\xc0\x3f\x41\xbf.c", "\xc0\x3f\x41\xbf.c"},
+		{"a@long-before-the-last@x", "x"},
+		{"no-sign-in-these-twenty-six", "no-sign-in-these-twenty-six"},
 	} {
 		if got := string(domain([]byte(test.email))); got != test.domain {
 			t.Errorf("domain of %q: %q, expected %q", test.email, got, test.domain)

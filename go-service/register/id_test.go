@@ -37,7 +37,7 @@ func TestIDDigits(t *testing.T) {
 		{hash128{0x0123456789abcdef, 0xfedcba9876543210}, "usr_014d2pf2dbsqqzxq5tk1v58cgg"},
 	}
 	for _, test := range tests {
-		if id := string(appendID(make([]byte, 0, idLength), test.hash)); id != test.id {
+		if id := string(idFor(test.hash)); id != test.id {
 			t.Errorf("id of %x: %s, expected %s", test.hash, id, test.id)
 		}
 	}

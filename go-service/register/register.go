@@ -1,9 +1,6 @@
 package register
 
-import (
-	"encoding/binary"
-	"strconv"
-)
+import "strconv"
 
 // Register is one run: records are numbered from 1 as they come, and an address is remembered, once accepted, as
 // long as the register lives.
@@ -13,9 +10,8 @@ type Register struct {
 	tally     tally
 
 	// Reused from call to call, so that a row costs no allocation.
+	block      block
 	lower      []byte
-	hashes     [ahead]hash128
-	touched    uint64 // means nothing, but a load whose result is not used would be left out
 	ids        []byte
 	idEnds     []uint32
 	duplicates []Duplicate
@@ -36,50 +32,59 @@ func New(validator Validator) *Register {
 // the validator's answer does not fit the batch.
 func (r *Register) Process(batch Batch, unreadable []Unreadable) Outcome {
 	batch.check()
-	rows := uint32(len(batch.Ages))
+	rows := len(batch.Ages)
 	violations := r.validator.Violations(batch)
-	r.start(len(batch.Ages))
+	r.start(batch)
 
-	lower := r.fold(batch.Emails.Text)
-	u, v, begin := 0, 0, uint32(0)
-	for row := uint32(0); row < rows; row++ {
-		for u < len(unreadable) && unreadable[u].Before == row {
-			r.tally.unreadable(unreadable[u].Field, unreadable[u].Defect)
-			u++
-		}
-		if row%ahead == 0 {
-			r.lookAhead(lower, batch.Emails.Ends[row:min(row+ahead, rows)], begin)
-		}
-		end := batch.Emails.Ends[row]
-		email := lower[begin:end]
-		begin = end
-		r.tally.read++
-		if v < len(violations) && violations[v].Row == row {
-			for v < len(violations) && violations[v].Row == row {
-				r.tally.violation(violations[v].Rule)
-				v++
+	u, v := 0, 0
+	for first := 0; first < rows; first += blockRows {
+		behind := min(first+blockRows, rows)
+		r.open(batch.Emails.Ends[first:behind])
+		for row := first; row < behind; {
+			for u < len(unreadable) && unreadable[u].Before == uint32(row) {
+				r.tally.unreadable(unreadable[u].Field, unreadable[u].Defect)
+				u++
 			}
-			r.tally.rejected++
-			continue
+			if v < len(violations) && violations[v].Row == uint32(row) {
+				for v < len(violations) && violations[v].Row == uint32(row) {
+					r.tally.violation(violations[v].Rule)
+					v++
+				}
+				r.tally.read++
+				r.tally.rejected++
+				row++
+				continue
+			}
+			// The rows up to the next of either are taken together.
+			end := behind
+			if u < len(unreadable) && unreadable[u].Before > uint32(row) {
+				end = min(end, int(unreadable[u].Before))
+			}
+			if v < len(violations) && violations[v].Row > uint32(row) {
+				end = min(end, int(violations[v].Row))
+			}
+			r.take(row-first, end-first)
+			row = end
 		}
-		r.take(row, email, r.hashes[row%ahead], batch.Ages[row])
+		r.close(first, batch.Ages[first:behind])
 	}
-	for ; u < len(unreadable) && unreadable[u].Before == rows; u++ {
+	for ; u < len(unreadable) && unreadable[u].Before == uint32(rows); u++ {
 		r.tally.unreadable(unreadable[u].Field, unreadable[u].Defect)
 	}
 	if u < len(unreadable) {
 		panic("process: unreadable record " + strconv.Itoa(u) + " comes before row " +
-			strconv.FormatUint(uint64(unreadable[u].Before), 10) + ", expected ascending rows up to " + strconv.Itoa(int(rows)))
+			strconv.FormatUint(uint64(unreadable[u].Before), 10) + ", expected ascending rows up to " + strconv.Itoa(rows))
 	}
 	if v < len(violations) {
 		panic("process: violation " + strconv.Itoa(v) + " names row " +
-			strconv.FormatUint(uint64(violations[v].Row), 10) + ", expected ascending rows under " + strconv.Itoa(int(rows)))
+			strconv.FormatUint(uint64(violations[v].Row), 10) + ", expected ascending rows under " + strconv.Itoa(rows))
 	}
 	return Outcome{violations, r.duplicates, r.ids, r.idEnds[:len(r.ids)/idLength]}
 }
 
-// start empties the buffers and makes room for the ids of all rows.
-func (r *Register) start(rows int) {
+// start empties the buffers, makes room for the ids of all rows, and puts the addresses into lower case.
+func (r *Register) start(batch Batch) {
+	rows, text := len(batch.Ages), batch.Emails.Text
 	r.duplicates = r.duplicates[:0]
 	r.ids = r.ids[:0]
 	if cap(r.ids) < rows*idLength {
@@ -89,49 +94,45 @@ func (r *Register) start(rows int) {
 	for n := len(r.idEnds); n < rows; n++ {
 		r.idEnds = append(r.idEnds, uint32((n+1)*idLength))
 	}
-}
-
-// take accepts a row without violations, unless its address, in lower case, is taken. It is record number
-// r.tally.read.
-func (r *Register) take(row uint32, email []byte, hash hash128, age uint32) {
-	first, fresh := r.emails.at(hash.low, email)
-	if !fresh {
-		r.duplicates = append(r.duplicates, Duplicate{row, binary.LittleEndian.Uint64(first[:])})
-		r.tally.duplicates++
-		r.tally.rejected++
-		return
-	}
-	binary.LittleEndian.PutUint64(first[:], r.tally.read)
-	r.ids = appendID(r.ids, hash)
-	r.tally.accept(domain(email), age)
-}
-
-// ahead is how many rows are hashed at a time.
-const ahead = 64
-
-// lookAhead hashes the addresses with these ends, the first of which begins at begin, and then loads the slots
-// where they would be. The table is much larger than the caches: loads that don't wait for one another take a
-// fraction of the time that they take one by one, with a row's work between them.
-func (r *Register) lookAhead(lower []byte, ends []uint32, begin uint32) {
-	for i, end := range ends {
-		if begin > end || end > uint32(len(lower)) {
-			panic("process: column `emails`: a value ends at byte " + strconv.FormatUint(uint64(end), 10) +
-				", expected " + strconv.FormatUint(uint64(begin), 10) + " to " + strconv.Itoa(len(lower)))
-		}
-		r.hashes[i] = hash(lower[begin:end])
-		begin = end
-	}
-	for i := range ends {
-		r.touched += r.emails.touch(r.hashes[i].low)
-	}
-}
-
-// fold returns a text in ASCII lower case, which is valid until the next call.
-func (r *Register) fold(text string) []byte {
 	if cap(r.lower) < len(text) {
 		r.lower = make([]byte, len(text)+len(text)/2)
 	}
 	r.lower = r.lower[:len(text)]
 	lowerASCII(r.lower, text)
-	return r.lower
+	r.block.lower, r.block.ends[0] = r.lower, 0
+}
+
+// open begins a block with the rows whose addresses end there.
+func (r *Register) open(ends []uint32) {
+	b := &r.block
+	if good := b.hash(ends); good < len(ends) {
+		panic("process: column `emails`: a value ends at byte " + strconv.FormatUint(uint64(ends[good]), 10) +
+			", expected " + strconv.FormatUint(uint64(b.ends[good]), 10) + " to " + strconv.Itoa(len(b.lower)))
+	}
+	r.emails.makeRoom(0)
+	b.touch(&r.emails, len(ends))
+}
+
+// take accepts rows of the block, which have no violations, but for those whose address is taken.
+func (r *Register) take(row, end int) {
+	for row < end {
+		r.emails.makeRoom(len(r.block.email(row)))
+		next := r.block.remember(&r.emails, row, end, r.tally.read+1)
+		r.tally.read += uint64(next - row)
+		row = next
+	}
+}
+
+// close gives ids to the accepted rows of the block, which begins at row first, and counts.
+func (r *Register) close(first int, ages []uint32) {
+	b := &r.block
+	for _, duplicate := range b.duplicateRows[:b.duplicates] {
+		duplicate.Row += uint32(first)
+		r.duplicates = append(r.duplicates, duplicate)
+	}
+	start := len(r.ids)
+	r.ids = r.ids[:start+b.accepted*idLength]
+	b.putIDs(r.ids[start:])
+	r.tally.block(b, ages)
+	b.ends[0] = b.ends[len(ages)]
 }

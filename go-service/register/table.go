@@ -1,13 +1,13 @@
 package register
 
-import "encoding/binary"
+import "unsafe"
 
-// table maps byte strings to 64-bit numbers, exactly: a key is compared byte for byte before it counts as found.
+// table maps byte strings to numbers under 2^56, exactly: a key is compared byte for byte before it counts as found.
 //
-// Entries lie one after the other in chunks, each as the number (8 bytes), the key's length (4 bytes) and the key.
-// A slot of the hash table holds the upper half of the key's hash and the entry's position: 8 bytes, in a table
-// that is between 3/8 and 3/4 full. So a key of n bytes takes n + 12 bytes and 10.7 to 21.3 bytes of slots: 49 to
-// 59 bytes for an address of 26. While the table doubles, old and new slots exist together.
+// Entries lie one after the other in chunks, each as a header (8 bytes: number and length) and the key. A slot of the
+// hash table holds the upper half of the key's hash and the entry's position: 8 bytes, in a table that is between 3/8
+// and 3/4 full. So a key of n bytes takes n + 8 bytes and 10.7 to 21.3 bytes of slots: 45 to 55 bytes for an address
+// of 26. While the table doubles, old and new slots exist together.
 //
 // Nothing in it is a pointer but the list of chunks, so a garbage collector has next to nothing to scan; and
 // chunks, once filled, are never copied.
@@ -19,6 +19,7 @@ type table struct {
 	shift  uint // index = hash >> shift
 	count  int
 	chunks [][]byte // chunks[0] is never used, so that position 0 means an empty slot
+	used   int      // bytes of the last chunk that hold entries
 }
 
 const (
@@ -27,124 +28,143 @@ const (
 	chunkSize  = 1 << chunkBits
 	firstSlots = 10 // as a power of two
 
-	headerSize = 8 + 4 // number and length
+	// From the first slot of a key on, those of its group are tried, around its end, then the next group in the same
+	// order. A group is a cache line, so that one load from memory will mostly do.
+	group = 8
 )
 
-// at returns the 8 bytes that hold the key's number, little-endian, and whether the key is new; then they are
-// zero. They may be written to until the next call.
-func (t *table) at(hash uint64, key []byte) (number *[8]byte, fresh bool) {
+// at returns the position of a key's entry. A new key gets one with a number.
+func (t *table) at(hash uint64, key []byte, number uint64) (position uint32, fresh bool) {
+	t.makeRoom(len(key))
+	slot, position := find(t.slots, t.chunks, t.shift, hash, key)
+	if position != 0 {
+		return position, false
+	}
+	last := len(t.chunks) - 1
+	entry(t.chunks[last][t.used:]).put(number, key)
+	position = positionOf(last, t.used)
+	t.slots[slot] = slotOf(hash, position)
+	t.used += entrySize(len(key))
+	t.count++
+	return position, true
+}
+
+func slotOf(hash uint64, position uint32) uint64 { return hash>>32<<32 | uint64(position) }
+func positionOf(chunk, offset int) uint32        { return uint32(chunk<<chunkBits + offset) }
+func (t *table) entry(position uint32) entry     { return entryAt(t.chunks, position) }
+
+//go:inline
+//go:nobounds
+func entryAt(chunks [][]byte, position uint32) entry {
+	return entry(chunks[position>>chunkBits][position%chunkSize:])
+}
+
+// find returns the slot of a key, and the position of its entry: 0 where it has none.
+//
+//go:inline
+//go:nobounds
+func find(slots []uint64, chunks [][]byte, shift uint, hash uint64, key []byte) (slot int, position uint32) {
+	first := firstSlot(slots, shift, hash)
+	for i := first; ; i = nextSlot(slots, i, first) {
+		slot := slots[i]
+		if slot == 0 {
+			return i, 0
+		}
+		if (slot^hash)>>32 == 0 && entryAt(chunks, uint32(slot)).holds(key) {
+			return i, uint32(slot)
+		}
+	}
+}
+
+//go:inline
+func firstSlot(slots []uint64, shift uint, hash uint64) int {
+	return int(hash>>(shift&63)) & (len(slots) - 1)
+}
+
+//go:inline
+func nextSlot(slots []uint64, i, first int) int {
+	i = i&^(group-1) | (i+1)&(group-1)
+	if (i^first)&(group-1) == 0 {
+		i = (i + group) & (len(slots) - 1)
+	}
+	return i
+}
+
+// makeRoom sees to it that a key of a length can be added.
+func (t *table) makeRoom(length int) {
 	if t.count >= len(t.slots)/4*3 {
 		t.grow()
 	}
-	slots := t.slots
-	mask := len(slots) - 1
-	i := int(hash>>t.shift) & mask
-	for slots[i] != 0 {
-		if slots[i]>>32 == hash>>32 {
-			if number, found := t.entry(uint32(slots[i]), key); found {
-				return number, false
-			}
-		}
-		i = (i + 1) & mask
-	}
-	position, number := t.add(key)
-	slots[i] = hash>>32<<32 | uint64(position)
-	t.count++
-	return number, true
-}
-
-// touch loads the slot that a key would be looked for first.
-func (t *table) touch(hash uint64) uint64 {
-	if len(t.slots) == 0 {
-		return 0
-	}
-	return t.slots[int(hash>>t.shift)&(len(t.slots)-1)]
-}
-
-// entry returns the number at a position, and whether it is the key's.
-func (t *table) entry(position uint32, key []byte) (number *[8]byte, found bool) {
-	entry := t.chunks[position>>chunkBits][position%chunkSize:]
-	if binary.LittleEndian.Uint32(entry[8:]) != uint32(len(key)) {
-		return nil, false
-	}
-	return (*[8]byte)(entry), equal(entry[headerSize:headerSize+len(key)], key)
-}
-
-// add appends an entry and returns where it lies.
-func (t *table) add(key []byte) (position uint32, number *[8]byte) {
-	size := headerSize + len(key)
-	last := len(t.chunks) - 1
-	if last < 0 || len(t.chunks[last])+size > cap(t.chunks[last]) {
-		last = t.addChunk(size)
-	}
-	chunk := t.chunks[last]
-	start := len(chunk)
-	chunk = chunk[:start+size]
-	t.chunks[last] = chunk
-	entry := chunk[start:]
-	binary.LittleEndian.PutUint32(entry[8:], uint32(len(key)))
-	copy(entry[headerSize:], key)
-	return uint32(last<<chunkBits + start), (*[8]byte)(entry)
-}
-
-// addChunk makes room for an entry of a size, and returns the number of the chunk that has it.
-func (t *table) addChunk(size int) int {
 	if len(t.chunks) == 0 {
 		t.chunks = append(t.chunks, nil)
+	}
+	last := len(t.chunks) - 1
+	if t.used+entrySize(length) <= len(t.chunks[last]) {
+		return
 	}
 	if len(t.chunks) == 1<<(32-chunkBits) {
 		panic("remember an address: more than 4 GiB of them")
 	}
-	t.chunks = append(t.chunks, make([]byte, 0, max(chunkSize, size)))
-	return len(t.chunks) - 1
+	t.chunks[last] = t.chunks[last][:t.used]
+	t.chunks = append(t.chunks, make([]byte, max(chunkSize, entrySize(length))))
+	t.used = 0
 }
 
-// grow doubles the slots. Equal top bits stay together, so each lands at twice its index or a little behind.
+// grow doubles the slots. Equal top bits stay together, so each lands at twice its index or near it.
 func (t *table) grow() {
 	bits := firstSlots
 	if len(t.slots) > 0 {
 		bits = int(64-t.shift) + 1
 	}
 	old := t.slots
-	t.slots = make([]uint64, 1<<bits)
+	t.slots = makeSlots(1 << bits)
 	t.shift = uint(64 - bits)
-	mask := len(t.slots) - 1
-	for _, slot := range old {
-		if slot == 0 {
-			continue
+	spread(t.slots, old, t.shift)
+}
+
+// makeSlots returns slots whose groups are cache lines.
+func makeSlots(n int) []uint64 {
+	slots := make([]uint64, n+group-1)
+	start := int(-(uintptr(unsafe.Pointer(&slots[0])) / 8) % group)
+	return slots[start : start+n]
+}
+
+// spread puts old slots into new ones. Those that are taken are collected first, without a branch that would be
+// predicted wrongly for many of them.
+//
+//go:noinline
+//go:nobounds
+func spread(slots, old []uint64, shift uint) {
+	var taken [64]uint64
+	for ; len(old) > 0; old = old[len(taken):] {
+		n := 0
+		for i := range taken {
+			taken[n] = old[i]
+			if old[i] != 0 {
+				n++
+			}
 		}
-		i := int(slot >> t.shift)
-		for t.slots[i&mask] != 0 {
-			i++
+		for _, slot := range taken[:n] {
+			first := firstSlot(slots, shift, slot)
+			i := first
+			for slots[i] != 0 {
+				i = nextSlot(slots, i, first)
+			}
+			slots[i] = slot
 		}
-		t.slots[i&mask] = slot
 	}
 }
 
 // each visits all entries in the order in which they were added.
 func (t *table) each(visit func(key []byte, number uint64)) {
-	for _, chunk := range t.chunks {
+	for i, chunk := range t.chunks {
+		if i == len(t.chunks)-1 {
+			chunk = chunk[:t.used]
+		}
 		for len(chunk) > 0 {
-			number := binary.LittleEndian.Uint64(chunk)
-			end := headerSize + binary.LittleEndian.Uint32(chunk[8:])
-			visit(chunk[headerSize:end], number)
-			chunk = chunk[end:]
+			key := entry(chunk).key()
+			visit(key, entry(chunk).number())
+			chunk = chunk[entrySize(len(key)):]
 		}
 	}
-}
-
-// equal compares slices of one length. TinyGo would copy both to compare them as strings, in bytes.Equal too.
-func equal(a, b []byte) bool {
-	for len(a) >= 8 && len(b) >= 8 {
-		if binary.LittleEndian.Uint64(a) != binary.LittleEndian.Uint64(b) {
-			return false
-		}
-		a, b = a[8:], b[8:]
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -11,8 +11,8 @@ type tally struct {
 	duplicates uint64
 
 	ages      [256]uint64
-	otherAges table // ages from 256 on, which today's rules reject: 4 bytes, big-endian → accepted
-	domains   table // in lower case → accepted
+	otherAges table   // ages from 256 on, which today's rules reject: 4 bytes, big-endian → accepted
+	domains   domains // in lower case → accepted
 }
 
 // violation counts one broken rule. The record itself is counted once, by the caller.
@@ -27,20 +27,26 @@ func (t *tally) unreadable(field Field, defect Defect) {
 	t.read++
 }
 
-// accept counts an accepted user.
-func (t *tally) accept(domain []byte, age uint32) {
-	t.accepted++
-	if age < uint32(len(t.ages)) {
-		t.ages[age]++
-	} else {
-		key := binary.BigEndian.AppendUint32(nil, age)
-		t.otherAges.increment(key)
+// block counts what was taken of a block.
+func (t *tally) block(b *block, ages []uint32) {
+	t.accepted += uint64(b.accepted)
+	t.duplicates += uint64(b.duplicates)
+	t.rejected += uint64(b.duplicates)
+	for _, row := range b.acceptedRows[:b.accepted] {
+		if age := ages[row]; age < uint32(len(t.ages)) {
+			t.ages[age]++
+		} else {
+			t.countOther(age)
+		}
 	}
-	t.domains.increment(domain)
+	t.domains.count(b)
+	for _, row := range b.unknownRows[:b.unknown] {
+		t.domains.countOne(domain(b.email(int(row))))
+	}
 }
 
-// increment adds 1 to a key's number.
-func (t *table) increment(key []byte) {
-	number, _ := t.at(hash64(key), key)
-	binary.LittleEndian.PutUint64(number[:], binary.LittleEndian.Uint64(number[:])+1)
+func (t *tally) countOther(age uint32) {
+	key := binary.BigEndian.AppendUint32(nil, age)
+	position, _ := t.otherAges.at(hash(key).low, key, 0)
+	t.otherAges.entry(position).increment()
 }

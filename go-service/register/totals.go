@@ -49,7 +49,7 @@ func (r *Register) Summary() Totals {
 		Errors:          r.errorCounts(),
 		Ages:            t.ageCounts(),
 		TopDomains:      t.topDomains(),
-		DistinctDomains: uint64(t.domains.count),
+		DistinctDomains: uint64(t.domains.table.count),
 	}
 }
 
@@ -105,7 +105,7 @@ func (t *tally) ageCounts() []AgeCount {
 // topDomains lists the domains with the most accepted users, ties by name.
 func (t *tally) topDomains() []DomainCount {
 	top := make([]DomainCount, 0, topDomains+1)
-	t.domains.each(func(key []byte, count uint64) {
+	t.domains.table.each(func(key []byte, count uint64) {
 		if len(top) == topDomains && count < top[topDomains-1].Count {
 			return
 		}
