@@ -47,11 +47,7 @@ impl Instance {
         Ok(Instance { store, world })
     }
 
-    fn process(
-        &mut self,
-        batch: &UserBatch,
-        unreadable: &[Unreadable],
-    ) -> Result<(Vec<String>, usize, Vec<(u32, u64)>)> {
+    fn process(&mut self, batch: &UserBatch, unreadable: &[Unreadable]) -> Result<Judged> {
         let service = self.world.my_user_service_user_service();
         let outcome = service.call_process(&mut self.store, batch, unreadable)?;
         let mut start = 0;
@@ -65,8 +61,20 @@ impl Instance {
             .iter()
             .map(|found| (found.row, found.first_record))
             .collect();
-        Ok((ids.collect(), outcome.violations.len(), duplicates))
+        Ok(Judged {
+            ids: ids.collect(),
+            violations: outcome.violations.len(),
+            duplicates,
+        })
     }
+}
+
+/// What became of a batch.
+struct Judged {
+    ids: Vec<String>,
+    violations: usize,
+    /// Row, and the record that it repeats.
+    duplicates: Vec<(u32, u64)>,
 }
 
 fn email(record: u32) -> String {
@@ -101,18 +109,26 @@ fn a_hundred_thousand_records_in_one_call() {
     let mut usual = Instance::new("service.wasm", 256 << 20).expect("the component starts");
     let mut expected = Vec::new();
     for start in (0..RECORDS).step_by(1000) {
-        expected.extend(usual.process(&batch(start..start + 1000), &[]).expect("no trap").0);
+        expected.extend(usual.process(&batch(start..start + 1000), &[]).expect("no trap").ids);
     }
     let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
     let whole = batch(0..RECORDS);
-    let (ids, violations, duplicates) = stressed.process(&whole, &[]).expect("no trap");
+    let Judged {
+        ids,
+        violations,
+        duplicates,
+    } = stressed.process(&whole, &[]).expect("no trap");
     assert_eq!((violations, duplicates.len()), (0, 0));
     for (at, (id, expected)) in ids.iter().zip(&expected).enumerate() {
         assert_eq!(id, expected, "record {at}");
     }
     assert_eq!(ids.len(), expected.len());
 
-    let (ids, violations, duplicates) = stressed.process(&whole, &[]).expect("no trap");
+    let Judged {
+        ids,
+        violations,
+        duplicates,
+    } = stressed.process(&whole, &[]).expect("no trap");
     assert_eq!((ids.len(), violations), (0, 0));
     let expected: Vec<(u32, u64)> = (0..RECORDS).map(|row| (row, u64::from(row) + 1)).collect();
     assert!(
@@ -139,7 +155,7 @@ fn a_hundred_thousand_unreadable_records_in_one_call() {
             defect: defects[at as usize / 4 % 4],
         })
         .collect();
-    let (ids, ..) = stressed.process(&batch(0..100), &unreadable).expect("no trap");
+    let Judged { ids, .. } = stressed.process(&batch(0..100), &unreadable).expect("no trap");
     assert_eq!(ids.len(), 100);
     let service = stressed.world.my_user_service_user_service();
     let totals = service.call_summary(&mut stressed.store).expect("no trap");
@@ -157,7 +173,7 @@ fn a_hundred_thousand_unreadable_records_in_one_call() {
 fn a_hundred_thousand_users_one_by_one() {
     let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
     let mut usual = Instance::new("service.wasm", 16 << 20).expect("the component starts");
-    let expected = usual.process(&batch(0..1000), &[]).expect("no trap").0;
+    let expected = usual.process(&batch(0..1000), &[]).expect("no trap").ids;
     for record in 0..RECORDS {
         let service = stressed.world.my_user_service_user_service();
         let user = User {

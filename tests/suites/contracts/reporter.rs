@@ -70,6 +70,7 @@ fn from(name: &str, records: u64) -> Context {
     let sources = vec![Source {
         name: name.into(),
         records,
+        ignored_columns: 0,
     }];
     Context {
         sources,
