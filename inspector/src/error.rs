@@ -1,0 +1,31 @@
+//! Why a file couldn't be inspected.
+
+/// The file isn't a component that can be read. The message is one line, and names the byte where there is one.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("found an empty file, expected a component")]
+    Empty,
+    #[error("found a core module, expected a component; `wasm-tools component new` makes one of it")]
+    CoreModule,
+    #[error("found no WebAssembly: it starts with {0}, expected `\\0asm`")]
+    NotWasm(String),
+    #[error("at byte {offset:#x}: {message}")]
+    Invalid { offset: usize, message: String },
+    #[error("it has more {what} than the {limit} that are looked at")]
+    TooMuch { what: &'static str, limit: usize },
+    /// What the validator should have refused. Never seen, but no reason to panic either.
+    #[error("it refers to {0} that isn't there")]
+    Missing(String),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<wasmparser::Error> for Error {
+    fn from(error: wasmparser::Error) -> Error {
+        Error::Invalid {
+            offset: error.offset(),
+            // One line, with nothing in it that a terminal would obey: it can quote names of the file's.
+            message: crate::escape::terminal(error.message()),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Walks through a component's items as a host does when it makes an instance.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::MAX_DEPTH;
+use super::frame::Frame;
+use super::value::{Component, Exports, InstanceId, Value};
+use super::world::{Instance, World};
+use crate::error::{Error, Result};
+use crate::read::{Binary, Definition, Named};
+
+/// A component that is about to be instantiated.
+struct Start<'a> {
+    definition: usize,
+    within: Option<usize>,
+    parent: Option<InstanceId>,
+    given_name: Option<&'a str>,
+    arguments: BTreeMap<&'a str, Value<'a>>,
+    depth: usize,
+}
+
+/// One walk through one component's items.
+pub(super) struct Walk<'a> {
+    pub binary: &'a Binary<'a>,
+    pub definition: &'a Definition<'a>,
+    pub frame: usize,
+    pub instance: InstanceId,
+    pub arguments: BTreeMap<&'a str, Value<'a>>,
+    pub exports: Exports<'a>,
+    pub depth: usize,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn instantiate_root(
+        &mut self,
+        binary: &'a Binary<'a>,
+        imports: BTreeMap<&'a str, Value<'a>>,
+    ) -> Result<()> {
+        let exports = self.instantiate(
+            binary,
+            Start {
+                definition: 0,
+                within: None,
+                parent: None,
+                given_name: None,
+                arguments: imports,
+                depth: 0,
+            },
+        )?;
+        let order = self
+            .instances
+            .first()
+            .map(|root| root.exports.clone())
+            .unwrap_or_default();
+        self.exports = order
+            .into_iter()
+            .filter_map(|name| Some((name, exports.get(name)?.clone())))
+            .collect();
+        Ok(())
+    }
+
+    fn instantiate(&mut self, binary: &'a Binary<'a>, start: Start<'a>) -> Result<Exports<'a>> {
+        if start.depth > MAX_DEPTH {
+            return Err(Error::TooMuch {
+                what: "levels of instantiation",
+                limit: MAX_DEPTH,
+            });
+        }
+        let definition = binary.definitions.get(start.definition);
+        let definition = definition.ok_or_else(|| Error::Missing("a component".into()))?;
+        // Only what the component says it imports can be used in it.
+        let mut arguments = BTreeMap::new();
+        for name in definition.imports() {
+            let value = self.argument(&start.arguments, name)?;
+            let value = match (definition.import(name), &definition.types) {
+                (Some(ty), Some(types)) => self.narrow(&value, ty, types)?,
+                _ => value,
+            };
+            arguments.insert(name, value);
+        }
+        let instance = self.instance(Instance {
+            definition: Some(start.definition),
+            brought_by: None,
+            parent: start.parent,
+            given_name: start.given_name,
+            own_name: definition.metadata.name,
+            exports: definition.exports().collect(),
+            arguments: definition
+                .imports()
+                .filter_map(|name| Some((name, arguments.get(name)?.clone())))
+                .collect(),
+            lowered: BTreeSet::new(),
+            has_code: false,
+            foreign_code: BTreeSet::new(),
+            is_python: false,
+        })?;
+        let frame = self.frames.len();
+        self.frames.push(Frame {
+            within: start.within,
+            ..Frame::default()
+        });
+        let exports = Exports::new();
+        let mut walk = Walk {
+            binary,
+            definition,
+            frame,
+            instance,
+            arguments,
+            exports,
+            depth: start.depth,
+        };
+        for item in &definition.items {
+            self.step(&mut walk, item)?;
+        }
+        Ok(walk.exports)
+    }
+
+    pub(super) fn child(&mut self, walk: &Walk<'a>, component: u32, given: &'a [Named<'a>]) -> Result<Value<'a>> {
+        let mut arguments = BTreeMap::new();
+        for argument in given {
+            arguments.insert(argument.name, self.look(walk.frame, argument.kind, argument.index)?);
+        }
+        self.spend(arguments.len())?;
+        let frame = &self.frames[walk.frame];
+        let names = &walk.definition.metadata;
+        let at = u32::try_from(frame.instances.len()).unwrap_or(u32::MAX);
+        let given_name = names
+            .instances
+            .get(&at)
+            .or_else(|| names.components.get(&component))
+            .copied();
+        match frame.components.get(component as usize).cloned() {
+            Some(Component::Written { definition, within }) => {
+                let exports = self.instantiate(
+                    walk.binary,
+                    Start {
+                        definition,
+                        within: Some(within),
+                        parent: Some(walk.instance),
+                        given_name,
+                        arguments,
+                        depth: walk.depth + 1,
+                    },
+                )?;
+                Ok(Value::Instance(Rc::new(exports)))
+            }
+            Some(Component::Imported { import, ty }) => {
+                let types = walk.binary.definitions.first().and_then(|root| root.types.as_ref());
+                let types = types.ok_or_else(|| Error::Missing("the types of the imports".into()))?;
+                let mut taken = Vec::new();
+                for (name, item) in &types[ty].imports {
+                    taken.push((
+                        name.as_str(),
+                        self.narrow(&self.argument(&arguments, name)?, &item.ty, types)?,
+                    ));
+                }
+                self.instantiate_imported(import, ty, types, walk.instance, given_name, taken)
+            }
+            None => Err(Error::Missing(format!("the component {component}"))),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The resources whose handles a type from outside can hold.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use wasmparser::component_types::{
+    ComponentDefinedType, ComponentDefinedTypeId, ComponentFuncTypeId, ComponentValType, ResourceId as TypeResourceId,
+};
+use wasmparser::types::Types;
+
+use super::outside::Source;
+use super::value::Resources;
+use super::world::World;
+use crate::error::Result;
+
+impl<'a> World<'a> {
+    pub(super) fn signature(
+        &mut self,
+        id: ComponentFuncTypeId,
+        types: &Types,
+        source: Source,
+    ) -> Result<(Resources, Resources)> {
+        let ty = &types[id];
+        let mut sides = [BTreeSet::new(), BTreeSet::new()];
+        let params = ty.params.iter().map(|(_, ty)| (0, *ty));
+        for (side, ty) in params.chain(ty.result.map(|ty| (1, ty))) {
+            if let ComponentValType::Type(id) = ty {
+                sides[side].extend(self.mentioned(id, types)?.iter().copied());
+            }
+        }
+        let [params, results] = sides;
+        Ok((self.resources(&params, source)?, self.resources(&results, source)?))
+    }
+
+    pub(super) fn resources(&mut self, mentioned: &BTreeSet<TypeResourceId>, source: Source) -> Result<Resources> {
+        self.spend(mentioned.len())?;
+        Ok(Rc::new(
+            mentioned
+                .iter()
+                .map(|id| self.outside_resource(*id, source, None))
+                .collect(),
+        ))
+    }
+
+    /// The resources of which a type can hold handles. The validator bounds how deep types go.
+    pub(super) fn mentioned(
+        &mut self,
+        id: ComponentDefinedTypeId,
+        types: &Types,
+    ) -> Result<Rc<BTreeSet<TypeResourceId>>> {
+        if let Some(known) = self.mentions.get(&id) {
+            return Ok(known.clone());
+        }
+        use ComponentDefinedType as Defined;
+        let parts: Vec<ComponentValType> = match &types[id] {
+            Defined::Own(resource) | Defined::Borrow(resource) => {
+                let found = Rc::new(BTreeSet::from([resource.resource()]));
+                self.mentions.insert(id, found.clone());
+                return Ok(found);
+            }
+            Defined::Primitive(_) | Defined::Flags(_) | Defined::Enum(_) => Vec::new(),
+            Defined::Record(record) => record.fields.values().copied().collect(),
+            Defined::Variant(variant) => variant.cases.values().filter_map(|case| case.ty).collect(),
+            Defined::Tuple(tuple) => tuple.types.to_vec(),
+            Defined::List { element, .. } | Defined::FixedLengthList { element, .. } => vec![*element],
+            Defined::Map { key, value, .. } => vec![*key, *value],
+            Defined::Option { ty, .. } => vec![*ty],
+            Defined::Result { ok, err, .. } => ok.iter().chain(err).copied().collect(),
+            Defined::Future { ty, .. } | Defined::Stream { ty, .. } => ty.iter().copied().collect(),
+        };
+        let mut found = BTreeSet::new();
+        for part in parts {
+            if let ComponentValType::Type(part) = part {
+                let mentioned = self.mentioned(part, types)?;
+                self.spend(mentioned.len() + 1)?;
+                found.extend(mentioned.iter().copied());
+            }
+        }
+        let found = Rc::new(found);
+        self.mentions.insert(id, found.clone());
+        Ok(found)
+    }
+}

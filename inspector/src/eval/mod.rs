@@ -1,0 +1,43 @@
+//! Instantiates a component as a host would, but for the code: every function, resource and import is traced to where
+//! it comes from, through arguments, aliases, bundles and re-exports. What is left is who was given what.
+
+mod frame;
+mod instantiate;
+mod mentions;
+mod outside;
+mod types;
+mod value;
+mod walk;
+mod world;
+
+pub use value::{Component, Module, Origin, Resources, Type, Value};
+pub use world::{Import, Instance, World};
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+use crate::read::Binary;
+
+/// Instances of components, all levels together: a small file can say "two of those" many times over.
+pub const MAX_INSTANCES: usize = 2_000;
+/// Components that are instantiated by components that are being instantiated.
+pub const MAX_DEPTH: usize = 150;
+/// Steps of evaluation; the pipeline takes some thousand.
+pub const MAX_STEPS: usize = 2_000_000;
+
+/// What a host would have after instantiating the outermost component.
+pub fn evaluate<'a>(binary: &'a Binary<'a>) -> Result<World<'a>> {
+    let mut world = World::default();
+    let root = binary.definitions.first().ok_or(Error::Empty)?;
+    let mut imports = BTreeMap::new();
+    for name in root.imports() {
+        let ty = root
+            .import(name)
+            .ok_or_else(|| Error::Missing(format!("the import `{name}`")))?;
+        let types = root.types.as_ref().ok_or(Error::Empty)?;
+        let value = world.import(name, root.implements(name), ty, types)?;
+        imports.insert(name, value);
+    }
+    world.instantiate_root(binary, imports)?;
+    Ok(world)
+}

@@ -1,0 +1,151 @@
+//! Everything that came into being while instantiating.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use wasmparser::component_types::{ComponentDefinedTypeId, ComponentEntityType, ResourceId as TypeResourceId};
+use wasmparser::types::Types;
+
+use super::frame::Frame;
+use super::value::{
+    Component, Exports, FunctionId, ImportId, InstanceId, Module, Origin, ResourceId, Resources, Value,
+};
+use super::{MAX_INSTANCES, MAX_STEPS};
+use crate::error::{Error, Result};
+
+#[derive(Default)]
+pub struct World<'a> {
+    pub instances: Vec<Instance<'a>>,
+    pub imports: Vec<Import<'a>>,
+    pub functions: Vec<Function>,
+    pub resources: Vec<Resource<'a>>,
+    /// What the outermost component exports, in its order.
+    pub exports: Vec<(&'a str, Value<'a>)>,
+    pub(super) frames: Vec<Frame<'a>>,
+    /// What is known of types that come from outside; the same type means the same resources.
+    pub(super) outside: HashMap<(Option<InstanceId>, TypeResourceId), ResourceId>,
+    pub(super) mentions: HashMap<ComponentDefinedTypeId, Rc<BTreeSet<TypeResourceId>>>,
+    steps: usize,
+}
+
+/// An instance of a component: what can act, if it has code.
+pub struct Instance<'a> {
+    /// None: the host brings the component, and this is all that is known of it.
+    pub definition: Option<usize>,
+    pub brought_by: Option<ImportId>,
+    pub parent: Option<InstanceId>,
+    /// What whoever instantiates it calls it, and what its own bytes do.
+    pub given_name: Option<&'a str>,
+    pub own_name: Option<&'a str>,
+    pub exports: Vec<&'a str>,
+    pub arguments: Vec<(&'a str, Value<'a>)>,
+    /// The functions that its core code can call, wherever it has them from.
+    pub lowered: BTreeSet<FunctionId>,
+    /// Whether it runs core code. Without, it passes on what it was given and can do nothing with it.
+    pub has_code: bool,
+    /// Core code in it that the host brings.
+    pub foreign_code: BTreeSet<ImportId>,
+    /// It runs CPython, which says so nowhere but in the names of its libraries.
+    pub is_python: bool,
+}
+
+pub struct Import<'a> {
+    pub name: &'a str,
+    /// The interface that it is, where the name is another.
+    pub implements: Option<&'a str>,
+    pub value: Value<'a>,
+}
+
+pub struct Function {
+    pub origin: Origin,
+    pub params: Resources,
+    pub results: Resources,
+}
+
+pub struct Resource<'a> {
+    pub owner: Origin,
+    pub name: Option<&'a str>,
+}
+
+impl<'a> World<'a> {
+    /// Counts what a hostile file can make much of.
+    pub(super) fn spend(&mut self, steps: usize) -> Result<()> {
+        self.steps = self.steps.saturating_add(steps);
+        match self.steps > MAX_STEPS {
+            true => Err(Error::TooMuch {
+                what: "steps of instantiation",
+                limit: MAX_STEPS,
+            }),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn function(&mut self, origin: Origin, params: Resources, results: Resources) -> Value<'a> {
+        self.functions.push(Function {
+            origin,
+            params,
+            results,
+        });
+        Value::Function(self.functions.len() - 1)
+    }
+
+    pub(super) fn resource(&mut self, owner: Origin, name: Option<&'a str>) -> ResourceId {
+        self.resources.push(Resource { owner, name });
+        self.resources.len() - 1
+    }
+
+    pub(super) fn instance(&mut self, instance: Instance<'a>) -> Result<InstanceId> {
+        if self.instances.len() >= MAX_INSTANCES {
+            return Err(Error::TooMuch {
+                what: "instances",
+                limit: MAX_INSTANCES,
+            });
+        }
+        self.instances.push(instance);
+        Ok(self.instances.len() - 1)
+    }
+
+    /// What a value gives of what its type says. A component can use no more of an instance than that, however much
+    /// more the instance has.
+    pub(super) fn narrow(&mut self, value: &Value<'a>, ty: &ComponentEntityType, types: &Types) -> Result<Value<'a>> {
+        let (Value::Instance(exports), ComponentEntityType::Instance(id)) = (value, ty) else {
+            return Ok(value.clone());
+        };
+        let declared = &types[*id].exports;
+        self.spend(declared.len() + 1)?;
+        let mut narrowed = Exports::new();
+        let mut is_whole = declared.len() == exports.len();
+        for (name, item) in declared {
+            if let Some((name, value)) = exports.get_key_value(name.as_str()) {
+                let part = self.narrow(value, &item.ty, types)?;
+                is_whole &= match (&part, value) {
+                    (Value::Instance(part), Value::Instance(whole)) => Rc::ptr_eq(part, whole),
+                    _ => true,
+                };
+                narrowed.insert(name, part);
+            }
+        }
+        if is_whole {
+            return Ok(value.clone());
+        }
+        Ok(Value::Instance(Rc::new(narrowed)))
+    }
+
+    /// Whether it is more than types: whoever has it can call, hold, or run something.
+    pub fn has_authority(&self, value: &Value<'a>) -> bool {
+        match value {
+            Value::Function(_) => true,
+            Value::Instance(exports) => exports.values().any(|export| self.has_authority(export)),
+            Value::Component(Component::Imported { .. }) | Value::Module(Module::Imported(_)) => true,
+            Value::Component(Component::Written { .. }) | Value::Module(Module::Written) => false,
+            Value::Type(ty) => matches!(ty, super::Type::Resource(_)),
+            Value::Plain => false,
+        }
+    }
+
+    pub(super) fn argument(&self, of: &BTreeMap<&'a str, Value<'a>>, name: &str) -> Result<Value<'a>> {
+        of.get(name)
+            .cloned()
+            .ok_or_else(|| Error::Missing(format!("the argument `{name}`")))
+    }
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+pub mod error;
+mod escape;
+mod eval;
+pub mod graph;
+mod names;
+pub mod policy;
+pub mod reach;
+mod read;
+pub mod render;
+
+pub use error::{Error, Result};
+pub use graph::Graph;
+
+/// Reads a component, and says who can reach what in it.
+pub fn inspect(wasm: &[u8]) -> Result<Graph> {
+    let binary = read::read(wasm)?;
+    let world = eval::evaluate(&binary)?;
+    graph::build(wasm, &binary, &world)
+}

@@ -1,0 +1,153 @@
+//! From bytes to definitions: a component's items in order, as the index spaces count them.
+
+mod definition;
+mod metadata;
+mod section;
+
+pub use definition::{Binary, Definition, Item, Named, TypeItem};
+pub use metadata::Tool;
+
+use wasmparser::{Encoding, FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
+
+use crate::error::{Error, Result};
+
+/// Components within components. What tools write is some five deep.
+const MAX_DEPTH: usize = 100;
+/// Components in a file, all levels together.
+const MAX_DEFINITIONS: usize = 10_000;
+
+/// Reads a component, validating it on the way, so that an index that is followed later leads somewhere.
+pub fn read(wasm: &[u8]) -> Result<Binary<'_>> {
+    match wasm {
+        [] => return Err(Error::Empty),
+        [0, b'a', b's', b'm', ..] => {}
+        _ => {
+            return Err(Error::NotWasm(
+                wasm.iter()
+                    .take(4)
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ));
+        }
+    }
+    let mut reader = Reader::default();
+    let mut validator = Validator::new_with_features(WasmFeatures::all());
+    let mut allocations = FuncValidatorAllocations::default();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        reader.check_nesting(&payload)?;
+        match validator.payload(&payload)? {
+            ValidPayload::Func(function, body) => {
+                let mut function = function.into_validator(std::mem::take(&mut allocations));
+                function.validate(&body)?;
+                allocations = function.into_allocations();
+            }
+            ValidPayload::End(types) => {
+                if let Some(Open::Component(at)) = reader.open.last() {
+                    reader.binary.definitions[*at].types = Some(types);
+                }
+            }
+            _ => {}
+        }
+        reader.take(payload)?;
+    }
+    Ok(reader.binary)
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    binary: Binary<'a>,
+    /// Where the reader is, from the outermost component inwards.
+    open: Vec<Open>,
+}
+
+enum Open {
+    Component(usize),
+    Module,
+}
+
+impl<'a> Reader<'a> {
+    /// Before the validator sees it, which would go on for as deep as the file says.
+    fn check_nesting(&self, payload: &Payload<'_>) -> Result<()> {
+        let Payload::Version { encoding, .. } = payload else {
+            return Ok(());
+        };
+        if self.open.is_empty() && *encoding == Encoding::Module {
+            return Err(Error::CoreModule);
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Error::TooMuch {
+                what: "levels of nesting",
+                limit: MAX_DEPTH,
+            });
+        }
+        if self.binary.definitions.len() >= MAX_DEFINITIONS {
+            return Err(Error::TooMuch {
+                what: "components",
+                limit: MAX_DEFINITIONS,
+            });
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, payload: Payload<'a>) -> Result<()> {
+        match payload {
+            Payload::Version {
+                encoding: Encoding::Module,
+                ..
+            } => self.open.push(Open::Module),
+            Payload::Version {
+                encoding: Encoding::Component,
+                range,
+                ..
+            } => {
+                let at = self.binary.definitions.len();
+                // The outer one has this one in its index space from here on.
+                if let Some(outer) = self.component() {
+                    outer.items.push(Item::Component(at));
+                }
+                self.binary.definitions.push(Definition::new(range.start));
+                self.open.push(Open::Component(at));
+            }
+            Payload::ModuleSection { .. } => {
+                if let Some(component) = self.component() {
+                    component.items.push(Item::Module);
+                }
+            }
+            Payload::CustomSection(section) => self.custom(&section),
+            Payload::End(end) => {
+                if let Some(component) = self.component() {
+                    component.range.end = end;
+                }
+                self.open.pop();
+            }
+            other => {
+                if let Some(component) = self.component() {
+                    section::take(other, &mut component.items)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A custom section that can't be read says nothing: the file runs all the same.
+    fn custom(&mut self, section: &wasmparser::CustomSectionReader<'a>) {
+        let in_module = matches!(self.open.last(), Some(Open::Module));
+        let innermost = self.open.iter().rev().find_map(|open| match open {
+            Open::Component(at) => Some(*at),
+            Open::Module => None,
+        });
+        if let Some(definition) = innermost.and_then(|at| self.binary.definitions.get_mut(at)) {
+            definition.metadata.take(section, in_module);
+        }
+    }
+
+    /// The component whose sections are being read; none within a core module.
+    fn component(&mut self) -> Option<&mut Definition<'a>> {
+        match self.open.last()? {
+            Open::Component(at) => self.binary.definitions.get_mut(*at),
+            Open::Module => None,
+        }
+    }
+}

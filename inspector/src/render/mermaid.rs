@@ -1,0 +1,66 @@
+//! For pages that know Mermaid, GitHub's among them.
+
+use super::{extent, facts};
+use crate::escape::mermaid as escape;
+use crate::graph::{EdgeKind, Graph, Party};
+
+pub fn mermaid(graph: &Graph) -> String {
+    let mut out = vec!["flowchart LR".to_string(), "  host([host])".into()];
+    boxes(graph, None, 1, &mut out);
+    for (at, import) in graph
+        .imports
+        .iter()
+        .enumerate()
+        .filter(|(_, import)| import.has_authority)
+    {
+        out.push(format!("  i{at}{{{{\"{}\"}}}}", escape(&import.name)));
+    }
+    for edge in &graph.edges {
+        let arrow = match edge.kind {
+            EdgeKind::Calls => "-->",
+            EdgeKind::Holds | EdgeKind::Runs => "-.->",
+            // Shown by the one box in the other, unless that one acts itself.
+            EdgeKind::Contains => continue,
+        };
+        let label = format!("{}<br/>{}", escape(&edge.through), escape(&extent(edge)));
+        out.push(format!("  {} {arrow}|\"{label}\"| {}", id(edge.from), id(edge.to)));
+    }
+    out.join("\n")
+}
+
+fn id(party: Party) -> String {
+    match party {
+        Party::Host => "host".into(),
+        Party::Component(at) => format!("c{at}"),
+        Party::Import(at) => format!("i{at}"),
+    }
+}
+
+/// The components that lie in this one, or the outermost. Whoever holds others is drawn around them.
+fn boxes(graph: &Graph, parent: Option<usize>, depth: usize, out: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    for (at, component) in graph
+        .components
+        .iter()
+        .enumerate()
+        .filter(|(_, component)| component.parent == parent)
+    {
+        let name = component.name.rsplit('/').next().unwrap_or_default();
+        let holds_others = graph.components.iter().any(|other| other.parent == Some(at));
+        if holds_others {
+            out.push(format!("{indent}subgraph s{at}[\"{}\"]", escape(name)));
+        }
+        if component.has_code || !holds_others {
+            let inner = if holds_others { "  " } else { "" };
+            out.push(format!(
+                "{indent}{inner}c{at}[\"{}<br/>{}\"]",
+                escape(name),
+                escape(&facts(component))
+            ));
+        }
+        if holds_others {
+            boxes(graph, Some(at), depth + 1, out);
+            out.push(format!("{indent}end"));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+;; Nobody has a name but by what it exports, as `wac plug` leaves it.
+(component
+  (component (;0;)
+    (core module (func (export "run"))
+      (@producers (language "Rust" "") (language "Rust" "2024") (processed-by "rustc" "1.95.0")))
+    (core instance (instantiate 0))
+    (func (canon lift (core func 0 "run")))
+    (instance (export "run" (func 0)))
+    (export "my:user-validator/validator@1.0.0" (instance 0)))
+  (instance (instantiate 0))
+  (instance (instantiate 0))
+  (export "my:user-validator/validator@1.0.0" (instance 0 "my:user-validator/validator@1.0.0")))
