@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use anyhow::anyhow;
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Engine, Store};
 
@@ -28,7 +29,9 @@ impl Pipeline {
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
         // Nothing is linked in: whatever the component may do beyond computing, it can't.
         let linker = Linker::new(&engine);
-        let instance = PipelinePre::new(linker.instantiate_pre(&component)?)?;
+        let instance = linker.instantiate_pre(&component).and_then(PipelinePre::new);
+        let unfit = |error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
+        let instance = instance.map_err(unfit)?;
         Ok(Pipeline { engine, instance })
     }
 

@@ -77,7 +77,9 @@ impl Staging {
 
     /// For a file system that can't exchange two folders: the old output steps aside first.
     fn replace(&self) -> Result<(), Failure> {
-        let aside = self.folder.with_extension("old");
+        let mut aside = self.folder.clone().into_os_string();
+        aside.push(".old");
+        let aside = PathBuf::from(aside);
         fs::rename(&self.out, &aside).map_err(|error| cannot_write(&self.shown, &error))?;
         if let Err(error) = fs::rename(&self.folder, &self.out) {
             let _ = fs::rename(&aside, &self.out);
@@ -123,17 +125,20 @@ fn refuse_foreign(out: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(cannot_write(out, &error)),
     };
+    let mut names = Vec::new();
     for entry in entries {
-        let name = entry.map_err(|error| cannot_write(out, &error))?.file_name();
-        if !FILES.iter().any(|file| name == *file) {
-            return Err(Failure::Output(format!(
-                "cannot write to `{}`: found `{}` in it, expected an empty folder or an earlier run's output",
-                out.display(),
-                name.to_string_lossy()
-            )));
-        }
+        names.push(entry.map_err(|error| cannot_write(out, &error))?.file_name());
     }
-    Ok(())
+    let foreign = names.iter().filter(|name| !FILES.iter().any(|file| *name == file));
+    // The first by name, whatever the file system's order.
+    match foreign.min() {
+        None => Ok(()),
+        Some(name) => Err(Failure::Output(format!(
+            "cannot write to `{}`: found `{}` in it, expected an empty folder or an earlier run's output",
+            out.display(),
+            name.to_string_lossy()
+        ))),
+    }
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {

@@ -1,16 +1,12 @@
 //! A run: inputs through a job into an output folder.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
+use crate::input::Input;
 use crate::pipeline::Pipeline;
 use crate::pipeline::job::{Counts, InputFormat, Options, Output};
 use crate::publish::{OutputFile, REJECTS, Staging, USERS};
-
-/// The name of the standard input among the inputs.
-pub const STDIN: &str = "-";
 
 /// What to run, and how.
 pub struct Run {
@@ -30,7 +26,7 @@ impl Run {
         let inputs = self
             .inputs
             .iter()
-            .map(|path| open(path))
+            .map(|path| Input::open(path))
             .collect::<Result<Vec<_>, _>>()?;
         let staging = Staging::new(&self.out)?;
         let mut files = Files {
@@ -40,11 +36,10 @@ impl Run {
 
         let mut job = pipeline.open(&self.options)?;
         let mut chunk = vec![0; self.chunk_size];
-        for (path, mut input) in self.inputs.iter().zip(inputs) {
-            let name = path.to_string_lossy();
-            files.append(&job.begin(&name, self.format)?)?;
+        for mut input in inputs {
+            files.append(&job.begin(&input.name(), self.format)?)?;
             loop {
-                let length = fill(&mut input, &mut chunk).map_err(|error| cannot_read(path, &error))?;
+                let length = input.fill(&mut chunk)?;
                 if length == 0 {
                     break;
                 }
@@ -75,37 +70,4 @@ impl Files {
         self.users.write(&output.users)?;
         self.rejects.write(&output.rejects)
     }
-}
-
-fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
-    if path == Path::new(STDIN) {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
-    let data = file.metadata().map_err(|error| cannot_read(path, &error))?;
-    if data.is_dir() {
-        return Err(Failure::Input(format!(
-            "cannot read `{}`: found a folder, expected a file",
-            path.display()
-        )));
-    }
-    Ok(Box::new(file))
-}
-
-fn cannot_read(path: &Path, error: &io::Error) -> Failure {
-    Failure::Input(format!("cannot read `{}`: {}", path.display(), reason(error)))
-}
-
-/// Reads until the chunk is full or the input ends: a pipe gives its bytes in dribs.
-fn fill(input: &mut impl Read, chunk: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < chunk.len() {
-        match input.read(&mut chunk[filled..]) {
-            Ok(0) => break,
-            Ok(length) => filled += length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
 }

@@ -12,6 +12,9 @@ const MOST = 1 << 30;
 /** Opening a pipe must not wait for its writer: nobody could interrupt that. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
+/** The standard input, if it is waited for: it may be named twice, and is empty the second time. */
+let standardInput = /** @type {Promise<import('node:stream').Readable> | undefined} */ (undefined);
+
 export class Input {
   /** @type {Promise<import('node:stream').Readable> | undefined} where bytes come when they come */
   #stream;
@@ -28,8 +31,8 @@ export class Input {
       if (path !== STDIN && status.isDirectory()) {
         throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
       }
-      if (status.isFIFO() || status.isSocket()) this.#stream = pipe(this.file);
-      else if (status.isCharacterDevice()) this.#stream = terminal(this.file);
+      const open = status.isFIFO() || status.isSocket() ? pipe : status.isCharacterDevice() ? terminal : undefined;
+      this.#stream = path === STDIN ? (standardInput ??= open?.(0)) : open?.(this.file);
     } catch (error) {
       throw cannotRead(path, error);
     }

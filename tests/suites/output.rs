@@ -83,14 +83,16 @@ fn a_folder_with_other_files_is_left_alone() {
         let scratch = scratch();
         let out = scratch.path().join("out");
         fs::create_dir(&out).unwrap();
-        fs::write(out.join("thesis.txt"), "years of work").unwrap();
+        for name in ["thesis.txt", "zebra.txt", "users.ndjson"] {
+            fs::write(out.join(name), "years of work").unwrap();
+        }
         let answer = host.call(scratch.path(), &["run", "good.csv", "--out", "out"]);
         assert_eq!(answer.code, 4);
         assert_eq!(
             answer.stderr,
             "error: cannot write to `out`: found `thesis.txt` in it, expected an empty folder or an earlier run's output\n"
         );
-        assert_eq!(files_and_folders(&out), ["thesis.txt"]);
+        assert_eq!(files_and_folders(&out), ["thesis.txt", "users.ndjson", "zebra.txt"]);
         nothing_left_behind(scratch.path(), &["out"]);
     }
 }

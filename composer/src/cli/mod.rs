@@ -1,7 +1,9 @@
 //! The verbs; one file each.
 
 mod create;
+mod inspect;
 mod run;
+mod verify;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -40,22 +42,30 @@ Exit codes:
 enum Verb {
     Run(run::Run),
     Create(create::Create),
+    Inspect(inspect::Inspect),
+    Verify(verify::Verify),
 }
 
 impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
-        let component = match self.component {
-            Some(file) => file,
-            None => default_component()?,
-        };
-        let load = || {
-            let pipeline = Pipeline::load(&component, |notice| eprintln!("{notice}"));
+        let component = || self.component.map_or_else(default_component, Ok);
+        let load = |file: PathBuf| {
+            let pipeline = Pipeline::load(&file, |notice| eprintln!("{notice}"));
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
-            Verb::Run(run) => run.execute(load),
-            Verb::Create(create) => create.execute(load),
+            Verb::Run(run) => {
+                let file = component()?;
+                run.execute(|| load(file))
+            }
+            Verb::Create(create) => {
+                let file = component()?;
+                create.execute(|| load(file))
+            }
+            // These look at any component, and need none that is composed.
+            Verb::Inspect(inspect) => inspect.execute(component),
+            Verb::Verify(verify) => verify.execute(component),
         }
     }
 }
