@@ -1,0 +1,56 @@
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use inspector::{Graph, render};
+use pipeline_host::Failure;
+use pipeline_host::failure::reason;
+
+/// Shows who is in a composed component, who can call whom, and what the host must bring
+///
+/// Reads the binary itself and runs nothing. Works on any component.
+#[derive(Args)]
+#[command(override_usage = "pipeline inspect [OPTIONS] [FILE]")]
+pub struct Inspect {
+    /// The component to look at [default: the one that --component names]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Tree)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Tree,
+    Json,
+    Mermaid,
+    Svg,
+}
+
+impl Inspect {
+    pub fn execute(self, component: impl FnOnce() -> Result<PathBuf>) -> Result<ExitCode> {
+        let file = self.file.map_or_else(component, Ok)?;
+        let graph = read(&file, "inspect")?;
+        let text = match self.format {
+            Format::Tree => render::tree(&graph),
+            Format::Json => render::json(&graph)?,
+            Format::Mermaid => render::mermaid(&graph),
+            Format::Svg => {
+                let name = file.file_name().unwrap_or(file.as_os_str());
+                render::svg(&graph, &name.to_string_lossy())
+            }
+        };
+        super::say(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The graph of a file; `verb` is what can't be done where it can't be read.
+pub fn read(file: &Path, verb: &str) -> Result<Graph> {
+    let failure = |reason: String| Failure::Input(format!("cannot {verb} `{}`: {reason}", file.display()));
+    let wasm = std::fs::read(file).map_err(|error| failure(reason(&error)))?;
+    Ok(inspector::inspect(&wasm).map_err(|error| failure(error.to_string()))?)
+}
