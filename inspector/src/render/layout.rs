@@ -28,8 +28,8 @@ pub struct Line {
     pub goes_back: bool,
 }
 
-pub const WIDTH: usize = 180;
-const STEP: usize = 270;
+pub const WIDTH: usize = 196;
+const STEP: usize = 286;
 const LEAST_HEIGHT: usize = 52;
 const LANE: usize = 22;
 const GAP: usize = 26;

@@ -14,7 +14,7 @@ background:var(--paper)}
 rect{fill:var(--box);stroke:var(--line)}.host{fill:var(--host)}.import{fill:var(--import)}
 .name{font-weight:600}.soft{fill:var(--soft)}
 path{fill:none;stroke:var(--line);stroke-width:1.4}.faint{stroke-dasharray:4 3}
-.label{font-size:11px;stroke:var(--paper);stroke-width:4px;paint-order:stroke;stroke-linejoin:round}
+.label{font-size:11px;stroke:var(--paper);stroke-width:3px;paint-order:stroke;stroke-linejoin:round}
 marker path{fill:var(--line);stroke:none}";
 
 pub fn svg(graph: &Graph, title: &str) -> String {
@@ -77,7 +77,7 @@ fn label(graph: &Graph, line: &Line) -> String {
     let full = format!("{}: {}. {}", edge.through, extent(edge), functions.join(", "));
     format!(
         "<text class=\"label\" x=\"{x}\" y=\"{}\" text-anchor=\"{anchor}\">{}<title>{}</title></text>",
-        y - 4,
+        y - 5,
         xml(&text),
         xml(&full)
     )
