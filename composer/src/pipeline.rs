@@ -47,7 +47,11 @@ impl Pipeline {
         }
         let instance = linker.instantiate_pre(&component).and_then(PipelinePre::new);
         let instance = instance.map_err(|error| unfit(error.into()))?;
-        Ok(Pipeline { engine, instance, trace })
+        Ok(Pipeline {
+            engine,
+            instance,
+            trace,
+        })
     }
 
     /// Creates one user in an instance of its own.

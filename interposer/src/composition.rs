@@ -2,9 +2,11 @@
 //!
 //! Wherever an instance is given another one's interface, as in
 //!
-//!     let service = new part:service {
-//!         "my:user-validator/validator@1.0.0": validator["my:user-validator/validator@1.0.0"],
-//!     };
+//! ```wac
+//! let service = new part:service {
+//!     "my:user-validator/validator@1.0.0": validator["my:user-validator/validator@1.0.0"],
+//! };
+//! ```
 //!
 //! it is given a spy's instead, which is given the other's. What the spy tells goes to an import that is named after the
 //! two, `service-to-validator`. All else stays as it is.
@@ -28,7 +30,11 @@ pub fn interpose(wac: &str, mut spy_for: impl FnMut(&str, &str) -> Result<Vec<St
     let mut instance: Option<Instance> = None;
     for line in wac.lines() {
         if let Some(name) = starts_instance(line) {
-            instance = Some(Instance { name, before: String::new(), text: String::new() });
+            instance = Some(Instance {
+                name,
+                before: String::new(),
+                text: String::new(),
+            });
         }
         let Some(open) = &mut instance else {
             writeln!(body, "{line}")?;
@@ -42,7 +48,7 @@ pub fn interpose(wac: &str, mut spy_for: impl FnMut(&str, &str) -> Result<Vec<St
                     types.insert(spy.clone(), type_arguments(wac, &spy_for(&spy, interface)?)?);
                 }
                 let types = &types[&spy];
-                let between = format!("{edge}-by-{spy}");
+                let between = format!("{edge}-{spy}");
                 writeln!(
                     open.before,
                     "let {between} = new part:{spy} {{\n{types}    \"{SINK}\": {edge},\n    \"{interface}\": \
@@ -64,7 +70,10 @@ pub fn interpose(wac: &str, mut spy_for: impl FnMut(&str, &str) -> Result<Vec<St
         bail!("found no argument of the form `\"INTERFACE\": INSTANCE[\"INTERFACE\"],`");
     }
     // Under a name of its own each, so the interface can't be told by its name.
-    let imports: String = edges.iter().map(|edge| format!("import {edge}: {SINK_TYPE};\n")).collect();
+    let imports: String = edges
+        .iter()
+        .map(|edge| format!("import {edge}: {SINK_TYPE};\n"))
+        .collect();
     let Some((package, rest)) = body.split_once(";\n") else {
         bail!("found no `package …;`");
     };

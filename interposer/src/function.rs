@@ -23,12 +23,30 @@ pub fn write(
     let inner = resolve.wasm_signature(AbiVariant::GuestImport, function);
     let outer = resolve.wasm_signature(AbiVariant::GuestExport, function);
 
-    let (module, name) = resolve.wasm_import_name(NAMES, WasmImport::Func { interface, func: function });
+    let (module, name) = resolve.wasm_import_name(
+        NAMES,
+        WasmImport::Func {
+            interface,
+            func: function,
+        },
+    );
     let taken = types("param", &inner.params);
     let given = types("result", &inner.results);
-    writeln!(imports, "(import {module:?} {name:?} (func $inner{index}{taken}{given}))")?;
+    writeln!(
+        imports,
+        "(import {module:?} {name:?} (func $inner{index}{taken}{given}))"
+    )?;
 
-    let exported = |kind| resolve.wasm_export_name(NAMES, WasmExport::Func { interface, func: function, kind });
+    let exported = |kind| {
+        resolve.wasm_export_name(
+            NAMES,
+            WasmExport::Func {
+                interface,
+                func: function,
+                kind,
+            },
+        )
+    };
     let params = types("param", &outer.params);
     let results = self::types("result", &outer.results);
     writeln!(
@@ -38,13 +56,25 @@ pub fn write(
         outer.results.first().map_or("i32", core),
     )?;
     let (at, length) = place;
-    writeln!(bodies, "  (call $enter (i32.const {at}) (i32.const {length}) (call $taken (global.get $start)))")?;
+    writeln!(
+        bodies,
+        "  (call $enter (i32.const {at}) (i32.const {length}) (call $taken (global.get $start)))"
+    )?;
     writeln!(bodies, "  (local.set $since (global.get $heap))")?;
     let arguments: String = (0..outer.params.len()).map(|at| format!(" (local.get {at})")).collect();
     if inner.retptr {
-        let result = function.result.as_ref().expect("what is returned by pointer is returned");
-        let (size, align) = (spied.sizes.size(result).size_wasm32(), spied.sizes.align(result).align_wasm32());
-        writeln!(bodies, "  (local.set $answer (call $allocate (i32.const {align}) (i32.const {size})))")?;
+        let result = function
+            .result
+            .as_ref()
+            .expect("what is returned by pointer is returned");
+        let (size, align) = (
+            spied.sizes.size(result).size_wasm32(),
+            spied.sizes.align(result).align_wasm32(),
+        );
+        writeln!(
+            bodies,
+            "  (local.set $answer (call $allocate (i32.const {align}) (i32.const {size})))"
+        )?;
         writeln!(bodies, "  (call $inner{index}{arguments} (local.get $answer))")?;
     } else if inner.results.is_empty() {
         writeln!(bodies, "  (call $inner{index}{arguments})")?;
@@ -56,10 +86,18 @@ pub fn write(
         bodies.push_str(&resources::wrap_result(spied, result, inner.retptr)?);
     }
     writeln!(bodies, "  (call $leave (call $taken (local.get $since)))")?;
-    bodies.push_str(if outer.results.is_empty() { ")\n" } else { "  (local.get $answer))\n" });
+    bodies.push_str(if outer.results.is_empty() {
+        ")\n"
+    } else {
+        "  (local.get $answer))\n"
+    });
 
     let after = exported(WasmExportKind::PostReturn);
-    writeln!(bodies, "(func (export {after:?}){results} (call $forget))", results = types("param", &outer.results))?;
+    writeln!(
+        bodies,
+        "(func (export {after:?}){results} (call $forget))",
+        results = types("param", &outer.results)
+    )?;
     Ok(())
 }
 
@@ -72,7 +110,10 @@ fn give_back(spied: &Spied, function: &Function, indirect: bool) -> Result<Strin
         match resources::handle(spied, &param.ty) {
             Some(Handle::Borrow(resource)) if !resources::is_own(spied, resource) => {
                 if indirect {
-                    bail!("`{}` takes more arguments than a spy can pass on beside a handle", function.name);
+                    bail!(
+                        "`{}` takes more arguments than a spy can pass on beside a handle",
+                        function.name
+                    );
                 }
                 let resource = resources::name(spied, resource);
                 writeln!(text, "  (call $drop-{resource} (local.get {at}))")?;
@@ -85,7 +126,10 @@ fn give_back(spied: &Spied, function: &Function, indirect: bool) -> Result<Strin
             }
             Some(_) => {}
             None if resources::occur_in(spied, &param.ty) => {
-                bail!("`{}` takes a handle inside of another value, which a spy can't pass on", function.name);
+                bail!(
+                    "`{}` takes a handle inside of another value, which a spy can't pass on",
+                    function.name
+                );
             }
             None => {}
         }

@@ -47,5 +47,10 @@ fn interpose(arguments: &Arguments) -> Result<()> {
         write(&format!("{name}.wasm"), &spy.component)?;
         Ok(spy.types)
     });
-    write("traced.wac", traced.with_context(|| format!("cannot put spies into `{shown}`"))?.as_bytes())
+    write(
+        "traced.wac",
+        traced
+            .with_context(|| format!("cannot put spies into `{shown}`"))?
+            .as_bytes(),
+    )
 }

@@ -37,7 +37,10 @@ pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId) -> Result
     }
 
     let prefix = resolve.name_world_key(key);
-    let names: Vec<String> = functions.iter().map(|function| format!("{prefix}#{}", function.name)).collect();
+    let names: Vec<String> = functions
+        .iter()
+        .map(|function| format!("{prefix}#{}", function.name))
+        .collect();
     let heap = (NAMES_AT + names.iter().map(String::len).sum::<usize>()).next_multiple_of(16);
 
     let mut imports = String::from(

@@ -24,7 +24,11 @@ pub fn write(spied: &Spied, imports: &mut String, bodies: &mut String) {
         };
         let name = name(spied, resource);
         let intrinsic = |interface, intrinsic| {
-            let import = WasmImport::ResourceIntrinsic { interface: Some(interface), resource, intrinsic };
+            let import = WasmImport::ResourceIntrinsic {
+                interface: Some(interface),
+                resource,
+                intrinsic,
+            };
             let (module, name) = resolve.wasm_import_name(NAMES, import);
             format!("(import {module:?} {name:?}")
         };
@@ -33,9 +37,15 @@ pub fn write(spied: &Spied, imports: &mut String, bodies: &mut String) {
         if is_own(spied, resource) {
             let new = intrinsic(key, ResourceIntrinsic::ExportedNew);
             let _ = writeln!(imports, "{new} (func $new-{name} (param i32) (result i32)))");
-            let destructor = WasmExport::ResourceDtor { interface: key, resource };
+            let destructor = WasmExport::ResourceDtor {
+                interface: key,
+                resource,
+            };
             let export = resolve.wasm_export_name(NAMES, destructor);
-            let _ = writeln!(bodies, "(func (export {export:?}) (param i32) (call $drop-{name} (local.get 0)))");
+            let _ = writeln!(
+                bodies,
+                "(func (export {export:?}) (param i32) (call $drop-{name} (local.get 0)))"
+            );
         }
     }
 }
@@ -111,7 +121,10 @@ pub fn is_own(spied: &Spied, resource: TypeId) -> bool {
 }
 
 pub fn name(spied: &Spied, resource: TypeId) -> String {
-    spied.resolve.types[original(spied, resource)].name.clone().unwrap_or_default()
+    spied.resolve.types[original(spied, resource)]
+        .name
+        .clone()
+        .unwrap_or_default()
 }
 
 fn kind<'a>(spied: &Spied<'a>, ty: &Type) -> Option<&'a TypeDefKind> {

@@ -27,8 +27,7 @@ impl Tracing {
     pub fn end(&self, trace: Option<&Trace>, show: impl FnOnce(&Trace) -> String) -> Result<()> {
         let Some(trace) = trace else { return Ok(()) };
         if let Some(file) = &self.trace_file {
-            let failed =
-                |error| Failure::Output(format!("cannot write to `{}`: {}", file.display(), reason(&error)));
+            let failed = |error| Failure::Output(format!("cannot write to `{}`: {}", file.display(), reason(&error)));
             std::fs::write(file, trace.chrome()?).map_err(failed)?;
         }
         if self.trace {

@@ -34,9 +34,13 @@ pub fn render(calls: &[Call]) -> Result<String> {
     }
     for (lane, name) in lanes.iter().enumerate() {
         events.push(json!({ "ph": "M", "pid": 1, "tid": lane, "name": "thread_name", "args": { "name": ***name } }));
-        events.push(json!({ "ph": "M", "pid": 1, "tid": lane, "name": "thread_sort_index", "args": { "sort_index": lane } }));
+        events.push(
+            json!({ "ph": "M", "pid": 1, "tid": lane, "name": "thread_sort_index", "args": { "sort_index": lane } }),
+        );
     }
-    Ok(serde_json::to_string(&json!({ "traceEvents": events, "displayTimeUnit": "ms" }))?)
+    Ok(serde_json::to_string(
+        &json!({ "traceEvents": events, "displayTimeUnit": "ms" }),
+    )?)
 }
 
 fn micros(time: std::time::Duration) -> f64 {

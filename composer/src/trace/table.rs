@@ -30,10 +30,14 @@ pub fn render(totals: &BTreeMap<Edge, Totals>) -> String {
         std::array::from_fn(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0));
     let mut text = String::new();
     for row in &rows {
-        let cells = row.iter().zip(widths).enumerate().map(|(at, (cell, width))| match at < WORDS {
-            true => format!("{cell:width$}"),
-            false => format!("{cell:>width$}"),
-        });
+        let cells = row
+            .iter()
+            .zip(widths)
+            .enumerate()
+            .map(|(at, (cell, width))| match at < WORDS {
+                true => format!("{cell:width$}"),
+                false => format!("{cell:>width$}"),
+            });
         text += cells.collect::<Vec<_>>().join("  ").trim_end();
         text.push('\n');
     }

@@ -20,5 +20,8 @@ pub fn render(calls: &[Call]) -> String {
         ));
     }
     let width = lines.iter().map(|(call, _)| call.chars().count()).max().unwrap_or(0);
-    lines.iter().map(|(call, cost)| format!("{call:width$}  {cost}\n")).collect()
+    lines
+        .iter()
+        .map(|(call, cost)| format!("{call:width$}  {cost}\n"))
+        .collect()
 }
