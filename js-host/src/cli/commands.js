@@ -29,6 +29,13 @@ export const COMPONENT = {
   text: 'The composed component [default: build/pipeline.wasm of the checkout that this command is from]',
 };
 
+/** @type {Option} */
+const RULES_FILE = {
+  long: 'rules',
+  value: 'FILE',
+  text: 'The rules to judge by [default: those that `rules` prints]',
+};
+
 const U32 = 4294967295;
 
 /** @type {Command} */
@@ -51,7 +58,7 @@ const RUN = {
       text: "How the inputs are written [default: by a file's extension, else by its first character]",
       possible: ['csv', 'ndjson', 'json'],
     },
-    COMPONENT,
+    RULES_FILE,
     {
       long: 'generated-at',
       value: 'TEXT',
@@ -73,6 +80,7 @@ const RUN = {
       range: [1, U32],
     },
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
+    COMPONENT,
   ],
 };
 
@@ -84,9 +92,24 @@ const CREATE = {
     { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
     { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
-    COMPONENT,
+    RULES_FILE,
     { long: 'json', text: 'Print the answer as JSON' },
+    COMPONENT,
   ],
 };
 
-export const COMMANDS = { run: RUN, create: CREATE };
+/** @type {Command} */
+const RULES = {
+  name: 'rules',
+  about: 'Prints the default rules as a file to start from, or checks such a file',
+  options: [
+    {
+      long: 'check',
+      value: 'FILE',
+      text: 'Check a rules file instead: whether `run` and `create` would take it',
+    },
+    COMPONENT,
+  ],
+};
+
+export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };

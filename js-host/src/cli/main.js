@@ -6,6 +6,7 @@ import { writeSync } from '../node.js';
 import { Pipeline } from '../pipeline.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';
+import { rules } from './rules.js';
 import { run } from './run.js';
 
 /**
@@ -41,7 +42,14 @@ async function main(words) {
   interrupt.install();
   const component = call.values.component === undefined ? undefined : String(call.values.component);
   const load = () => Pipeline.load({ component, notice: (text) => print(2, `${text}\n`) });
-  return call.verb === 'run' ? run(call.operands, call.values, load, say) : create(call.values, load, say);
+  switch (call.verb) {
+    case 'run':
+      return run(call.operands, call.values, load, say);
+    case 'create':
+      return create(call.values, load, say);
+    case 'rules':
+      return rules(call.values, load, say);
+  }
 }
 
 try {
