@@ -62,11 +62,33 @@ export interface Failure {
   message: string;
 }
 
-/** From the page: what to run. A worker makes one run. */
-export interface Order {
+/** What every worker gets: the component. It is ended once it has answered. */
+interface Component {
   modules: Map<string, WebAssembly.Module>;
   graph: Graph;
+}
+
+/** From the page: a run. */
+export interface RunOrder extends Component {
+  type: 'run';
   inputs: File[];
+  /** None: the defaults. */
+  rules: string | undefined;
+}
+
+/** From the page: what is wrong with these rules? None: what are the defaults? */
+export interface RulesOrder extends Component {
+  type: 'rules';
+  rules: string | undefined;
+}
+
+export type Order = RunOrder | RulesOrder;
+
+/** What is wrong with a rules text, and where, from 1. */
+export interface RulesError {
+  message: string;
+  line: number;
+  column: number;
 }
 
 /** How far the run is, and what is new since the last time. */
@@ -83,5 +105,6 @@ export interface Progress {
 /** From the worker: any number of `progress`, then one of the others. */
 export type Message =
   | Progress
+  | { type: 'rules'; defaults: string; error: RulesError | undefined }
   | { type: 'done'; files: { name: string; content: Blob }[]; time: number }
   | { type: 'failed'; failure: Failure };

@@ -46,7 +46,11 @@ const STATES = /** @type {Record<string, () => Promise<unknown>>} */ ({
   'of accepted records': async () => {
     await runText(page, 'name,email,age\nAnn,a@b.c,30\n');
     await page.getByLabel('Accepted').check();
+  },
+  'with wrong rules': async () => {
     await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await page.getByLabel('Rules of the next run').fill('min-age = none\n');
+    await page.locator('#rules-verdict.bad').waitFor();
   },
 });
 
@@ -104,6 +108,12 @@ test('everything can be reached and used by keyboard, and where one is can be se
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.locator('#status', { hasText: '1 read: 1 accepted' }).waitFor();
+  await until('summary');
+  await page.keyboard.press('Space');
+  await until('rules');
+  await page.keyboard.press('End');
+  await until('rules-reset');
+  await until('again');
   await until('kind');
   await page.keyboard.press('ArrowRight');
   assert.equal(await page.locator('#records tbody tr').count(), 1);

@@ -1,7 +1,7 @@
 /** Runs in Chromium: what the page says is what the commands say. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -17,7 +17,7 @@ const LARGE = `${ROOT}data/users-100000.csv`;
 
 test('the page says what the binary is', async () => {
   const { bytes, components } = inspect();
-  assert.match(String(await page.textContent('#summary')), new RegExp(`${(bytes / 1e6).toFixed(1)} MB, 4 components in Rust, Go, Python`));
+  assert.match(String(await page.textContent('#summary')), new RegExp(`${(bytes / 1e6).toFixed(1)} MB, \\d components in Rust, Go, Python`));
   const parts = components.filter((part) => part.has_code).map(({ name }) => name);
   assert.deepEqual((await page.locator('#parts tbody th').allTextContents()).toSorted(), parts.toSorted());
 });
@@ -74,6 +74,42 @@ test('the records are listed, by error and by text', async () => {
   await page.getByLabel('Error').selectOption('');
 });
 
+test('rules can be edited: what is wrong is said with its line, and a run keeps to them', async () => {
+  await page.click('summary:text("Edit the rules")');
+  const field = page.getByLabel('Rules of the next run');
+  const said = page.locator('#rules-verdict');
+  const defaults = command(['rules']).stdout;
+  assert.match(defaults, /min-age/);
+  assert.equal(await field.inputValue(), defaults);
+
+  await field.fill('# Adults\nmin-age = 18\nmin-aeg = 3\n');
+  await page.locator('#rules-verdict.bad').waitFor();
+  const [message, line] = String(await said.textContent()).split('\n');
+  assert.match(String(message), /^Line 3, column 1: .*`min-aeg`.*`min-age`/);
+  assert.equal(line, 'min-aeg = 3');
+  await page.click('#sample');
+  assert.equal(await verdict(page), 'The run failed. Nothing of it was kept.');
+  assert.equal(await page.textContent('#failure'), `rules:3:1: ${String(message).replace('Line 3, column 1: ', '')}`);
+
+  await field.fill('min-age = 30\n');
+  await page.getByText('These rules can be run.').waitFor();
+  await page.click('#again');
+  const found = await verdict(page);
+  const out = mkdtempSync(join(tmpdir(), 'playground-'));
+  writeFileSync(join(out, 'adults'), await field.inputValue());
+  const { stdout } = command(['run', 'users.csv', '--rules', join(out, 'adults'), '--out', join(out, 'out')], `${ROOT}samples`);
+  rmSync(out, { recursive: true });
+  const figures = (/** @type {string} */ text) => text.match(/\d+/g)?.slice(0, 3);
+  assert.deepEqual(figures(found), figures(stdout));
+  assert.notDeepEqual(figures(found), ['50', '31', '19']);
+  assert.equal((await calls(page))['driver config my:config/config@1.0.0#settings'], 1);
+
+  await page.click('#rules-reset');
+  await page.getByText('These are the defaults.').waitFor();
+  await page.click('#again');
+  assert.equal(await verdict(page), '50 read: 31 accepted, 19 rejected (38%)');
+});
+
 test('the report is shown, and can do nothing', async () => {
   assert.equal(await page.frameLocator('#report').locator('h1').textContent(), '31 of 50 records accepted');
   // Without `allow-scripts` none runs, whatever else is allowed.
@@ -102,7 +138,7 @@ for (const name of ['csv-duplicate-column.csv', 'csv-unclosed-quote.csv', 'csv-u
 }
 
 test('text can be typed, pasted and dropped', async () => {
-  await page.click('summary');
+  await page.click('summary:text("Type or paste")');
   await page.getByLabel('Records to run').fill('{"name":"Ann","email":"a@b.c","age":3}');
   await page.click('button:text("Run the text")');
   assert.equal(await verdict(page), '1 read: 0 accepted, 1 rejected (100%)');

@@ -8,7 +8,7 @@ import { count, size, time } from './wording.js';
  * @param {import('../protocol.js').Call[]} calls
  */
 export function showCalls(table, calls) {
-  const rows = calls.map(({ from, to, through, function: name, calls: made, bytes, time: spent }) =>
+  const rows = calls.filter((call) => call.calls > 0).map(({ from, to, through, function: name, calls: made, bytes, time: spent }) =>
     element(
       'tr',
       { 'data-call': `${from} ${to} ${through}#${name}` },

@@ -111,11 +111,12 @@ export class GraphView {
       if (sum > line.calls) line.until = now + AFTERGLOW;
       line.calls = sum;
       line.label.textContent = sum > 0 ? `${count(sum)}×` : '';
-      line.path.classList.toggle('used', made.length > 0);
+      line.path.classList.toggle('used', sum > 0);
       line.path.classList.toggle('moving', line.until > now);
     }
     for (const [name, { time: spent }] of this.#cards) {
-      if (name !== 'host') spent.textContent = calls.length ? time(ownTime(name, calls)) : '';
+      const called = calls.some(({ to, calls: times }) => to === name && times > 0);
+      spent.textContent = called ? time(ownTime(name, calls)) : '';
     }
     clearTimeout(this.#fading);
     this.#fading = setTimeout(() => {

@@ -8,7 +8,8 @@ import { listen } from './input.js';
 import { clearOutputs, showOutputs } from './outputs.js';
 import { identity, showParts, summary } from './parts.js';
 import { RecordsView } from './records.js';
-import { Run } from './run.js';
+import { RulesEditor } from './rules.js';
+import { Task } from './task.js';
 import { count, share, time } from './wording.js';
 
 /** @typedef {import('../protocol.js').Message} Message */
@@ -17,6 +18,7 @@ const status = byId('status', HTMLElement);
 const failure = byId('failure', HTMLElement);
 const progress = byId('progress', HTMLProgressElement);
 const cancel = byId('cancel', HTMLButtonElement);
+const again = byId('again', HTMLButtonElement);
 const calls = byId('calls', HTMLTableElement);
 const records = new RecordsView({
   table: byId('records', HTMLTableElement),
@@ -25,17 +27,32 @@ const records = new RecordsView({
   more: byId('more', HTMLButtonElement),
 });
 
+const rules = new RulesEditor(
+  {
+    field: byId('rules', HTMLTextAreaElement),
+    verdict: byId('rules-verdict', HTMLElement),
+    reset: byId('rules-reset', HTMLButtonElement),
+  },
+  look,
+);
+
 const loaded = load();
 loaded.then(
-  () => say('Ready.', 1),
+  () => {
+    say('Ready.', 1);
+    rules.fill();
+  },
   (error) => fail('The component could not be loaded.', error.message),
 );
 
 /** Each input ends the run before. */
 let turn = 0;
-/** @type {Run | undefined} */
+/** @type {Task | undefined} */
 let current;
+/** @type {File[] | Promise<File[]> | undefined} */
+let latest;
 listen(start);
+again.addEventListener('click', () => latest && start(latest));
 cancel.addEventListener('click', () => {
   turn += 1;
   stop();
@@ -61,6 +78,8 @@ async function start(source) {
   const mine = (turn += 1);
   stop();
   clear();
+  latest = source;
+  again.disabled = false;
   cancel.disabled = false;
   say('Loading…');
   try {
@@ -69,10 +88,26 @@ async function start(source) {
     const names = inputs.map(({ name }) => name).join(', ');
     const total = inputs.reduce((sum, { size }) => sum + size, 0);
     say(`Running ${names}…`, 0);
-    current = new Run({ modules, graph: build.graph, inputs }, (message) => show(message, graph, total));
+    const order = { type: /** @type {const} */ ('run'), modules, graph: build.graph, inputs, rules: rules.text };
+    current = new Task(order, (message) => show(message, graph, total));
   } catch (error) {
     if (mine === turn) fail('The run could not be started.', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** @type {Task | undefined} */
+let looking;
+
+/** @param {string} text @param {(found: import('./rules.js').Answer) => void} answer */
+async function look(text, answer) {
+  const parts = await loaded.catch(() => undefined); // which has been said
+  if (!parts) return;
+  const { build, modules } = parts;
+  looking?.end();
+  looking = new Task({ type: 'rules', modules, graph: build.graph, rules: text }, (message) => {
+    if (message.type === 'rules') answer(message);
+    if (message.type === 'failed') fail('The rules could not be looked at.', message.failure.message);
+  });
 }
 
 /**

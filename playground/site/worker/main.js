@@ -1,37 +1,26 @@
-/** A worker makes one run and is then ended by the page: whatever a run takes is given back, and a cancel is at once. */
+/** A worker does one thing and is then ended by the page: whatever it took is given back, and a cancel is at once. */
 
 import { Composition } from './composition.js';
+import { failure } from './failure.js';
+import { look } from './rules.js';
 import { run } from './run.js';
 
 /** @typedef {import('../protocol.js').Message} Message */
+/** @typedef {import('../protocol.js').Order} Order */
 
 const TRANSLATION = '../component/pipeline.js';
 
 const send = (/** @type {Message} */ message) => self.postMessage(message);
 
-self.onmessage = async (/** @type {MessageEvent<import('../protocol.js').Order>} */ { data: { modules, graph, inputs } }) => {
+self.onmessage = async (/** @type {MessageEvent<Order>} */ { data: order }) => {
   try {
     const { instantiate } = await import(TRANSLATION);
     const start = performance.now();
-    const files = await run(new Composition(instantiate, modules, graph), inputs, send);
+    const composition = new Composition(instantiate, order.modules, order.graph);
+    if (order.type === 'rules') return send({ type: 'rules', ...look(composition.exports.config, order.rules) });
+    const files = await run(composition, order.inputs, order.rules, send);
     send({ type: 'done', files, time: performance.now() - start });
   } catch (error) {
     send({ type: 'failed', failure: failure(error) });
   }
 };
-
-/**
- * An error of the contract says what went wrong; anything else is a trap, or a mistake of ours.
- * @param {unknown} error
- * @returns {import('../protocol.js').Failure}
- */
-function failure(error) {
-  const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
-  if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
-    return { kind: String(payload.kind), message: String(payload.message) };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return error instanceof WebAssembly.RuntimeError
-    ? { kind: 'trap', message: `the component failed: ${message}` }
-    : { kind: 'page', message };
-}

@@ -24,10 +24,11 @@ const ready = ({ users, rejects }) => users.length + rejects.length;
 /**
  * @param {Composition} composition that hasn't run
  * @param {File[]} inputs
+ * @param {string | undefined} rules
  * @param {(progress: Progress) => void} report
  * @returns {Promise<{ name: string, content: Blob }[]>} the files that the commands write
  */
-export async function run(composition, inputs, report) {
+export async function run(composition, inputs, rules, report) {
   const users = new Output();
   const rejects = new Output();
   const news = new News(composition, report);
@@ -39,7 +40,8 @@ export async function run(composition, inputs, report) {
   };
 
   const { Job } = composition.exports.job;
-  const job = composition.call(OPEN, () => Job.open({ nameInputs: inputs.length > 1 }), () => 0);
+  const options = { nameInputs: inputs.length > 1, ...(rules !== undefined && { rules }) };
+  const job = composition.call(OPEN, () => Job.open(options), () => rules?.length ?? 0);
   for (const input of inputs) {
     append(composition.call(BEGIN, () => job.begin(input.name, undefined), (output) => input.name.length + ready(output)));
     for (let at = 0; at < input.size; at += CHUNK) {

@@ -1,15 +1,15 @@
-/** A run in a worker of its own. */
+/** Something that a worker of its own does: a run, or a look at rules. */
 
 const WORKER = new URL('../worker/main.js', import.meta.url);
 
 /** @typedef {import('../protocol.js').Message} Message */
 
-export class Run {
+export class Task {
   #worker = new Worker(WORKER, { type: 'module' });
 
   /**
    * @param {import('../protocol.js').Order} order
-   * @param {(message: Message) => void} tell is told of progress, and then once how the run ended
+   * @param {(message: Message) => void} tell is told of progress, and then once how it ended
    */
   constructor(order, tell) {
     this.#worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
@@ -23,7 +23,7 @@ export class Run {
     this.#worker.postMessage(order);
   }
 
-  /** At once, wherever the run is. */
+  /** At once, wherever it is. */
   end() {
     this.#worker.terminate();
     this.#worker.onmessage = null;
