@@ -38,6 +38,16 @@ const RULES_FILE = {
 
 const U32 = 4294967295;
 
+/** @type {Option[]} */
+const TRACING = [
+  { long: 'trace', text: 'Show the calls between the components, on stderr; runs the composition with spies' },
+  {
+    long: 'trace-file',
+    value: 'FILE',
+    text: 'Write the calls to a file, for ui.perfetto.dev or chrome://tracing',
+  },
+];
+
 /** @type {Command} */
 const RUN = {
   name: 'run',
@@ -79,6 +89,7 @@ const RUN = {
       default: '262144',
       range: [1, U32],
     },
+    ...TRACING,
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
     COMPONENT,
   ],
@@ -94,6 +105,7 @@ const CREATE = {
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
     RULES_FILE,
     { long: 'json', text: 'Print the answer as JSON' },
+    ...TRACING,
     COMPONENT,
   ],
 };
@@ -113,3 +125,18 @@ const RULES = {
 };
 
 export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
+
+/**
+ * The Rust host's alone: they read the binary with Rust's libraries and run nothing.
+ * @type {{ name: string, about: string }[]}
+ */
+export const ELSEWHERE = [
+  {
+    name: 'inspect',
+    about: 'Shows who is in a composed component, who can call whom, and what the host must bring',
+  },
+  { name: 'verify', about: 'Holds a composed component to a policy: who must not reach what' },
+];
+
+/** All verbs, in the order of the help. */
+export const NAMES = [...Object.keys(COMMANDS), ...ELSEWHERE.map(({ name }) => name), 'help'];
