@@ -7,8 +7,8 @@ import { REJECTS, Staging, USERS } from './publish.js';
 /** Bytes between two looks at what else has happened, such as a signal. */
 const TURN = 1 << 22;
 
-/** Signals are seen between two turns of the event loop. */
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+/** Signals are seen when the event loop polls, which it does between two of these. */
+const nextTurn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /**
  * @typedef {object} Run
