@@ -8,10 +8,11 @@ use wasmtime::{Engine, Store};
 
 use crate::bindings::PipelinePre;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
-use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, User};
+use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
+use crate::rules::RulesFile;
 use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
@@ -54,11 +55,19 @@ impl Pipeline {
         })
     }
 
-    /// Creates one user in an instance of its own.
-    pub fn create_user(&self, user: &User) -> Result<CreateUserResult, Failure> {
-        let mut store = Store::new(&self.engine, ());
-        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+    /// Creates one user in an instance of its own, by these rules or the defaults.
+    pub fn create_user(&self, user: &User, rules: Option<&RulesFile>) -> Result<CreateUserResult, Failure> {
+        let (mut store, pipeline) = self.instantiate()?;
         let service = pipeline.my_user_service_user_service();
+        if let Some(rules) = rules {
+            let settings = pipeline.my_config_config().call_settings(&mut store, &rules.text);
+            let settings = settings.map_err(trapped)?.map_err(|error| rules.refused(&error))?;
+            let settings = Settings {
+                rules: settings.rules,
+                unique_email: settings.unique_email,
+            };
+            service.call_configure(&mut store, &settings).map_err(trapped)?;
+        }
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
         let call = || service.call_create_user(&mut store, user).map_err(trapped);
@@ -67,10 +76,22 @@ impl Pipeline {
         })
     }
 
+    /// The default rules, as a file to start from.
+    pub fn default_rules(&self) -> Result<String, Failure> {
+        let (mut store, pipeline) = self.instantiate()?;
+        pipeline.my_config_config().call_template(&mut store).map_err(trapped)
+    }
+
+    /// Whether a run would take these rules.
+    pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
+        let (mut store, pipeline) = self.instantiate()?;
+        let answer = pipeline.my_config_config().call_validate(&mut store, &rules.text);
+        answer.map_err(trapped)?.map_err(|error| rules.refused(&error))
+    }
+
     /// Opens a job in an instance of its own.
     pub fn open(&self, options: &Options) -> Result<Job, Failure> {
-        let mut store = Store::new(&self.engine, ());
-        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+        let (mut store, pipeline) = self.instantiate()?;
         let job = pipeline.my_pipeline_job().job();
         let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
         Ok(Job {
@@ -79,6 +100,12 @@ impl Pipeline {
             handle,
             trace: self.trace.clone(),
         })
+    }
+
+    fn instantiate(&self) -> Result<(Store<()>, crate::bindings::Pipeline), Failure> {
+        let mut store = Store::new(&self.engine, ());
+        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+        Ok((store, pipeline))
     }
 }
 
@@ -145,7 +172,7 @@ fn trapped(error: wasmtime::Error) -> Failure {
 
 fn failed(error: JobError) -> Failure {
     match error.kind {
-        JobErrorKind::Input => Failure::Input(error.message),
+        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
         JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
             Failure::Guest(error.message)
         }

@@ -1,10 +1,11 @@
 /** The composed component, loaded, and instances of it. */
 
 import * as component from './component.js';
-import { PipelineError, fromGuest } from './failure.js';
+import { fromGuest, PipelineError } from './failure.js';
 
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {import('./index.js').Options} Options */
+/** @typedef {import('./index.js').RulesFile} RulesFile */
 /** @typedef {import('./trace.js').Trace} Trace */
 
 /** The component, ready to be instantiated any number of times. */
@@ -56,16 +57,36 @@ export class Pipeline {
   }
 
   /**
-   * Creates one user in an instance of its own.
+   * Creates one user in an instance of its own, by these rules or the defaults.
    * @param {{ name: string, email: string, age: number }} user
+   * @param {RulesFile} [rules]
    */
-  async createUser(user) {
-    const { userService } = await this.instance();
+  async createUser(user, rules) {
+    const { config, userService } = await this.instance();
+    if (rules) {
+      const settings = taken(rules, () => config.settings(rules.text));
+      guarded(() => userService.configure(settings));
+    }
     const call = () => guarded(() => userService.createUser(user));
     if (!this.#trace) return call();
     const argumentBytes = Buffer.byteLength(user.name) + Buffer.byteLength(user.email);
     const called = { to: 'service', name: 'my:user-service/user-service@1.0.0#create-user', argumentBytes };
     return this.#trace.call(called, call, ({ userId = '' }) => userId.length);
+  }
+
+  /** The default rules, as a file to start from. */
+  async defaultRules() {
+    const { config } = await this.instance();
+    return guarded(() => config.template());
+  }
+
+  /**
+   * Whether a run would take these rules.
+   * @param {RulesFile} rules
+   */
+  async checkRules(rules) {
+    const { config } = await this.instance();
+    taken(rules, () => config.validate(rules.text));
   }
 
   /**
@@ -161,5 +182,24 @@ function guarded(call) {
     return call();
   } catch (error) {
     throw fromGuest(error);
+  }
+}
+
+/**
+ * Runs a call that may find something wrong with a rules file, which becomes a `PipelineError` that says where.
+ * @template T
+ * @param {RulesFile} rules
+ * @param {() => T} call
+ * @returns {T}
+ */
+function taken(rules, call) {
+  try {
+    return call();
+  } catch (error) {
+    const found = error instanceof Error && 'payload' in error ? error.payload : undefined;
+    if (!found) throw fromGuest(error);
+    const { message, line, column } = /** @type {import('./index.js').ParseError} */ (found);
+    const position = { line: BigInt(line), column: BigInt(column) };
+    throw new PipelineError('input', `${rules.name}:${line}:${column}: ${message}`, position);
   }
 }

@@ -9,7 +9,7 @@ const COMPONENT = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
 const MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** What a host calls. */
-const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0'];
+const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0', 'my:config/config@1.0.0'];
 
 /** `multiMemory` keeps the copies between components inside wasm. */
 const OPTIONS = /** @type {const} */ ({

@@ -1,11 +1,12 @@
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use pipeline_host::Pipeline;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
 use pipeline_host::trace::Trace;
+use pipeline_host::{Pipeline, RulesFile};
 use serde::Serialize;
 
 use super::trace::Tracing;
@@ -24,6 +25,10 @@ pub struct Create {
     #[arg(long, allow_negative_numbers = true)]
     age: u32,
 
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
@@ -39,8 +44,9 @@ impl Create {
             email: self.email,
             age: self.age,
         };
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let trace = self.tracing.start();
-        let answer = load(trace.as_ref())?.create_user(&user);
+        let answer = load(trace.as_ref())?.create_user(&user, rules.as_ref());
         self.tracing.end(trace.as_ref(), Trace::tree)?;
         let answer = answer?;
         if self.json {

@@ -6,6 +6,7 @@ import { writeSync } from '../node.js';
 import { Pipeline } from '../pipeline.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';
+import { rules } from './rules.js';
 import { run } from './run.js';
 
 /**
@@ -44,16 +45,28 @@ async function main(words) {
   const tracing = await startTracing(call.values, call.verb, notice);
   const load = () => Pipeline.load({ component: named ?? tracing?.component, notice, trace: tracing?.trace });
   try {
-    return await (call.verb === 'run' ? run(call.operands, call.values, load, say) : create(call.values, load, say));
+    return await execute(call, load);
   } finally {
     // A run that failed shows how far it came.
     tracing?.end();
   }
 }
 
+/** @param {import('./arguments.js').Call} call @param {() => Promise<Pipeline>} load */
+function execute({ verb, operands, values }, load) {
+  switch (verb) {
+    case 'run':
+      return run(operands, values, load, say);
+    case 'create':
+      return create(values, load, say);
+    case 'rules':
+      return rules(values, load, say);
+  }
+}
+
 /**
  * @param {import('./arguments.js').Values} values
- * @param {'run' | 'create'} verb
+ * @param {import('./arguments.js').Call['verb']} verb
  * @param {(text: string) => void} print
  */
 async function startTracing(values, verb, print) {

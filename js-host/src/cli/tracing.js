@@ -15,7 +15,7 @@ export class Tracing {
 
   /**
    * @param {import('./arguments.js').Values} values
-   * @param {'run' | 'create'} verb
+   * @param {import('./arguments.js').Call['verb']} verb
    * @param {(text: string) => void} print
    */
   constructor(values, verb, print) {
