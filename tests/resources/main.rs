@@ -17,6 +17,9 @@ mod trap_in_method;
 #[path = "use-after-close/wasmtime.rs"]
 mod use_after_close;
 
+use std::fs;
+
+use conformance::checkout;
 use libtest_mimic::{Arguments, Trial};
 
 use self::pairings::{Names, PAIRINGS, Pairing};
@@ -39,6 +42,21 @@ fn trials(behaviour: &str, tests: &[Test]) -> Vec<Trial> {
     trials
 }
 
+/// Whether the README's table has this test, with a mark for each pairing.
+fn listed(behaviour: &'static str, tests: &'static [Test]) -> Trial {
+    Trial::test(format!("README: the tests of {behaviour}"), move || {
+        let page = fs::read_to_string(checkout("tests/resources/README.md"))?;
+        for (title, meant, _) in tests {
+            let marks = PAIRINGS.map(|names| if meant(names) { " ● |" } else { " |" });
+            let row = format!("| {title} |{}\n", marks.concat());
+            if !page.contains(&row) {
+                return Err(format!("found no row `{}`", row.trim()).into());
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Tests that are about no pairing.
 fn alone(behaviour: &str, tests: &[(&str, fn())]) -> Vec<Trial> {
     let trial = |&(title, check): &(&str, fn())| {
@@ -52,15 +70,19 @@ fn alone(behaviour: &str, tests: &[(&str, fn())]) -> Vec<Trial> {
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    let usual = [
-        trials("destructor-runs", destructor_runs::TESTS),
-        trials("use-after-close", use_after_close::TESTS),
-        trials("double-close", double_close::TESTS),
-        trials("trap-in-method", trap_in_method::TESTS),
-        trials("borrow-cannot-outlive", borrow_cannot_outlive::TESTS),
-        alone("integer-ids", integer_ids::TESTS),
-    ];
-    let usual = libtest_mimic::run(&arguments, usual.into_iter().flatten().collect());
+    let mut usual = alone("integer-ids", integer_ids::TESTS);
+    for (behaviour, tests) in [
+        ("destructor-runs", destructor_runs::TESTS),
+        ("use-after-close", use_after_close::TESTS),
+        ("double-close", double_close::TESTS),
+        ("trap-in-method", trap_in_method::TESTS),
+        ("borrow-cannot-outlive", borrow_cannot_outlive::TESTS),
+    ] {
+        usual.push(listed(behaviour, tests));
+        usual.extend(trials(behaviour, tests));
+    }
+    usual.push(listed("no-leak", no_leak::TESTS));
+    let usual = libtest_mimic::run(&arguments, usual);
     // One by one: they look at the memory of the whole process.
     arguments.test_threads = Some(1);
     let last = libtest_mimic::run(&arguments, trials("no-leak", no_leak::TESTS));

@@ -1,5 +1,6 @@
 /** A holder and a maker on Node, whoever they are: two guests, or a guest and this host. */
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { test } from 'node:test';
@@ -19,6 +20,8 @@ import { maker as nodes } from '../makers/node.js';
  */
 
 const BUILD = new URL('../../../build/resources/js/', import.meta.url);
+
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 /** The folder of the file that is run. */
 const BEHAVIOUR = basename(dirname(process.argv[1] ?? ''));
@@ -46,6 +49,8 @@ export const guestsAlone = (/** @type {Names} */ names) => guestHolds(names) && 
  * @param {(names: Names) => boolean} meant
  */
 export function inEach(title, check, meant = () => true) {
+  const row = `| ${title} |${PAIRINGS.map((names) => (meant(names) ? ' ● |' : ' |')).join('')}\n`;
+  assert.ok(README.includes(row), `found no row in the README \`${row.trim()}\``);
   for (const names of PAIRINGS.filter(meant)) {
     test(`${BEHAVIOUR}, ${names.holder} holds ${names.maker}’s: ${title}`, async () => check(await load(names)));
   }
