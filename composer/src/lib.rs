@@ -10,7 +10,10 @@ pub mod interrupt;
 pub mod pipeline;
 mod private;
 pub mod publish;
+pub mod rules;
 pub mod run;
+pub mod trace;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;
+pub use rules::RulesFile;

@@ -5,7 +5,10 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
-use pipeline_host::{Pipeline, run};
+use pipeline_host::trace::Trace;
+use pipeline_host::{Pipeline, RulesFile, run};
+
+use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
@@ -25,6 +28,10 @@ pub struct Run {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
     /// A date or time for the reports to show, as it stands
     #[arg(long, value_name = "TEXT")]
     generated_at: Option<String>,
@@ -36,6 +43,9 @@ pub struct Run {
     /// Bytes to read and hand over at a time
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
+
+    #[command(flatten)]
+    tracing: Tracing,
 
     /// Say nothing when all goes well
     #[arg(long, short)]
@@ -50,12 +60,16 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let run = run::Run {
             options: Options {
                 max_record_bytes: Some(self.max_record_bytes),
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
+                rules,
+                rules_name,
             },
             inputs: self.inputs,
             out: self.out,
@@ -66,7 +80,11 @@ impl Run {
             }),
             chunk_size: self.chunk_size as usize,
         };
-        let counts = run.execute(&load()?)?;
+        let trace = self.tracing.start();
+        let counts = run.execute(&load(trace.as_ref())?);
+        // A run that failed shows how far it came.
+        self.tracing.end(trace.as_ref(), Trace::table)?;
+        let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
             super::say(&format!(
