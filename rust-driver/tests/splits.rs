@@ -3,16 +3,8 @@
 mod support;
 
 use driver::decode::Format;
-use driver::job::Options;
 use proptest::prelude::*;
-
-fn options(block_bytes: usize, max_record_bytes: u32) -> Options {
-    Options {
-        block_bytes,
-        max_record_bytes,
-        ..Options::default()
-    }
-}
+use support::{any_split_says_the_same, options};
 
 /// Bytes that look enough like a format to reach its depths.
 fn csv_like() -> impl Strategy<Value = Vec<u8>> {
@@ -54,16 +46,6 @@ fn json_like() -> impl Strategy<Value = Vec<u8>> {
         input.extend_from_slice(if closed { b"{}]" } else { b"" });
         input
     })
-}
-
-fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limit: u32) {
-    let whole = support::run(input, format, usize::MAX, options(usize::MAX, limit));
-    for block in [1, 7, 64] {
-        for chunk in [1, chunk, usize::MAX] {
-            let split = support::run(input, format, chunk, options(block, limit));
-            assert_eq!(split, whole, "chunks of {chunk}, blocks of {block}");
-        }
-    }
 }
 
 proptest! {
