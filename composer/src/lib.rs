@@ -5,12 +5,15 @@ mod bindings;
 pub mod compiled;
 pub mod engine;
 pub mod failure;
+mod imports;
 pub mod input;
 pub mod interrupt;
+mod leftovers;
 pub mod pipeline;
 mod private;
 pub mod publish;
 pub mod run;
+pub mod terminal;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;

@@ -12,6 +12,7 @@ use crate::bindings::exports::my::user_service::user_service::{CreateUserResult,
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
+use crate::imports;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
@@ -27,6 +28,12 @@ impl Pipeline {
     pub fn load(file: &Path, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
+        if let Some(name) = imports::first(&engine, &component) {
+            let file = file.display();
+            return Err(anyhow!(
+                "cannot read the component `{file}`: found an import of `{name}`, expected none"
+            ));
+        }
         // Nothing is linked in: whatever the component may do beyond computing, it can't.
         let linker = Linker::new(&engine);
         let instance = linker.instantiate_pre(&component).and_then(PipelinePre::new);
