@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_message_tells_them_by_code_point() {
-        let text = "a\x1b[31m\r\n\u{202e}gnp.\u{9b}2J\0007\u{2028}é\u{7f}";
+        let text = "a\x1b[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}";
         let shown = r"a\u{1b}[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}";
         assert_eq!(Inert(text).to_string(), shown);
     }
