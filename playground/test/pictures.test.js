@@ -14,7 +14,7 @@ const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url));
 /** Pictures are compared tile by tile, so that little on a large page counts as much as on a small one. */
 const TILE = 48;
 /** The share of a tile that may differ: edges are smoothed a little otherwise elsewhere. */
-const TOLERANCE = 0.2;
+const TOLERANCE = 0.1;
 
 const font = readFileSync(`${PICTURES}blocks.ttf`).toString('base64');
 /** What differs from run to run is left blank, in one size. */
