@@ -12,6 +12,7 @@ mod private;
 pub mod publish;
 pub mod rules;
 pub mod run;
+pub mod trace;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;

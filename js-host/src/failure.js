@@ -13,14 +13,14 @@ export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, inte
 /**
  * A failure that a person caused, can mend or must know of. The message is one line.
  *
- * `input`: wrong arguments, or an input that can't be read. `guest`: the component trapped, broke its contract, or met
- * a limit. `output`: the output can't be written.
+ * `input`: wrong arguments, or an input or rules that can't be read. `guest`: the component trapped, broke its contract,
+ * or met a limit. `output`: the output can't be written.
  */
 export class PipelineError extends Error {
   /**
    * @param {Kind} kind
    * @param {string} message
-   * @param {{ line: bigint, column: bigint }} [position] in the input, from 1; column in bytes
+   * @param {{ line: bigint, column: bigint }} [position] in the input or the rules, from 1; column in bytes
    */
   constructor(kind, message, position) {
     super(message);
@@ -44,7 +44,7 @@ export function fromGuest(error) {
   const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
   if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
     const { kind, message, position } = /** @type {import('./component.js').JobError} */ (payload);
-    return new PipelineError(kind === 'input' ? 'input' : 'guest', message, position);
+    return new PipelineError(kind === 'input' || kind === 'rules' ? 'input' : 'guest', message, position);
   }
   const cause = error instanceof Error ? error.message : String(error);
   return new PipelineError('guest', `the component failed: ${cause}`);
