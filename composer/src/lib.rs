@@ -11,6 +11,7 @@ pub mod pipeline;
 mod private;
 pub mod publish;
 pub mod run;
+pub mod trace;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;

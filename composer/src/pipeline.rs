@@ -12,6 +12,7 @@ use crate::bindings::exports::my::user_service::user_service::{CreateUserResult,
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
+use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
@@ -20,19 +21,37 @@ pub use crate::bindings::exports::my::user_service::user_service;
 pub struct Pipeline {
     engine: Engine,
     instance: PipelinePre<()>,
+    /// What the calls are told to, where they are.
+    trace: Option<Trace>,
 }
 
 impl Pipeline {
     /// Loads a composed component; see [`Cache::load`].
     pub fn load(file: &Path, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
+        Pipeline::link(file, notice, None)
+    }
+
+    /// Loads a composition with spies, which tell the trace of every call.
+    pub fn load_traced(file: &Path, notice: impl Fn(&str), trace: Trace) -> anyhow::Result<Pipeline> {
+        Pipeline::link(file, notice, Some(trace))
+    }
+
+    fn link(file: &Path, notice: impl Fn(&str), trace: Option<Trace>) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
-        // Nothing is linked in: whatever the component may do beyond computing, it can't.
-        let linker = Linker::new(&engine);
+        let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
+        // Nothing else is linked in: whatever the component may do beyond computing, it can't.
+        let mut linker = Linker::new(&engine);
+        if let Some(trace) = &trace {
+            trace.link(&component, &mut linker).map_err(unfit)?;
+        }
         let instance = linker.instantiate_pre(&component).and_then(PipelinePre::new);
-        let unfit = |error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
-        let instance = instance.map_err(unfit)?;
-        Ok(Pipeline { engine, instance })
+        let instance = instance.map_err(|error| unfit(error.into()))?;
+        Ok(Pipeline {
+            engine,
+            instance,
+            trace,
+        })
     }
 
     /// Creates one user in an instance of its own.
@@ -40,7 +59,12 @@ impl Pipeline {
         let mut store = Store::new(&self.engine, ());
         let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
         let service = pipeline.my_user_service_user_service();
-        service.call_create_user(&mut store, user).map_err(trapped)
+        let bytes = user.name.len() + user.email.len();
+        let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
+        let call = || service.call_create_user(&mut store, user).map_err(trapped);
+        traced(self.trace.as_ref(), called, call, |answer| {
+            answer.user_id.as_ref().map_or(0, String::len)
+        })
     }
 
     /// Opens a job in an instance of its own.
@@ -53,6 +77,7 @@ impl Pipeline {
             store,
             pipeline,
             handle,
+            trace: self.trace.clone(),
         })
     }
 }
@@ -64,26 +89,53 @@ pub struct Job {
     store: Store<()>,
     pipeline: crate::bindings::Pipeline,
     handle: ResourceAny,
+    trace: Option<Trace>,
 }
 
 impl Job {
     pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
         let job = self.pipeline.my_pipeline_job().job();
-        let answer = job.call_begin(&mut self.store, self.handle, name, format);
-        answer.map_err(trapped)?.map_err(failed)
+        let call = || answer(job.call_begin(&mut self.store, self.handle, name, format));
+        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
+        traced(self.trace.as_ref(), called, call, size)
     }
 
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
         let job = self.pipeline.my_pipeline_job().job();
-        let answer = job.call_feed(&mut self.store, self.handle, chunk);
-        answer.map_err(trapped)?.map_err(failed)
+        let call = || answer(job.call_feed(&mut self.store, self.handle, chunk));
+        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
+        traced(self.trace.as_ref(), called, call, size)
     }
 
     pub fn finish(mut self) -> Result<FinalOutput, Failure> {
         let job = self.pipeline.my_pipeline_job().job();
-        let answer = job.call_finish(&mut self.store, self.handle);
-        answer.map_err(trapped)?.map_err(failed)
+        let call = || answer(job.call_finish(&mut self.store, self.handle));
+        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
+        traced(self.trace.as_ref(), called, call, |last| {
+            size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
+        })
     }
+}
+
+/// Makes a call, and tells the trace of it, where there is one.
+fn traced<R>(
+    trace: Option<&Trace>,
+    called: (&str, &str, usize),
+    call: impl FnOnce() -> Result<R, Failure>,
+    result_bytes: impl FnOnce(&R) -> usize,
+) -> Result<R, Failure> {
+    match trace {
+        Some(trace) => trace.call(called, call, |result| result.as_ref().map_or(0, result_bytes)),
+        None => call(),
+    }
+}
+
+fn size(output: &Output) -> usize {
+    output.users.len() + output.rejects.len()
+}
+
+fn answer<R>(answer: wasmtime::Result<Result<R, JobError>>) -> Result<R, Failure> {
+    answer.map_err(trapped)?.map_err(failed)
 }
 
 fn trapped(error: wasmtime::Error) -> Failure {

@@ -5,7 +5,10 @@ use clap::Args;
 use pipeline_host::Pipeline;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
+use pipeline_host::trace::Trace;
 use serde::Serialize;
+
+use super::trace::Tracing;
 
 /// Creates one user, and prints the id or what is wrong
 #[derive(Args)]
@@ -24,16 +27,22 @@ pub struct Create {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    tracing: Tracing,
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
             age: self.age,
         };
-        let answer = load()?.create_user(&user)?;
+        let trace = self.tracing.start();
+        let answer = load(trace.as_ref())?.create_user(&user);
+        self.tracing.end(trace.as_ref(), Trace::tree)?;
+        let answer = answer?;
         if self.json {
             super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
         } else {

@@ -3,6 +3,7 @@
 mod create;
 mod inspect;
 mod run;
+mod trace;
 mod verify;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use pipeline_host::failure::reason;
+use pipeline_host::trace::Trace;
 use pipeline_host::{Failure, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
@@ -49,23 +51,21 @@ enum Verb {
 impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
-        let component = || self.component.map_or_else(default_component, Ok);
-        let load = |file: PathBuf| {
-            let pipeline = Pipeline::load(&file, |notice| eprintln!("{notice}"));
+        let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
+        let load = |trace: Option<&Trace>| {
+            let notice = |notice: &str| eprintln!("{notice}");
+            let pipeline = match trace {
+                None => Pipeline::load(&component(PIPELINE)?, notice),
+                Some(trace) => Pipeline::load_traced(&component(TRACED)?, notice, trace.clone()),
+            };
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
-            Verb::Run(run) => {
-                let file = component()?;
-                run.execute(|| load(file))
-            }
-            Verb::Create(create) => {
-                let file = component()?;
-                create.execute(|| load(file))
-            }
+            Verb::Run(run) => run.execute(load),
+            Verb::Create(create) => create.execute(load),
             // These look at any component, and need none that is composed.
-            Verb::Inspect(inspect) => inspect.execute(component),
-            Verb::Verify(verify) => verify.execute(component),
+            Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
+            Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
         }
     }
 }
@@ -80,15 +80,19 @@ fn say(line: &str) -> Result<()> {
     }
 }
 
-/// `build/pipeline.wasm`, found from where this command lies: `bin/pipeline`.
-fn default_component() -> Result<PathBuf> {
+/// Compositions, as `make compose` makes them.
+const PIPELINE: &str = "build/pipeline.wasm";
+const TRACED: &str = "build/traced.wasm";
+
+/// A composition, found from where this command lies: `bin/pipeline`.
+fn default_component(name: &str) -> Result<PathBuf> {
     let command = std::env::current_exe().context("cannot tell where this command lies")?;
     let checkout = command.parent().and_then(|bin| bin.parent());
-    let file = checkout.map(|checkout| checkout.join("build/pipeline.wasm"));
+    let file = checkout.map(|checkout| checkout.join(name));
     let missing = || {
         Failure::Input(format!(
-            "cannot find the component: no `build/pipeline.wasm` beside the folder of `{}`; `make compose` makes it, \
-             --component names another",
+            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` makes it, --component \
+             names another",
             command.display()
         ))
     };

@@ -5,7 +5,10 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, run};
+
+use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
@@ -37,6 +40,9 @@ pub struct Run {
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
 
+    #[command(flatten)]
+    tracing: Tracing,
+
     /// Say nothing when all goes well
     #[arg(long, short)]
     quiet: bool,
@@ -50,7 +56,7 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
         let run = run::Run {
             options: Options {
                 max_record_bytes: Some(self.max_record_bytes),
@@ -66,7 +72,11 @@ impl Run {
             }),
             chunk_size: self.chunk_size as usize,
         };
-        let counts = run.execute(&load()?)?;
+        let trace = self.tracing.start();
+        let counts = run.execute(&load(trace.as_ref())?);
+        // A run that failed shows how far it came.
+        self.tracing.end(trace.as_ref(), Trace::table)?;
+        let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
             super::say(&format!(

@@ -31,6 +31,16 @@ export const COMPONENT = {
 
 const U32 = 4294967295;
 
+/** @type {Option[]} */
+const TRACING = [
+  { long: 'trace', text: 'Show the calls between the components, on stderr; runs the composition with spies' },
+  {
+    long: 'trace-file',
+    value: 'FILE',
+    text: 'Write the calls to a file, for ui.perfetto.dev or chrome://tracing',
+  },
+];
+
 /** @type {Command} */
 const RUN = {
   name: 'run',
@@ -72,6 +82,7 @@ const RUN = {
       range: [1, U32],
     },
     COMPONENT,
+    ...TRACING,
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
   ],
 };
@@ -86,6 +97,7 @@ const CREATE = {
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
     { long: 'json', text: 'Print the answer as JSON' },
     COMPONENT,
+    ...TRACING,
   ],
 };
 

@@ -39,9 +39,27 @@ async function main(words) {
     return call.to === 'stdout' ? 0 : CODES.input;
   }
   interrupt.install();
-  const component = call.values.component === undefined ? undefined : String(call.values.component);
-  const load = () => Pipeline.load({ component, notice: (text) => print(2, `${text}\n`) });
-  return call.verb === 'run' ? run(call.operands, call.values, load, say) : create(call.values, load, say);
+  const named = call.values.component === undefined ? undefined : String(call.values.component);
+  const notice = (/** @type {string} */ text) => print(2, `${text}\n`);
+  const tracing = await startTracing(call.values, call.verb, notice);
+  const load = () => Pipeline.load({ component: named ?? tracing?.component, notice, trace: tracing?.trace });
+  try {
+    return await (call.verb === 'run' ? run(call.operands, call.values, load, say) : create(call.values, load, say));
+  } finally {
+    // A run that failed shows how far it came.
+    tracing?.end();
+  }
+}
+
+/**
+ * @param {import('./arguments.js').Values} values
+ * @param {'run' | 'create'} verb
+ * @param {(text: string) => void} print
+ */
+async function startTracing(values, verb, print) {
+  if (!values.trace && values['trace-file'] === undefined) return undefined;
+  const { Tracing } = await import('./tracing.js');
+  return new Tracing(values, verb, print);
 }
 
 try {
