@@ -2,6 +2,7 @@
 
 mod create;
 mod inspect;
+mod progress;
 mod rules;
 mod run;
 mod trace;

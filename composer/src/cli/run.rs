@@ -8,6 +8,7 @@ use pipeline_host::pipeline::job::{InputFormat, Options};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
 
+use super::progress::Progress;
 use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -81,7 +82,10 @@ impl Run {
             chunk_size: self.chunk_size as usize,
         };
         let trace = self.tracing.start();
-        let counts = run.execute(&load(trace.as_ref())?);
+        let pipeline = load(trace.as_ref())?;
+        let mut progress = Progress::start(run.bytes(), self.quiet);
+        let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
+        progress.end();
         // A run that failed shows how far it came.
         self.tracing.end(trace.as_ref(), Trace::table)?;
         let counts = counts?;
