@@ -9,7 +9,7 @@ VERBS      := build test lint fmt clean
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run test bench lint fmt clean data
+.PHONY: help setup doctor compose run swap test bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -24,6 +24,9 @@ compose: js-host.build ## build the components and both hosts, and join the comp
 
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo
+
+swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
+	@$(MAKE) --no-print-directory -C tests/swap run
 
 test: compose ## run every test
 	@tests/run
