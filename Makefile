@@ -3,16 +3,16 @@ DEFAULT_VERB := help
 include toolchain/env.mk
 
 COMPONENTS := rust-config rust-validator rust-driver go-service py-reporting
-FOLDERS    := $(COMPONENTS) inspector interposer composer js-host samples tests
+FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run swap test bench lint fmt clean data
+.PHONY: help setup doctor compose run playground swap test soak fuzz bench lint fmt clean data
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 setup: ## install the pinned tools, once per machine
 	@toolchain/setup
@@ -25,11 +25,21 @@ compose: js-host.build ## build the components and both hosts, and join the comp
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo
 
+playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
+	@$(MAKE) --no-print-directory -C playground serve
+
 swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
 	@$(MAKE) --no-print-directory -C tests/swap run
 
 test: compose ## run every test
 	@tests/run
+
+soak: compose ## run the long form of the tests, by the hour: more cases, more moments to be killed at
+	@SOAK=1 PROPTEST_CASES=20000 tests/run
+	@$(MAKE) --no-print-directory fuzz SECONDS=1800
+
+fuzz: ## look for inputs that break the decoders, for SECONDS=60
+	@$(MAKE) --no-print-directory rust-driver.fuzz
 
 bench: compose ## measure the speed, beside what people would use instead; QUICK=1 for the short form
 	@bench/run
@@ -48,7 +58,8 @@ data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
 
 composer.compose: $(COMPONENTS:%=%.build)
 js-host.build: composer.compose
+playground.build: js-host.build
 
-.PHONY: $(foreach verb,$(VERBS) compose,$(ALL:%=%.$(verb)))
-$(foreach verb,$(VERBS) compose,$(ALL:%=%.$(verb))):
+.PHONY: $(foreach verb,$(VERBS) compose fuzz,$(ALL:%=%.$(verb)))
+$(foreach verb,$(VERBS) compose fuzz,$(ALL:%=%.$(verb))):
 	@$(MAKE) --no-print-directory -C $(basename $@) $(patsubst .%,%,$(suffix $@))

@@ -1,7 +1,10 @@
-//! The commands in the README do what it says: each block marked `console` is run in the checkout, line by line. A line
-//! that ends with `…` stands for any that starts so; `? 1` is the exit code, where it isn't 0.
+//! What is written about the project is so. The commands in README and docs/ do what they say: each block marked `console`
+//! is run in the checkout, line by line. A line that ends with `…` stands for any that starts so; `? 1` is the exit code,
+//! where it isn't 0.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use conformance::checkout;
@@ -42,22 +45,63 @@ fn matches(found: &str, expected: &str) -> bool {
     }
 }
 
+/// The README, and the pages that it leads to.
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir(checkout("docs")).expect("there are pages");
+    let docs = docs.map(|entry| entry.expect("an entry").path());
+    let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension() == Some(OsStr::new("md"))).collect();
+    pages.sort();
+    pages.insert(0, checkout("README.md"));
+    pages
+}
+
 #[test]
-fn commands_do_what_the_readme_says() {
-    let text = fs::read_to_string(checkout("README.md")).expect("there is a README");
-    let steps = steps(&text);
-    assert!(steps.len() >= 5, "found {} commands", steps.len());
-    for Step { command, output, code } in steps {
-        let ran = Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(checkout(""))
-            .output();
-        let answer = Answer::from(ran.expect("there is a shell"));
-        let found: Vec<&str> = answer.stdout.lines().collect();
-        let same = found.len() == output.len() && found.iter().zip(&output).all(|(found, line)| matches(found, line));
-        assert!(
-            same && answer.code == code,
-            "$ {command}\nfound {answer:?}\nexpected {output:#?} and {code}"
-        );
+fn commands_do_what_the_pages_say() {
+    let mut found = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a page is text");
+        let steps = steps(&text);
+        found += steps.len();
+        steps.iter().for_each(|step| run(step, &page));
+    }
+    assert!(found >= 6, "found {found} commands");
+}
+
+fn run(Step { command, output, code }: &Step, page: &Path) {
+    let ran = Command::new("sh")
+        .args(["-c", command])
+        .current_dir(checkout(""))
+        .output();
+    let answer = Answer::from(ran.expect("there is a shell"));
+    let found: Vec<&str> = answer.stdout.lines().collect();
+    let same = found.len() == output.len() && found.iter().zip(output).all(|(found, line)| matches(found, line));
+    let page = page.display();
+    assert!(
+        same && answer.code == *code,
+        "{page}: $ {command}\nfound {answer:?}\nexpected {output:#?} and {code}"
+    );
+}
+
+/// A row of SECURITY.md ends with the files that hold its promise, and the tests in them.
+#[test]
+fn promises_are_held_by_tests_that_exist() {
+    let text = fs::read_to_string(checkout("SECURITY.md")).expect("there is a SECURITY.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
+    assert!(rows.len() > 20, "found {} rows", rows.len());
+    for row in rows.iter().filter(|row| **row != "| promise | held by |") {
+        let held_by = row
+            .trim_end_matches(" |")
+            .rsplit(" | ")
+            .next()
+            .expect("split gives one at least");
+        let names: Vec<&str> = held_by.split('`').skip(1).step_by(2).collect();
+        let (files, tests): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| name.contains('/'));
+        let read = |file: &&str| fs::read(checkout(file)).unwrap_or_else(|error| panic!("`{file}`: {error}"));
+        let contents: Vec<Vec<u8>> = files.iter().map(read).collect();
+        assert!(!contents.is_empty(), "no file in {row}");
+        for test in tests {
+            let there = |content: &Vec<u8>| String::from_utf8_lossy(content).contains(&format!(" {test}("));
+            assert!(contents.iter().any(there), "no `{test}` in {files:?}");
+        }
     }
 }

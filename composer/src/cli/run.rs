@@ -5,9 +5,11 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::terminal::{inert, say};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
 
+use super::progress::Progress;
 use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -81,19 +83,22 @@ impl Run {
             chunk_size: self.chunk_size as usize,
         };
         let trace = self.tracing.start();
-        let counts = run.execute(&load(trace.as_ref())?);
+        let pipeline = load(trace.as_ref())?;
+        let mut progress = Progress::start(run.bytes(), self.quiet);
+        let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
+        progress.end();
         // A run that failed shows how far it came.
         self.tracing.end(trace.as_ref(), Trace::table)?;
         let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
-            super::say(&format!(
+            say(&inert(&format!(
                 "{} read, {} accepted, {} rejected: {}",
                 counts.read,
                 counts.accepted,
                 counts.rejected,
                 report.display()
-            ))?;
+            )))?;
         }
         Ok(match counts.rejected {
             0 => ExitCode::SUCCESS,

@@ -2,15 +2,16 @@ import { SOME_REJECTED } from '../failure.js';
 import { within } from '../publish.js';
 import { readRules } from '../rules.js';
 import { execute } from '../run.js';
+import { inert, say } from '../terminal.js';
+import { Progress } from './progress.js';
 
 /**
  * @param {string[]} inputs
  * @param {import('./arguments.js').Values} values
  * @param {() => Promise<import('../pipeline.js').Pipeline>} load
- * @param {(line: string) => void} say
  * @returns {Promise<number>} the exit code
  */
-export async function run(inputs, values, load, say) {
+export async function run(inputs, values, load) {
   const out = String(values.out);
   const generatedAt = values['generated-at'];
   const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
@@ -22,10 +23,18 @@ export async function run(inputs, values, load, say) {
   };
   const format = /** @type {import('../index.js').InputFormat | undefined} */ (values.format);
   const chunkSize = Number(values['chunk-size'] ?? 256 * 1024);
-  const counts = await execute({ inputs, out, format, chunkSize, options }, await load());
+  const progress = values.quiet ? undefined : await Progress.start(inputs);
+  const watch = (/** @type {number} */ bytes, /** @type {bigint} */ records) => progress?.advance(bytes, records);
+  let counts;
+  try {
+    counts = await execute({ inputs, out, format, chunkSize, options }, await load(), watch);
+  } finally {
+    progress?.end();
+  }
   if (!values.quiet) {
     const { read, accepted, rejected } = counts;
-    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${within(out, 'report.html')}`);
+    const report = inert(within(out, 'report.html'));
+    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${report}\n`);
   }
   return counts.rejected > 0n ? SOME_REJECTED : 0;
 }
