@@ -29,6 +29,13 @@ test('a value may be empty, hold `=`, or be a negative number where a number is 
   assert.throws(() => parse(words('create --name n --email e --age -1')), /-1 is not in 0\.\.=4294967295/);
 });
 
+test('a verb of the Rust host is named as such', () => {
+  const elsewhere = /^`verify` is the Rust host's: `bin\/pipeline verify`$/;
+  for (const line of ['verify a.wasm', 'help verify']) {
+    assert.throws(() => parse(words(line)), (/** @type {Error} */ { message }) => elsewhere.test(message));
+  }
+});
+
 for (const [line, message] of /** @type {const} */ ([
   ['walk', "unrecognized subcommand 'walk'"],
   ['run', 'the following required arguments were not provided:\n  --out <DIR>\n  <INPUT>...'],
@@ -52,7 +59,7 @@ for (const [line, message] of /** @type {const} */ ([
   ['--quite run', "unexpected argument '--quite' found\n\n  tip: 'run --quiet' exists"],
   ['runn', "unrecognized subcommand 'runn'\n\n  tip: a similar subcommand exists: 'run'"],
   ['-- run', "unexpected argument 'run' found\n\n  tip: subcommand 'run' exists; to use it, remove the '--' before it"],
-  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, help]"],
+  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, inspect, verify, help]"],
   ['help walk', "unrecognized subcommand 'walk'"],
 ])) {
   test(`wrong usage: ${line}`, () => {

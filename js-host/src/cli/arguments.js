@@ -1,6 +1,7 @@
 /** From arguments to a call. What is wrong with them is told in clap's words. */
 
-import { COMMANDS } from './commands.js';
+import { PipelineError } from '../failure.js';
+import { COMMANDS, ELSEWHERE, NAMES } from './commands.js';
 import * as help from './help.js';
 import { Level, UsageError } from './level.js';
 import { similar } from './suggest.js';
@@ -36,7 +37,7 @@ export function parse(words) {
   }
   level.settle();
   if (Object.keys(level.values).length === 0) return { print: help.main(false), to: 'stderr' };
-  const names = [...Object.keys(COMMANDS), 'help'].join(', ');
+  const names = NAMES.join(', ');
   throw level.error(`'${help.NAME}' requires a subcommand but one was not provided\n  [subcommands: ${names}]`);
 }
 
@@ -78,12 +79,12 @@ function command(verb, rest) {
 
 /** @param {string} word @param {boolean} plain whether it came after `--` */
 function unknownCommand(word, plain) {
-  const names = [...Object.keys(COMMANDS), 'help'];
-  if (plain && names.includes(word)) {
+  if (plain && NAMES.includes(word)) {
     const tip = `tip: subcommand '${word}' exists; to use it, remove the '--' before it`;
     return new UsageError(`unexpected argument '${word}' found\n\n  ${tip}`, help.usage());
   }
-  const meant = similar(word, names);
+  if (isElsewhere(word)) return elsewhere(word);
+  const meant = similar(word, NAMES);
   const tip = meant === undefined ? '' : `\n\n  tip: a similar subcommand exists: '${meant}'`;
   return new UsageError(`unrecognized subcommand '${word}'${tip}`, help.usage());
 }
@@ -92,7 +93,18 @@ function unknownCommand(word, plain) {
 function helpOn([name, more]) {
   if (name === undefined) return help.main(true);
   if (name === 'help' && more === undefined) return help.onHelp();
+  if (isElsewhere(name)) throw elsewhere(name);
   if (name !== 'run' && name !== 'create') throw new UsageError(`unrecognized subcommand '${name}'`, help.usage());
   if (more !== undefined) throw new UsageError(`unrecognized subcommand '${more}'`, help.usage(COMMANDS[name]));
   return help.of(COMMANDS[name], true);
+}
+
+/** @param {string} word */
+function isElsewhere(word) {
+  return ELSEWHERE.some(({ name }) => name === word);
+}
+
+/** @param {string} verb */
+function elsewhere(verb) {
+  return new PipelineError('input', `\`${verb}\` is the Rust host's: \`bin/pipeline ${verb}\``);
 }

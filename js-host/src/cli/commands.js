@@ -51,7 +51,6 @@ const RUN = {
       text: "How the inputs are written [default: by a file's extension, else by its first character]",
       possible: ['csv', 'ndjson', 'json'],
     },
-    COMPONENT,
     {
       long: 'generated-at',
       value: 'TEXT',
@@ -72,6 +71,7 @@ const RUN = {
       default: '262144',
       range: [1, U32],
     },
+    COMPONENT,
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
   ],
 };
@@ -84,9 +84,24 @@ const CREATE = {
     { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
     { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
-    COMPONENT,
     { long: 'json', text: 'Print the answer as JSON' },
+    COMPONENT,
   ],
 };
 
 export const COMMANDS = { run: RUN, create: CREATE };
+
+/**
+ * The Rust host's alone: they read the binary with Rust's libraries and run nothing.
+ * @type {{ name: string, about: string }[]}
+ */
+export const ELSEWHERE = [
+  {
+    name: 'inspect',
+    about: 'Shows who is in a composed component, who can call whom, and what the host must bring',
+  },
+  { name: 'verify', about: 'Holds a composed component to a policy: who must not reach what' },
+];
+
+/** All verbs, in the order of the help. */
+export const NAMES = [...Object.keys(COMMANDS), ...ELSEWHERE.map(({ name }) => name), 'help'];

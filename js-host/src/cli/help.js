@@ -1,6 +1,6 @@
 /** Help, laid out as clap lays it out. */
 
-import { COMMANDS, COMPONENT } from './commands.js';
+import { COMMANDS, COMPONENT, ELSEWHERE, NAMES } from './commands.js';
 
 /** @typedef {import('./commands.js').Command} Command */
 /** @typedef {import('./commands.js').Option} Option */
@@ -44,10 +44,11 @@ export function onHelp() {
 /** @param {boolean} long */
 export function main(long) {
   const names = [
-    ...Object.values(COMMANDS).map(({ name, about }) => [name, about]),
+    ...[...Object.values(COMMANDS), ...ELSEWHERE].map(({ name, about }) => [name, about]),
     ['help', ABOUT_HELP],
   ];
-  const commands = names.map(([name = '', about]) => `  ${name.padEnd(6)}  ${about}\n`).join('');
+  const width = Math.max(...NAMES.map(({ length }) => length));
+  const commands = names.map(([name = '', about]) => `  ${name.padEnd(width)}  ${about}\n`).join('');
   const about = long ? `${ABOUT}.\n\n${wrap(MORE, 0)}` : ABOUT;
   const options = table([COMPONENT, help(long, true), VERSION], long);
   return `${about}\n\n${usage()}\n\nCommands:\n${commands}\nOptions:\n${options}\n${EXIT_CODES}`;

@@ -1,0 +1,64 @@
+/** From a component to JavaScript and core modules, by jco. */
+
+import { readFileSync } from 'node:fs';
+
+import { PipelineError, reason } from './failure.js';
+
+/** How a component starts, and how a core module does. */
+const COMPONENT = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
+const MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+/** What a host calls. */
+const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0'];
+
+/** `multiMemory` keeps the copies between components inside wasm. */
+const OPTIONS = /** @type {const} */ ({
+  name: 'pipeline',
+  instantiation: 'async',
+  multiMemory: true,
+  nodejsCompat: false,
+});
+
+/**
+ * What jco's script asks at each of its many notes on a call, whether anybody wants to see them. To ask takes longer than
+ * the call.
+ */
+const ASKS = 'if (!globalThis?.process?.env?.JCO_DEBUG) { return; }';
+
+/** @param {string} file */
+export function readComponent(file) {
+  const bytes = (() => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw unreadable(file, reason(error));
+    }
+  })();
+  const startsWith = (/** @type {number[]} */ start) => start.every((byte, at) => bytes[at] === byte);
+  if (startsWith(COMPONENT)) return bytes;
+  throw unreadable(file, `found ${startsWith(MODULE) ? 'a core module' : 'something else'}, expected a component`);
+}
+
+/**
+ * @param {string} file for messages
+ * @param {Uint8Array} bytes
+ * @returns {Promise<Map<string, Uint8Array>>} by name: `pipeline.js`, the core modules that it asks for, the types
+ */
+export async function transpile(file, bytes) {
+  const jco = await import('@bytecodealliance/jco');
+  const { files, imports, exports } = await jco.transpile(bytes, OPTIONS).catch((/** @type {Error} */ error) => {
+    throw unreadable(file, String(error.message).split('\n')[0] ?? '');
+  });
+  if (imports.length > 0) throw unreadable(file, `found an import of \`${imports[0]}\`, expected none`);
+  const missing = EXPORTS.find((name) => !exports.some(([found]) => found === name));
+  if (missing !== undefined) throw unreadable(file, `found no export \`${missing}\``);
+  const result = new Map(Object.entries(files));
+  const script = Buffer.from(result.get('pipeline.js') ?? []).toString();
+  if (!script.includes(ASKS)) throw new Error(`cannot quieten jco's script: found no \`${ASKS}\``);
+  return result.set('pipeline.js', Buffer.from(script.replace(ASKS, 'return;')));
+}
+
+/** @param {string} file @param {string} why */
+function unreadable(file, why) {
+  return new PipelineError('input', `cannot read the component \`${file}\`: ${why}`);
+}
