@@ -10,7 +10,9 @@ pub mod interrupt;
 pub mod pipeline;
 mod private;
 pub mod publish;
+pub mod rules;
 pub mod run;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;
+pub use rules::RulesFile;

@@ -8,10 +8,11 @@ use wasmtime::{Engine, Store};
 
 use crate::bindings::PipelinePre;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
-use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, User};
+use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
+use crate::rules::RulesFile;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
@@ -35,18 +36,38 @@ impl Pipeline {
         Ok(Pipeline { engine, instance })
     }
 
-    /// Creates one user in an instance of its own.
-    pub fn create_user(&self, user: &User) -> Result<CreateUserResult, Failure> {
-        let mut store = Store::new(&self.engine, ());
-        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+    /// Creates one user in an instance of its own, by these rules or the defaults.
+    pub fn create_user(&self, user: &User, rules: Option<&RulesFile>) -> Result<CreateUserResult, Failure> {
+        let (mut store, pipeline) = self.instantiate()?;
         let service = pipeline.my_user_service_user_service();
+        if let Some(rules) = rules {
+            let settings = pipeline.my_config_config().call_settings(&mut store, &rules.text);
+            let settings = settings.map_err(trapped)?.map_err(|error| rules.refused(&error))?;
+            let settings = Settings {
+                rules: settings.rules,
+                unique_email: settings.unique_email,
+            };
+            service.call_configure(&mut store, &settings).map_err(trapped)?;
+        }
         service.call_create_user(&mut store, user).map_err(trapped)
+    }
+
+    /// The default rules, as a file to start from.
+    pub fn default_rules(&self) -> Result<String, Failure> {
+        let (mut store, pipeline) = self.instantiate()?;
+        pipeline.my_config_config().call_template(&mut store).map_err(trapped)
+    }
+
+    /// Whether a run would take these rules.
+    pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
+        let (mut store, pipeline) = self.instantiate()?;
+        let answer = pipeline.my_config_config().call_validate(&mut store, &rules.text);
+        answer.map_err(trapped)?.map_err(|error| rules.refused(&error))
     }
 
     /// Opens a job in an instance of its own.
     pub fn open(&self, options: &Options) -> Result<Job, Failure> {
-        let mut store = Store::new(&self.engine, ());
-        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+        let (mut store, pipeline) = self.instantiate()?;
         let job = pipeline.my_pipeline_job().job();
         let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
         Ok(Job {
@@ -54,6 +75,12 @@ impl Pipeline {
             pipeline,
             handle,
         })
+    }
+
+    fn instantiate(&self) -> Result<(Store<()>, crate::bindings::Pipeline), Failure> {
+        let mut store = Store::new(&self.engine, ());
+        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
+        Ok((store, pipeline))
     }
 }
 
@@ -93,7 +120,7 @@ fn trapped(error: wasmtime::Error) -> Failure {
 
 fn failed(error: JobError) -> Failure {
     match error.kind {
-        JobErrorKind::Input => Failure::Input(error.message),
+        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
         JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
             Failure::Guest(error.message)
         }

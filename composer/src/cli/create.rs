@@ -1,10 +1,11 @@
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use pipeline_host::Pipeline;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
+use pipeline_host::{Pipeline, RulesFile};
 use serde::Serialize;
 
 /// Creates one user, and prints the id or what is wrong
@@ -21,6 +22,10 @@ pub struct Create {
     #[arg(long, allow_negative_numbers = true)]
     age: u32,
 
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
@@ -33,7 +38,8 @@ impl Create {
             email: self.email,
             age: self.age,
         };
-        let answer = load()?.create_user(&user)?;
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let answer = load()?.create_user(&user, rules.as_ref())?;
         if self.json {
             super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
         } else {

@@ -2,6 +2,7 @@
 
 mod create;
 mod inspect;
+mod rules;
 mod run;
 mod verify;
 
@@ -25,7 +26,7 @@ pub struct Cli {
     verb: Verb,
 
     /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     component: Option<PathBuf>,
 }
 
@@ -33,7 +34,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    every record was accepted
   1    some records were rejected
-  2    wrong usage, or an input that can't be read
+  2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
   130  interrupted";
@@ -42,6 +43,7 @@ Exit codes:
 enum Verb {
     Run(run::Run),
     Create(create::Create),
+    Rules(rules::Rules),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -62,6 +64,10 @@ impl Cli {
             Verb::Create(create) => {
                 let file = component()?;
                 create.execute(|| load(file))
+            }
+            Verb::Rules(rules) => {
+                let file = component()?;
+                rules.execute(|| load(file))
             }
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(component),

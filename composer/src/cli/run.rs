@@ -5,7 +5,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
-use pipeline_host::{Pipeline, run};
+use pipeline_host::{Pipeline, RulesFile, run};
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
@@ -24,6 +24,10 @@ pub struct Run {
     /// How the inputs are written [default: by a file's extension, else by its first character]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
 
     /// A date or time for the reports to show, as it stands
     #[arg(long, value_name = "TEXT")]
@@ -51,11 +55,15 @@ enum Format {
 
 impl Run {
     pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let run = run::Run {
             options: Options {
                 max_record_bytes: Some(self.max_record_bytes),
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
+                rules,
+                rules_name,
             },
             inputs: self.inputs,
             out: self.out,
