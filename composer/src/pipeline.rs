@@ -8,7 +8,7 @@ use wasmtime::{Engine, Store};
 
 use crate::bindings::PipelinePre;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
-use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
+use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, ServiceError, Settings, User};
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
@@ -46,10 +46,13 @@ impl Pipeline {
             let settings = Settings {
                 rules: settings.rules,
                 unique_email: settings.unique_email,
+                keep_users: false,
             };
-            service.call_configure(&mut store, &settings).map_err(trapped)?;
+            let answer = service.call_configure(&mut store, &settings);
+            answer.map_err(trapped)?.map_err(refused)?;
         }
-        service.call_create_user(&mut store, user).map_err(trapped)
+        let answer = service.call_create_user(&mut store, user);
+        answer.map_err(trapped)?.map_err(refused)
     }
 
     /// The default rules, as a file to start from.
@@ -121,8 +124,14 @@ fn trapped(error: wasmtime::Error) -> Failure {
 fn failed(error: JobError) -> Failure {
     match error.kind {
         JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
+        JobErrorKind::Store => Failure::Store(error.message),
         JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
             Failure::Guest(error.message)
         }
     }
+}
+
+/// The service's error by itself, as the driver has it within a run.
+fn refused(error: ServiceError) -> Failure {
+    Failure::Store(format!("stage `service`: {error:?}"))
 }

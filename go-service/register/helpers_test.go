@@ -40,7 +40,6 @@ func (j *judge) Describe(rule Rule) Description {
 	}[rule]
 }
 
-
 type user struct {
 	name, email string
 	age         uint32

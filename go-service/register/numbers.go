@@ -9,7 +9,7 @@ const maxDigits = 20
 // bytes more.
 func putNumbers(dst []byte, ends []uint32, first uint64) []byte {
 	for i := range ends {
-		if first+uint64(len(ends)) < 1e8 {
+		if first < 1e8 && first+uint64(len(ends)) < 1e8 {
 			return dst[:putShort(dst[:cap(dst)], len(dst), ends, first)]
 		}
 		dst = strconv.AppendUint(dst, first+uint64(i), 10)

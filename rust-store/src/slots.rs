@@ -65,7 +65,7 @@ impl Slots {
 
     /// Loads the slots where keys would be. The table is much larger than the caches: loads that don't wait for one
     /// another take a fraction of the time that they take one by one, with a row's work between them.
-    #[inline]
+    #[inline(never)]
     pub fn touch(&self, hashes: &[u64]) {
         let sum = hashes.iter().fold(0, |sum, &hash| {
             let first = self.first(hash);
@@ -108,18 +108,29 @@ impl Slots {
         groups.try_reserve_exact(count).map_err(|_| Full)?;
         groups.resize(count, Group([EMPTY; GROUP]));
         let old = std::mem::replace(self, Slots { groups, bits, taken: 0 });
-        for slot in old.groups.iter().flat_map(|group| group.0) {
-            if slot > REMOVED {
-                let first = self.first(slot);
-                let mut at = first;
-                while self.groups[at / GROUP].0[at % GROUP] != EMPTY {
-                    at = self.next(at, first);
-                }
-                self.groups[at / GROUP].0[at % GROUP] = slot;
-                self.taken += 1;
+        // Those that are taken are collected first, without a branch that would be predicted wrongly for many of them.
+        for groups in old.groups.chunks(8) {
+            let mut taken = [EMPTY; 8 * GROUP];
+            let mut count = 0;
+            for slot in groups.iter().flat_map(|group| group.0) {
+                taken[count % taken.len()] = slot;
+                count += usize::from(slot > REMOVED);
+            }
+            for &slot in &taken[..count] {
+                self.put_back(slot);
             }
         }
         Ok(())
+    }
+
+    fn put_back(&mut self, slot: u64) {
+        let first = self.first(slot);
+        let mut at = first;
+        while self.groups[at / GROUP].0[at % GROUP] != EMPTY {
+            at = self.next(at, first);
+        }
+        self.groups[at / GROUP].0[at % GROUP] = slot;
+        self.taken += 1;
     }
 
     /// Bytes of memory.

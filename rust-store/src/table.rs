@@ -69,20 +69,15 @@ impl Table {
         keys.check_end();
         values.check_end();
         self.sorted = None;
-        let mut ranges = [(0, 0); BLOCK];
-        let mut hashes = [0; BLOCK];
+        let mut block = Block::default();
         for first in (0..keys.ends.len()).step_by(BLOCK) {
             let behind = keys.ends.len().min(first + BLOCK);
-            let rows = behind - first;
-            for ((range, hashed), found) in ranges.iter_mut().zip(&mut hashes).zip(keys.ranges(first, behind)) {
-                *range = found;
-                *hashed = hash(&keys.text.as_bytes()[found.0..found.1]);
-            }
-            self.slots.reserve(rows)?;
-            self.slots.touch(&hashes[..rows]);
+            block.hash(keys, first, behind);
+            self.slots.reserve(behind - first)?;
+            self.slots.touch(&block.hashes[..behind - first]);
             for (row, value) in values.ranges(first, behind).enumerate() {
-                let key = Piece::new(keys.text, ranges[row]);
-                let hash = hashes[row];
+                let key = Piece::new(keys.text, block.ranges[row]);
+                let hash = block.hashes[row];
                 match self.slots.find(hash, |position| self.arena.key(position) == key.bytes()) {
                     Found::At(_, position) => known((first + row) as u32, text(self.arena.value(position))),
                     Found::Free(at) => {
@@ -147,6 +142,34 @@ impl Table {
         }
         *self = fresh;
         Ok(())
+    }
+}
+
+/// Some rows of a batch. Each step is a loop that does one thing with all of them, so that the processor works on
+/// several rows at a time.
+struct Block {
+    ranges: [(usize, usize); BLOCK],
+    hashes: [u64; BLOCK],
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Block {
+            ranges: [(0, 0); BLOCK],
+            hashes: [0; BLOCK],
+        }
+    }
+}
+
+impl Block {
+    /// Takes rows of a column. A function of its own: within another its variables would be in memory.
+    #[inline(never)]
+    fn hash(&mut self, keys: Column, first: usize, behind: usize) {
+        let ranges = keys.ranges(first, behind);
+        for ((range, hashed), found) in self.ranges.iter_mut().zip(&mut self.hashes).zip(ranges) {
+            *range = found;
+            *hashed = hash(&keys.text.as_bytes()[found.0..found.1]);
+        }
     }
 }
 

@@ -62,6 +62,7 @@ impl Run {
                 max_record_bytes: Some(self.max_record_bytes),
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
+                keep_users: false,
                 rules,
                 rules_name,
             },
