@@ -10,8 +10,11 @@ pub mod interrupt;
 pub mod pipeline;
 mod private;
 pub mod publish;
+pub mod query;
 pub mod rules;
 pub mod run;
+pub mod store;
+pub mod users;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;

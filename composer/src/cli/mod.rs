@@ -2,8 +2,10 @@
 
 mod create;
 mod inspect;
+mod query;
 mod rules;
 mod run;
+mod users;
 mod verify;
 
 use std::io::{self, Write};
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use pipeline_host::failure::reason;
+use pipeline_host::pipeline::Storage;
 use pipeline_host::{Failure, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
@@ -25,7 +28,8 @@ pub struct Cli {
     #[command(subcommand)]
     verb: Verb,
 
-    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
+    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from; with --store,
+    /// build/pipeline-store.wasm]
     #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     component: Option<PathBuf>,
 }
@@ -37,12 +41,15 @@ Exit codes:
   2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
+  5    the store failed, or isn't one
   130  interrupted";
 
 #[derive(Subcommand)]
 enum Verb {
     Run(run::Run),
     Create(create::Create),
+    Users(users::Users),
+    Query(query::Query),
     Rules(rules::Rules),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
@@ -51,34 +58,33 @@ enum Verb {
 impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
-        let component = || self.component.map_or_else(default_component, Ok);
-        let load = |file: PathBuf| {
-            let pipeline = Pipeline::load(&file, |notice| eprintln!("{notice}"));
+        let component = |storage| self.component.map_or_else(|| default_component(storage), Ok);
+        let load = |storage| {
+            let file = component(storage)?;
+            let pipeline = Pipeline::load(&file, storage, |notice| eprintln!("{notice}"));
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
-            Verb::Run(run) => {
-                let file = component()?;
-                run.execute(|| load(file))
-            }
-            Verb::Create(create) => {
-                let file = component()?;
-                create.execute(|| load(file))
-            }
-            Verb::Rules(rules) => {
-                let file = component()?;
-                rules.execute(|| load(file))
-            }
+            Verb::Run(run) => run.execute(load),
+            Verb::Create(create) => create.execute(|| load(Storage::Own)),
+            Verb::Users(users) => users.execute(|| load(Storage::Host)),
+            Verb::Query(query) => query.execute(|| load(Storage::Host)),
+            Verb::Rules(rules) => rules.execute(|| load(Storage::Own)),
             // These look at any component, and need none that is composed.
-            Verb::Inspect(inspect) => inspect.execute(component),
-            Verb::Verify(verify) => verify.execute(component),
+            Verb::Inspect(inspect) => inspect.execute(|| component(Storage::Own)),
+            Verb::Verify(verify) => verify.execute(|| component(Storage::Own)),
         }
     }
 }
 
-/// Prints a line of the answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
+/// Prints a line of the answer.
 fn say(line: &str) -> Result<()> {
-    match writeln!(io::stdout(), "{line}") {
+    print(&format!("{line}\n"))
+}
+
+/// Prints an answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
+fn print(text: &str) -> Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Output(format!("cannot write to stdout: {}", reason(&error))).into())
         }
@@ -86,15 +92,19 @@ fn say(line: &str) -> Result<()> {
     }
 }
 
-/// `build/pipeline.wasm`, found from where this command lies: `bin/pipeline`.
-fn default_component() -> Result<PathBuf> {
+/// `build/pipeline.wasm` or `build/pipeline-store.wasm`, found from where this command lies: `bin/pipeline`.
+fn default_component(storage: Storage) -> Result<PathBuf> {
+    let name = match storage {
+        Storage::Own => "build/pipeline.wasm",
+        Storage::Host => "build/pipeline-store.wasm",
+    };
     let command = std::env::current_exe().context("cannot tell where this command lies")?;
     let checkout = command.parent().and_then(|bin| bin.parent());
-    let file = checkout.map(|checkout| checkout.join("build/pipeline.wasm"));
+    let file = checkout.map(|checkout| checkout.join(name));
     let missing = || {
         Failure::Input(format!(
-            "cannot find the component: no `build/pipeline.wasm` beside the folder of `{}`; `make compose` makes it, \
-             --component names another",
+            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` makes it, --component \
+             names another",
             command.display()
         ))
     };

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::pipeline::Storage;
 use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::store::StoreFile;
 use pipeline_host::{Pipeline, RulesFile, run};
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -28,6 +30,10 @@ pub struct Run {
     /// The rules to judge by [default: those that `rules` prints]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
+
+    /// A file that keeps the accepted users, and knows those of the runs before; it is made where it is missing
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
 
     /// A date or time for the reports to show, as it stands
     #[arg(long, value_name = "TEXT")]
@@ -54,7 +60,7 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Storage) -> Result<Pipeline>) -> Result<ExitCode> {
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let run = run::Run {
@@ -62,7 +68,7 @@ impl Run {
                 max_record_bytes: Some(self.max_record_bytes),
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
-                keep_users: false,
+                keep_users: self.store.is_some(),
                 rules,
                 rules_name,
             },
@@ -74,8 +80,10 @@ impl Run {
                 Format::Json => InputFormat::Json,
             }),
             chunk_size: self.chunk_size as usize,
+            store: self.store.as_deref().map(StoreFile::new),
         };
-        let counts = run.execute(&load()?)?;
+        let storage = if run.store.is_some() { Storage::Host } else { Storage::Own };
+        let counts = run.execute(&load(storage)?)?;
         if !self.quiet {
             let report = run.out.join("report.html");
             super::say(&format!(

@@ -1,0 +1,45 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use pipeline_host::{Pipeline, query};
+
+/// Asks a store in SQL: `select count(*) from users where age > 30`
+///
+/// The table `users` has the columns id, name, email, age, import and record. A query only reads.
+#[derive(Args)]
+#[command(override_usage = "pipeline query [OPTIONS] --store <FILE> <SQL>")]
+pub struct Query {
+    /// One statement, in SQLite's dialect
+    #[arg(value_name = "SQL")]
+    statement: String,
+
+    /// The file that keeps the users
+    #[arg(long, value_name = "FILE")]
+    store: PathBuf,
+
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Ndjson,
+}
+
+impl Query {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        let format = match self.format {
+            Format::Table => query::Format::Table,
+            Format::Csv => query::Format::Csv,
+            Format::Ndjson => query::Format::Ndjson,
+        };
+        let answer = load()?.query(&self.store, &self.statement, format)?;
+        super::print(&answer)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
