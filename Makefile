@@ -3,7 +3,7 @@ DEFAULT_VERB := help
 include toolchain/env.mk
 
 COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting
-FOLDERS    := $(COMPONENTS) inspector composer js-host samples tests
+FOLDERS    := $(COMPONENTS) inspector interposer composer js-host samples tests
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench

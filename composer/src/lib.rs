@@ -14,6 +14,7 @@ pub mod query;
 pub mod rules;
 pub mod run;
 pub mod store;
+pub mod trace;
 pub mod users;
 
 pub use failure::Failure;

@@ -7,15 +7,17 @@ use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Engine, Store};
 
 use crate::bindings::PipelinePre;
-use crate::bindings::querier::QuerierPre;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
 use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, ServiceError, Settings, User};
-use crate::bindings::my::user_service::types::StoreFailure;
+use crate::bindings::my::storage::types::StoreError;
+use crate::bindings::my::user_service::types::{StoreFailure, StoreOperation};
+use crate::bindings::querier::{Querier, QuerierPre};
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
 use crate::rules::RulesFile;
 use crate::store::Host;
+use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
@@ -26,39 +28,45 @@ pub struct Pipeline {
     instance: PipelinePre<Host>,
     /// How to ask questions about the store, where the component can answer them.
     querier: Option<QuerierPre<Host>>,
+    /// What the calls are told to, where they are.
+    trace: Option<Trace>,
 }
 
-/// Where a component's store comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Storage {
-    /// It has one of its own, which lasts as long as an instance.
-    Own,
-    /// The host brings it.
-    Host,
+/// Which composition it is: what it needs of its host.
+#[derive(Clone)]
+pub enum Kind {
+    /// Nothing.
+    Plain,
+    /// A store: it is left open.
+    Stored,
+    /// Someone to tell of every call: it has spies.
+    Traced(Trace),
 }
 
 impl Pipeline {
     /// Loads a composed component; see [`Cache::load`].
-    pub fn load(file: &Path, storage: Storage, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
+    pub fn load(file: &Path, kind: Kind, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
-        let unfit = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
+        let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
+        // Nothing else is linked in: whatever the component may do beyond computing, it can't.
         let mut linker = Linker::new(&engine);
-        // Without a store nothing is linked in: whatever the component may do beyond computing, it can't.
-        if storage == Storage::Host {
-            let ty = component.component_type();
-            if !ty.imports(&engine).any(|(name, _)| name.starts_with("my:storage/kv@")) {
-                return Err(unfit("found one with a store of its own, expected one for `--store`".into()));
-            }
-            Host::link(&mut linker)?;
+        match &kind {
+            Kind::Plain => {}
+            Kind::Stored => Host::link(&component, &mut linker).map_err(unfit)?,
+            Kind::Traced(trace) => trace.link(&component, &mut linker).map_err(unfit)?,
         }
-        let instance = linker.instantiate_pre(&component).map_err(|error| unfit(format!("{error:#}")))?;
-        let querier = QuerierPre::new(instance.clone()).ok();
-        let instance = PipelinePre::new(instance).map_err(|error| unfit(format!("{error:#}")))?;
+        let instance = linker
+            .instantiate_pre(&component)
+            .map_err(|error| unfit(error.into()))?;
         Ok(Pipeline {
             engine,
-            instance,
-            querier,
+            querier: QuerierPre::new(instance.clone()).ok(),
+            instance: PipelinePre::new(instance).map_err(|error| unfit(error.into()))?,
+            trace: match kind {
+                Kind::Traced(trace) => Some(trace),
+                _ => None,
+            },
         })
     }
 
@@ -77,8 +85,17 @@ impl Pipeline {
             let answer = service.call_configure(&mut store, &settings);
             answer.map_err(trapped)?.map_err(refused)?;
         }
-        let answer = service.call_create_user(&mut store, user);
-        answer.map_err(trapped)?.map_err(refused)
+        let bytes = user.name.len() + user.email.len();
+        let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
+        let call = || {
+            service
+                .call_create_user(&mut store, user)
+                .map_err(trapped)?
+                .map_err(refused)
+        };
+        traced(self.trace.as_ref(), called, call, |answer| {
+            answer.user_id.as_ref().map_or(0, String::len)
+        })
     }
 
     /// The default rules, as a file to start from.
@@ -103,6 +120,7 @@ impl Pipeline {
             store,
             pipeline,
             handle,
+            trace: self.trace.clone(),
         })
     }
 
@@ -110,6 +128,16 @@ impl Pipeline {
         let mut store = Store::new(&self.engine, host);
         let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
         Ok((store, pipeline))
+    }
+
+    /// An instance for questions about the store.
+    pub(crate) fn querier(&self, host: Host) -> Result<(Store<Host>, Querier), Failure> {
+        let querier = self.querier.as_ref().ok_or_else(|| {
+            Failure::Input("cannot ask the component: found no export `my:pipeline/query`, expected one".into())
+        })?;
+        let mut store = Store::new(&self.engine, host);
+        let querier = querier.instantiate(&mut store).map_err(trapped)?;
+        Ok((store, querier))
     }
 }
 
@@ -120,28 +148,55 @@ pub struct Job {
     store: Store<Host>,
     pipeline: crate::bindings::Pipeline,
     handle: ResourceAny,
+    trace: Option<Trace>,
 }
 
 impl Job {
     pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
         let job = self.pipeline.my_pipeline_job().job();
-        let answer = job.call_begin(&mut self.store, self.handle, name, format);
-        answer.map_err(trapped)?.map_err(failed)
+        let call = || answer(job.call_begin(&mut self.store, self.handle, name, format));
+        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
+        traced(self.trace.as_ref(), called, call, size)
     }
 
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
         let job = self.pipeline.my_pipeline_job().job();
-        let answer = job.call_feed(&mut self.store, self.handle, chunk);
-        answer.map_err(trapped)?.map_err(failed)
+        let call = || answer(job.call_feed(&mut self.store, self.handle, chunk));
+        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
+        traced(self.trace.as_ref(), called, call, size)
     }
 
-    /// Ends it, and gives back the host's part, with whatever is to be committed.
+    /// Ends it, and gives back the host's part, where what was stored waits to be committed.
     pub fn finish(mut self) -> Result<(FinalOutput, Host), Failure> {
         let job = self.pipeline.my_pipeline_job().job();
-        let answer = job.call_finish(&mut self.store, self.handle);
-        let output = answer.map_err(trapped)?.map_err(failed)?;
-        Ok((output, self.store.into_data()))
+        let call = || answer(job.call_finish(&mut self.store, self.handle));
+        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
+        let last = traced(self.trace.as_ref(), called, call, |last| {
+            size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
+        })?;
+        Ok((last, self.store.into_data()))
     }
+}
+
+/// Makes a call, and tells the trace of it, where there is one.
+fn traced<R>(
+    trace: Option<&Trace>,
+    called: (&str, &str, usize),
+    call: impl FnOnce() -> Result<R, Failure>,
+    result_bytes: impl FnOnce(&R) -> usize,
+) -> Result<R, Failure> {
+    match trace {
+        Some(trace) => trace.call(called, call, |result| result.as_ref().map_or(0, result_bytes)),
+        None => call(),
+    }
+}
+
+fn size(output: &Output) -> usize {
+    output.users.len() + output.rejects.len()
+}
+
+fn answer<R>(answer: wasmtime::Result<Result<R, JobError>>) -> Result<R, Failure> {
+    answer.map_err(trapped)?.map_err(failed)
 }
 
 pub(crate) fn trapped(error: wasmtime::Error) -> Failure {
@@ -159,14 +214,36 @@ fn failed(error: JobError) -> Failure {
     }
 }
 
-/// The service's error, where the host asks it without the driver.
+/// The service's error, where the host asks it without the driver; in the driver's words.
 pub(crate) fn refused(error: ServiceError) -> Failure {
     let reason = match error {
-        ServiceError::Store(StoreFailure { store, error, .. }) => format!("the store `{store}` failed: {error:?}"),
-        ServiceError::ForeignValue(found) => {
-            format!("the store `{}` holds under `{}` what this service hasn't written", found.store, found.key)
+        ServiceError::Store(StoreFailure {
+            store,
+            operation,
+            error,
+        }) => {
+            let operation = match operation {
+                StoreOperation::OpenStore => "open-store",
+                StoreOperation::Get => "get",
+                StoreOperation::Put => "put",
+                StoreOperation::PutNew => "put-new",
+                StoreOperation::Scan => "scan",
+            };
+            let reason = match error {
+                StoreError::InvalidName(name) => format!("no store can be named `{name}`"),
+                StoreError::ReadOnly => "it can only be read".into(),
+                StoreError::Busy => "another process holds it".into(),
+                StoreError::Full => "there is no room for more".into(),
+                StoreError::Corrupt(reason) => format!("it is damaged: {reason}"),
+                StoreError::Other(reason) => reason,
+            };
+            format!("the store `{store}` failed at `{operation}`: {reason}")
         }
-        ServiceError::NotKept => "the store keeps no users".into(),
+        ServiceError::ForeignValue(found) => {
+            let (store, key) = (found.store, found.key);
+            format!("the store `{store}` holds under `{key}` what this service hasn't written")
+        }
+        ServiceError::NotKept => "the store `users` keeps no users".into(),
     };
     Failure::Store(format!("stage `service`: {reason}"))
 }

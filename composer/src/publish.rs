@@ -61,7 +61,11 @@ impl Staging {
         let mut unfinished = interrupt::lock();
         // A file among our own names may have come meanwhile; one of others must survive.
         refuse_foreign(&self.shown)?;
-        let place = if self.out.exists() { self.replace()? } else { self.fill()? };
+        let place = if self.out.exists() {
+            self.replace()?
+        } else {
+            self.fill()?
+        };
         if let Err(failure) = commit() {
             // Nobody is left to tell of a second failure.
             let _ = place.undo();

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use wasmtime::Store;
-
 use crate::bindings::my::storage::types::QueryError;
 use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat;
 use crate::failure::Failure;
@@ -16,13 +14,11 @@ pub use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat as 
 impl Pipeline {
     /// Runs a statement that changes nothing, and formats what it finds.
     pub fn query(&self, file: &Path, statement: &str, format: AnswerFormat) -> Result<String, Failure> {
-        let host = Host::reading(StoreFile::new(file))?;
-        let querier = self.querier()?;
-        let mut store = Store::new(self.engine(), host);
-        let instance = querier.instantiate(&mut store).map_err(trapped)?;
+        let (mut store, querier) = self.querier(Host::reading(StoreFile::new(file))?)?;
         let url = format!("db://{DATABASE}");
-        let query = instance.my_pipeline_query();
-        let answer = query.call_run(&mut store, &url, statement, format);
+        let answer = querier
+            .my_pipeline_query()
+            .call_run(&mut store, &url, statement, format);
         answer.map_err(trapped)?.map_err(|error| failed(file, error))
     }
 }
@@ -37,9 +33,7 @@ fn failed(file: &Path, error: QueryError) -> Failure {
             input(format!("found {} parameters in it, expected none", counts.expected))
         }
         QueryError::ReadOnly => input("it would change something, and a query only reads".into()),
-        QueryError::TooLarge(most) => {
-            input(format!("it finds more than {most} bytes; LIMIT would make it less"))
-        }
+        QueryError::TooLarge(most) => input(format!("it finds more than {most} bytes; LIMIT would make it less")),
         QueryError::Constraint(reason) | QueryError::Other(reason) => input(reason),
         QueryError::InvalidUrl(reason) | QueryError::CannotOpen(reason) => store(&reason),
         QueryError::Closed => store("the connection is closed"),

@@ -21,7 +21,9 @@ impl Users {
         let (mut store, pipeline) = pipeline.instantiate(Host::reading(StoreFile::new(file))?)?;
         // The rules don't matter, since nobody is judged.
         let settings = pipeline.my_config_config().call_settings(&mut store, "");
-        let settings = settings.map_err(trapped)?.map_err(|error| Failure::Guest(error.message))?;
+        let settings = settings
+            .map_err(trapped)?
+            .map_err(|error| Failure::Guest(error.message))?;
         let settings = Settings {
             rules: settings.rules,
             unique_email: settings.unique_email,
@@ -36,7 +38,10 @@ impl Users {
     /// See `get-user` in my:user-service.
     pub fn get(&mut self, id: &str) -> Result<Option<StoredUser>, Failure> {
         let service = self.pipeline.my_user_service_user_service();
-        service.call_get_user(&mut self.store, id).map_err(trapped)?.map_err(refused)
+        service
+            .call_get_user(&mut self.store, id)
+            .map_err(trapped)?
+            .map_err(refused)
     }
 
     /// See `find-by-email` in my:user-service.

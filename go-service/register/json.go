@@ -1,9 +1,6 @@
 package register
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // JSON as far as a stored user needs it: it is read as it was written, field by field.
 
@@ -21,12 +18,13 @@ func appendQuoted(dst []byte, text string) []byte {
 		if at := strings.IndexByte(escaped, b); at >= 0 {
 			dst = append(dst, '\\', escapes[at])
 		} else {
-			const hex = "0123456789abcdef"
 			dst = append(dst, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
 		}
 	}
 	return append(append(dst, text[start:]...), '"')
 }
+
+const hex = "0123456789abcdef"
 
 // The characters with an escape of their own, and these.
 const (
@@ -70,8 +68,8 @@ func (r *reader) number(most uint64) uint64 {
 	for end < len(r.rest) && '0' <= r.rest[end] && r.rest[end] <= '9' {
 		end++
 	}
-	value, err := strconv.ParseUint(r.rest[:end], 10, 64)
-	r.rest, r.ok = r.rest[end:], r.ok && err == nil && value <= most
+	value, ok := number(r.rest[:end])
+	r.rest, r.ok = r.rest[end:], r.ok && ok && value <= most
 	return value
 }
 
@@ -117,7 +115,7 @@ func (r *reader) escape() byte {
 		r.ok = false
 		return 0
 	}
-	value, err := strconv.ParseUint(r.rest[:2], 16, 8)
-	r.rest, r.ok = r.rest[2:], r.ok && err == nil
-	return byte(value)
+	high, low := strings.IndexByte(hex, r.rest[0]), strings.IndexByte(hex, r.rest[1])
+	r.rest, r.ok = r.rest[2:], r.ok && high >= 0 && low >= 0
+	return byte(high<<4 | low)
 }

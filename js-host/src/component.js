@@ -7,7 +7,8 @@ import { closeSync, existsSync, fileURLToPath, fstatSync, openSync, pathToFileUR
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {(name: string) => WebAssembly.Module | undefined} GetModule */
 /** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance} Instantiate */
-/** @typedef {{ instantiate(get: GetModule, imports: object, core: Instantiate): Exports }} Translated */
+/** @typedef {Record<string, object>} Imports */
+/** @typedef {{ instantiate(get: GetModule, imports: Imports, core: Instantiate): Exports }} Translated */
 
 /** Where `make` puts what jco makes of `build/pipeline.wasm`. */
 export const TRANSLATED = fileURLToPath(new URL('../../build/js/', import.meta.url));
@@ -48,7 +49,7 @@ const isModule = (/** @type {string} */ name) => name.endsWith('.wasm');
 /**
  * Loads a translation. The modules are compiled while the script that will ask for them is being loaded.
  * @param {Translation} translation
- * @returns {Promise<() => Exports>} makes an instance
+ * @returns {Promise<(imports?: Imports) => Exports>} makes an instance
  */
 export async function load({ script, names, read }) {
   /** @type {[Translated, WebAssembly.Module[]]} */
@@ -59,7 +60,7 @@ export async function load({ script, names, read }) {
   const modules = new Map(names.map((name, at) => [name, compiled[at]]));
   /** @type {Instantiate} */
   const core = (module, imports) => new WebAssembly.Instance(module, imports);
-  return () => instantiate((name) => modules.get(name), {}, core);
+  return (imports = {}) => instantiate((name) => modules.get(name), imports, core);
 }
 
 /** @param {string} name @param {Translation['read']} read */

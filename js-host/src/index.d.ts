@@ -8,11 +8,13 @@
  *     const { output, reports } = job.finish();
  */
 
+import type * as config from '../../build/js/interfaces/my-config-config.js';
 import type * as job from '../../build/js/interfaces/my-pipeline-job.js';
 import type * as reporter from '../../build/js/interfaces/my-reporting-reporter.js';
 import type * as userService from '../../build/js/interfaces/my-user-service-user-service.js';
 import type * as validator from '../../build/js/interfaces/my-user-validator-validator.js';
 
+export type { ParseError } from '../../build/js/interfaces/my-config-config.js';
 export type {
   Counts,
   FinalOutput,
@@ -25,14 +27,23 @@ export type {
   Position,
   Report,
 } from '../../build/js/interfaces/my-pipeline-job.js';
+export type { StoreError } from '../../build/js/interfaces/my-storage-types.js';
+export type { ServiceError } from '../../build/js/interfaces/my-user-service-types.js';
 export type { CreateUserResult, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
 
 /** The typed interfaces of an instance. */
 export interface Exports {
+  config: typeof config;
   job: typeof job;
   reporter: typeof reporter;
   userService: typeof userService;
   validator: typeof validator;
+}
+
+/** A rules file, as `pipeline rules` prints one; the name is for messages. */
+export interface RulesFile {
+  name: string;
+  text: string;
 }
 
 /** The component, ready to be instantiated any number of times. */
@@ -49,15 +60,27 @@ export class Pipeline {
   instance(): Promise<Exports>;
 
   /**
-   * Creates one user in an instance of its own, which knows no other.
+   * Creates one user in an instance of its own, which knows no other. Without rules, by the defaults.
    *
-   * @throws PipelineError `guest`: the component trapped
+   * @throws PipelineError `input`: the rules can't be taken; `guest`: the component trapped
    */
-  createUser(user: userService.User): Promise<userService.CreateUserResult>;
+  createUser(user: userService.User, rules?: RulesFile): Promise<userService.CreateUserResult>;
+
+  /** The default rules, as a file to start from. */
+  defaultRules(): Promise<string>;
+
+  /**
+   * Checks whether a run would take these rules.
+   *
+   * @throws PipelineError `input`: it wouldn't; says where and why
+   */
+  checkRules(rules: RulesFile): Promise<void>;
 
   /**
    * Opens a job in an instance of its own. Records are 16 MiB at most, and inputs aren't named in rejects, unless
    * options say otherwise.
+   *
+   * @throws PipelineError `input`: the rules among the options can't be taken
    */
   open(options?: Partial<job.Options>): Promise<Job>;
 }
@@ -80,13 +103,14 @@ export class Job {
 }
 
 /**
- * A failure, with a message of one line. `input`: wrong arguments, or an input that can't be read. `guest`: the component
- * trapped, broke its contract, or met a limit. `output`: the output can't be written.
+ * A failure, with a message of one line. `input`: wrong arguments, or an input or rules that can't be read. `guest`: the
+ * component trapped, broke its contract, or met a limit. `output`: the output can't be written. `store`: the component's
+ * store failed.
  */
 export class PipelineError extends Error {
-  readonly kind: 'input' | 'guest' | 'output' | 'interrupted';
-  /** Where in the input, from 1; column in bytes. */
+  readonly kind: 'input' | 'guest' | 'output' | 'store' | 'interrupted';
+  /** Where in the input or the rules, from 1; column in bytes. */
   readonly position?: job.Position | undefined;
   /** The exit code of a command that fails so. */
-  get exitCode(): 2 | 3 | 4 | 130;
+  get exitCode(): 2 | 3 | 4 | 5 | 130;
 }

@@ -97,8 +97,8 @@ fn again(entry: &Entry, first: &Entry) -> ParseError {
 }
 
 fn contradiction(settings: &Settings, set: &[Entry]) -> ParseError {
-    let ages = set.iter().filter(|entry| [MIN_AGE, MAX_AGE].contains(&entry.key));
-    let last = ages.last().expect("the defaults don't contradict each other");
+    let mut ages = set.iter().filter(|entry| [MIN_AGE, MAX_AGE].contains(&entry.key));
+    let last = ages.next_back().expect("the defaults don't contradict each other");
     ParseError {
         position: last.value_position,
         found: format!("`{MIN_AGE}` {} and `{MAX_AGE}` {}", settings.min_age, settings.max_age),

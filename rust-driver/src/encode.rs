@@ -81,11 +81,16 @@ pub fn encode<Rule: Copy>(
             errors.push(describe(*rule));
         }
         if let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.row == row) {
-            errors.push(taken(format!("Duplicate email, first seen in record {}", duplicate.first_record)));
+            errors.push(taken(format!(
+                "Duplicate email, first seen in record {}",
+                duplicate.first_record
+            )));
         }
         if let Some(user) = known.next_if(|user| user.row == row) {
             let (import, record) = (user.first_import, user.first_record);
-            errors.push(taken(format!("Known user, accepted in import {import} as record {record}")));
+            errors.push(taken(format!(
+                "Known user, accepted in import {import} as record {record}"
+            )));
         }
         if errors.is_empty() {
             let row = row as usize;

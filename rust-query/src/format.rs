@@ -31,10 +31,14 @@ pub fn table(columns: &[String], rows: &[Vec<Value>]) -> String {
     };
     let right: Vec<bool> = (0..names.len()).map(numeric).collect();
     let line = |cells: &[String]| {
-        let padded = cells.iter().zip(&widths).zip(&right).map(|((cell, width), right)| match right {
-            true => format!("{cell:>width$}"),
-            false => format!("{cell:<width$}"),
-        });
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .zip(&right)
+            .map(|((cell, width), right)| match right {
+                true => format!("{cell:>width$}"),
+                false => format!("{cell:<width$}"),
+            });
         let line = padded.collect::<Vec<_>>().join("  ");
         format!("{}\n", line.trim_end())
     };
@@ -55,7 +59,9 @@ pub fn csv(columns: &[String], rows: &[Vec<Value>]) -> String {
         };
         fields.into_iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
     };
-    let rows = rows.iter().map(|row| line(row.iter().map(|value| shown(value, "")).collect()));
+    let rows = rows
+        .iter()
+        .map(|row| line(row.iter().map(|value| shown(value, "")).collect()));
     line(columns.to_vec()) + &rows.collect::<String>()
 }
 

@@ -26,13 +26,13 @@ fn a_table_has_a_line_a_row_and_numbers_to_the_right() {
     assert_eq!(
         table(&columns(&["name", "number", "real"]), &rows()),
         "\
-name                       number   real
--------------  --------------------  -----
-Ann                               7    1.0
-a,\"b\"\\r\\nä                     -12   null
-\\u{1b}[31m                     null    inf
-x'00ff'        -9223372036854775808  1e300
-                                  0   -0.5
+name                      number   real
+----------  --------------------  -----
+Ann                            7    1.0
+a,\"b\"\\r\\nä                   -12   null
+\\u{1b}[31m                  null    inf
+x'00ff'     -9223372036854775808  1e300
+                               0   -0.5
 "
     );
 }
@@ -43,7 +43,10 @@ fn csv_quotes_what_would_be_read_otherwise() {
         csv(&columns(&["name", "num,ber", "real"]), &rows()),
         "name,\"num,ber\",real\nAnn,7,1.0\n\"a,\"\"b\"\"\r\nä\",-12,\n\u{1b}[31m,,inf\nx'00ff',-9223372036854775808,1e300\n,0,-0.5\n"
     );
-    assert_eq!(csv(&columns(&["a"]), &[vec![Value::Null], vec![text("")]]), "a\n\"\"\n\"\"\n");
+    assert_eq!(
+        csv(&columns(&["a"]), &[vec![Value::Null], vec![text("")]]),
+        "a\n\"\"\n\"\"\n"
+    );
 }
 
 #[test]

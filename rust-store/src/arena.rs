@@ -66,7 +66,11 @@ impl Arena {
     #[inline]
     pub fn push(&mut self, key: Piece, value: Piece) -> Result<Position, Full> {
         let size = Self::size(key.length(), value.length());
-        if self.chunks.last().is_none_or(|chunk| self.used + size + SLACK > chunk.len()) {
+        if self
+            .chunks
+            .last()
+            .is_none_or(|chunk| self.used + size + SLACK > chunk.len())
+        {
             self.add_chunk(size)?;
         }
         let last = self.chunks.len() - 1;
@@ -102,7 +106,9 @@ impl Arena {
             return Err(Full);
         }
         let mut chunk = Vec::new();
-        chunk.try_reserve_exact((size + SLACK).max(CHUNK_SIZE)).map_err(|_| Full)?;
+        chunk
+            .try_reserve_exact((size + SLACK).max(CHUNK_SIZE))
+            .map_err(|_| Full)?;
         chunk.resize(chunk.capacity(), 0);
         self.chunks.try_reserve(1).map_err(|_| Full)?;
         self.chunks.push(chunk);

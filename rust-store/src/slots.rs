@@ -102,7 +102,11 @@ impl Slots {
 
     #[cold]
     fn grow(&mut self) -> Result<(), Full> {
-        let bits = if self.groups.is_empty() { FIRST_BITS } else { self.bits + 1 };
+        let bits = if self.groups.is_empty() {
+            FIRST_BITS
+        } else {
+            self.bits + 1
+        };
         let count = (1 << bits) / GROUP;
         let mut groups = Vec::new();
         groups.try_reserve_exact(count).map_err(|_| Full)?;

@@ -42,7 +42,9 @@ impl Table {
             Some(Found::Free(at)) => at,
             None => return Err(Full),
         };
-        let position = self.arena.push(Piece::whole(key.as_bytes()), Piece::whole(value.as_bytes()))?;
+        let position = self
+            .arena
+            .push(Piece::whole(key.as_bytes()), Piece::whole(value.as_bytes()))?;
         self.slots.set(at, hash(key.as_bytes()), position);
         self.sorted = None;
         self.leave_the_dead()
@@ -78,7 +80,10 @@ impl Table {
             for (row, value) in values.ranges(first, behind).enumerate() {
                 let key = Piece::new(keys.text, block.ranges[row]);
                 let hash = block.hashes[row];
-                match self.slots.find(hash, |position| self.arena.key(position) == key.bytes()) {
+                match self
+                    .slots
+                    .find(hash, |position| self.arena.key(position) == key.bytes())
+                {
                     Found::At(_, position) => known((first + row) as u32, text(self.arena.value(position))),
                     Found::Free(at) => {
                         let position = self.arena.push(key, Piece::new(values.text, value))?;

@@ -63,7 +63,9 @@ fn put_new(table: &mut Table, entries: &[(String, String)]) -> Vec<(u32, String)
     let (keys, values) = columns(entries);
     let mut known = Vec::new();
     table
-        .put_new(keys.as_column(), values.as_column(), |row, value| known.push((row, value.to_string())))
+        .put_new(keys.as_column(), values.as_column(), |row, value| {
+            known.push((row, value.to_string()))
+        })
         .expect("there is room");
     known
 }

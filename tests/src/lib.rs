@@ -3,6 +3,7 @@
 pub mod component;
 pub mod folder;
 pub mod host;
+pub mod mock;
 
 use std::path::{Path, PathBuf};
 

@@ -9,7 +9,15 @@ use conformance::checkout;
 use conformance::host::Answer;
 use tempfile::TempDir;
 
-const PARTS: [&str; 4] = ["validator", "service", "reporter", "driver"];
+const PARTS: [&str; 7] = [
+    "config",
+    "validator",
+    "store",
+    "service",
+    "reporter",
+    "driver",
+    "querier",
+];
 
 /// A build folder with these parts of the checkout's.
 fn build(parts: &[&str]) -> TempDir {
@@ -66,7 +74,12 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
     let pipeline = checkout("build/pipeline.wasm");
     assert_eq!(
         imports(&pipeline),
-        ["my:user-validator/types@1.0.0;", "my:user-service/types@1.0.0;"]
+        [
+            "my:user-validator/types@1.0.0;",
+            "my:storage/types@1.0.0;",
+            "my:user-service/types@1.0.0;",
+            "my:config/types@1.0.0;",
+        ]
     );
     let output = Command::new("wasm-tools")
         .args(["component", "wit"])
@@ -84,6 +97,7 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
             "my:user-service/user-service@1.0.0;",
             "my:user-validator/validator@1.0.0;",
             "my:reporting/reporter@1.0.0;",
+            "my:config/config@1.0.0;",
         ]
     );
     // The imported interfaces: types, and no function.
@@ -102,6 +116,37 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
         .next()
         .expect("types come first");
     assert!(types.contains("record totals") && !types.contains(": func("), "{types}");
+    let types = package("my:storage")
+        .split("interface kv")
+        .next()
+        .expect("types come first");
+    assert!(types.contains("store-error") && !types.contains(": func("), "{types}");
+    let types = package("my:config")
+        .split("interface config")
+        .next()
+        .expect("types come first");
+    assert!(
+        types.contains("record run-settings") && !types.contains(": func("),
+        "{types}"
+    );
+}
+
+#[test]
+fn with_the_host_s_store_it_imports_that_and_answers_queries() {
+    let stored = checkout("build/pipeline-store.wasm");
+    let functions: Vec<String> = imports(&stored)
+        .into_iter()
+        .filter(|import| !import.contains("/types@"))
+        .collect();
+    assert_eq!(functions, ["my:storage/kv@1.0.0;", "my:storage/sql@1.0.0;"]);
+    let answer = Command::new("wasm-tools")
+        .args(["component", "wit"])
+        .arg(&stored)
+        .output();
+    let wit = Answer::from(answer.expect("there is wasm-tools")).stdout;
+    for export in ["my:pipeline/query@1.0.0", "my:pipeline/job@1.0.0"] {
+        assert!(wit.contains(&format!("  export {export};")), "{export}");
+    }
 }
 
 #[test]
@@ -109,7 +154,7 @@ fn the_same_parts_give_the_same_bytes() {
     let folder = build(&PARTS);
     let answer = compose(&checkout("composer"), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
-    for name in ["pipeline.wasm", "user-service.wasm"] {
+    for name in ["pipeline.wasm", "pipeline-store.wasm", "user-service.wasm"] {
         let (made, there) = (
             fs::read(folder.path().join(name)),
             fs::read(checkout("build").join(name)),
@@ -183,6 +228,6 @@ fn the_parts_keep_to_their_budget() {
         "build/pipeline.wasm has {} bytes",
         size("pipeline")
     );
-    let own: u64 = ["validator", "service", "driver"].into_iter().map(size).sum();
+    let own: u64 = ["config", "validator", "service", "driver"].into_iter().map(size).sum();
     assert!(own <= 400_000, "all but CPython has {own} bytes");
 }

@@ -2,6 +2,7 @@
 //! intact. The component under test collects garbage whenever memory is asked for, so that whatever it may take too
 //! early, it takes.
 
+use std::collections::HashSet;
 use std::process::Command;
 
 use conformance::checkout;
@@ -9,8 +10,9 @@ use conformance::component::{Loaded, load_from};
 use wasmtime::Result;
 use wasmtime::{Store, StoreLimits};
 
-use self::exports::my::user_service::user_service::{Unreadable, User, UserBatch};
+use self::exports::my::user_service::user_service::{Settings, Unreadable, User, UserBatch};
 use self::my::user_service::types::{Defect, Field, TextColumn};
+use self::my::user_validator::types::Rules;
 
 wasmtime::component::bindgen!({
     inline: "package test:service; world user-service { export my:user-service/user-service@1.0.0; }",
@@ -34,6 +36,8 @@ impl Instance {
             .arg(checkout("build").join(file))
             .arg("--plug")
             .arg(checkout("build/validator.wasm"))
+            .arg("--plug")
+            .arg(checkout("build/store.wasm"))
             .arg("--output")
             .arg(&composed)
             .status()?;
@@ -47,9 +51,16 @@ impl Instance {
         Ok(Instance { store, world })
     }
 
+    fn configure(&mut self, settings: &Settings) {
+        let service = self.world.my_user_service_user_service();
+        let answer = service.call_configure(&mut self.store, settings);
+        answer.expect("no trap").expect("nothing is asked of the store");
+    }
+
     fn process(&mut self, batch: &UserBatch, unreadable: &[Unreadable]) -> Result<Judged> {
         let service = self.world.my_user_service_user_service();
         let outcome = service.call_process(&mut self.store, batch, unreadable)?;
+        let outcome = outcome.expect("the store works");
         let mut start = 0;
         let ids = outcome.ids.ends.iter().map(|end| {
             let id = outcome.ids.text[start..*end as usize].to_string();
@@ -182,6 +193,7 @@ fn a_hundred_thousand_users_one_by_one() {
             age: 30,
         };
         let answer = service.call_create_user(&mut stressed.store, &user).expect("no trap");
+        let answer = answer.expect("the store works");
         let errors: Vec<&str> = answer.errors.iter().map(|error| error.message.as_str()).collect();
         if record < 1000 {
             assert_eq!(
@@ -193,5 +205,75 @@ fn a_hundred_thousand_users_one_by_one() {
             let message = format!("Duplicate email, first seen in record {}", record % 1000 + 1);
             assert_eq!(errors, [message], "record {record}");
         }
+    }
+}
+
+/// Rules that pass through the service into a rule-set of the validator's, a long list of strings among them; then many
+/// calls by the handle.
+#[test]
+fn ten_thousand_denied_domains() {
+    let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
+    let domain = |at: u32| format!("sub{at}.example-{}.com", at % 13);
+    let settings = Settings {
+        rules: Rules {
+            min_age: 13,
+            max_age: 150,
+            name_min_length: 2,
+            allowed_domains: vec![],
+            denied_domains: (0..10_000).filter(|at| at % 97 < 48 || *at >= 97).map(domain).collect(),
+        },
+        unique_email: false,
+        keep_users: false,
+    };
+    stressed.configure(&settings);
+    let denied: HashSet<String> = settings.rules.denied_domains.into_iter().collect();
+    let is_denied = |record: &u32| denied.contains(email(*record).split_once('@').expect("an address").1);
+    for start in (0..RECORDS).step_by(1000) {
+        let batch = batch(start..start + 1000);
+        let expected = (start..start + 1000).filter(is_denied).count();
+        assert!(expected > 0);
+        let judged = stressed.process(&batch, &[]).expect("no trap");
+        assert_eq!(
+            (judged.violations, judged.ids.len()),
+            (expected, 1000 - expected),
+            "from {start}"
+        );
+    }
+}
+
+/// Users that are kept, and come back in one list: strings that the service has taken apart, out of pages that it was
+/// given in the middle of a call.
+#[test]
+fn ten_thousand_stored_users_in_one_list() {
+    const USERS: u32 = 10_000;
+    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
+    stressed.configure(&Settings {
+        rules: Rules {
+            min_age: 13,
+            max_age: 150,
+            name_min_length: 2,
+            allowed_domains: vec![],
+            denied_domains: vec![],
+        },
+        unique_email: true,
+        keep_users: true,
+    });
+    let mut escaped = batch(0..USERS);
+    // As long as the blank that it replaces, and written with an escape.
+    escaped.names.text = escaped.names.text.replace(' ', "\"");
+    let ids = stressed.process(&escaped, &[]).expect("no trap").ids;
+    let service = stressed.world.my_user_service_user_service();
+    let listed = service.call_list_users(&mut stressed.store, None, u32::MAX);
+    let mut listed = listed.expect("no trap").expect("the store works");
+    assert!(listed.is_sorted_by(|a, b| a.id < b.id));
+    listed.sort_by_key(|user| user.accepted_as);
+    assert_eq!(listed.len(), USERS as usize);
+    for (record, (user, id)) in (0..).zip(listed.iter().zip(&ids)) {
+        assert_eq!((&user.id, &user.email), (id, &email(record)), "record {record}");
+        assert_eq!(
+            (user.name.clone(), user.age),
+            (format!("Name\"{record}"), 13 + record % 100)
+        );
+        assert_eq!((user.accepted_in, user.accepted_as), (1, u64::from(record) + 1));
     }
 }

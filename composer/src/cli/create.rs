@@ -4,9 +4,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
+use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile};
 use serde::Serialize;
+
+use super::trace::Tracing;
 
 /// Creates one user, and prints the id or what is wrong
 #[derive(Args)]
@@ -29,17 +33,23 @@ pub struct Create {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    tracing: Tracing,
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Kind) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
             age: self.age,
         };
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
-        let answer = load()?.create_user(&user, rules.as_ref())?;
+        let trace = self.tracing.start();
+        let answer = load(trace.clone().map_or(Kind::Plain, Kind::Traced))?.create_user(&user, rules.as_ref());
+        self.tracing.end(trace.as_ref(), Trace::tree)?;
+        let answer = answer?;
         if self.json {
             super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
         } else {

@@ -5,6 +5,7 @@ mod inspect;
 mod query;
 mod rules;
 mod run;
+mod trace;
 mod users;
 mod verify;
 
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use pipeline_host::failure::reason;
-use pipeline_host::pipeline::Storage;
+use pipeline_host::pipeline::Kind;
 use pipeline_host::{Failure, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
@@ -28,8 +29,7 @@ pub struct Cli {
     #[command(subcommand)]
     verb: Verb,
 
-    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from; with --store,
-    /// build/pipeline-store.wasm]
+    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
     #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     component: Option<PathBuf>,
 }
@@ -48,9 +48,9 @@ Exit codes:
 enum Verb {
     Run(run::Run),
     Create(create::Create),
+    Rules(rules::Rules),
     Users(users::Users),
     Query(query::Query),
-    Rules(rules::Rules),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -58,21 +58,25 @@ enum Verb {
 impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
-        let component = |storage| self.component.map_or_else(|| default_component(storage), Ok);
-        let load = |storage| {
-            let file = component(storage)?;
-            let pipeline = Pipeline::load(&file, storage, |notice| eprintln!("{notice}"));
+        let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
+        let load = |kind: Kind| {
+            let file = component(match kind {
+                Kind::Plain => PIPELINE,
+                Kind::Stored => STORED,
+                Kind::Traced(_) => TRACED,
+            })?;
+            let pipeline = Pipeline::load(&file, kind, |notice| eprintln!("{notice}"));
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
             Verb::Run(run) => run.execute(load),
-            Verb::Create(create) => create.execute(|| load(Storage::Own)),
-            Verb::Users(users) => users.execute(|| load(Storage::Host)),
-            Verb::Query(query) => query.execute(|| load(Storage::Host)),
-            Verb::Rules(rules) => rules.execute(|| load(Storage::Own)),
+            Verb::Create(create) => create.execute(load),
+            Verb::Users(users) => users.execute(|| load(Kind::Stored)),
+            Verb::Query(query) => query.execute(|| load(Kind::Stored)),
+            Verb::Rules(rules) => rules.execute(|| load(Kind::Plain)),
             // These look at any component, and need none that is composed.
-            Verb::Inspect(inspect) => inspect.execute(|| component(Storage::Own)),
-            Verb::Verify(verify) => verify.execute(|| component(Storage::Own)),
+            Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
+            Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
         }
     }
 }
@@ -92,12 +96,13 @@ fn print(text: &str) -> Result<()> {
     }
 }
 
-/// `build/pipeline.wasm` or `build/pipeline-store.wasm`, found from where this command lies: `bin/pipeline`.
-fn default_component(storage: Storage) -> Result<PathBuf> {
-    let name = match storage {
-        Storage::Own => "build/pipeline.wasm",
-        Storage::Host => "build/pipeline-store.wasm",
-    };
+/// Compositions, as `make compose` makes them.
+const PIPELINE: &str = "build/pipeline.wasm";
+const STORED: &str = "build/pipeline-store.wasm";
+const TRACED: &str = "build/traced.wasm";
+
+/// A composition, found from where this command lies: `bin/pipeline`.
+fn default_component(name: &str) -> Result<PathBuf> {
     let command = std::env::current_exe().context("cannot tell where this command lies")?;
     let checkout = command.parent().and_then(|bin| bin.parent());
     let file = checkout.map(|checkout| checkout.join(name));

@@ -4,10 +4,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
-use pipeline_host::pipeline::Storage;
+use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::job::{InputFormat, Options};
 use pipeline_host::store::StoreFile;
+use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
+
+use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
@@ -31,8 +34,8 @@ pub struct Run {
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 
-    /// A file that keeps the accepted users, and knows those of the runs before; it is made where it is missing
-    #[arg(long, value_name = "FILE")]
+    /// A file that keeps the accepted users, and knows those of the runs before; made where it is missing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file"])]
     store: Option<PathBuf>,
 
     /// A date or time for the reports to show, as it stands
@@ -47,6 +50,9 @@ pub struct Run {
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
 
+    #[command(flatten)]
+    tracing: Tracing,
+
     /// Say nothing when all goes well
     #[arg(long, short)]
     quiet: bool,
@@ -60,7 +66,7 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce(Storage) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Kind) -> Result<Pipeline>) -> Result<ExitCode> {
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let run = run::Run {
@@ -68,9 +74,9 @@ impl Run {
                 max_record_bytes: Some(self.max_record_bytes),
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
-                keep_users: self.store.is_some(),
                 rules,
                 rules_name,
+                keep_users: self.store.is_some(),
             },
             inputs: self.inputs,
             out: self.out,
@@ -82,8 +88,16 @@ impl Run {
             chunk_size: self.chunk_size as usize,
             store: self.store.as_deref().map(StoreFile::new),
         };
-        let storage = if run.store.is_some() { Storage::Host } else { Storage::Own };
-        let counts = run.execute(&load(storage)?)?;
+        let trace = self.tracing.start();
+        let kind = match &trace {
+            Some(trace) => Kind::Traced(trace.clone()),
+            None if run.store.is_some() => Kind::Stored,
+            None => Kind::Plain,
+        };
+        let counts = run.execute(&load(kind)?);
+        // A run that failed shows how far it came.
+        self.tracing.end(trace.as_ref(), Trace::table)?;
+        let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
             super::say(&format!(

@@ -109,7 +109,7 @@ impl StoreFile {
     fn check_content(&self, connection: &Connection) -> Result<Content, Failure> {
         let number = |name| self.attempt(|| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)));
         let objects = "SELECT count(*) FROM sqlite_schema";
-        let objects: u64 = self.attempt(|| connection.query_row(objects, (), |row| row.get(0)))?;
+        let objects: i64 = self.attempt(|| connection.query_row(objects, (), |row| row.get(0)))?;
         match (number("application_id")?, number("user_version")?) {
             (APPLICATION, VERSION) => Ok(Content::Store),
             (APPLICATION, version) => Err(self.unfit(&format!("version {version} of its format"))),

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use wasmtime::Result;
-use wasmtime::component::{HasSelf, Linker, Resource, ResourceTable};
+use wasmtime::component::{Component, HasSelf, Linker, Resource, ResourceTable};
 
 use super::columns::{self, TextColumn};
 use super::file::{Access, StoreFile};
@@ -60,16 +60,27 @@ impl Host {
         }
     }
 
-    /// Gives the interfaces of my:storage to the instances of a linker.
-    pub fn link(linker: &mut Linker<Host>) -> Result<()> {
+    /// Gives the interfaces of my:storage to the instances of a linker. Fails where the component doesn't ask for a store.
+    pub fn link(component: &Component, linker: &mut Linker<Host>) -> anyhow::Result<()> {
+        let ty = component.component_type();
+        let mut imports = ty.imports(component.engine());
+        if !imports.any(|(name, _)| name.starts_with("my:storage/kv@")) {
+            anyhow::bail!("found one that has a store of its own, expected one that leaves it open");
+        }
         kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, |host| host)?;
-        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, |host| host)
+        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, |host| host)?;
+        Ok(())
     }
 }
 
 impl Drop for Host {
     fn drop(&mut self) {
-        if let Some(Stores { file, connection, access }) = self.stores.take() {
+        if let Some(Stores {
+            file,
+            connection,
+            access,
+        }) = self.stores.take()
+        {
             drop(connection);
             if access == Access::Read {
                 file.tidy();
@@ -101,7 +112,10 @@ impl Host {
         action: impl FnOnce(&KvStore, &Connection) -> std::result::Result<T, kv::StoreError>,
     ) -> Result<std::result::Result<T, StoreError>> {
         let store = self.handles.get(handle)?;
-        let stores = self.stores.as_ref().expect("a handle comes from a store that was opened");
+        let stores = self
+            .stores
+            .as_ref()
+            .expect("a handle comes from a store that was opened");
         Ok(action(store, &stores.connection).map_err(Into::into))
     }
 }
@@ -172,7 +186,10 @@ impl sql_interface::HostDbConnection for Host {
         statement: String,
         parameters: Vec<SqlValue>,
     ) -> Result<Result<Rows, QueryError>> {
-        let found = self.handles.get(&connection)?.query(&statement, &lift_values(parameters));
+        let found = self
+            .handles
+            .get(&connection)?
+            .query(&statement, &lift_values(parameters));
         Ok(found.map(Into::into).map_err(Into::into))
     }
 
@@ -182,7 +199,10 @@ impl sql_interface::HostDbConnection for Host {
         statement: String,
         parameters: Vec<SqlValue>,
     ) -> Result<Result<u64, QueryError>> {
-        let changed = self.handles.get(&connection)?.execute(&statement, &lift_values(parameters));
+        let changed = self
+            .handles
+            .get(&connection)?
+            .execute(&statement, &lift_values(parameters));
         Ok(changed.map_err(Into::into))
     }
 
@@ -200,9 +220,10 @@ impl Host {
     /// A connection of its own, which only reads: what an instance writes goes by keys.
     fn connect(&self, url: &str) -> std::result::Result<DbConnection, sql::QueryError> {
         let name = sql::name(url)?;
-        let stores = self.stores.as_ref().filter(|_| name == DATABASE).ok_or_else(|| {
-            sql::QueryError::InvalidUrl(format!("found no database `{name}`, expected `{DATABASE}`"))
-        })?;
+        let stores =
+            self.stores.as_ref().filter(|_| name == DATABASE).ok_or_else(|| {
+                sql::QueryError::InvalidUrl(format!("found no database `{name}`, expected `{DATABASE}`"))
+            })?;
         let connection = stores.file.read();
         DbConnection::new(connection.map_err(|failure| sql::QueryError::CannotOpen(failure.to_string()))?)
     }
@@ -222,7 +243,10 @@ impl sql_interface::HostTransaction for Host {
         statement: String,
         parameters: Vec<SqlValue>,
     ) -> Result<Result<Rows, QueryError>> {
-        let found = self.handles.get(&transaction)?.query(&statement, &lift_values(parameters));
+        let found = self
+            .handles
+            .get(&transaction)?
+            .query(&statement, &lift_values(parameters));
         Ok(found.map(Into::into).map_err(Into::into))
     }
 
@@ -232,7 +256,10 @@ impl sql_interface::HostTransaction for Host {
         statement: String,
         parameters: Vec<SqlValue>,
     ) -> Result<Result<u64, QueryError>> {
-        let changed = self.handles.get(&transaction)?.execute(&statement, &lift_values(parameters));
+        let changed = self
+            .handles
+            .get(&transaction)?
+            .execute(&statement, &lift_values(parameters));
         Ok(changed.map_err(Into::into))
     }
 

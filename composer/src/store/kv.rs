@@ -36,7 +36,7 @@ pub fn open(connection: &Connection, access: Access, name: &str) -> Result<KvSto
         connection.execute(&make, ())?;
         return Ok(KvStore { table: Some(table) });
     }
-    let there = connection.table_exists(None, format!("kv_{name}"))?;
+    let there = connection.table_exists(None, format!("kv_{name}").as_str())?;
     Ok(KvStore {
         table: there.then_some(table),
     })

@@ -68,7 +68,9 @@ pub struct Transaction(Option<Shared>);
 /// The name in `db://NAME`.
 pub fn name(url: &str) -> Result<&str> {
     let invalid = || QueryError::InvalidUrl(format!("found `{url}`, expected `db://NAME`"));
-    url.strip_prefix("db://").filter(|name| !name.is_empty()).ok_or_else(invalid)
+    url.strip_prefix("db://")
+        .filter(|name| !name.is_empty())
+        .ok_or_else(invalid)
 }
 
 impl DbConnection {
@@ -195,10 +197,12 @@ fn execute(connection: &Connection, statement: &str, parameters: &[Value]) -> Re
 }
 
 fn prepare<'a>(connection: &'a Connection, text: &str, parameters: &[Value]) -> Result<Statement<'a>> {
-    let statement = connection.prepare(text).map_err(|error| match QueryError::from(error) {
-        QueryError::Other(reason) => QueryError::InvalidStatement(reason),
-        other => other,
-    })?;
+    let statement = connection
+        .prepare(text)
+        .map_err(|error| match QueryError::from(error) {
+            QueryError::Other(reason) => QueryError::InvalidStatement(reason),
+            other => other,
+        })?;
     if statement.expanded_sql().is_none_or(|sql| sql.is_empty()) {
         return Err(QueryError::InvalidStatement("found no statement".into()));
     }
@@ -242,7 +246,10 @@ fn owned(value: ValueRef) -> Value {
     match value {
         // SQLite takes any bytes for text.
         ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
-        other => other.into(),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Null => Value::Null,
     }
 }
 

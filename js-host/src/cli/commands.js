@@ -29,7 +29,24 @@ export const COMPONENT = {
   text: 'The composed component [default: build/pipeline.wasm of the checkout that this command is from]',
 };
 
+/** @type {Option} */
+const RULES_FILE = {
+  long: 'rules',
+  value: 'FILE',
+  text: 'The rules to judge by [default: those that `rules` prints]',
+};
+
 const U32 = 4294967295;
+
+/** @type {Option[]} */
+const TRACING = [
+  { long: 'trace', text: 'Show the calls between the components, on stderr; runs the composition with spies' },
+  {
+    long: 'trace-file',
+    value: 'FILE',
+    text: 'Write the calls to a file, for ui.perfetto.dev or chrome://tracing',
+  },
+];
 
 /** @type {Command} */
 const RUN = {
@@ -51,6 +68,12 @@ const RUN = {
       text: "How the inputs are written [default: by a file's extension, else by its first character]",
       possible: ['csv', 'ndjson', 'json'],
     },
+    RULES_FILE,
+    {
+      long: 'store',
+      value: 'FILE',
+      text: 'A file that keeps the accepted users, and knows those of the runs before; made where it is missing',
+    },
     {
       long: 'generated-at',
       value: 'TEXT',
@@ -71,8 +94,9 @@ const RUN = {
       default: '262144',
       range: [1, U32],
     },
-    COMPONENT,
+    ...TRACING,
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
+    COMPONENT,
   ],
 };
 
@@ -84,18 +108,36 @@ const CREATE = {
     { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
     { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
+    RULES_FILE,
     { long: 'json', text: 'Print the answer as JSON' },
+    ...TRACING,
     COMPONENT,
   ],
 };
 
-export const COMMANDS = { run: RUN, create: CREATE };
+/** @type {Command} */
+const RULES = {
+  name: 'rules',
+  about: 'Prints the default rules as a file to start from, or checks such a file',
+  options: [
+    {
+      long: 'check',
+      value: 'FILE',
+      text: 'Check a rules file instead: whether `run` and `create` would take it',
+    },
+    COMPONENT,
+  ],
+};
+
+export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
 /**
- * The Rust host's alone: they read the binary with Rust's libraries and run nothing.
+ * The Rust host's alone: they need its store, or read the binary with Rust's libraries.
  * @type {{ name: string, about: string }[]}
  */
 export const ELSEWHERE = [
+  { name: 'users', about: 'Shows the users that a store keeps, as JSON, one a line' },
+  { name: 'query', about: 'Asks a store in SQL: `select count(*) from users where age > 30`' },
   {
     name: 'inspect',
     about: 'Shows who is in a composed component, who can call whom, and what the host must bring',

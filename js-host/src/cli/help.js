@@ -19,9 +19,10 @@ const EXIT_CODES = `\
 Exit codes:
   0    every record was accepted
   1    some records were rejected
-  2    wrong usage, or an input that can't be read
+  2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
+  5    the store failed, or isn't one
   130  interrupted
 `;
 
