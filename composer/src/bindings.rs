@@ -20,6 +20,22 @@ wasmtime::component::bindgen!({
     },
 });
 
+use exports::my::pipeline::job::Options;
+
+/// What the contract says of each option that is left out.
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            max_record_bytes: None,
+            generated_at: None,
+            name_inputs: false,
+            rules: None,
+            rules_name: None,
+            keep_users: false,
+        }
+    }
+}
+
 /// The part that only a composition with a store has that lasts.
 pub mod querier {
     wasmtime::component::bindgen!({

@@ -19,7 +19,7 @@ wit_bindgen::generate!({
 
 use exports::my::pipeline::job as wit;
 use my::config::config;
-use my::config::types::ParseError;
+use my::config::types::{ConfigEntry, ParseError};
 use my::reporting::reporter::{self, ReportError};
 use my::storage::types::StoreError;
 use my::user_service::types::{self as service, ServiceError, StoreOperation};
@@ -89,19 +89,24 @@ impl wit::GuestJob for JobResource {
 }
 
 /// The stages that this component was composed with.
+#[derive(Default)]
 struct Composed {
     /// The service has its own; this one has the words. None: the defaults.
     rules: Option<RuleSet>,
+    /// The rules as they were written, for the reports.
+    entries: Vec<ConfigEntry>,
 }
 
 impl Composed {
     /// Has the stages work by what was asked for, and says how many rejected records that allows.
     fn by(options: &wit::Options) -> Result<(Self, Option<u64>), wit::JobError> {
         if options.rules.is_none() && !options.keep_users {
-            return Ok((Composed { rules: None }, None));
+            return Ok(Default::default());
         }
-        let settings = config::settings(options.rules.as_deref().unwrap_or_default())
-            .map_err(|error| lower_error(rules_error(options.rules_name.as_deref(), error)))?;
+        let text = options.rules.as_deref().unwrap_or_default();
+        let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
+        let settings = config::settings(text).map_err(refused)?;
+        let entries = config::parse(text).map_err(refused)?;
         let rules = Some(RuleSet::new(&settings.rules));
         user_service::configure(&service::Settings {
             rules: settings.rules,
@@ -109,7 +114,7 @@ impl Composed {
             keep_users: options.keep_users,
         })
         .map_err(|error| lower_error(service_error(error)))?;
-        Ok((Composed { rules }, settings.max_errors))
+        Ok((Composed { rules, entries }, settings.max_errors))
     }
 }
 
@@ -169,6 +174,7 @@ impl Stages for Composed {
     ) -> Result<Vec<Report>, JobError> {
         let context = reporter::Context {
             sources: sources.iter().map(lower_source).collect(),
+            rules: self.entries.clone(),
             generated_at: generated_at.map(Into::into),
         };
         REPORTS

@@ -2,6 +2,7 @@
 
 mod create;
 mod inspect;
+mod progress;
 mod query;
 mod rules;
 mod run;

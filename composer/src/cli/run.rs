@@ -10,6 +10,7 @@ use pipeline_host::store::StoreFile;
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
 
+use super::progress::Progress;
 use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -94,7 +95,10 @@ impl Run {
             None if run.store.is_some() => Kind::Stored,
             None => Kind::Plain,
         };
-        let counts = run.execute(&load(kind)?);
+        let pipeline = load(kind)?;
+        let mut progress = Progress::start(run.bytes(), self.quiet);
+        let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
+        progress.end();
         // A run that failed shows how far it came.
         self.tracing.end(trace.as_ref(), Trace::table)?;
         let counts = counts?;
