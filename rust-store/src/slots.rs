@@ -78,7 +78,7 @@ impl Slots {
     pub fn set(&mut self, at: usize, hash: u64, position: Position) {
         let slot = &mut self.groups[at / GROUP].0[at % GROUP];
         self.taken += usize::from(*slot == EMPTY);
-        *slot = hash >> 32 << 32 | u64::from(position);
+        *slot = (hash >> 32 << 32) | u64::from(position);
     }
 
     pub fn remove(&mut self, at: usize) {
@@ -149,7 +149,7 @@ impl Slots {
 
     #[inline]
     fn next(&self, at: usize, first: usize) -> usize {
-        let next = at & !(GROUP - 1) | (at + 1) % GROUP;
+        let next = (at & !(GROUP - 1)) | ((at + 1) % GROUP);
         if next % GROUP != first % GROUP {
             return next;
         }

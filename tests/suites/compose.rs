@@ -102,9 +102,10 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
     );
     // The imported interfaces: types, and no function.
     let package = |name: &str| {
-        wit.split(&format!("package {name}@1.0.0 {{"))
-            .nth(1)
-            .expect("the package is there")
+        let (_, package) = wit
+            .split_once(&format!("package {name}@1.0.0 {{"))
+            .expect("the package is there");
+        package.split("\n}").next().expect("the package ends")
     };
     let types = package("my:user-validator")
         .split("interface validator")

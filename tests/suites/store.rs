@@ -198,7 +198,7 @@ fn a_query_is_answered_in_each_format_and_changes_nothing() {
         ),
         (
             "vacuum into 'other.db'",
-            "error: cannot answer the query: not authorized",
+            "error: cannot answer the query: it would change something, and a query only reads",
         ),
         (
             "select ?",
