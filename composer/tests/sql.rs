@@ -58,7 +58,8 @@ fn text(text: &str) -> Value {
 
 #[test]
 fn parameters_are_bound_and_every_kind_of_value_comes_back() {
-    let connection = Scratch::new().writing();
+    let scratch = Scratch::new();
+    let connection = scratch.writing();
     let values = vec![
         Value::Null,
         Value::Integer(i64::MIN),
@@ -115,7 +116,8 @@ fn each_error_has_its_case() {
 
 #[test]
 fn a_result_is_bounded() {
-    let connection = Scratch::new().reading();
+    let scratch = Scratch::new();
+    let connection = scratch.reading();
     let numbers =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?) SELECT i, hex(zeroblob(500)) FROM n";
     assert_eq!(
@@ -144,7 +146,8 @@ fn a_url_names_a_database() {
 
 #[test]
 fn a_closed_connection_says_so() {
-    let connection = Scratch::new().writing();
+    let scratch = Scratch::new();
+    let connection = scratch.writing();
     assert_eq!(connection.close(), Ok(()));
     assert_eq!(connection.close(), Err(QueryError::Closed));
     assert_eq!(connection.query("SELECT 1", &[]), Err(QueryError::Closed));
@@ -172,7 +175,8 @@ fn a_transaction_takes_effect_as_a_whole() {
 
 #[test]
 fn a_transaction_that_is_dropped_or_rolled_back_has_not_been() {
-    let connection = Scratch::new().writing();
+    let scratch = Scratch::new();
+    let connection = scratch.writing();
     drop({
         let transaction = connection.begin().unwrap();
         transaction.execute(INSERT, &[text("x")]).unwrap();
@@ -188,7 +192,8 @@ fn a_transaction_that_is_dropped_or_rolled_back_has_not_been() {
 
 #[test]
 fn a_connection_has_one_transaction_at_a_time_and_nothing_else_meanwhile() {
-    let connection = Scratch::new().writing();
+    let scratch = Scratch::new();
+    let connection = scratch.writing();
     let mut transaction = connection.begin().unwrap();
     assert!(matches!(connection.begin(), Err(QueryError::InTransaction)));
     assert_eq!(connection.query("SELECT 1", &[]), Err(QueryError::InTransaction));

@@ -29,6 +29,7 @@ fn composed() -> TempDir {
 
 /// A small run, of several batches: each input ends one.
 fn run(host: Host, folder: &Path, component: &Path) -> Answer {
+    let cache = component.with_file_name("cache");
     let component = component.to_string_lossy();
     let arguments = [
         "run",
@@ -42,7 +43,7 @@ fn run(host: Host, folder: &Path, component: &Path) -> Answer {
     ];
     let mut command = host.command(folder);
     // None of these components is worth keeping.
-    command.args(arguments).env("XDG_CACHE_HOME", component.with_file_name("cache"));
+    command.args(arguments).env("XDG_CACHE_HOME", cache);
     let answer = Answer::from(command.output().expect("the host starts"));
     // What a component is compiled for the first time is told first.
     let said = answer

@@ -228,6 +228,7 @@ fn authorize(context: AuthContext) -> Authorization {
         | AuthAction::Transaction { .. }
         | AuthAction::Savepoint { .. }
         | AuthAction::Unknown { .. } => Authorization::Deny,
+        AuthAction::Function { function_name } if function_name == "load_extension" => Authorization::Deny,
         AuthAction::Pragma { pragma_name, .. } if !PRAGMAS.contains(&pragma_name) => Authorization::Deny,
         _ => Authorization::Allow,
     }
@@ -263,6 +264,7 @@ impl From<rusqlite::Error> for QueryError {
         };
         match error.sqlite_error_code() {
             Some(ErrorCode::ReadOnly) => QueryError::ReadOnly,
+            Some(ErrorCode::AuthorizationForStatementDenied) => QueryError::InvalidStatement(words),
             Some(ErrorCode::ConstraintViolation) => QueryError::Constraint(words),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => QueryError::Busy,
             Some(ErrorCode::DiskFull | ErrorCode::OutOfMemory) => QueryError::Full,
