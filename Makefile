@@ -2,7 +2,7 @@
 DEFAULT_VERB := help
 include toolchain/env.mk
 
-COMPONENTS := rust-config rust-validator rust-driver go-service py-reporting
+COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting
 FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.

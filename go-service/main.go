@@ -6,7 +6,6 @@
 package main
 
 import (
-	"strings"
 	"unsafe"
 
 	"go.bytecodealliance.org/cm"
@@ -19,49 +18,67 @@ import (
 )
 
 // users is this instance's run.
-var users = register.New(imported{})
+var users = register.New(imported{}, storage{})
 
 func init() {
 	userservice.Exports.Configure = configure
 	userservice.Exports.CreateUser = createUser
 	userservice.Exports.Process = process
 	userservice.Exports.Summary = summary
+	userservice.Exports.GetUser = getUser
+	userservice.Exports.FindByEmail = findByEmail
+	userservice.Exports.ListUsers = listUsers
 }
 
 func main() {}
 
 // configure makes a rule-set of the validator's and keeps it: the handle is dropped with the instance, as all else is
 // that belongs to the run.
-func configure(settings service.Settings) {
+func configure(settings service.Settings) (result cm.Result[service.ServiceError, struct{}, service.ServiceError]) {
 	defer memory.End()
-	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, settings.UniqueEmail)
+	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, register.Settings{
+		UniqueEmail: settings.UniqueEmail,
+		KeepUsers:   settings.KeepUsers,
+	})
+	return result
 }
 
-func createUser(user types.User) service.CreateUserResult {
+func createUser(user types.User) (result cm.Result[userservice.ServiceErrorShape, service.CreateUserResult, service.ServiceError]) {
 	defer memory.End()
-	result := users.CreateUser(user.Name, user.Email, user.Age)
-	if len(result.Problems) > 0 {
-		problems := make([]types.ValidationError, len(result.Problems))
-		for i, problem := range result.Problems {
-			problems[i] = types.ValidationError{Field: problem.Field, Message: problem.Message}
-		}
-		return service.CreateUserResult{Errors: cm.ToList(problems)}
+	created, err := users.CreateUser(user.Name, user.Email, user.Age)
+	if err != nil {
+		result.SetErr(serviceError(err))
+		return result
 	}
-	return service.CreateUserResult{Success: true, UserID: cm.Some(view(result.ID))}
+	if len(created.Problems) > 0 {
+		answered.problems = convert(created.Problems, func(p register.Problem) types.ValidationError {
+			return types.ValidationError{Field: p.Field, Message: p.Message}
+		})
+		result.SetOK(service.CreateUserResult{Errors: cm.ToList(answered.problems)})
+	} else {
+		result.SetOK(service.CreateUserResult{Success: true, UserID: cm.Some(view(created.ID))})
+	}
+	return result
 }
 
-func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) service.Outcome {
+func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (result cm.Result[userservice.OutcomeShape, service.Outcome, service.ServiceError]) {
 	defer memory.End()
-	outcome := users.Process(register.Batch{
-		Names:  register.Column{Text: batch.Names.Text, Ends: batch.Names.Ends.Slice()},
-		Emails: register.Column{Text: batch.Emails.Text, Ends: batch.Emails.Ends.Slice()},
+	outcome, err := users.Process(register.Batch{
+		Names:  lift(batch.Names),
+		Emails: lift(batch.Emails),
 		Ages:   batch.Ages.Slice(),
 	}, recast[register.Unreadable](unreadable.Slice()))
-	return service.Outcome{
+	if err != nil {
+		result.SetErr(serviceError(err))
+		return result
+	}
+	result.SetOK(service.Outcome{
 		Violations: cm.ToList(recast[types.Violation](outcome.Violations)),
 		Duplicates: cm.ToList(recast[service.Duplicate](outcome.Duplicates)),
+		Known:      cm.ToList(recast[service.KnownUser](outcome.Known)),
 		Ids:        types.TextColumn{Text: view(outcome.IDs), Ends: cm.ToList(outcome.IDEnds)},
-	}
+	})
+	return result
 }
 
 func summary() service.Totals {
@@ -84,50 +101,89 @@ func summary() service.Totals {
 	}
 }
 
-// imported is the validator that the component was composed with; it judges by the defaults.
-type imported struct{}
-
-func (imported) Violations(batch register.Batch) []register.Violation {
-	return recast[register.Violation](validator.ValidateBatch(lower(batch)).Slice())
+func getUser(id string) (result foundUser) {
+	defer memory.End()
+	return found(users.GetUser(id))
 }
 
-func (imported) Describe(rule register.Rule) register.Description {
-	return description(rule, validator.Describe(types.Rule(rule)))
+func findByEmail(email string) (result foundUser) {
+	defer memory.End()
+	return found(users.FindByEmail(email))
 }
 
-// ruleSet is the same validator, judging by other rules: they are its own, and this is the handle to them.
-type ruleSet struct{ handle validator.RuleSet }
+type foundUser = cm.Result[userservice.OptionStoredUserShape, cm.Option[service.StoredUser], service.ServiceError]
 
-func (r ruleSet) Violations(batch register.Batch) []register.Violation {
-	return recast[register.Violation](r.handle.ValidateBatch(lower(batch)).Slice())
+func found(user register.StoredUser, found bool, err error) (result foundUser) {
+	switch {
+	case err != nil:
+		result.SetErr(serviceError(err))
+	case found:
+		answered.user = user
+		result.SetOK(cm.Some(storedUser(user)))
+	default:
+		result.SetOK(cm.None[service.StoredUser]())
+	}
+	return result
 }
 
-func (r ruleSet) Describe(rule register.Rule) register.Description {
-	return description(rule, r.handle.Describe(types.Rule(rule)))
+func listUsers(after cm.Option[string], limit uint32) (result cm.Result[userservice.ServiceErrorShape, cm.List[service.StoredUser], service.ServiceError]) {
+	defer memory.End()
+	listed, err := users.ListUsers(after.Some(), limit)
+	if err != nil {
+		result.SetErr(serviceError(err))
+		return result
+	}
+	answered.users = convert(listed, storedUser)
+	result.SetOK(cm.ToList(answered.users))
+	return result
 }
 
-func lower(batch register.Batch) types.UserBatch {
-	return types.UserBatch{
-		Names:  types.TextColumn{Text: batch.Names.Text, Ends: cm.ToList(batch.Names.Ends)},
-		Emails: types.TextColumn{Text: batch.Emails.Text, Ends: cm.ToList(batch.Emails.Ends)},
-		Ages:   cm.ToList(batch.Ages),
+// answered is what the last call answered. A result holds its case as bytes, in which the collector finds no pointers.
+var answered struct {
+	problems []types.ValidationError
+	user     register.StoredUser
+	users    []service.StoredUser
+	foreign  *register.ForeignValue
+}
+
+func storedUser(user register.StoredUser) service.StoredUser {
+	return service.StoredUser{
+		ID:         user.ID,
+		Name:       user.Name,
+		Email:      user.Email,
+		Age:        user.Age,
+		AcceptedIn: user.AcceptedIn,
+		AcceptedAs: user.AcceptedAs,
 	}
 }
 
-// description copies what was told, since the register keeps it.
-func description(rule register.Rule, told types.ValidationError) register.Description {
-	return register.Description{
-		Rule:    types.Rule(rule).String(),
-		Problem: register.Problem{Field: strings.Clone(told.Field), Message: strings.Clone(told.Message)},
+// serviceError is the one table from the register's errors to the contract's.
+func serviceError(err error) service.ServiceError {
+	switch err := err.(type) {
+	case *register.StoreError:
+		return service.ServiceErrorStore(service.StoreFailure{
+			Operation: service.StoreOperation(err.Operation),
+			Store:     err.Store,
+			Error:     err.Cause.(service.StoreError),
+		})
+	case *register.ForeignValue:
+		answered.foreign = err
+		return service.ServiceErrorForeignValue(service.ForeignValue{Store: err.Store, Key: err.Key})
+	default:
+		return service.ServiceErrorNotKept()
 	}
 }
 
-func list[From, To any](from []From, convert func(From) To) cm.List[To] {
+func convert[From, To any](from []From, one func(From) To) []To {
 	to := make([]To, len(from))
 	for i := range from {
-		to[i] = convert(from[i])
+		to[i] = one(from[i])
 	}
-	return cm.ToList(to)
+	return to
+}
+
+func list[From, To any](from []From, one func(From) To) cm.List[To] {
+	return cm.ToList(convert(from, one))
 }
 
 // view returns bytes as a string without copying them.
@@ -148,5 +204,8 @@ var _ = [1]struct{}{}[0|
 	unsafe.Sizeof(register.Duplicate{})^unsafe.Sizeof(service.Duplicate{})|
 	unsafe.Offsetof(register.Duplicate{}.FirstRecord)^unsafe.Offsetof(service.Duplicate{}.FirstRecord)|
 	unsafe.Sizeof(register.Unreadable{})^unsafe.Sizeof(service.Unreadable{})|
+	unsafe.Sizeof(register.KnownUser{})^unsafe.Sizeof(service.KnownUser{})|
+	unsafe.Offsetof(register.KnownUser{}.FirstImport)^unsafe.Offsetof(service.KnownUser{}.FirstImport)|
+	unsafe.Offsetof(register.KnownUser{}.FirstRecord)^unsafe.Offsetof(service.KnownUser{}.FirstRecord)|
 	unsafe.Offsetof(register.Unreadable{}.Field)^unsafe.Offsetof(service.Unreadable{}.Field)|
 	unsafe.Offsetof(register.Unreadable{}.Defect)^unsafe.Offsetof(service.Unreadable{}.Defect)]

@@ -56,6 +56,19 @@ def startup(found: Json) -> str:
     return table(("", "wall ms", "peak MB"), rows)
 
 
+def storing(found: Json) -> str:
+    rows = [
+        (
+            entry["title"],
+            spread(entry["wall_s"]),
+            number(entry["cpu_s"]["median"]),
+            number(entry["peak_bytes"]["median"] / 1e6),
+        )
+        for entry in found.values()
+    ]
+    return table(("", "wall s", "cpu s", "peak MB"), rows)
+
+
 def growth(found: Json) -> str:
     rows = [
         (
@@ -97,6 +110,9 @@ def markdown(result: Json) -> str:
         "## Start-up: the sample of 50 records\n",
         startup(result["startup"]),
     ]
+    # Results of earlier versions have no store.
+    if "storing" in result:
+        parts += ["## A store that lasts\n", storing(result["storing"])]
     if result["growth"]:
         parts += ["## Growth\n", growth(result["growth"])]
     parts += [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from . import storing
 from .figures import Figure, ratio
 from .growth import Found, grown
 from .measure import Cost
@@ -26,7 +27,11 @@ class Target:
 
 
 def targets(
-    volume: dict[str, Result], calls: dict[str, list[float]], startup: dict[str, list[Cost]], growth: Found | None
+    volume: dict[str, Result],
+    calls: dict[str, list[float]],
+    startup: dict[str, list[Cost]],
+    stored: dict[str, list[Cost]],
+    growth: Found | None,
 ) -> list[Target]:
     def rows(over: str, under: str) -> Figure:
         return ratio(volume[over].walls(), volume[under].walls())
@@ -53,6 +58,7 @@ def targets(
         Target("cgo ÷ a crossing between two guests", "≥", 5, call("cgo", "crossing")),
         Target("the sample: CPython rendering alone ÷ ours on wasmtime", "≥", 1, start("cpython", "ours")),
         Target("the sample: ours on Node ÷ `node -e 0`", "≤", 5, start("node", "node-nothing")),
+        Target("with `--store` ÷ without it and SQLite's `.import`", "≤", storing.MOST, storing.times(stored)),
         Target("10M records, few addresses: peak memory", "≤", 150, few, "MB"),
         Target("10M records ÷ 1M: time", "≤", 10.5, longer),
     ]

@@ -14,6 +14,9 @@ pub enum Failure {
     /// The output can't be written.
     #[error("{0}")]
     Output(String),
+    /// The store failed, or isn't one.
+    #[error("{0}")]
+    Store(String),
     /// Ctrl-C, or a request to terminate.
     #[error("interrupted")]
     Interrupted,
@@ -30,6 +33,7 @@ impl Failure {
             Failure::Input(_) => USAGE,
             Failure::Guest(_) => 3,
             Failure::Output(_) => 4,
+            Failure::Store(_) => 5,
             Failure::Interrupted => INTERRUPTED,
         }
     }

@@ -12,10 +12,13 @@ mod leftovers;
 pub mod pipeline;
 mod private;
 pub mod publish;
+pub mod query;
 pub mod rules;
 pub mod run;
+pub mod store;
 pub mod terminal;
 pub mod trace;
+pub mod users;
 
 pub use failure::Failure;
 pub use pipeline::Pipeline;

@@ -8,12 +8,16 @@ use wasmtime::{Engine, Store};
 
 use crate::bindings::PipelinePre;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
-use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
+use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, ServiceError, Settings, User};
+use crate::bindings::my::storage::types::StoreError;
+use crate::bindings::my::user_service::types::{StoreFailure, StoreOperation};
+use crate::bindings::querier::{Querier, QuerierPre};
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
 use crate::imports;
 use crate::rules::RulesFile;
+use crate::store::Host;
 use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
@@ -22,26 +26,30 @@ pub use crate::bindings::exports::my::user_service::user_service;
 /// The component, ready to be instantiated any number of times.
 pub struct Pipeline {
     engine: Engine,
-    instance: PipelinePre<()>,
+    instance: PipelinePre<Host>,
+    /// How to ask questions about the store, where the component can answer them.
+    querier: Option<QuerierPre<Host>>,
     /// What the calls are told to, where they are.
     trace: Option<Trace>,
 }
 
+/// Which composition it is: what it needs of its host.
+#[derive(Clone)]
+pub enum Kind {
+    /// Nothing.
+    Plain,
+    /// A store: it is left open.
+    Stored,
+    /// Someone to tell of every call: it has spies.
+    Traced(Trace),
+}
+
 impl Pipeline {
     /// Loads a composed component; see [`Cache::load`].
-    pub fn load(file: &Path, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
-        Pipeline::link(file, notice, None)
-    }
-
-    /// Loads a composition with spies, which tell the trace of every call.
-    pub fn load_traced(file: &Path, notice: impl Fn(&str), trace: Trace) -> anyhow::Result<Pipeline> {
-        Pipeline::link(file, notice, Some(trace))
-    }
-
-    fn link(file: &Path, notice: impl Fn(&str), trace: Option<Trace>) -> anyhow::Result<Pipeline> {
+    pub fn load(file: &Path, kind: Kind, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
-        if trace.is_none()
+        if matches!(kind, Kind::Plain)
             && let Some(name) = imports::first(&engine, &component)
         {
             let file = file.display();
@@ -52,21 +60,28 @@ impl Pipeline {
         let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
         // Nothing else is linked in: whatever the component may do beyond computing, it can't.
         let mut linker = Linker::new(&engine);
-        if let Some(trace) = &trace {
-            trace.link(&component, &mut linker).map_err(unfit)?;
+        match &kind {
+            Kind::Plain => {}
+            Kind::Stored => Host::link(&component, &mut linker).map_err(unfit)?,
+            Kind::Traced(trace) => trace.link(&component, &mut linker).map_err(unfit)?,
         }
-        let instance = linker.instantiate_pre(&component).and_then(PipelinePre::new);
-        let instance = instance.map_err(|error| unfit(error.into()))?;
+        let instance = linker
+            .instantiate_pre(&component)
+            .map_err(|error| unfit(error.into()))?;
         Ok(Pipeline {
             engine,
-            instance,
-            trace,
+            querier: QuerierPre::new(instance.clone()).ok(),
+            instance: PipelinePre::new(instance).map_err(|error| unfit(error.into()))?,
+            trace: match kind {
+                Kind::Traced(trace) => Some(trace),
+                _ => None,
+            },
         })
     }
 
     /// Creates one user in an instance of its own, by these rules or the defaults.
     pub fn create_user(&self, user: &User, rules: Option<&RulesFile>) -> Result<CreateUserResult, Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
+        let (mut store, pipeline) = self.instantiate(Host::default())?;
         let service = pipeline.my_user_service_user_service();
         if let Some(rules) = rules {
             let settings = pipeline.my_config_config().call_settings(&mut store, &rules.text);
@@ -74,12 +89,19 @@ impl Pipeline {
             let settings = Settings {
                 rules: settings.rules,
                 unique_email: settings.unique_email,
+                keep_users: false,
             };
-            service.call_configure(&mut store, &settings).map_err(trapped)?;
+            let answer = service.call_configure(&mut store, &settings);
+            answer.map_err(trapped)?.map_err(refused)?;
         }
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
-        let call = || service.call_create_user(&mut store, user).map_err(trapped);
+        let call = || {
+            service
+                .call_create_user(&mut store, user)
+                .map_err(trapped)?
+                .map_err(refused)
+        };
         traced(self.trace.as_ref(), called, call, |answer| {
             answer.user_id.as_ref().map_or(0, String::len)
         })
@@ -87,20 +109,20 @@ impl Pipeline {
 
     /// The default rules, as a file to start from.
     pub fn default_rules(&self) -> Result<String, Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
+        let (mut store, pipeline) = self.instantiate(Host::default())?;
         pipeline.my_config_config().call_template(&mut store).map_err(trapped)
     }
 
     /// Whether a run would take these rules.
     pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
+        let (mut store, pipeline) = self.instantiate(Host::default())?;
         let answer = pipeline.my_config_config().call_validate(&mut store, &rules.text);
         answer.map_err(trapped)?.map_err(|error| rules.refused(&error))
     }
 
     /// Opens a job in an instance of its own.
-    pub fn open(&self, options: &Options) -> Result<Job, Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
+    pub fn open(&self, options: &Options, host: Host) -> Result<Job, Failure> {
+        let (mut store, pipeline) = self.instantiate(host)?;
         let job = pipeline.my_pipeline_job().job();
         let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
         Ok(Job {
@@ -111,10 +133,20 @@ impl Pipeline {
         })
     }
 
-    fn instantiate(&self) -> Result<(Store<()>, crate::bindings::Pipeline), Failure> {
-        let mut store = Store::new(&self.engine, ());
+    pub(crate) fn instantiate(&self, host: Host) -> Result<(Store<Host>, crate::bindings::Pipeline), Failure> {
+        let mut store = Store::new(&self.engine, host);
         let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
         Ok((store, pipeline))
+    }
+
+    /// An instance for questions about the store.
+    pub(crate) fn querier(&self, host: Host) -> Result<(Store<Host>, Querier), Failure> {
+        let querier = self.querier.as_ref().ok_or_else(|| {
+            Failure::Input("cannot ask the component: found no export `my:pipeline/query`, expected one".into())
+        })?;
+        let mut store = Store::new(&self.engine, host);
+        let querier = querier.instantiate(&mut store).map_err(trapped)?;
+        Ok((store, querier))
     }
 }
 
@@ -122,7 +154,7 @@ impl Pipeline {
 ///
 /// After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
 pub struct Job {
-    store: Store<()>,
+    store: Store<Host>,
     pipeline: crate::bindings::Pipeline,
     handle: ResourceAny,
     trace: Option<Trace>,
@@ -143,13 +175,15 @@ impl Job {
         traced(self.trace.as_ref(), called, call, size)
     }
 
-    pub fn finish(mut self) -> Result<FinalOutput, Failure> {
+    /// Ends it, and gives back the host's part, where what was stored waits to be committed.
+    pub fn finish(mut self) -> Result<(FinalOutput, Host), Failure> {
         let job = self.pipeline.my_pipeline_job().job();
         let call = || answer(job.call_finish(&mut self.store, self.handle));
         let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
-        traced(self.trace.as_ref(), called, call, |last| {
+        let last = traced(self.trace.as_ref(), called, call, |last| {
             size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
-        })
+        })?;
+        Ok((last, self.store.into_data()))
     }
 }
 
@@ -174,7 +208,7 @@ fn answer<R>(answer: wasmtime::Result<Result<R, JobError>>) -> Result<R, Failure
     answer.map_err(trapped)?.map_err(failed)
 }
 
-fn trapped(error: wasmtime::Error) -> Failure {
+pub(crate) fn trapped(error: wasmtime::Error) -> Failure {
     let cause = error.root_cause().to_string();
     Failure::Guest(format!("the component failed: {cause}"))
 }
@@ -182,8 +216,43 @@ fn trapped(error: wasmtime::Error) -> Failure {
 fn failed(error: JobError) -> Failure {
     match error.kind {
         JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
+        JobErrorKind::Store => Failure::Store(error.message),
         JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
             Failure::Guest(error.message)
         }
     }
+}
+
+/// The service's error, where the host asks it without the driver; in the driver's words.
+pub(crate) fn refused(error: ServiceError) -> Failure {
+    let reason = match error {
+        ServiceError::Store(StoreFailure {
+            store,
+            operation,
+            error,
+        }) => {
+            let operation = match operation {
+                StoreOperation::OpenStore => "open-store",
+                StoreOperation::Get => "get",
+                StoreOperation::Put => "put",
+                StoreOperation::PutNew => "put-new",
+                StoreOperation::Scan => "scan",
+            };
+            let reason = match error {
+                StoreError::InvalidName(name) => format!("no store can be named `{name}`"),
+                StoreError::ReadOnly => "it can only be read".into(),
+                StoreError::Busy => "another process holds it".into(),
+                StoreError::Full => "there is no room for more".into(),
+                StoreError::Corrupt(reason) => format!("it is damaged: {reason}"),
+                StoreError::Other(reason) => reason,
+            };
+            format!("the store `{store}` failed at `{operation}`: {reason}")
+        }
+        ServiceError::ForeignValue(found) => {
+            let (store, key) = (found.store, found.key);
+            format!("the store `{store}` holds under `{key}` what this service hasn't written")
+        }
+        ServiceError::NotKept => "the store `users` keeps no users".into(),
+    };
+    Failure::Store(format!("stage `service`: {reason}"))
 }

@@ -58,39 +58,85 @@ impl Staging {
         })
     }
 
-    /// Shows the output to the world.
-    pub fn publish(self) -> Result<(), Failure> {
+    /// Shows the output to the world, and has something else appear with it: if that fails, nothing has happened.
+    pub fn publish(self, commit: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
         let mut unfinished = interrupt::lock();
         // A file among our own names may have come meanwhile; one of others must survive.
         refuse_foreign(&self.shown)?;
-        if self.out.exists() {
-            let swapped = renameat_with(CWD, &self.folder, CWD, &self.out, RenameFlags::EXCHANGE);
-            match swapped {
-                Ok(()) => interrupt::remove(&self.folder),
-                Err(Errno::INVAL | Errno::NOSYS) => self.replace()?,
-                Err(error) => return Err(cannot_write(&self.shown, &error.into())),
-            }
+        let place = if self.out.exists() {
+            self.replace()?
         } else {
-            fs::rename(&self.folder, &self.out).map_err(|error| cannot_write(&self.shown, &error))?;
+            self.fill()?
+        };
+        if let Err(failure) = commit() {
+            // Nobody is left to tell of a second failure.
+            let _ = place.undo();
+            return Err(failure);
+        }
+        if let Place::Replaced { old, new, .. } = &place {
+            // From here on it is whole no more.
+            let _ = fs::rename(old, new);
+            interrupt::remove(new);
         }
         *unfinished = None;
         Ok(())
     }
 
-    /// For a file system that can't exchange two folders: the old output steps aside first.
-    fn replace(&self) -> Result<(), Failure> {
-        let mut aside = self.folder.clone().into_os_string();
+    /// For where nothing is yet.
+    fn fill(&self) -> Result<Place<'_>, Failure> {
+        let (new, out) = (&self.folder, &self.out);
+        fs::rename(new, out).map_err(|error| cannot_write(&self.shown, &error))?;
+        Ok(Place::Filled { new, out })
+    }
+
+    /// The old output and the new change places in one step, or on a file system that can't do that, the old output
+    /// steps aside first.
+    fn replace(&self) -> Result<Place<'_>, Failure> {
+        let (new, out) = (&self.folder, &self.out);
+        match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
+            Ok(()) => {
+                let old = new.clone();
+                return Ok(Place::Replaced { old, new, out });
+            }
+            Err(Errno::INVAL | Errno::NOSYS) => {}
+            Err(error) => return Err(cannot_write(&self.shown, &error.into())),
+        }
+        let mut aside = new.clone().into_os_string();
         aside.push(leftovers::ASIDE);
-        let aside = PathBuf::from(aside);
-        fs::rename(&self.out, &aside).map_err(|error| cannot_write(&self.shown, &error))?;
-        if let Err(error) = fs::rename(&self.folder, &self.out) {
-            let _ = fs::rename(&aside, &self.out);
+        let old = PathBuf::from(aside);
+        fs::rename(out, &old).map_err(|error| cannot_write(&self.shown, &error))?;
+        if let Err(error) = fs::rename(new, out) {
+            let _ = fs::rename(&old, out);
             return Err(cannot_write(&self.shown, &error));
         }
-        // From here on it is whole no more.
-        let _ = fs::rename(&aside, &self.folder);
-        interrupt::remove(&self.folder);
-        Ok(())
+        Ok(Place::Replaced { old, new, out })
+    }
+}
+
+/// Where the new output is now, and the old one.
+enum Place<'a> {
+    Filled {
+        /// Where the new output was.
+        new: &'a Path,
+        out: &'a Path,
+    },
+    Replaced {
+        old: PathBuf,
+        new: &'a Path,
+        out: &'a Path,
+    },
+}
+
+impl Place<'_> {
+    /// Puts all back to where it was.
+    fn undo(&self) -> io::Result<()> {
+        match self {
+            Place::Filled { new, out } => fs::rename(out, new),
+            Place::Replaced { old, new, out } if old == new => {
+                Ok(renameat_with(CWD, *new, CWD, *out, RenameFlags::EXCHANGE)?)
+            }
+            Place::Replaced { old, new, out } => fs::rename(out, new).and_then(|()| fs::rename(old, out)),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::input::Input;
 use crate::pipeline::Pipeline;
 use crate::pipeline::job::{Counts, InputFormat, Options, Output};
 use crate::publish::{OutputFile, REJECTS, Staging, USERS};
+use crate::store::{Host, StoreFile};
 
 /// What to run, and how.
 pub struct Run {
@@ -18,6 +19,8 @@ pub struct Run {
     /// Bytes a read and a call of `feed`.
     pub chunk_size: usize,
     pub options: Options,
+    /// The file that keeps the users, where they are to be kept.
+    pub store: Option<StoreFile>,
 }
 
 impl Run {
@@ -36,8 +39,12 @@ impl Run {
             .iter()
             .map(|path| Input::open(path))
             .collect::<Result<Vec<_>, _>>()?;
-        // And so is what is wrong with the options.
-        let mut job = pipeline.open(&self.options)?;
+        // And so is what is wrong with the store, or with the options.
+        let host = match &self.store {
+            Some(file) => Host::writing(file.clone())?,
+            None => Host::default(),
+        };
+        let mut job = pipeline.open(&self.options, host)?;
         let staging = Staging::new(&self.out)?;
         let mut files = Files {
             users: staging.create(USERS)?,
@@ -57,7 +64,7 @@ impl Run {
                 watch(length as u64, output.counts);
             }
         }
-        let last = job.finish()?;
+        let (last, host) = job.finish()?;
         files.append(&last.output)?;
         files.users.finish()?;
         files.rejects.finish()?;
@@ -66,7 +73,7 @@ impl Run {
             file.write(report.content.as_bytes())?;
             file.finish()?;
         }
-        staging.publish()?;
+        staging.publish(|| host.commit())?;
         Ok(last.output.counts)
     }
 }

@@ -40,7 +40,7 @@ func TestCallersBugsPanicWithTheirPlace(t *testing.T) {
 					t.Errorf("panicked with %q, expected %q", got, test.expected)
 				}
 			}()
-			New(lenient{}).Process(batch, test.unreadable)
+			newRegister(lenient{}).process(batch, test.unreadable)
 		})
 	}
 }
@@ -53,7 +53,7 @@ func TestAnAnswerThatDoesNotFitTheBatchPanics(t *testing.T) {
 					t.Errorf("violations %v were taken for a batch of one row", answer)
 				}
 			}()
-			New(answer).Process(batchOf(user{"Ada", "a@b.c", 36}), nil)
+			newRegister(answer).process(batchOf(user{"Ada", "a@b.c", 36}), nil)
 		}()
 	}
 }

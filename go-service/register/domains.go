@@ -30,14 +30,15 @@ func recentIndex(domain []byte) uint32 {
 }
 
 // count counts the domains of a block's accepted rows, as far as they are among the recent ones, and lists the others.
+// The block begins at candidate first.
 //
 //go:noinline
 //go:nobounds
-func (d *domains) count(b *block) {
+func (d *domains) count(b *block, c *candidates, first int) {
 	b.unknown = 0
 	for i := 0; i < b.accepted; i++ {
 		row := b.acceptedRows[i]
-		domain := domain(b.email(int(row)))
+		domain := domain(c.email(first + int(row)))
 		position := d.recent[recentIndex(domain)]
 		if position != 0 {
 			if e := entryAt(d.table.chunks, position); e.holds(domain) {

@@ -20,11 +20,11 @@ func colliding(count int) []string {
 
 func TestDomainsThatDisplaceEachOtherAreCountedAll(t *testing.T) {
 	domains := colliding(9)
-	r := New(lenient{})
+	r := newRegister(lenient{})
 	expected := map[string]uint64{}
 	for i := range 1000 {
 		domain := domains[i%len(domains)]
-		r.CreateUser("Ada", fmt.Sprintf("ada%d@%s", i, domain), 36)
+		r.createUser("Ada", fmt.Sprintf("ada%d@%s", i, domain), 36)
 		expected[domain]++
 	}
 	if found := r.tally.domains.table.content(); !reflect.DeepEqual(found, expected) {
@@ -35,12 +35,12 @@ func TestDomainsThatDisplaceEachOtherAreCountedAll(t *testing.T) {
 func TestOnlyDomainsThatAreNotRecentAreLookedUp(t *testing.T) {
 	pair := colliding(2)
 	lookedUp := func(domains ...string) int {
-		r, users := New(lenient{}), []user{}
+		r, users := newRegister(lenient{}), []user{}
 		for i := range blockRows {
 			users = append(users, user{"Ada", fmt.Sprintf("ada%d@%s", i, domains[i%len(domains)]), 36})
 		}
-		r.Process(batchOf(users[0]), nil)
-		r.Process(batchOf(users[1:]...), nil)
+		r.process(batchOf(users[0]), nil)
+		r.process(batchOf(users[1:]...), nil)
 		return r.block.unknown
 	}
 	if found := lookedUp(pair[0]); found != 0 {

@@ -40,14 +40,6 @@ func (j *judge) Describe(rule Rule) Description {
 	}[rule]
 }
 
-func (c Column) at(row int) string {
-	start := uint32(0)
-	if row > 0 {
-		start = c.Ends[row-1]
-	}
-	return c.Text[start:c.Ends[row]]
-}
-
 type user struct {
 	name, email string
 	age         uint32

@@ -18,7 +18,7 @@ func TestIDs(t *testing.T) {
 		{strings.Repeat("x", 300) + "@example.org", "usr_072ycczfrj90cn8j3xemgvm57f"},
 	}
 	for _, test := range tests {
-		if result := New(lenient{}).CreateUser("Ada", test.email, 36); string(result.ID) != test.id {
+		if result := newRegister(lenient{}).createUser("Ada", test.email, 36); string(result.ID) != test.id {
 			t.Errorf("id of %.40q: %s, expected %s", test.email, result.ID, test.id)
 		}
 	}

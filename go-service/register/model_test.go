@@ -43,7 +43,7 @@ func (m *model) process(users []user, unreadable []Unreadable) (duplicates []Dup
 func TestProcessDoesWhatTheModelDoes(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	m := &model{map[string]uint64{}, map[string]uint64{}, map[uint32]uint64{}, 0}
-	r := New(&judge{})
+	r := newRegister(&judge{})
 	for batch := range 300 {
 		var users []user
 		var unreadable []Unreadable
@@ -66,7 +66,7 @@ func TestProcessDoesWhatTheModelDoes(t *testing.T) {
 			users = append(users, u)
 		}
 		duplicates, accepted := m.process(users, unreadable)
-		outcome := r.Process(batchOf(users...), unreadable)
+		outcome := r.process(batchOf(users...), unreadable)
 		if found := append([]Duplicate(nil), outcome.Duplicates...); !reflect.DeepEqual(found, duplicates) {
 			t.Fatalf("batch %d: duplicates %v, expected %v", batch, found, duplicates)
 		}

@@ -39,10 +39,18 @@ type Unreadable struct {
 	Defect Defect
 }
 
-// Outcome is what became of a batch: each row has violations, or is a duplicate, or was accepted.
+// KnownUser is a row whose e-mail address a user holds whom an earlier import has left in the store.
+type KnownUser struct {
+	Row         uint32
+	FirstImport uint64
+	FirstRecord uint64
+}
+
+// Outcome is what became of a batch: each row has violations, or is a duplicate, or a known user, or was accepted.
 type Outcome struct {
 	Violations []Violation
 	Duplicates []Duplicate
+	Known      []KnownUser
 	// IDs holds the ids of the accepted rows, in row order; id i ends at IDEnds[i].
 	IDs    []byte
 	IDEnds []uint32

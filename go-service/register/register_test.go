@@ -41,8 +41,8 @@ func TestEachRowIsInExactlyOnePlace(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			asked := &judge{}
-			r := New(asked)
-			outcome := r.Process(batchOf(test.users...), test.unreadable)
+			r := newRegister(asked)
+			outcome := r.process(batchOf(test.users...), test.unreadable)
 			if asked.batches != 1 {
 				t.Errorf("the validator was asked %d times, expected once", asked.batches)
 			}
@@ -71,11 +71,11 @@ func TestEachRowIsInExactlyOnePlace(t *testing.T) {
 }
 
 func TestRecordsAreNumberedThroughAllCalls(t *testing.T) {
-	r := New(&judge{})
-	r.CreateUser("", "ada@example.com", 36)                                                                 // 1: rejected
-	r.Process(batchOf(user{"Bob", "bob@example.com", 40}), []Unreadable{{1, FieldRecord, DefectMalformed}}) // 2, 3
-	r.CreateUser("Ada", "ada@example.com", 36)                                                              // 4
-	outcome := r.Process(batchOf(user{"B", "BOB@example.com", 40}, user{"A", "ada@example.com", 36}), nil)
+	r := newRegister(&judge{})
+	r.createUser("", "ada@example.com", 36)                                                                 // 1: rejected
+	r.process(batchOf(user{"Bob", "bob@example.com", 40}), []Unreadable{{1, FieldRecord, DefectMalformed}}) // 2, 3
+	r.createUser("Ada", "ada@example.com", 36)                                                              // 4
+	outcome := r.process(batchOf(user{"B", "BOB@example.com", 40}, user{"A", "ada@example.com", 36}), nil)
 	if expected := []Duplicate{{0, 2}, {1, 4}}; !reflect.DeepEqual(outcome.Duplicates, expected) {
 		t.Errorf("duplicates: %v, expected %v", outcome.Duplicates, expected)
 	}
@@ -88,9 +88,9 @@ func TestSplittingABatchChangesNothing(t *testing.T) {
 		users = append(users, user{name, strings.Repeat("x", i%37) + "@" + strings.Repeat("y", i%5), uint32(10 + i%50)})
 	}
 	run := func(size int) (ids []string, totals Totals) {
-		r := New(&judge{})
+		r := newRegister(&judge{})
 		for start := 0; start < len(users); start += size {
-			ids = append(ids, idsOf(r.Process(batchOf(users[start:min(start+size, len(users))]...), nil))...)
+			ids = append(ids, idsOf(r.process(batchOf(users[start:min(start+size, len(users))]...), nil))...)
 		}
 		return ids, r.Summary()
 	}
@@ -103,22 +103,33 @@ func TestSplittingABatchChangesNothing(t *testing.T) {
 	}
 }
 
+// idle is a store that knows no key and remembers none.
+type idle struct{ Store }
+
+func (idle) Open(string) (Store, error)           { return idle{}, nil }
+func (idle) Get(string) (string, bool, error)     { return "", false, nil }
+func (idle) Put(string, string) error             { return nil }
+func (idle) PutNew(Column, Column) (Known, error) { return Known{}, nil }
+
 func TestProcessingAllocatesNothingPerRow(t *testing.T) {
 	users := make([]user, 1000)
 	for i := range users {
 		users[i] = user{"Ada", "ada@example.com", 36}
 	}
-	r := New(lenient{})
 	batch := batchOf(users...)
-	if allocations := testing.AllocsPerRun(10, func() { r.Process(batch, nil) }); allocations > 0 {
-		t.Errorf("%v allocations for a batch after the first, expected none", allocations)
+	for _, settings := range []Settings{{UniqueEmail: true}, {}, {UniqueEmail: true, KeepUsers: true}} {
+		r := New(lenient{}, idle{})
+		r.Configure(lenient{}, settings)
+		if allocations := testing.AllocsPerRun(10, func() { r.process(batch, nil) }); allocations > 0 {
+			t.Errorf("%+v: %v allocations for a batch after the first, expected none", settings, allocations)
+		}
 	}
 }
 
 func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.T) {
 	asked := &judge{}
-	r := New(lenient{})
-	r.Configure(asked, false)
+	r := newRegister(lenient{})
+	r.Configure(asked, Settings{})
 	ada, bob := user{"Ada", "ada@example.com", 36}, user{"Bob", "bob@example.com", 40}
 	users := []user{ada, {"", "x", 1}, ada, bob}
 	for range 100 {
@@ -126,7 +137,7 @@ func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.
 	}
 	unreadable := []Unreadable{{3, FieldRecord, DefectMalformed}}
 	for call := range uint64(2) {
-		outcome := r.Process(batchOf(users...), unreadable)
+		outcome := r.process(batchOf(users...), unreadable)
 		expected := []Violation{{1, nameEmpty}, {1, emailInvalid}, {1, tooYoung}}
 		if !reflect.DeepEqual(outcome.Violations, expected) || len(outcome.Duplicates) > 0 {
 			t.Errorf("violations %v, duplicates %v; expected %v, none", outcome.Violations, outcome.Duplicates, expected)
@@ -140,8 +151,8 @@ func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.
 			t.Errorf("totals: %+v", totals)
 		}
 	}
-	if r.emails.count > 0 || len(r.emails.slots) > 0 {
-		t.Errorf("%d addresses in %d slots, expected none", r.emails.count, len(r.emails.slots))
+	if calls := r.storage.(*memory).calls; len(calls) > 0 {
+		t.Errorf("the store was asked %v, expected nothing", calls)
 	}
 	if asked.batches != 2 {
 		t.Errorf("the configured validator was asked %d times, expected 2", asked.batches)
@@ -155,26 +166,26 @@ func TestConfigureComesOnceAndBeforeTheFirstRecord(t *testing.T) {
 		expected any
 	}{
 		{name: "at first", before: func(*Register) {}},
-		{name: "after a look", before: func(r *Register) { r.Summary(); r.Process(Batch{}, nil) }},
-		{name: "twice", before: func(r *Register) { r.Configure(&judge{}, true) },
+		{name: "after a look", before: func(r *Register) { r.Summary(); r.process(Batch{}, nil) }},
+		{name: "twice", before: func(r *Register) { r.Configure(&judge{}, Settings{UniqueEmail: true}) },
 			expected: "configure: called twice, expected once at most"},
-		{name: "after a user", before: func(r *Register) { r.CreateUser("", "", 0) },
+		{name: "after a user", before: func(r *Register) { r.createUser("", "", 0) },
 			expected: "configure: called after record 1, expected before the first"},
 		{name: "after an unreadable record",
-			before:   func(r *Register) { r.Process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}}) },
+			before:   func(r *Register) { r.process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}}) },
 			expected: "configure: called after record 1, expected before the first"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := New(&judge{})
+			r := newRegister(&judge{})
 			test.before(r)
 			defer func() {
 				if got := recover(); got != test.expected {
 					t.Errorf("panicked with %v, expected %v", got, test.expected)
 				}
 			}()
-			r.Configure(&judge{}, true)
-			if _, again := r.CreateUser("Ada", "a@b.c", 36), r.CreateUser("Ada", "a@b.c", 36); len(again.Problems) != 1 {
+			r.Configure(&judge{}, Settings{UniqueEmail: true})
+			if _, again := r.createUser("Ada", "a@b.c", 36), r.createUser("Ada", "a@b.c", 36); len(again.Problems) != 1 {
 				t.Errorf("%+v, expected a duplicate", again)
 			}
 		})

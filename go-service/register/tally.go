@@ -9,39 +9,40 @@ type tally struct {
 	rules      [256]uint64
 	defects    [fields][defects]uint64
 	duplicates uint64
+	known      uint64 // users of earlier imports
 
 	ages      [256]uint64
 	otherAges table   // ages from 256 on, which the default rules reject: 4 bytes, big-endian → accepted
 	domains   domains // in lower case → accepted
 }
 
-// violation counts one broken rule. The record itself is counted once, by the caller.
-func (t *tally) violation(rule Rule) {
-	t.rules[rule]++
+// rejects counts the records of a batch that are none of its candidates.
+func (t *tally) rejects(violations []Violation, rows int, unreadable []Unreadable) {
+	for _, violation := range violations {
+		t.rules[violation.Rule]++
+	}
+	for _, record := range unreadable {
+		t.defects[record.Field][record.Defect]++
+	}
+	t.rejected += uint64(rows + len(unreadable))
+	t.read += uint64(rows + len(unreadable))
 }
 
-// unreadable counts a record that could not be read.
-func (t *tally) unreadable(field Field, defect Defect) {
-	t.defects[field][defect]++
-	t.rejected++
-	t.read++
-}
-
-// block counts what was taken of a block.
-func (t *tally) block(b *block, ages []uint32) {
+// block counts what was taken of a block of candidates, which begins at candidate first.
+func (t *tally) block(b *block, c *candidates, first, rows int, ages []uint32) {
+	t.read += uint64(rows)
 	t.accepted += uint64(b.accepted)
-	t.duplicates += uint64(b.duplicates)
-	t.rejected += uint64(b.duplicates)
+	t.rejected += uint64(rows - b.accepted)
 	for _, row := range b.acceptedRows[:b.accepted] {
-		if age := ages[row]; age < uint32(len(t.ages)) {
+		if age := ages[c.rows[first+int(row)]]; age < uint32(len(t.ages)) {
 			t.ages[age]++
 		} else {
 			t.countOther(age)
 		}
 	}
-	t.domains.count(b)
+	t.domains.count(b, c, first)
 	for _, row := range b.unknownRows[:b.unknown] {
-		t.domains.countOne(domain(b.email(int(row))))
+		t.domains.countOne(domain(c.email(first + int(row))))
 	}
 }
 

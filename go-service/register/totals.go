@@ -35,9 +35,15 @@ type DomainCount struct {
 
 const topDomains = 10
 
-const duplicateRule = "duplicate-email"
+const (
+	duplicateRule = "duplicate-email"
+	knownRule     = "known-user"
+)
 
-var duplicateProblem = Problem{Field: "email", Message: "Duplicate email"}
+var (
+	duplicateProblem = Problem{Field: "email", Message: "Duplicate email"}
+	knownProblem     = Problem{Field: "email", Message: "Known user"}
+)
 
 // Summary returns the totals so far.
 func (r *Register) Summary() Totals {
@@ -68,6 +74,7 @@ func (r *Register) errorCounts() []ErrorCount {
 		}
 	}
 	add(duplicateProblem, duplicateRule, r.tally.duplicates)
+	add(knownProblem, knownRule, r.tally.known)
 	for field, byDefect := range &r.tally.defects {
 		for defect, count := range byDefect {
 			defect := Defect(defect)

@@ -7,9 +7,9 @@ import (
 )
 
 func TestErrorsAreSortedByCountThenFieldThenRule(t *testing.T) {
-	r := New(&judge{})
+	r := newRegister(&judge{})
 	ada := user{"Ada", "ada@example.com", 36}
-	r.Process(batchOf(ada, ada, user{"", "b@b.c", 1}, user{"C", "x", 1}, user{"D", "d@b.c", 2}), []Unreadable{
+	r.process(batchOf(ada, ada, user{"", "b@b.c", 1}, user{"C", "x", 1}, user{"D", "d@b.c", 2}), []Unreadable{
 		{0, FieldAge, DefectInvalidNumber}, {0, FieldAge, DefectWrongType}, {1, FieldName, DefectWrongType},
 		{1, FieldName, DefectWrongType}, {5, FieldRecord, DefectWrongFieldCount},
 	})
@@ -33,12 +33,12 @@ func TestErrorsAreSortedByCountThenFieldThenRule(t *testing.T) {
 }
 
 func TestAgesAscendAndCountTheAcceptedOnly(t *testing.T) {
-	r := New(lenient{})
+	r := newRegister(lenient{})
 	ages := []uint32{300, 40, 255, 4294967295, 256, 40, 0, 300}
 	for i, age := range ages {
-		r.CreateUser("Ada", strconv.Itoa(i)+"@example.com", age)
+		r.createUser("Ada", strconv.Itoa(i)+"@example.com", age)
 	}
-	r.CreateUser("Ada", "1@example.com", 40) // a duplicate
+	r.createUser("Ada", "1@example.com", 40) // a duplicate
 	expected := []AgeCount{{0, 1}, {40, 2}, {255, 1}, {256, 1}, {300, 2}, {4294967295, 1}}
 	if totals := r.Summary(); !reflect.DeepEqual(totals.Ages, expected) {
 		t.Errorf("ages: %v, expected %v", totals.Ages, expected)
@@ -46,12 +46,12 @@ func TestAgesAscendAndCountTheAcceptedOnly(t *testing.T) {
 }
 
 func TestTopDomainsAreTheMostFrequentTiesByName(t *testing.T) {
-	r := New(lenient{})
+	r := newRegister(lenient{})
 	taken := 0
 	accept := func(domain string, times int) {
 		for range times {
 			taken++
-			r.CreateUser("Ada", strconv.Itoa(taken)+"@"+domain, 36)
+			r.createUser("Ada", strconv.Itoa(taken)+"@"+domain, 36)
 		}
 	}
 	for domain := 'l'; domain >= 'a'; domain-- { // 12 domains of one user each
@@ -73,15 +73,15 @@ func TestTopDomainsAreTheMostFrequentTiesByName(t *testing.T) {
 }
 
 func TestSummaryChangesNothing(t *testing.T) {
-	r := New(&judge{})
-	r.Process(batchOf(user{"Ada", "ada@example.com", 36}, user{"", "x", 1}), nil)
+	r := newRegister(&judge{})
+	r.process(batchOf(user{"Ada", "ada@example.com", 36}, user{"", "x", 1}), nil)
 	if first, second := r.Summary(), r.Summary(); !reflect.DeepEqual(first, second) {
 		t.Errorf("%v, then %v", first, second)
 	}
 }
 
 func TestAnEmptyRunHasEmptyTotals(t *testing.T) {
-	if totals := New(&judge{}).Summary(); totals.Read != 0 || len(totals.Errors)+len(totals.Ages)+len(totals.TopDomains) != 0 {
+	if totals := newRegister(&judge{}).Summary(); totals.Read != 0 || len(totals.Errors)+len(totals.Ages)+len(totals.TopDomains) != 0 {
 		t.Errorf("totals: %v, expected none", totals)
 	}
 }

@@ -22,9 +22,9 @@ func TestCreateUser(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := New(&judge{})
-			r.CreateUser("Ada", "ada@example.com", 36)
-			result := r.CreateUser(test.user.name, test.user.email, test.user.age)
+			r := newRegister(&judge{})
+			r.createUser("Ada", "ada@example.com", 36)
+			result := r.createUser(test.user.name, test.user.email, test.user.age)
 			if string(result.ID) != test.id || !reflect.DeepEqual(result.Problems, test.problems) {
 				t.Errorf("%+v, expected id %q, problems %v", result, test.id, test.problems)
 			}
@@ -37,9 +37,9 @@ func TestCreateUser(t *testing.T) {
 
 func TestTheValidatorDescribesEachRuleOnce(t *testing.T) {
 	asked := &judge{}
-	r := New(asked)
+	r := newRegister(asked)
 	for range 3 {
-		r.CreateUser("Ada", "ada@example.com", 1)
+		r.createUser("Ada", "ada@example.com", 1)
 	}
 	r.Summary()
 	if asked.descriptions != 1 {

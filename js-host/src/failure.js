@@ -6,7 +6,7 @@ import { getSystemErrorMessage } from './node.js';
 export const SOME_REJECTED = 1;
 
 /** Exit codes by what failed. */
-export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, interrupted: 130 });
+export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, store: 5, interrupted: 130 });
 
 /** @typedef {keyof typeof CODES} Kind */
 
@@ -14,7 +14,7 @@ export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, inte
  * A failure that a person caused, can mend or must know of. The message is one line.
  *
  * `input`: wrong arguments, or an input or rules that can't be read. `guest`: the component trapped, broke its contract,
- * or met a limit. `output`: the output can't be written.
+ * or met a limit. `output`: the output can't be written. `store`: the component's store failed.
  */
 export class PipelineError extends Error {
   /**
@@ -36,6 +36,49 @@ export class PipelineError extends Error {
 }
 
 /**
+ * Kinds of the contract's that aren't the guest's.
+ * @type {Record<string, Kind>}
+ */
+const KINDS = { input: 'input', rules: 'input', store: 'store' };
+
+/** @typedef {import('./index.js').ServiceError} ServiceError */
+
+/**
+ * The service's error, where it is asked without the driver; in the driver's words.
+ * @param {ServiceError} error
+ */
+function refusal(error) {
+  switch (error.tag) {
+    case 'store': {
+      const { store, operation, error: cause } = error.val;
+      return `the store \`${store}\` failed at \`${operation}\`: ${why(cause)}`;
+    }
+    case 'foreign-value':
+      return `the store \`${error.val.store}\` holds under \`${error.val.key}\` what this service hasn't written`;
+    case 'not-kept':
+      return 'the store `users` keeps no users';
+  }
+}
+
+/** @param {import('./index.js').StoreError} error */
+function why(error) {
+  switch (error.tag) {
+    case 'invalid-name':
+      return `no store can be named \`${error.val}\``;
+    case 'read-only':
+      return 'it can only be read';
+    case 'busy':
+      return 'another process holds it';
+    case 'full':
+      return 'there is no room for more';
+    case 'corrupt':
+      return `it is damaged: ${error.val}`;
+    case 'other':
+      return error.val;
+  }
+}
+
+/**
  * What went wrong in a call of the component: an error of its contract, or a trap.
  * @param {unknown} error
  */
@@ -44,7 +87,10 @@ export function fromGuest(error) {
   const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
   if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
     const { kind, message, position } = /** @type {import('./component.js').JobError} */ (payload);
-    return new PipelineError(kind === 'input' || kind === 'rules' ? 'input' : 'guest', message, position);
+    return new PipelineError(KINDS[kind] ?? 'guest', message, position);
+  }
+  if (payload && typeof payload === 'object' && 'tag' in payload) {
+    return new PipelineError('store', `stage \`service\`: ${refusal(/** @type {ServiceError} */ (payload))}`);
   }
   const cause = error instanceof Error ? error.message : String(error);
   return new PipelineError('guest', `the component failed: ${cause}`);

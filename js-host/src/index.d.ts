@@ -27,6 +27,8 @@ export type {
   Position,
   Report,
 } from '../../build/js/interfaces/my-pipeline-job.js';
+export type { StoreError } from '../../build/js/interfaces/my-storage-types.js';
+export type { ServiceError } from '../../build/js/interfaces/my-user-service-types.js';
 export type { CreateUserResult, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
 
 /** The typed interfaces of an instance. */
@@ -102,12 +104,13 @@ export class Job {
 
 /**
  * A failure, with a message of one line. `input`: wrong arguments, or an input or rules that can't be read. `guest`: the
- * component trapped, broke its contract, or met a limit. `output`: the output can't be written.
+ * component trapped, broke its contract, or met a limit. `output`: the output can't be written. `store`: the component's
+ * store failed.
  */
 export class PipelineError extends Error {
-  readonly kind: 'input' | 'guest' | 'output' | 'interrupted';
+  readonly kind: 'input' | 'guest' | 'output' | 'store' | 'interrupted';
   /** Where in the input or the rules, from 1; column in bytes. */
   readonly position?: job.Position | undefined;
   /** The exit code of a command that fails so. */
-  get exitCode(): 2 | 3 | 4 | 130;
+  get exitCode(): 2 | 3 | 4 | 5 | 130;
 }

@@ -65,7 +65,7 @@ export class Pipeline {
     const { config, userService } = await this.instance();
     if (rules) {
       const settings = taken(rules, () => config.settings(rules.text));
-      guarded(() => userService.configure(settings));
+      guarded(() => userService.configure({ ...settings, keepUsers: false }));
     }
     const call = () => guarded(() => userService.createUser(user));
     if (!this.#trace) return call();
@@ -95,7 +95,7 @@ export class Pipeline {
    */
   async open(options = {}) {
     const { job } = await this.instance();
-    return guarded(() => new Job(job.Job.open({ nameInputs: false, ...options }), this.#trace));
+    return guarded(() => new Job(job.Job.open({ nameInputs: false, keepUsers: false, ...options }), this.#trace));
   }
 }
 

@@ -9,7 +9,7 @@ use crate::encode::Lines;
 use crate::error::JobError;
 use crate::job::{Finished, Job, Options};
 use crate::position::Position;
-use crate::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
+use crate::stages::{Counts, Duplicate, FieldError, KnownUser, Outcome, Report, Source, Stages};
 
 wit_bindgen::generate!({
     world: "my:pipeline/driver@1.0.0",
@@ -21,7 +21,9 @@ use exports::my::pipeline::job as wit;
 use my::config::config;
 use my::config::types::{ConfigEntry, ParseError};
 use my::reporting::reporter::{self, ReportError};
-use my::user_service::{types as service, user_service};
+use my::storage::types::StoreError;
+use my::user_service::types::{self as service, ServiceError, StoreOperation};
+use my::user_service::user_service;
 use my::user_validator::types::{self as validator, Rule};
 use my::user_validator::validator::{self as rules, RuleSet};
 
@@ -48,13 +50,7 @@ impl wit::GuestJob for JobResource {
                 reason: "this instance has had one",
             }));
         }
-        let (stages, max_errors) = match options.rules {
-            None => Default::default(),
-            Some(text) => {
-                let name = options.rules_name.unwrap_or("rules".into());
-                Composed::by(&text).map_err(|error| lower_error(rules_error(name, error)))?
-            }
-        };
+        let (stages, max_errors) = Composed::by(&options)?;
         let defaults = Options::default();
         let job = Job::new(
             stages,
@@ -102,15 +98,22 @@ struct Composed {
 }
 
 impl Composed {
-    /// Has the stages work by a rules file, and says how many rejected records it allows.
-    fn by(text: &str) -> Result<(Self, Option<u64>), ParseError> {
-        let settings = config::settings(text)?;
-        let entries = config::parse(text)?;
+    /// Has the stages work by what was asked for, and says how many rejected records that allows.
+    fn by(options: &wit::Options) -> Result<(Self, Option<u64>), wit::JobError> {
+        if options.rules.is_none() && !options.keep_users {
+            return Ok(Default::default());
+        }
+        let text = options.rules.as_deref().unwrap_or_default();
+        let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
+        let settings = config::settings(text).map_err(refused)?;
+        let entries = config::parse(text).map_err(refused)?;
         let rules = Some(RuleSet::new(&settings.rules));
         user_service::configure(&service::Settings {
             rules: settings.rules,
             unique_email: settings.unique_email,
-        });
+            keep_users: options.keep_users,
+        })
+        .map_err(|error| lower_error(service_error(error)))?;
         Ok((Composed { rules, entries }, settings.max_errors))
     }
 }
@@ -119,7 +122,7 @@ impl Stages for Composed {
     type Rule = Rule;
     type Totals = service::Totals;
 
-    fn process(&mut self, batch: &mut Batch) -> Outcome<Rule> {
+    fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
         let unreadable: Vec<service::Unreadable> = batch.unreadable.iter().map(lower_unreadable).collect();
         // The columns move into the call and back: nothing is copied on this side.
         let columns = validator::UserBatch {
@@ -127,22 +130,17 @@ impl Stages for Composed {
             emails: lower_column(mem::take(&mut batch.emails)),
             ages: mem::take(&mut batch.ages),
         };
-        let outcome = user_service::process(&columns, &unreadable);
+        let outcome = user_service::process(&columns, &unreadable).map_err(service_error);
         batch.names = lift_column(columns.names);
         batch.emails = lift_column(columns.emails);
         batch.ages = columns.ages;
-        Outcome {
+        let outcome = outcome?;
+        Ok(Outcome {
             violations: outcome.violations.iter().map(|found| (found.row, found.rule)).collect(),
-            duplicates: outcome
-                .duplicates
-                .iter()
-                .map(|found| Duplicate {
-                    row: found.row,
-                    first_record: found.first_record,
-                })
-                .collect(),
+            duplicates: outcome.duplicates.iter().map(lift_duplicate).collect(),
+            known: outcome.known.iter().map(lift_known).collect(),
             ids: lift_column(outcome.ids),
-        }
+        })
     }
 
     fn describe(&mut self, rule: Rule) -> FieldError {
@@ -220,6 +218,21 @@ fn lift_column(column: validator::TextColumn) -> TextColumn {
     }
 }
 
+fn lift_duplicate(found: &service::Duplicate) -> Duplicate {
+    Duplicate {
+        row: found.row,
+        first_record: found.first_record,
+    }
+}
+
+fn lift_known(found: &service::KnownUser) -> KnownUser {
+    KnownUser {
+        row: found.row,
+        first_import: found.first_import,
+        first_record: found.first_record,
+    }
+}
+
 fn lower_source(source: &Source) -> reporter::Source {
     reporter::Source {
         name: source.name.clone(),
@@ -268,15 +281,45 @@ fn lower_unreadable(unreadable: &batch::Unreadable) -> service::Unreadable {
     }
 }
 
-fn rules_error(name: String, error: ParseError) -> JobError {
+fn rules_error(name: Option<&str>, error: ParseError) -> JobError {
     JobError::Rules {
-        name,
+        name: name.unwrap_or("rules").into(),
         position: Position {
             line: error.line.into(),
             column: error.column.into(),
         },
         message: error.message,
     }
+}
+
+fn service_error(error: ServiceError) -> JobError {
+    let (store, reason) = match error {
+        ServiceError::Store(failure) => {
+            let operation = match failure.operation {
+                StoreOperation::OpenStore => "open-store",
+                StoreOperation::Get => "get",
+                StoreOperation::Put => "put",
+                StoreOperation::PutNew => "put-new",
+                StoreOperation::Scan => "scan",
+            };
+            let reason = match failure.error {
+                StoreError::InvalidName(name) => format!("no store can be named `{name}`"),
+                StoreError::ReadOnly => "it can only be read".into(),
+                StoreError::Busy => "another process holds it".into(),
+                StoreError::Full => "there is no room for more".into(),
+                StoreError::Corrupt(reason) => format!("it is damaged: {reason}"),
+                StoreError::Other(reason) => reason,
+            };
+            (failure.store, format!("failed at `{operation}`: {reason}"))
+        }
+        ServiceError::ForeignValue(found) => {
+            let reason = format!("holds under `{}` what this service hasn't written", found.key);
+            (found.store, reason)
+        }
+        ServiceError::NotKept => ("users".into(), "keeps no users".into()),
+    };
+    let stage = "service";
+    JobError::Store { stage, store, reason }
 }
 
 /// The one table from the job's errors to the contract's.
@@ -286,6 +329,7 @@ fn lower_error(error: JobError) -> wit::JobError {
         JobError::Rules { .. } => wit::JobErrorKind::Rules,
         JobError::Usage { .. } => wit::JobErrorKind::Usage,
         JobError::RecordTooLong { .. } | JobError::TooManyErrors { .. } => wit::JobErrorKind::Limit,
+        JobError::Store { .. } => wit::JobErrorKind::Store,
         JobError::Report { .. } => wit::JobErrorKind::Report,
         JobError::Unaccounted { .. } => wit::JobErrorKind::Internal,
     };

@@ -58,6 +58,7 @@ pub fn encode<Rule: Copy>(
     let mut unreadable = batch.unreadable.iter().peekable();
     let mut violations = outcome.violations.iter().peekable();
     let mut duplicates = outcome.duplicates.iter().peekable();
+    let mut known = outcome.known.iter().peekable();
     let mut accepted = 0;
     let mut errors = Vec::new();
     let mut record = context.first_record;
@@ -83,10 +84,16 @@ pub fn encode<Rule: Copy>(
             errors.push(describe(*rule));
         }
         if let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.row == row) {
-            errors.push(FieldError {
-                field: "email".into(),
-                message: format!("Duplicate email, first seen in record {}", duplicate.first_record),
-            });
+            errors.push(taken(format!(
+                "Duplicate email, first seen in record {}",
+                duplicate.first_record
+            )));
+        }
+        if let Some(user) = known.next_if(|user| user.row == row) {
+            let (import, record) = (user.first_import, user.first_record);
+            errors.push(taken(format!(
+                "Known user, accepted in import {import} as record {record}"
+            )));
         }
         if errors.is_empty() {
             let row = row as usize;
@@ -116,6 +123,12 @@ pub fn encode<Rule: Copy>(
         rejected,
         excess,
     }
+}
+
+/// What is wrong with an address that somebody has.
+fn taken(message: String) -> FieldError {
+    let field = "email".into();
+    FieldError { field, message }
 }
 
 fn error_of(flawed: &Unreadable) -> FieldError {

@@ -54,6 +54,14 @@ pub enum JobError {
         message: String,
     },
 
+    #[error("stage `{stage}`: the store `{store}` {reason}")]
+    Store {
+        stage: &'static str,
+        store: String,
+        /// What it failed at, and why.
+        reason: String,
+    },
+
     #[error("cannot render the report `{report}`: {reason}")]
     Report { report: &'static str, reason: String },
 

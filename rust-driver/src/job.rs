@@ -200,7 +200,7 @@ impl<S: Stages> Job<S> {
         let Some(input) = self.input.as_mut().filter(|_| !self.batch.is_empty()) else {
             return Ok(());
         };
-        let outcome = self.stages.process(&mut self.batch);
+        let outcome = self.stages.process(&mut self.batch)?;
         let limit = self.options.max_errors.unwrap_or(u64::MAX);
         let context = Context {
             block: &input.pending,

@@ -10,6 +10,14 @@ pub struct Duplicate {
     pub first_record: u64,
 }
 
+/// A row that repeats an address which an earlier import has left in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownUser {
+    pub row: u32,
+    pub first_import: u64,
+    pub first_record: u64,
+}
+
 /// What became of a batch; see `outcome` in my:user-service.
 #[derive(Debug)]
 pub struct Outcome<Rule> {
@@ -17,6 +25,8 @@ pub struct Outcome<Rule> {
     pub violations: Vec<(u32, Rule)>,
     /// In row order.
     pub duplicates: Vec<Duplicate>,
+    /// In row order.
+    pub known: Vec<KnownUser>,
     /// The ids of the accepted rows, in row order.
     pub ids: TextColumn,
 }
@@ -60,7 +70,7 @@ pub trait Stages {
     type Totals;
 
     /// Judges a batch. The columns are lent: they are the same afterwards.
-    fn process(&mut self, batch: &mut Batch) -> Outcome<Self::Rule>;
+    fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Self::Rule>, JobError>;
     fn describe(&mut self, rule: Self::Rule) -> FieldError;
     fn totals(&mut self) -> Self::Totals;
     fn counts(totals: &Self::Totals) -> Counts;

@@ -10,7 +10,15 @@ use tempfile::TempDir;
 use crate::checkout;
 use crate::host::Answer;
 
-pub const PARTS: [&str; 5] = ["config", "validator", "service", "reporter", "driver"];
+pub const PARTS: [&str; 7] = [
+    "config",
+    "validator",
+    "store",
+    "service",
+    "reporter",
+    "driver",
+    "querier",
+];
 
 /// A build folder with these parts of the checkout's.
 pub fn build(parts: &[&str]) -> TempDir {

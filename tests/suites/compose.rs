@@ -30,6 +30,7 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
         imports(&pipeline),
         [
             "my:user-validator/types@1.0.0;",
+            "my:storage/types@1.0.0;",
             "my:user-service/types@1.0.0;",
             "my:config/types@1.0.0;",
         ]
@@ -55,9 +56,10 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
     );
     // The imported interfaces: types, and no function.
     let package = |name: &str| {
-        wit.split(&format!("package {name}@1.0.0 {{"))
-            .nth(1)
-            .expect("the package is there")
+        let (_, package) = wit
+            .split_once(&format!("package {name}@1.0.0 {{"))
+            .expect("the package is there");
+        package.split("\n}").next().expect("the package ends")
     };
     let types = package("my:user-validator")
         .split("interface validator")
@@ -69,6 +71,11 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
         .next()
         .expect("types come first");
     assert!(types.contains("record totals") && !types.contains(": func("), "{types}");
+    let types = package("my:storage")
+        .split("interface kv")
+        .next()
+        .expect("types come first");
+    assert!(types.contains("store-error") && !types.contains(": func("), "{types}");
     let types = package("my:config")
         .split("interface config")
         .next()
@@ -80,11 +87,29 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
 }
 
 #[test]
+fn with_the_host_s_store_it_imports_that_and_answers_queries() {
+    let stored = checkout("build/pipeline-store.wasm");
+    let functions: Vec<String> = imports(&stored)
+        .into_iter()
+        .filter(|import| !import.contains("/types@"))
+        .collect();
+    assert_eq!(functions, ["my:storage/kv@1.0.0;", "my:storage/sql@1.0.0;"]);
+    let answer = Command::new("wasm-tools")
+        .args(["component", "wit"])
+        .arg(&stored)
+        .output();
+    let wit = Answer::from(answer.expect("there is wasm-tools")).stdout;
+    for export in ["my:pipeline/query@1.0.0", "my:pipeline/job@1.0.0"] {
+        assert!(wit.contains(&format!("  export {export};")), "{export}");
+    }
+}
+
+#[test]
 fn the_same_parts_give_the_same_bytes() {
     let folder = build(&PARTS);
     let answer = compose(&checkout("composer"), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
-    for name in ["pipeline.wasm", "user-service.wasm"] {
+    for name in ["pipeline.wasm", "pipeline-store.wasm", "user-service.wasm"] {
         let (made, there) = (
             fs::read(folder.path().join(name)),
             fs::read(checkout("build").join(name)),

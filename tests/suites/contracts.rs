@@ -5,5 +5,7 @@ mod contracts {
     pub mod job;
     pub mod reporter;
     pub mod service;
+    pub mod storage;
+    pub mod stored_users;
     pub mod validator;
 }

@@ -36,6 +36,8 @@ impl Instance {
             .arg(checkout("build").join(file))
             .arg("--plug")
             .arg(checkout("build/validator.wasm"))
+            .arg("--plug")
+            .arg(checkout("build/store.wasm"))
             .arg("--output")
             .arg(&composed)
             .status()?;
@@ -49,9 +51,16 @@ impl Instance {
         Ok(Instance { store, world })
     }
 
+    fn configure(&mut self, settings: &Settings) {
+        let service = self.world.my_user_service_user_service();
+        let answer = service.call_configure(&mut self.store, settings);
+        answer.expect("no trap").expect("nothing is asked of the store");
+    }
+
     fn process(&mut self, batch: &UserBatch, unreadable: &[Unreadable]) -> Result<Judged> {
         let service = self.world.my_user_service_user_service();
         let outcome = service.call_process(&mut self.store, batch, unreadable)?;
+        let outcome = outcome.expect("the store works");
         let mut start = 0;
         let ids = outcome.ids.ends.iter().map(|end| {
             let id = outcome.ids.text[start..*end as usize].to_string();
@@ -184,6 +193,7 @@ fn a_hundred_thousand_users_one_by_one() {
             age: 30,
         };
         let answer = service.call_create_user(&mut stressed.store, &user).expect("no trap");
+        let answer = answer.expect("the store works");
         let errors: Vec<&str> = answer.errors.iter().map(|error| error.message.as_str()).collect();
         if record < 1000 {
             assert_eq!(
@@ -213,9 +223,9 @@ fn ten_thousand_denied_domains() {
             denied_domains: (0..10_000).map(domain).collect(),
         },
         unique_email: false,
+        keep_users: false,
     };
-    let service = stressed.world.my_user_service_user_service();
-    service.call_configure(&mut stressed.store, &settings).expect("no trap");
+    stressed.configure(&settings);
     let denied: HashSet<String> = settings.rules.denied_domains.into_iter().collect();
     let is_denied = |record: &u32| denied.contains(email(*record).split_once('@').expect("an address").1);
     let mut found = 0;
@@ -231,4 +241,41 @@ fn ten_thousand_denied_domains() {
         );
     }
     assert!(found > 1000, "{found}");
+}
+
+/// Users that are kept, and come back in one list: strings that the service has taken apart, out of pages that it was
+/// given in the middle of a call.
+#[test]
+fn ten_thousand_stored_users_in_one_list() {
+    const USERS: u32 = 10_000;
+    let mut stressed = Instance::new("service-stress.wasm", 64 << 20).expect("the component starts");
+    stressed.configure(&Settings {
+        rules: Rules {
+            min_age: 13,
+            max_age: 150,
+            name_min_length: 2,
+            allowed_domains: vec![],
+            denied_domains: vec![],
+        },
+        unique_email: true,
+        keep_users: true,
+    });
+    let mut escaped = batch(0..USERS);
+    // As long as the blank that it replaces, and written with an escape.
+    escaped.names.text = escaped.names.text.replace(' ', "\"");
+    let ids = stressed.process(&escaped, &[]).expect("no trap").ids;
+    let service = stressed.world.my_user_service_user_service();
+    let listed = service.call_list_users(&mut stressed.store, None, u32::MAX);
+    let mut listed = listed.expect("no trap").expect("the store works");
+    assert!(listed.is_sorted_by(|a, b| a.id < b.id));
+    listed.sort_by_key(|user| user.accepted_as);
+    assert_eq!(listed.len(), USERS as usize);
+    for (record, (user, id)) in (0..).zip(listed.iter().zip(&ids)) {
+        assert_eq!((&user.id, &user.email), (id, &email(record)), "record {record}");
+        assert_eq!(
+            (user.name.clone(), user.age),
+            (format!("Name\"{record}"), 13 + record % 100)
+        );
+        assert_eq!((user.accepted_in, user.accepted_as), (1, u64::from(record) + 1));
+    }
 }

@@ -47,7 +47,13 @@ fn the_same_parts() -> Result<(), Failed> {
     let read = |name: &str| fs::read(checkout("build").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let holds = |whole: &[u8], part: &[u8]| memmem(whole, part);
     let (default, swapped) = (read("pipeline.wasm"), read("swap/pipeline.wasm"));
-    for part in ["config.wasm", "service.wasm", "driver.wasm", "reporter.wasm"] {
+    for part in [
+        "config.wasm",
+        "store.wasm",
+        "service.wasm",
+        "driver.wasm",
+        "reporter.wasm",
+    ] {
         assert!(holds(&default, &read(part)) && holds(&swapped, &read(part)), "{part}");
     }
     assert!(holds(&default, &read("validator.wasm")) && !holds(&swapped, &read("validator.wasm")));

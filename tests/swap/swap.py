@@ -16,7 +16,7 @@ BUILD = CHECKOUT / "build"
 SWAPPED = BUILD / "swap"
 VECTORS = CHECKOUT / "tests" / "vectors" / "good"
 HOSTS = ["pipeline", "pipeline-node"]
-PARTS = ["config", "service", "driver", "reporter"]
+PARTS = ["config", "store", "service", "driver", "reporter"]
 SHOWN = 20
 
 

@@ -55,7 +55,7 @@ fn create_user(component: &Component, linker: &Linker<()>, mut store: Store<()>,
         if at == warm_up {
             start = Instant::now();
         }
-        let answer = service.call_create_user(&mut store, user)?;
+        let answer = service.call_create_user(&mut store, user)??;
         ensure!(
             answer.success,
             "create `{}`: found {:?}, expected success",

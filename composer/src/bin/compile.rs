@@ -1,20 +1,26 @@
-//! `compile COMPONENT`: compiles it for this machine and keeps the result, so that no later start has to.
+//! `compile COMPONENT…`: compiles them for this machine and keeps the results, so that no later start has to.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use pipeline_host::Pipeline;
+use pipeline_host::compiled::Cache;
+use pipeline_host::engine::engine;
 
 fn main() -> ExitCode {
-    let Some(component) = std::env::args_os().nth(1) else {
-        eprintln!("usage: compile COMPONENT");
+    let components: Vec<_> = std::env::args_os().skip(1).collect();
+    if components.is_empty() {
+        eprintln!("usage: compile COMPONENT...");
         return ExitCode::from(2);
+    }
+    let compile = |component| {
+        let notice = |text: &str| eprintln!("{text}");
+        Cache::of_user().load(&engine()?, Path::new(component), notice)
     };
-    match Pipeline::load(Path::new(&component), |notice| eprintln!("{notice}")) {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => {
+    for component in &components {
+        if let Err(error) = compile(component) {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }

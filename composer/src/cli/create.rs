@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
 use pipeline_host::terminal::{inert, inert_json, say};
 use pipeline_host::trace::Trace;
@@ -39,7 +40,7 @@ pub struct Create {
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Kind) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
@@ -47,7 +48,7 @@ impl Create {
         };
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let trace = self.tracing.start();
-        let answer = load(trace.as_ref())?.create_user(&user, rules.as_ref());
+        let answer = load(trace.clone().map_or(Kind::Plain, Kind::Traced))?.create_user(&user, rules.as_ref());
         self.tracing.end(trace.as_ref(), Trace::tree)?;
         let answer = answer?;
         if self.json {

@@ -3,9 +3,11 @@
 mod create;
 mod inspect;
 mod progress;
+mod query;
 mod rules;
 mod run;
 mod trace;
+mod users;
 mod verify;
 
 use std::path::PathBuf;
@@ -14,8 +16,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use pipeline_host::failure::USAGE;
+use pipeline_host::pipeline::Kind;
 use pipeline_host::terminal::{inert, said, tell};
-use pipeline_host::trace::Trace;
 use pipeline_host::{Failure, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
@@ -40,6 +42,7 @@ Exit codes:
   2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
+  5    the store failed, or isn't one
   130  interrupted";
 
 #[derive(Subcommand)]
@@ -47,6 +50,8 @@ enum Verb {
     Run(run::Run),
     Create(create::Create),
     Rules(rules::Rules),
+    Users(users::Users),
+    Query(query::Query),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -72,17 +77,21 @@ impl Cli {
     fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
         let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
-        let load = |trace: Option<&Trace>| {
-            let pipeline = match trace {
-                None => Pipeline::load(&component(PIPELINE)?, tell),
-                Some(trace) => Pipeline::load_traced(&component(TRACED)?, tell, trace.clone()),
-            };
+        let load = |kind: Kind| {
+            let file = component(match kind {
+                Kind::Plain => PIPELINE,
+                Kind::Stored => STORED,
+                Kind::Traced(_) => TRACED,
+            })?;
+            let pipeline = Pipeline::load(&file, kind, tell);
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
             Verb::Run(run) => run.execute(load),
             Verb::Create(create) => create.execute(load),
-            Verb::Rules(rules) => rules.execute(|| load(None)),
+            Verb::Users(users) => users.execute(|| load(Kind::Stored)),
+            Verb::Query(query) => query.execute(|| load(Kind::Stored)),
+            Verb::Rules(rules) => rules.execute(|| load(Kind::Plain)),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
@@ -92,6 +101,7 @@ impl Cli {
 
 /// Compositions, as `make compose` makes them.
 const PIPELINE: &str = "build/pipeline.wasm";
+const STORED: &str = "build/pipeline-store.wasm";
 const TRACED: &str = "build/traced.wasm";
 
 /// A composition, found from where this command lies: `bin/pipeline`.

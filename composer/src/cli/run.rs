@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::store::StoreFile;
 use pipeline_host::terminal::{inert, say};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
@@ -34,6 +36,10 @@ pub struct Run {
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 
+    /// A file that keeps the accepted users, and knows those of the runs before; made where it is missing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file"])]
+    store: Option<PathBuf>,
+
     /// A date or time for the reports to show, as it stands
     #[arg(long, value_name = "TEXT")]
     generated_at: Option<String>,
@@ -62,7 +68,7 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Kind) -> Result<Pipeline>) -> Result<ExitCode> {
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let run = run::Run {
@@ -72,6 +78,7 @@ impl Run {
                 name_inputs: self.inputs.len() > 1,
                 rules,
                 rules_name,
+                keep_users: self.store.is_some(),
             },
             inputs: self.inputs,
             out: self.out,
@@ -81,9 +88,15 @@ impl Run {
                 Format::Json => InputFormat::Json,
             }),
             chunk_size: self.chunk_size as usize,
+            store: self.store.as_deref().map(StoreFile::new),
         };
         let trace = self.tracing.start();
-        let pipeline = load(trace.as_ref())?;
+        let kind = match &trace {
+            Some(trace) => Kind::Traced(trace.clone()),
+            None if run.store.is_some() => Kind::Stored,
+            None => Kind::Plain,
+        };
+        let pipeline = load(kind)?;
         let mut progress = Progress::start(run.bytes(), self.quiet);
         let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
         progress.end();

@@ -70,6 +70,11 @@ const RUN = {
     },
     RULES_FILE,
     {
+      long: 'store',
+      value: 'FILE',
+      text: 'A file that keeps the accepted users, and knows those of the runs before; made where it is missing',
+    },
+    {
       long: 'generated-at',
       value: 'TEXT',
       mayBeEmpty: true,
@@ -127,10 +132,12 @@ const RULES = {
 export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
 /**
- * The Rust host's alone: they read the binary with Rust's libraries and run nothing.
+ * The Rust host's alone: they need its store, or read the binary with Rust's libraries.
  * @type {{ name: string, about: string }[]}
  */
 export const ELSEWHERE = [
+  { name: 'users', about: 'Shows the users that a store keeps, as JSON, one a line' },
+  { name: 'query', about: 'Asks a store in SQL: `select count(*) from users where age > 30`' },
   {
     name: 'inspect',
     about: 'Shows who is in a composed component, who can call whom, and what the host must bring',

@@ -22,6 +22,7 @@ Exit codes:
   2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
+  5    the store failed, or isn't one
   130  interrupted
 `;
 

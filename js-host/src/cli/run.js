@@ -1,4 +1,4 @@
-import { SOME_REJECTED } from '../failure.js';
+import { PipelineError, SOME_REJECTED } from '../failure.js';
 import { within } from '../publish.js';
 import { readRules } from '../rules.js';
 import { execute } from '../run.js';
@@ -12,6 +12,9 @@ import { Progress } from './progress.js';
  * @returns {Promise<number>} the exit code
  */
 export async function run(inputs, values, load) {
+  if (values.store !== undefined) {
+    throw new PipelineError('input', "`--store` is the Rust host's: `bin/pipeline run --store`");
+  }
   const out = String(values.out);
   const generatedAt = values['generated-at'];
   const rules = values.rules === undefined ? undefined : readRules(String(values.rules));

@@ -40,7 +40,7 @@ export async function run(composition, inputs, rules, report) {
   };
 
   const { Job } = composition.exports.job;
-  const options = { nameInputs: inputs.length > 1, ...(rules !== undefined && { rules }) };
+  const options = { nameInputs: inputs.length > 1, keepUsers: false, ...(rules !== undefined && { rules }) };
   const job = composition.call(OPEN, () => Job.open(options), () => rules?.length ?? 0);
   for (const input of inputs) {
     append(composition.call(BEGIN, () => job.begin(input.name, undefined), (output) => input.name.length + ready(output)));

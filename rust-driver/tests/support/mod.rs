@@ -22,10 +22,11 @@ impl Stages for Native {
     type Rule = Rule;
     type Totals = Counts;
 
-    fn process(&mut self, batch: &mut Batch) -> Outcome<Rule> {
+    fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
         let mut outcome = Outcome {
             violations: Vec::new(),
             duplicates: Vec::new(),
+            known: Vec::new(),
             ids: Default::default(),
         };
         let mut unreadable = batch.unreadable.iter().peekable();
@@ -50,7 +51,7 @@ impl Stages for Native {
             }
         }
         unreadable.for_each(|_| self.reject());
-        outcome
+        Ok(outcome)
     }
 
     fn describe(&mut self, rule: Rule) -> FieldError {

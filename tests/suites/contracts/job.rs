@@ -14,6 +14,7 @@ const OPTIONS: Options = Options {
     name_inputs: false,
     rules: None,
     rules_name: None,
+    keep_users: false,
 };
 
 struct Instance {

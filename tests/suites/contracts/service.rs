@@ -1,4 +1,4 @@
-//! `my:user-service/user-service`, by `build/user-service.wasm`: the service with the validator plugged in.
+//! `my:user-service/user-service`, by `build/user-service.wasm`: the service with validator and store plugged in.
 
 use conformance::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
@@ -37,7 +37,14 @@ impl Instance {
 
     fn configure(&mut self, rules: Rules, unique_email: bool) -> wasmtime::Result<()> {
         let (service, store) = self.service();
-        service.call_configure(store, &Settings { rules, unique_email })
+        let settings = Settings {
+            rules,
+            unique_email,
+            keep_users: false,
+        };
+        let answer = service.call_configure(store, &settings)?;
+        answer.expect("nothing is asked of the store");
+        Ok(())
     }
 
     fn create(&mut self, name: &str, email: &str, age: u32) -> CreateUserResult {
@@ -47,7 +54,8 @@ impl Instance {
             email: email.into(),
             age,
         };
-        service.call_create_user(store, &user).expect("no trap")
+        let answer = service.call_create_user(store, &user).expect("no trap");
+        answer.expect("the store works")
     }
 
     fn process(&mut self, users: &[(&str, &str, u32)], unreadable: &[Unreadable]) -> wasmtime::Result<Outcome> {
@@ -57,7 +65,8 @@ impl Instance {
             emails: column(users.iter().map(|user| user.1)),
             ages: users.iter().map(|user| user.2).collect(),
         };
-        service.call_process(store, &batch, unreadable)
+        let answer = service.call_process(store, &batch, unreadable)?;
+        Ok(answer.expect("the store works"))
     }
 
     fn totals(&mut self) -> Totals {

@@ -1,0 +1,53 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use pipeline_host::terminal::{inert, inert_json, say};
+use pipeline_host::{Pipeline, query};
+
+/// Asks a store in SQL: `select count(*) from users where age > 30`
+///
+/// The table `users` has the columns id, name, email, age, import and record. A query only reads.
+#[derive(Args)]
+#[command(override_usage = "pipeline query [OPTIONS] --store <FILE> <SQL>")]
+pub struct Query {
+    /// One statement, in SQLite's dialect
+    #[arg(value_name = "SQL")]
+    statement: String,
+
+    /// The file that keeps the users
+    #[arg(long, value_name = "FILE")]
+    store: PathBuf,
+
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Ndjson,
+}
+
+impl Query {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        let format = match self.format {
+            Format::Table => query::Format::Table,
+            Format::Csv => query::Format::Csv,
+            Format::Ndjson => query::Format::Ndjson,
+        };
+        let answer = load()?.query(&self.store, &self.statement, format)?;
+        let shown = match self.format {
+            Format::Table | Format::Csv => inert,
+            Format::Ndjson => inert_json,
+        };
+        // No rows are no lines.
+        if let Some(lines) = answer.strip_suffix('\n') {
+            say(&lines.split('\n').map(shown).collect::<Vec<_>>().join("\n"))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

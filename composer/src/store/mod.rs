@@ -1,0 +1,12 @@
+//! What lasts: stores in one file of SQLite's, behind the interfaces of my:storage.
+//!
+//! [`file`], [`kv`] and [`sql`] are plain Rust; [`host`] translates to and from the generated types.
+
+pub mod columns;
+pub mod file;
+pub mod host;
+pub mod kv;
+pub mod sql;
+
+pub use file::StoreFile;
+pub use host::Host;

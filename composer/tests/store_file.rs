@@ -1,0 +1,151 @@
+//! A file that is no store is said to be none, in a line that names it.
+
+use std::fs;
+use std::path::Path;
+
+use pipeline_host::Failure;
+use pipeline_host::store::StoreFile;
+use pipeline_host::store::file::Access;
+use pipeline_host::store::kv;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// What opening says, once for writing and once for reading.
+fn refusals(folder: &Path, name: &str) -> [String; 2] {
+    let file = StoreFile::new(&folder.join(name));
+    [file.begin().err(), file.read().err()].map(|failure| match failure {
+        Some(failure @ Failure::Store(_)) => {
+            assert_eq!(failure.exit_code(), 5);
+            failure.to_string().replace(&format!("{}/", folder.display()), "")
+        }
+        Some(other) => panic!("{other:?}"),
+        None => String::new(),
+    })
+}
+
+fn scratch() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn what_is_no_store_is_named() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    fs::create_dir(folder.join("folder")).unwrap();
+    fs::write(folder.join("text.csv"), "name,email,age\n".repeat(100)).unwrap();
+    let foreign = Connection::open(folder.join("foreign.db")).unwrap();
+    foreign.execute_batch("CREATE TABLE notes (text)").unwrap();
+    let newer = Connection::open(folder.join("newer.db")).unwrap();
+    newer
+        .execute_batch("PRAGMA application_id = 0x70706c6e; PRAGMA user_version = 2")
+        .unwrap();
+    for (name, expected) in [
+        (
+            "folder",
+            "cannot open the store `folder`: found a folder, expected a store of version 1",
+        ),
+        (
+            "text.csv",
+            "cannot open the store `text.csv`: found something else, expected a store of version 1",
+        ),
+        (
+            "foreign.db",
+            "cannot open the store `foreign.db`: found a database of another program, expected a store of version 1",
+        ),
+        (
+            "newer.db",
+            "cannot open the store `newer.db`: found version 2 of its format, expected a store of version 1",
+        ),
+        (
+            "none/users.db",
+            "cannot open the store `none/users.db`: no such file or directory",
+        ),
+        (
+            "text.csv/users.db",
+            "cannot open the store `text.csv/users.db`: not a directory",
+        ),
+    ] {
+        assert_eq!(refusals(folder, name), [expected, expected]);
+    }
+    let tables: i64 = foreign
+        .query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 1, "the other program's database was changed");
+}
+
+#[test]
+fn a_store_is_made_by_who_writes_and_not_by_who_reads() {
+    let scratch = scratch();
+    let none = "cannot open the store `new.db`: no such file or directory";
+    assert_eq!(
+        StoreFile::new(&scratch.path().join("new.db"))
+            .read()
+            .err()
+            .map(|e| e.to_string().contains("new.db")),
+        Some(true)
+    );
+    assert!(!scratch.path().join("new.db").exists());
+    assert_eq!(refusals(scratch.path(), "new.db")[0], "");
+    assert_ne!(
+        refusals(scratch.path(), "new.db")[1],
+        none,
+        "it is there by now, if empty"
+    );
+    fs::write(scratch.path().join("empty.db"), "").unwrap();
+    let [writing, reading] = refusals(scratch.path(), "empty.db");
+    assert_eq!(writing, "");
+    assert_eq!(
+        reading,
+        "cannot open the store `empty.db`: found an empty database, expected a store of version 1"
+    );
+}
+
+#[test]
+fn only_one_writes_at_a_time() {
+    let scratch = scratch();
+    let file = StoreFile::new(&scratch.path().join("users.db"));
+    let first = file.begin().unwrap();
+    let expected = "cannot open the store `users.db`: another process is writing to it";
+    assert_eq!(refusals(scratch.path(), "users.db")[0], expected);
+    file.commit(&first).unwrap();
+    drop(first);
+    assert_eq!(refusals(scratch.path(), "users.db"), ["", ""]);
+}
+
+#[test]
+fn a_damaged_store_is_an_error_and_no_crash() {
+    let scratch = scratch();
+    let path = scratch.path().join("users.db");
+    let file = StoreFile::new(&path);
+    let connection = file.begin().unwrap();
+    let users = kv::open(&connection, Access::Write, "users").unwrap();
+    let keys: Vec<String> = (0..5000).map(|at| format!("key {at}")).collect();
+    users
+        .put_new(&connection, keys.iter().map(|key| (key.as_str(), "value")))
+        .unwrap();
+    file.commit(&connection).unwrap();
+    drop(connection);
+    // All but the first page, which says what the file is.
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4096..].fill(0xa5);
+    fs::write(&path, bytes).unwrap();
+    let connection = file.read().unwrap();
+    let users = kv::open(&connection, Access::Read, "users").unwrap();
+    let found = users.get(&connection, "key 7");
+    assert!(matches!(found, Err(kv::StoreError::Corrupt(_))), "{found:?}");
+}
+
+#[test]
+fn a_reader_leaves_nothing_beside_the_file() {
+    let scratch = scratch();
+    let path = scratch.path().join("users.db");
+    let file = StoreFile::new(&path);
+    file.commit(&file.begin().unwrap()).unwrap();
+    drop(file.read().unwrap());
+    file.tidy();
+    let names: Vec<_> = fs::read_dir(scratch.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["users.db"]);
+}

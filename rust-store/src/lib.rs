@@ -1,0 +1,11 @@
+//! Component `store`: text under text, in memory, as old as the instance.
+//!
+//! [`table`] is plain Rust; `component` translates to and from the generated types.
+
+mod arena;
+pub mod columns;
+#[cfg(target_arch = "wasm32")]
+mod component;
+mod hash;
+mod slots;
+pub mod table;

@@ -1,0 +1,95 @@
+//! A store that fails at any of its calls: both hosts say so, name the stage, end with 5, and publish nothing.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use conformance::checkout;
+use conformance::folder::files;
+use conformance::host::{Answer, Host};
+use conformance::mock::failing_at;
+use tempfile::TempDir;
+
+const PARTS: [&str; 6] = ["config", "validator", "service", "reporter", "driver", "querier"];
+
+/// The composition with the mock for its store.
+fn composed() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let link = |from: &str, to: &str| symlink(checkout("build").join(from), folder.path().join(to)).expect("a link");
+    for part in PARTS.map(|part| format!("{part}.wasm")) {
+        link(&part, &part);
+    }
+    link("mock-store.wasm", "store.wasm");
+    let output = Command::new(checkout("composer/compose")).arg(folder.path()).output();
+    let answer = Answer::from(output.expect("there is a shell"));
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    folder
+}
+
+/// A small run, of several batches: each input ends one.
+fn run(host: Host, folder: &Path, component: &Path) -> Answer {
+    let cache = component.with_file_name("cache");
+    let component = component.to_string_lossy();
+    let arguments = [
+        "run",
+        "a.csv",
+        "b.csv",
+        "--out",
+        "out",
+        "--quiet",
+        "--component",
+        &component,
+    ];
+    let mut command = host.command(folder);
+    // None of these components is worth keeping.
+    command.args(arguments).env("XDG_CACHE_HOME", cache);
+    let answer = Answer::from(command.output().expect("the host starts"));
+    // What a component is compiled for the first time is told first.
+    let said = answer
+        .stderr
+        .lines()
+        .filter(|line| !line.starts_with("compiling ") && !line.starts_with("translating "));
+    let stderr = said.collect::<Vec<_>>().join("\n");
+    Answer { stderr, ..answer }
+}
+
+#[test]
+fn every_call_that_fails_ends_the_run_and_publishes_nothing() {
+    let composed = composed();
+    let scratch = tempfile::tempdir().expect("a folder");
+    let folder = scratch.path();
+    for (file, email) in [("a.csv", "ann@example.com"), ("b.csv", "bob@example.com")] {
+        fs::write(folder.join(file), format!("name,email,age\nSomebody,{email},36\n")).expect("an input");
+    }
+    let calls = ["open-store", "put-new", "put-new"];
+    let component = composed.path().join("mock.wasm");
+    let fails_at = |call: u32| {
+        fs::write(&component, failing_at(&composed.path().join("pipeline.wasm"), call)).expect("a component");
+    };
+    for (at, call) in (1..).zip(calls) {
+        fails_at(at);
+        for host in Host::ALL {
+            let answer = run(host, folder, &component);
+            let expected =
+                format!("error: stage `service`: the store `addresses` failed at `{call}`: told to fail at call {at}");
+            assert_eq!(
+                (answer.code, answer.stderr),
+                (5, expected),
+                "call {at}, {}",
+                host.name()
+            );
+            assert_eq!(files(&folder.join("out")).len(), 0, "output of a run that failed");
+            let left = fs::read_dir(folder).expect("a folder").count();
+            assert_eq!(left, 2, "more than the inputs is left behind");
+        }
+    }
+    // There is no further call: whoever fails at the next one never does.
+    fails_at(calls.len() as u32 + 1);
+    for host in Host::ALL {
+        let answer = run(host, folder, &component);
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
+        assert_eq!(files(&folder.join("out")).len(), 5);
+        fs::remove_dir_all(folder.join("out")).expect("output");
+    }
+}

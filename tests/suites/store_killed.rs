@@ -1,0 +1,174 @@
+//! A run that is killed at any moment, by the signal that nobody can catch: the store opens, is whole, and holds what it
+//! held before or what it would hold after; then the same run completes.
+//!
+//! The moments are random; KILL_SEED=N in the environment repeats those of an earlier test.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use conformance::folder::files;
+use conformance::host::Host;
+use datagen::args::Format;
+use datagen::progress::Progress;
+use datagen::rows::Mix;
+use rusqlite::Connection;
+
+const MOMENTS: u32 = 50;
+const ROWS: u64 = 40_000;
+
+/// The same numbers for the same seed (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn from_environment() -> Random {
+        let now = || {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |time| time.as_nanos() as u64)
+        };
+        let seed =
+            std::env::var("KILL_SEED").map_or_else(|_| now(), |seed| seed.parse().expect("KILL_SEED is a number"));
+        eprintln!("KILL_SEED={seed}");
+        Random(seed)
+    }
+
+    /// From 0 up to but without 1.
+    fn fraction(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+fn write_input(file: &Path, seed: u64) {
+    let mut bytes = Vec::new();
+    let mix = Mix::new(30, 10).expect("a mix");
+    let progress = Progress::new(ROWS, false);
+    datagen::write(&mut bytes, Format::Csv, ROWS, seed, mix, progress).expect("memory takes all");
+    fs::write(file, bytes).expect("an input");
+}
+
+fn start(folder: &Path, input: &str) -> Child {
+    let mut command = Host::Wasmtime.command(folder);
+    command.args(["run", input, "--out", "out", "--store", "u.db", "--quiet"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().expect("the host starts")
+}
+
+fn complete(folder: &Path, input: &str) {
+    let status = start(folder, input).wait().expect("the host ends");
+    assert_eq!(status.code(), Some(1), "some records of `{input}` are rejected");
+    assert_eq!(files(&folder.join("out")).len(), 5);
+}
+
+/// What a store holds; fails where it can't be opened, or isn't whole.
+fn content(folder: &Path) -> Vec<(String, String)> {
+    let store = Connection::open(folder.join("u.db")).expect("the store opens");
+    let whole: String = store
+        .query_row("PRAGMA integrity_check", (), |row| row.get(0))
+        .expect("the store can be checked");
+    assert_eq!(whole, "ok");
+    let mut select = store
+        .prepare("SELECT key, value FROM kv_users UNION ALL SELECT key, value FROM kv_imports ORDER BY 1")
+        .expect("the store has its tables");
+    let rows = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.and_then(Iterator::collect).expect("the store can be read")
+}
+
+/// Makes the store what it was, and nothing else.
+fn restore(folder: &Path, store: &[u8]) {
+    for file in ["u.db-wal", "u.db-shm"] {
+        let _ = fs::remove_file(folder.join(file));
+    }
+    fs::write(folder.join("u.db"), store).expect("a store");
+}
+
+#[test]
+fn a_killed_run_has_not_been_or_has_been() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let folder = scratch.path();
+    write_input(&folder.join("first.csv"), 1);
+    write_input(&folder.join("second.csv"), 2);
+    complete(folder, "first.csv");
+    let store = fs::read(folder.join("u.db")).expect("a store");
+    let before = content(folder);
+    let began = Instant::now();
+    complete(folder, "second.csv");
+    let took = began.elapsed();
+    let after = content(folder);
+    assert!(after.len() > before.len() + 10_000);
+    let output = files(&folder.join("out"));
+
+    let mut random = Random::from_environment();
+    let (mut killed, mut undone) = (0, 0);
+    for moment in 1..=MOMENTS {
+        restore(folder, &store);
+        let delay = took.mul_f64(random.fraction() * 1.2);
+        let mut run = start(folder, "second.csv");
+        sleep(delay);
+        run.kill().expect("it can be killed, or has ended");
+        killed += u32::from(run.wait().expect("it ends").code().is_none());
+        let found = content(folder);
+        assert!(
+            found == before || found == after,
+            "moment {moment}, after {delay:?} of {took:?}: {} entries, expected the {} before or the {} after",
+            found.len(),
+            before.len(),
+            after.len()
+        );
+        if found == before {
+            undone += 1;
+            complete(folder, "second.csv");
+            assert!(
+                content(folder) == after,
+                "moment {moment}: the run again gives another store"
+            );
+            conformance::folder::same(&files(&folder.join("out")), &output).expect("the same output");
+        } else {
+            complete(folder, "second.csv");
+        }
+        for entry in fs::read_dir(folder).expect("a folder") {
+            // What a killed run had half written lies beside the output, under a name of its own.
+            let path = entry.expect("an entry").path();
+            if path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(".out.partial-"))
+            {
+                fs::remove_dir_all(path).expect("a folder");
+            }
+        }
+    }
+    eprintln!("{killed} of {MOMENTS} runs killed, {undone} undone; a whole run takes {took:?}");
+    assert!(killed > 0 && undone > 0);
+}
+
+/// Nothing is there before the first run, and a killed first run leaves nothing that counts.
+#[test]
+fn a_killed_first_run_leaves_no_users() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let folder = scratch.path();
+    write_input(&folder.join("first.csv"), 1);
+    let mut run = start(folder, "first.csv");
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while !folder.join("u.db").exists() {
+        assert!(Instant::now() < deadline, "the run hasn't begun");
+        sleep(Duration::from_millis(1));
+    }
+    run.kill().expect("it can be killed");
+    run.wait().expect("it ends");
+    complete(folder, "first.csv");
+    let users = content(folder)
+        .into_iter()
+        .filter(|(key, _)| key.starts_with("usr_"))
+        .count();
+    let listed = files(&folder.join("out"))["users.ndjson"]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count();
+    assert_eq!(users, listed);
+}
