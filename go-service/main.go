@@ -31,6 +31,7 @@ func main() {}
 
 func createUser(user types.User) service.CreateUserResult {
 	defer memory.End()
+	provoke(user.Name)
 	result := users.CreateUser(user.Name, user.Email, user.Age)
 	if len(result.Problems) > 0 {
 		problems := make([]types.ValidationError, len(result.Problems))
@@ -44,6 +45,7 @@ func createUser(user types.User) service.CreateUserResult {
 
 func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) service.Outcome {
 	defer memory.End()
+	provoke(batch.Names.Text)
 	outcome := users.Process(register.Batch{
 		Names:  register.Column{Text: batch.Names.Text, Ends: batch.Names.Ends.Slice()},
 		Emails: register.Column{Text: batch.Emails.Text, Ends: batch.Emails.Ends.Slice()},

@@ -22,6 +22,12 @@ const MODULE: &[u8] = b"\0asm\x01\0\0\0";
 /// Compiled components that are kept, the latest ones; 30 MB each.
 const KEPT: usize = 8;
 
+/// A component, and which one it is.
+pub struct Loaded {
+    pub component: Component,
+    pub hash: blake3::Hash,
+}
+
 /// Where compiled components are kept, or why they can't be.
 pub struct Cache(Result<PathBuf, String>);
 
@@ -45,7 +51,7 @@ impl Cache {
 
     /// Loads the component in `file`, compiled before if possible. `notice` is told what a person has to wait for, or
     /// why nothing could be kept.
-    pub fn load(&self, engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Component> {
+    pub fn load(&self, engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Loaded> {
         let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
         let malformed = |error: wasmtime::Error| unreadable(format!("{error:#}").replace('\n', " "));
         let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
@@ -57,15 +63,28 @@ impl Cache {
             };
             return Err(unreadable(format!("found {found}, expected a component")));
         }
+        let hash = blake3::hash(&wasm);
+        let component = self.compiled(engine, file, &wasm, &hash, notice).map_err(malformed)?;
+        Ok(Loaded { component, hash })
+    }
+
+    fn compiled(
+        &self,
+        engine: &Engine,
+        file: &Path,
+        wasm: &[u8],
+        hash: &blake3::Hash,
+        notice: impl Fn(&str),
+    ) -> wasmtime::Result<Component> {
         let folder = match &self.0 {
             Ok(folder) => folder,
             Err(reason) => {
                 let file = file.display();
                 notice(&format!("compiling `{file}`; the result isn't kept: {reason}"));
-                return Component::new(engine, &wasm).map_err(malformed);
+                return Component::new(engine, wasm);
             }
         };
-        let path = folder.join(format!("{}.cwasm", key(engine, &wasm)));
+        let path = folder.join(format!("{}.cwasm", key(engine, hash)));
         if path.exists() {
             match private::file(&path) {
                 // SAFETY: the file was written by `keep` below, for this engine, and only the user can change it.
@@ -78,21 +97,21 @@ impl Cache {
         }
         let shown = file.display();
         notice(&format!("compiling `{shown}` for this machine, once (about 10 s)"));
-        let compiled = engine.precompile_component(&wasm).map_err(malformed)?;
+        let compiled = engine.precompile_component(wasm)?;
         if let Err(error) = keep(folder, &path, &compiled) {
             let folder = folder.display();
             notice(&format!("cannot keep the compiled component in `{folder}`: {error}"));
         }
         // SAFETY: the bytes come straight from this engine.
-        Ok(unsafe { Component::deserialize(engine, &compiled) }?)
+        unsafe { Component::deserialize(engine, &compiled) }
     }
 }
 
 /// Names the compiled form: content, wasmtime's version, its settings and the machine's features.
-fn key(engine: &Engine, wasm: &[u8]) -> String {
+fn key(engine: &Engine, hash: &blake3::Hash) -> String {
     let mut settings = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
-    format!("{}-{:016x}", &blake3::hash(wasm).to_hex()[..32], settings.finish())
+    format!("{}-{:016x}", &hash.to_hex()[..32], settings.finish())
 }
 
 fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {

@@ -2,15 +2,22 @@
 //! else happens inside the component.
 
 mod bindings;
+pub mod blame;
 pub mod compiled;
+mod deadline;
 pub mod engine;
 pub mod failure;
 pub mod input;
+mod instance;
 pub mod interrupt;
+pub mod limits;
+pub mod limits_file;
+mod meter;
 pub mod pipeline;
 mod private;
 pub mod publish;
 pub mod run;
 
 pub use failure::Failure;
+pub use limits::{Limit, Limits};
 pub use pipeline::Pipeline;

@@ -5,6 +5,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use pipeline_host::Limits;
 use pipeline_host::compiled::Cache;
 use pipeline_host::engine::engine;
 use tempfile::TempDir;
@@ -31,7 +32,11 @@ impl Scratch {
     fn load(&self, file: &str) -> Result<String, String> {
         let notices = RefCell::new(Vec::new());
         let notice = |text: &str| notices.borrow_mut().push(text.to_string());
-        let loaded = Cache::at(&self.kept()).load(&engine().unwrap(), &self.folder.path().join(file), notice);
+        let loaded = Cache::at(&self.kept()).load(
+            &engine(&Limits::default()).unwrap(),
+            &self.folder.path().join(file),
+            notice,
+        );
         loaded.map_err(|error| format!("{error:#}"))?;
         Ok(notices.into_inner().join("\n"))
     }

@@ -19,6 +19,8 @@ export!(Component);
 
 impl Guest for Component {
     fn validate_user(user: types::User) -> Vec<types::ValidationError> {
+        #[cfg(feature = "faults")]
+        crate::faults::provoke(&user.name);
         rules::broken(&user.name, &user.email, user.age).map(error).collect()
     }
 
@@ -27,6 +29,8 @@ impl Guest for Component {
     }
 
     fn validate_batch(batch: types::UserBatch) -> Vec<types::Violation> {
+        #[cfg(feature = "faults")]
+        crate::faults::provoke(&batch.names.text);
         columns::violations(column(&batch.names), column(&batch.emails), &batch.ages)
             .into_iter()
             .map(|(row, rule)| types::Violation { row, rule: lower(rule) })

@@ -6,4 +6,6 @@ pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod email;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod rules;

@@ -2,10 +2,12 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use pipeline_host::Pipeline;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
+use pipeline_host::{Limits, Pipeline};
 use serde::Serialize;
+
+use super::limits::LimitFlags;
 
 /// Creates one user, and prints the id or what is wrong
 #[derive(Args)]
@@ -24,16 +26,19 @@ pub struct Create {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
             age: self.age,
         };
-        let answer = load()?.create_user(&user)?;
+        let answer = load(self.limits.limits()?)?.create_user(&user)?;
         if self.json {
             super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
         } else {

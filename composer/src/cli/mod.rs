@@ -2,6 +2,7 @@
 
 mod create;
 mod inspect;
+mod limits;
 mod run;
 mod verify;
 
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use pipeline_host::failure::reason;
-use pipeline_host::{Failure, Pipeline, interrupt};
+use pipeline_host::{Failure, Limits, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
 ///
@@ -50,18 +51,18 @@ impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
         let component = || self.component.map_or_else(default_component, Ok);
-        let load = |file: PathBuf| {
-            let pipeline = Pipeline::load(&file, |notice| eprintln!("{notice}"));
+        let load = |file: PathBuf, limits: Limits| {
+            let pipeline = Pipeline::load(&file, limits, |notice| eprintln!("{notice}"));
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
             Verb::Run(run) => {
                 let file = component()?;
-                run.execute(|| load(file))
+                run.execute(|limits| load(file, limits))
             }
             Verb::Create(create) => {
                 let file = component()?;
-                create.execute(|| load(file))
+                create.execute(|limits| load(file, limits))
             }
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(component),

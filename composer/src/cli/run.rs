@@ -5,7 +5,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
-use pipeline_host::{Pipeline, run};
+use pipeline_host::{Limits, Pipeline, run};
+
+use super::limits::LimitFlags;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
@@ -29,10 +31,6 @@ pub struct Run {
     #[arg(long, value_name = "TEXT")]
     generated_at: Option<String>,
 
-    /// The longest record to take; a longer one ends the run
-    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
-    max_record_bytes: u32,
-
     /// Bytes to read and hand over at a time
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
@@ -40,6 +38,9 @@ pub struct Run {
     /// Say nothing when all goes well
     #[arg(long, short)]
     quiet: bool,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,10 +51,11 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+        let limits = self.limits.limits()?;
         let run = run::Run {
             options: Options {
-                max_record_bytes: Some(self.max_record_bytes),
+                max_record_bytes: None,
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
             },
@@ -66,7 +68,7 @@ impl Run {
             }),
             chunk_size: self.chunk_size as usize,
         };
-        let counts = run.execute(&load()?)?;
+        let counts = run.execute(&load(limits)?)?;
         if !self.quiet {
             let report = run.out.join("report.html");
             super::say(&format!(
