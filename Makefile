@@ -2,8 +2,8 @@
 DEFAULT_VERB := help
 include toolchain/env.mk
 
-COMPONENTS := rust-validator rust-driver go-service py-reporting
-FOLDERS    := $(COMPONENTS) inspector composer js-host samples tests
+COMPONENTS := rust-config rust-validator rust-driver go-service py-reporting
+FOLDERS    := $(COMPONENTS) inspector interposer composer js-host samples tests
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
@@ -20,7 +20,14 @@ setup: ## install the pinned tools, once per machine
 doctor: ## print every tool: wanted, found, where from
 	@toolchain/doctor
 
-compose: js-host.build ## build the components and both hosts, and join the components into build/pipeline.wasm
+compose: ## build the components and both hosts, and join the components into build/pipeline.wasm
+ifdef DEBUG
+# With names and source lines, which a failure then tells: build/debug/pipeline.wasm, for --component.
+export VARIANT := debug
+compose: composer.compose
+else
+compose: js-host.build
+endif
 
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo

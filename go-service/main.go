@@ -22,12 +22,20 @@ import (
 var users = register.New(imported{})
 
 func init() {
+	userservice.Exports.Configure = configure
 	userservice.Exports.CreateUser = createUser
 	userservice.Exports.Process = process
 	userservice.Exports.Summary = summary
 }
 
 func main() {}
+
+// configure makes a rule-set of the validator's and keeps it: the handle is dropped with the instance, as all else is
+// that belongs to the run.
+func configure(settings service.Settings) {
+	defer memory.End()
+	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, settings.UniqueEmail)
+}
 
 func createUser(user types.User) service.CreateUserResult {
 	defer memory.End()
@@ -78,20 +86,38 @@ func summary() service.Totals {
 	}
 }
 
-// imported is the validator that the component was composed with.
+// imported is the validator that the component was composed with; it judges by the defaults.
 type imported struct{}
 
 func (imported) Violations(batch register.Batch) []register.Violation {
-	return recast[register.Violation](validator.ValidateBatch(types.UserBatch{
+	return recast[register.Violation](validator.ValidateBatch(lower(batch)).Slice())
+}
+
+func (imported) Describe(rule register.Rule) register.Description {
+	return description(rule, validator.Describe(types.Rule(rule)))
+}
+
+// ruleSet is the same validator, judging by other rules: they are its own, and this is the handle to them.
+type ruleSet struct{ handle validator.RuleSet }
+
+func (r ruleSet) Violations(batch register.Batch) []register.Violation {
+	return recast[register.Violation](r.handle.ValidateBatch(lower(batch)).Slice())
+}
+
+func (r ruleSet) Describe(rule register.Rule) register.Description {
+	return description(rule, r.handle.Describe(types.Rule(rule)))
+}
+
+func lower(batch register.Batch) types.UserBatch {
+	return types.UserBatch{
 		Names:  types.TextColumn{Text: batch.Names.Text, Ends: cm.ToList(batch.Names.Ends)},
 		Emails: types.TextColumn{Text: batch.Emails.Text, Ends: cm.ToList(batch.Emails.Ends)},
 		Ages:   cm.ToList(batch.Ages),
-	}).Slice())
+	}
 }
 
-// Describe copies what it is told, since the register keeps it.
-func (imported) Describe(rule register.Rule) register.Description {
-	told := validator.Describe(types.Rule(rule))
+// description copies what was told, since the register keeps it.
+func description(rule register.Rule, told types.ValidationError) register.Description {
 	return register.Description{
 		Rule:    types.Rule(rule).String(),
 		Problem: register.Problem{Field: strings.Clone(told.Field), Message: strings.Clone(told.Message)},

@@ -7,7 +7,7 @@ use crate::blame::Stop;
 /// A failure that a person caused, can mend or must know of. The message is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Wrong arguments, or an input that can't be read.
+    /// Wrong arguments, or an input or rules that can't be read.
     #[error("{0}")]
     Input(String),
     /// The component failed by its contract: it met a limit of its own, or the reporter failed.

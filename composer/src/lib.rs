@@ -16,8 +16,11 @@ mod meter;
 pub mod pipeline;
 mod private;
 pub mod publish;
+pub mod rules;
 pub mod run;
+pub mod trace;
 
 pub use failure::Failure;
 pub use limits::{Limit, Limits};
 pub use pipeline::Pipeline;
+pub use rules::RulesFile;

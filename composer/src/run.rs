@@ -28,13 +28,14 @@ impl Run {
             .iter()
             .map(|path| Input::open(path))
             .collect::<Result<Vec<_>, _>>()?;
+        // And so is what is wrong with the options.
+        let mut job = pipeline.open(&self.options)?;
         let staging = Staging::new(&self.out)?;
         let mut files = Files {
             users: staging.create(USERS)?,
             rejects: staging.create(REJECTS)?,
         };
 
-        let mut job = pipeline.open(&self.options)?;
         let mut chunk = vec![0; self.chunk_size];
         for mut input in inputs {
             files.append(&job.begin(&input.name(), self.format)?)?;

@@ -96,6 +96,14 @@ func (b *block) remember(emails *table, row, end int, record uint64) int {
 	return row
 }
 
+// accept takes rows, whatever their addresses.
+func (b *block) accept(row, end int) {
+	for ; row < end; row++ {
+		b.acceptedRows[b.accepted] = uint8(row)
+		b.accepted++
+	}
+}
+
 // putIDs writes the ids of the accepted rows to dst, one after the other.
 //
 //go:noinline

@@ -5,9 +5,11 @@ import "strconv"
 // Register is one run: records are numbered from 1 as they come, and an address is remembered, once accepted, as
 // long as the register lives.
 type Register struct {
-	validator Validator
-	emails    table // address in lower case → number of the record that was accepted with it
-	tally     tally
+	validator  Validator
+	repeats    bool // an address may be taken any number of times
+	configured bool
+	emails     table // address in lower case → number of the record that was accepted with it
+	tally      tally
 
 	// Reused from call to call, so that a row costs no allocation.
 	block      block
@@ -20,9 +22,21 @@ type Register struct {
 	described []Description // by rule, as far as asked for
 }
 
-// New returns an empty register.
+// New returns an empty register, in which an address is taken only once.
 func New(validator Validator) *Register {
 	return &Register{validator: validator}
+}
+
+// Configure has another validator judge, and says whether an address is taken only once. It panics where it is called
+// twice, or after a record came.
+func (r *Register) Configure(validator Validator, uniqueEmail bool) {
+	if r.configured {
+		panic("configure: called twice, expected once at most")
+	}
+	if r.tally.read > 0 {
+		panic("configure: called after record " + strconv.FormatUint(r.tally.read, 10) + ", expected before the first")
+	}
+	r.validator, r.repeats, r.configured = validator, !uniqueEmail, true
 }
 
 // Process takes a batch and the unreadable records among its rows, which ascend by Before. Rows are judged one
@@ -109,12 +123,19 @@ func (r *Register) open(ends []uint32) {
 		panic("process: column `emails`: a value ends at byte " + strconv.FormatUint(uint64(ends[good]), 10) +
 			", expected " + strconv.FormatUint(uint64(b.ends[good]), 10) + " to " + strconv.Itoa(len(b.lower)))
 	}
-	r.emails.makeRoom(0)
-	b.touch(&r.emails, len(ends))
+	if !r.repeats {
+		r.emails.makeRoom(0)
+		b.touch(&r.emails, len(ends))
+	}
 }
 
 // take accepts rows of the block, which have no violations, but for those whose address is taken.
 func (r *Register) take(row, end int) {
+	if r.repeats {
+		r.block.accept(row, end)
+		r.tally.read += uint64(end - row)
+		return
+	}
 	for row < end {
 		r.emails.makeRoom(len(r.block.email(row)))
 		next := r.block.remember(&r.emails, row, end, r.tally.read+1)

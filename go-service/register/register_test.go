@@ -114,3 +114,69 @@ func TestProcessingAllocatesNothingPerRow(t *testing.T) {
 		t.Errorf("%v allocations for a batch after the first, expected none", allocations)
 	}
 }
+
+func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.T) {
+	asked := &judge{}
+	r := New(lenient{})
+	r.Configure(asked, false)
+	ada, bob := user{"Ada", "ada@example.com", 36}, user{"Bob", "bob@example.com", 40}
+	users := []user{ada, {"", "x", 1}, ada, bob}
+	for range 100 {
+		users = append(users, ada)
+	}
+	unreadable := []Unreadable{{3, FieldRecord, DefectMalformed}}
+	for call := range uint64(2) {
+		outcome := r.Process(batchOf(users...), unreadable)
+		expected := []Violation{{1, nameEmpty}, {1, emailInvalid}, {1, tooYoung}}
+		if !reflect.DeepEqual(outcome.Violations, expected) || len(outcome.Duplicates) > 0 {
+			t.Errorf("violations %v, duplicates %v; expected %v, none", outcome.Violations, outcome.Duplicates, expected)
+		}
+		ids := idsOf(outcome)
+		if len(ids) != 103 || ids[0] != idOf(ada.email) || ids[1] != ids[0] || ids[2] != idOf(bob.email) {
+			t.Errorf("%d ids, %v…; expected 103, one an address", len(ids), ids[:3])
+		}
+		totals := r.Summary()
+		if totals.Read != 105*(call+1) || totals.Accepted != 103*(call+1) || totals.Rejected != 2*(call+1) {
+			t.Errorf("totals: %+v", totals)
+		}
+	}
+	if r.emails.count > 0 || len(r.emails.slots) > 0 {
+		t.Errorf("%d addresses in %d slots, expected none", r.emails.count, len(r.emails.slots))
+	}
+	if asked.batches != 2 {
+		t.Errorf("the configured validator was asked %d times, expected 2", asked.batches)
+	}
+}
+
+func TestConfigureComesOnceAndBeforeTheFirstRecord(t *testing.T) {
+	tests := []struct {
+		name     string
+		before   func(*Register)
+		expected any
+	}{
+		{name: "at first", before: func(*Register) {}},
+		{name: "after a look", before: func(r *Register) { r.Summary(); r.Process(Batch{}, nil) }},
+		{name: "twice", before: func(r *Register) { r.Configure(&judge{}, true) },
+			expected: "configure: called twice, expected once at most"},
+		{name: "after a user", before: func(r *Register) { r.CreateUser("", "", 0) },
+			expected: "configure: called after record 1, expected before the first"},
+		{name: "after an unreadable record",
+			before:   func(r *Register) { r.Process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}}) },
+			expected: "configure: called after record 1, expected before the first"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := New(&judge{})
+			test.before(r)
+			defer func() {
+				if got := recover(); got != test.expected {
+					t.Errorf("panicked with %v, expected %v", got, test.expected)
+				}
+			}()
+			r.Configure(&judge{}, true)
+			if _, again := r.CreateUser("Ada", "a@b.c", 36), r.CreateUser("Ada", "a@b.c", 36); len(again.Problems) != 1 {
+				t.Errorf("%+v, expected a duplicate", again)
+			}
+		})
+	}
+}

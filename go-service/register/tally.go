@@ -11,7 +11,7 @@ type tally struct {
 	duplicates uint64
 
 	ages      [256]uint64
-	otherAges table   // ages from 256 on, which today's rules reject: 4 bytes, big-endian → accepted
+	otherAges table   // ages from 256 on, which the default rules reject: 4 bytes, big-endian → accepted
 	domains   domains // in lower case → accepted
 }
 

@@ -13,14 +13,14 @@ export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, inte
 /**
  * A failure that a person caused, can mend or must know of. The message is one line.
  *
- * `input`: wrong arguments, or an input that can't be read. `guest`: the component trapped, broke its contract, or met
- * a limit. `output`: the output can't be written.
+ * `input`: wrong arguments, or an input or rules that can't be read. `guest`: the component trapped, broke its contract,
+ * or met a limit. `output`: the output can't be written.
  */
 export class PipelineError extends Error {
   /**
    * @param {Kind} kind
    * @param {string} message
-   * @param {{ line: bigint, column: bigint }} [position] in the input, from 1; column in bytes
+   * @param {{ line: bigint, column: bigint }} [position] in the input or the rules, from 1; column in bytes
    */
   constructor(kind, message, position) {
     super(message);
@@ -35,19 +35,34 @@ export class PipelineError extends Error {
   }
 }
 
+/** A limit that was met. */
+export class Met extends Error {
+  /** @param {string} limit @param {string} [part] by which, where that is known */
+  constructor(limit, part) {
+    super(limit);
+    this.limit = limit;
+    this.part = part;
+  }
+}
+
 /**
- * What went wrong in a call of the component: an error of its contract, or a trap.
+ * What went wrong in a call of the component, if it is an error of its contract: of a job's, or of rules.
  * @param {unknown} error
+ * @returns {PipelineError | undefined}
  */
-export function fromGuest(error) {
+export function fromContract(error) {
   if (error instanceof PipelineError) return error;
   const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
   if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
     const { kind, message, position } = /** @type {import('./component.js').JobError} */ (payload);
-    return new PipelineError(kind === 'input' ? 'input' : 'guest', message, position);
+    return new PipelineError(kind === 'input' || kind === 'rules' ? 'input' : 'guest', message, position);
   }
-  const cause = error instanceof Error ? error.message : String(error);
-  return new PipelineError('guest', `the component failed: ${cause}`);
+  if (payload && typeof payload === 'object' && 'line' in payload) {
+    const { message, line, column } = /** @type {import('./index.js').ParseError} */ (payload);
+    const position = { line: BigInt(line), column: BigInt(column) };
+    return new PipelineError('input', `${line}:${column}: ${message}`, position);
+  }
+  return undefined;
 }
 
 /** What Linux says, where libuv says it otherwise or doesn't know it. */

@@ -8,11 +8,13 @@
  *     const { output, reports } = job.finish();
  */
 
+import type * as config from '../../build/js/interfaces/my-config-config.js';
 import type * as job from '../../build/js/interfaces/my-pipeline-job.js';
 import type * as reporter from '../../build/js/interfaces/my-reporting-reporter.js';
 import type * as userService from '../../build/js/interfaces/my-user-service-user-service.js';
 import type * as validator from '../../build/js/interfaces/my-user-validator-validator.js';
 
+export type { ParseError } from '../../build/js/interfaces/my-config-config.js';
 export type {
   Counts,
   FinalOutput,
@@ -25,14 +27,35 @@ export type {
   Position,
   Report,
 } from '../../build/js/interfaces/my-pipeline-job.js';
-export type { CreateUserResult, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
+export type { CreateUserResult, Settings, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
 
 /** The typed interfaces of an instance. */
 export interface Exports {
+  config: typeof config;
   job: typeof job;
   reporter: typeof reporter;
   userService: typeof userService;
   validator: typeof validator;
+}
+
+/** The limits that Node can hold a component to, by the names of the flags. */
+export interface Limits {
+  /** In seconds. None: none. */
+  timeout?: number;
+  /** In bytes, for each memory from the start, for all together after each call. None: 2 GiB. */
+  'max-memory'?: number;
+  /** In bytes. None: 128 MiB. */
+  'max-call-bytes'?: number;
+  /** In bytes. None: 16 MiB. */
+  'max-record-bytes'?: number;
+  /** In bytes. None: 16 MiB. */
+  'max-report-bytes'?: number;
+}
+
+/** A rules file, as `pipeline rules` prints one; the name is for messages. */
+export interface RulesFile {
+  name: string;
+  text: string;
 }
 
 /** The component, ready to be instantiated any number of times. */
@@ -41,23 +64,45 @@ export class Pipeline {
    * Loads a composed component; without a file, the one that `make compose` made. Another one is translated first,
    * once, which takes seconds; `notice` is told.
    *
-   * @throws PipelineError `input`: the component is missing, or is none
+   * Each instance is held to the limits by itself. With a `timeout` it is in a thread of its own, which is ended when the
+   * component has worked so many seconds; a call waits for it all the same.
+   *
+   * @throws PipelineError `input`: the component is missing, or is none, or a limit is none that Node can hold to
    */
-  static load(options?: { component?: string | undefined; notice?: (text: string) => void }): Promise<Pipeline>;
+  static load(options?: {
+    component?: string | undefined;
+    limits?: Limits | undefined;
+    notice?: (text: string) => void;
+  }): Promise<Pipeline>;
 
-  /** An instance of its own: the typed interfaces of the parts. It shares nothing with any other. */
+  /**
+   * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. It is held to
+   * `max-memory` alone, and after a trap it must not be called again.
+   */
   instance(): Promise<Exports>;
 
   /**
-   * Creates one user in an instance of its own, which knows no other.
+   * Creates one user in an instance of its own, which knows no other. Without rules, by the defaults.
    *
-   * @throws PipelineError `guest`: the component trapped
+   * @throws PipelineError `input`: the rules can't be taken; `guest`: the component trapped
    */
-  createUser(user: userService.User): Promise<userService.CreateUserResult>;
+  createUser(user: userService.User, rules?: RulesFile): Promise<userService.CreateUserResult>;
+
+  /** The default rules, as a file to start from. */
+  defaultRules(): Promise<string>;
+
+  /**
+   * Checks whether a run would take these rules.
+   *
+   * @throws PipelineError `input`: it wouldn't; says where and why
+   */
+  checkRules(rules: RulesFile): Promise<void>;
 
   /**
    * Opens a job in an instance of its own. Records are 16 MiB at most, and inputs aren't named in rejects, unless
    * options say otherwise.
+   *
+   * @throws PipelineError `input`: the rules among the options can't be taken
    */
   open(options?: Partial<job.Options>): Promise<Job>;
 }
@@ -80,12 +125,12 @@ export class Job {
 }
 
 /**
- * A failure, with a message of one line. `input`: wrong arguments, or an input that can't be read. `guest`: the component
- * trapped, broke its contract, or met a limit. `output`: the output can't be written.
+ * A failure, with a message of one line. `input`: wrong arguments, or an input or rules that can't be read. `guest`: the
+ * component trapped, broke its contract, or met a limit. `output`: the output can't be written.
  */
 export class PipelineError extends Error {
   readonly kind: 'input' | 'guest' | 'output' | 'interrupted';
-  /** Where in the input, from 1; column in bytes. */
+  /** Where in the input or the rules, from 1; column in bytes. */
   readonly position?: job.Position | undefined;
   /** The exit code of a command that fails so. */
   get exitCode(): 2 | 3 | 4 | 130;

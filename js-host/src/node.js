@@ -13,6 +13,7 @@ export const {
   openSync,
   read,
   readdirSync,
+  readFileSync,
   readSync,
   realpathSync,
   renameSync,
@@ -20,6 +21,7 @@ export const {
   statSync,
   writeSync,
 } = process.getBuiltinModule('node:fs');
+export const { isUtf8 } = process.getBuiltinModule('node:buffer');
 export const { basename, dirname, join } = process.getBuiltinModule('node:path');
 export const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 export const { getSystemErrorMessage } = process.getBuiltinModule('node:util');

@@ -1,55 +1,166 @@
-/** The composed component, loaded, and instances of it. */
+/** The composed component, loaded, and what a host calls of it. */
 
+import { Here } from './calls.js';
 import * as component from './component.js';
-import { fromGuest } from './failure.js';
+import { PipelineError } from './failure.js';
+import { Instance } from './instance.js';
+import { Limits } from './limits.js';
 
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {import('./index.js').Options} Options */
+/** @typedef {import('./index.js').RulesFile} RulesFile */
+/** @typedef {import('./trace.js').Trace} Trace */
 
-/** The component, ready to be instantiated any number of times. */
+/**
+ * What was loaded, and how it is to be run.
+ * @typedef {object} Loaded
+ * @property {string} script
+ * @property {component.Modules} modules
+ * @property {(imports?: component.Imports) => import('./calls.js').Running} link
+ * @property {component.Facts} facts
+ * @property {Limits} limits
+ * @property {string | undefined} file
+ * @property {Trace | undefined} trace
+ */
+
+/** The component, ready to be instantiated any number of times. What one instance does changes no other. */
 export class Pipeline {
-  /** @type {() => Exports} */
-  #instantiate;
+  /** @type {Loaded} */
+  #loaded;
 
-  /** @param {() => Exports} instantiate */
-  constructor(instantiate) {
-    this.#instantiate = instantiate;
+  /** @param {Loaded} loaded */
+  constructor(loaded) {
+    this.#loaded = loaded;
   }
 
   /**
    * Loads a composed component; without a file, the one that `make compose` made.
-   * @param {{ component?: string | undefined, notice?: (text: string) => void }} [options] `notice` is told what a
-   *   person has to wait for
+   * @param {object} [options]
+   * @param {string | undefined} [options.component]
+   * @param {Record<string, number | undefined>} [options.limits] by name; each instance is held to them by itself
+   * @param {(text: string) => void} [options.notice] is told what a person has to wait for
+   * @param {Trace | undefined} [options.trace] is told of every call, where the composition has spies
    */
-  static async load({ component: file, notice = () => {} } = {}) {
-    if (file === undefined) return new Pipeline(await component.load(component.inFolder(component.TRANSLATED)));
-    // What it needs takes as long to load as a sample to run.
-    const { translate } = await import('./translate.js');
-    return new Pipeline(await component.load(await translate(file, notice)));
+  static async load({ component: file, limits: set, notice = () => {}, trace } = {}) {
+    const limits = new Limits(set);
+    if (trace && limits.get('timeout')) {
+      throw new PipelineError('input', "cannot trace within a `timeout`: Node can't do both, `bin/pipeline` can");
+    }
+    const translation = await translated(file, notice);
+    const compiling = component.compile(translation, limits.of('max-memory'));
+    const link = await component.link(translation.script, compiling);
+    const { script, facts } = translation;
+    return new Pipeline({ script, modules: await compiling, link, facts, limits, file, trace });
   }
 
-  /** An instance of its own: the typed interfaces of the parts. It shares nothing with any other. */
+  /**
+   * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. Whoever calls it has to
+   * wait for it, however long that takes, and to do without it after a trap.
+   * @returns {Promise<Exports>}
+   */
   async instance() {
-    return guarded(this.#instantiate);
+    return this.#make().exports;
   }
 
   /**
-   * Creates one user in an instance of its own.
+   * Creates one user in an instance of its own, by these rules or the defaults.
    * @param {{ name: string, email: string, age: number }} user
+   * @param {RulesFile} [rules]
    */
-  async createUser(user) {
-    const { userService } = await this.instance();
-    return guarded(() => userService.createUser(user));
+  async createUser(user, rules) {
+    return this.#once('create the user', (instance) => {
+      if (rules) instance.call('configure', taken(rules, () => instance.call('settings', rules.text)));
+      const call = () => instance.call('createUser', user);
+      const argumentBytes = Buffer.byteLength(user.name) + Buffer.byteLength(user.email);
+      const called = { to: 'service', name: 'my:user-service/user-service@1.0.0#create-user', argumentBytes };
+      const { trace } = this.#loaded;
+      return trace ? trace.call(called, call, ({ userId = '' }) => userId.length) : call();
+    });
+  }
+
+  /** The default rules, as a file to start from. */
+  async defaultRules() {
+    return this.#once('print the rules', (instance) => instance.call('template'));
   }
 
   /**
-   * Opens a job in an instance of its own.
+   * Whether a run would take these rules.
+   * @param {RulesFile} rules
+   */
+  async checkRules(rules) {
+    return this.#once(`check the rules \`${rules.name}\``, (instance) => {
+      taken(rules, () => instance.call('validate', rules.text));
+    });
+  }
+
+  /**
+   * Opens a job in an instance of its own. The longest record is the limit's, unless the options have their own.
    * @param {Partial<Options>} [options]
    */
   async open(options = {}) {
-    const { job } = await this.instance();
-    return guarded(() => new Job(job.Job.open({ nameInputs: false, ...options })));
+    const { limits, trace } = this.#loaded;
+    const instance = await this.#instance('start the run');
+    instance.call('open', { nameInputs: false, maxRecordBytes: limits.of('max-record-bytes'), ...options });
+    return new Job(instance, trace);
   }
+
+  /**
+   * @template T
+   * @param {string} doing
+   * @param {(instance: Instance) => T} call
+   */
+  async #once(doing, call) {
+    const instance = await this.#instance(doing);
+    try {
+      return call(instance);
+    } finally {
+      instance.leave();
+    }
+  }
+
+  /** @param {string} doing */
+  async #instance(doing) {
+    const { facts, limits } = this.#loaded;
+    const instance = new Instance(await this.#place(), limits, facts, doing);
+    instance.start();
+    return instance;
+  }
+
+  /** In a thread of its own where there is a deadline, since nothing else ends a loop. */
+  async #place() {
+    const seconds = this.#loaded.limits.get('timeout');
+    if (seconds === undefined) return new Here(() => this.#make());
+    const { Elsewhere } = await import('./elsewhere.js');
+    const { script, modules } = this.#loaded;
+    return Elsewhere.begin({ script, modules }, seconds);
+  }
+
+  #make() {
+    const { link, file, trace } = this.#loaded;
+    if (!trace) return link();
+    let spies = 0;
+    // Every spy has a sink under a name of its own, which is asked for when it is instantiated.
+    const get = (/** @type {object} */ _, /** @type {string | symbol} */ name) => {
+      spies += 1;
+      return trace.sink(String(name));
+    };
+    const running = link(new Proxy({}, { get }));
+    if (spies > 0) return running;
+    const none = 'found no spies in it; `make compose` makes `build/traced.wasm`, which has some';
+    throw new PipelineError('input', `cannot read the component \`${file}\`: ${none}`);
+  }
+}
+
+/**
+ * What jco made of a component.
+ * @param {string | undefined} file
+ * @param {(text: string) => void} notice
+ */
+async function translated(file, notice) {
+  if (file === undefined) return component.inFolder(component.TRANSLATED);
+  // What it needs takes as long to load as a sample to run.
+  const { translate } = await import('./translate.js');
+  return translate(file, notice);
 }
 
 /**
@@ -58,14 +169,18 @@ export class Pipeline {
  * After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
  */
 export class Job {
-  /** @type {import('./index.js').GuestJob} */
-  #job;
-  /** @type {unknown} */
-  #failure;
+  /** @type {Instance} */
+  #instance;
+  /** @type {Trace | undefined} */
+  #trace;
 
-  /** @param {import('./index.js').GuestJob} job */
-  constructor(job) {
-    this.#job = job;
+  /**
+   * @param {Instance} instance
+   * @param {Trace} [trace]
+   */
+  constructor(instance, trace) {
+    this.#instance = instance;
+    this.#trace = trace;
   }
 
   /**
@@ -74,7 +189,12 @@ export class Job {
    * @param {import('./index.js').InputFormat} [format]
    */
   begin(name, format) {
-    return this.#call(() => this.#job.begin(name, format));
+    const doing = `run \`${name}\``;
+    // What is left of the input before is done first, and is still that one's.
+    if (this.#instance.record === undefined) this.#instance.doing = doing;
+    const output = this.#call('begin', Buffer.byteLength(name), [name, format], size);
+    this.#instance.doing = doing;
+    return this.#taken(output);
   }
 
   /**
@@ -82,40 +202,65 @@ export class Job {
    * @param {Uint8Array} chunk
    */
   feed(chunk) {
-    return this.#call(() => this.#job.feed(chunk));
+    return this.#taken(this.#call('feed', chunk.length, [chunk], size));
   }
 
   /** Ends the last input and the run. */
   finish() {
-    return this.#call(() => this.#job.finish());
+    const bytes = (/** @type {import('./index.js').FinalOutput} */ { output, reports }) =>
+      size(output) + reports.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    const last = this.#call('finish', 0, [], bytes);
+    this.#taken(last.output);
+    for (const { name, content } of last.reports) {
+      this.#instance.doing = `take the report \`${name}\``;
+      this.#instance.check('max-report-bytes', Buffer.byteLength(content), 'reporter');
+    }
+    this.#instance.leave();
+    return last;
+  }
+
+  /** @param {import('./index.js').Output} output */
+  #taken(output) {
+    this.#instance.record = output.counts.read;
+    return output;
   }
 
   /**
-   * @template T
-   * @param {() => T} call
-   * @returns {T}
+   * @template {'begin' | 'feed' | 'finish'} N
+   * @param {N} name
+   * @param {number} argumentBytes
+   * @param {import('./calls.js').Arguments<N>} args
+   * @param {(result: ReturnType<import('./calls.js').Calls[N]>) => number} resultBytes
    */
-  #call(call) {
-    if (this.#failure) throw this.#failure;
-    try {
-      return guarded(call);
-    } catch (error) {
-      this.#failure = error;
-      throw error;
-    }
+  #call(name, argumentBytes, args, resultBytes) {
+    const call = () => {
+      const result = this.#instance.call(name, ...args);
+      this.#instance.check('max-call-bytes', resultBytes(result));
+      return result;
+    };
+    if (!this.#trace) return call();
+    const called = { to: 'driver', name: `my:pipeline/job@1.0.0#${name}`, argumentBytes };
+    return this.#trace.call(called, call, resultBytes);
   }
 }
 
+/** @param {import('./index.js').Output} output */
+function size({ users, rejects }) {
+  return users.length + rejects.length;
+}
+
 /**
- * Runs a call of the component; whatever it throws becomes a `PipelineError`.
+ * Runs a call that may find something wrong with a rules file, which then says where.
  * @template T
+ * @param {RulesFile} rules
  * @param {() => T} call
  * @returns {T}
  */
-function guarded(call) {
+function taken(rules, call) {
   try {
     return call();
   } catch (error) {
-    throw fromGuest(error);
+    if (!(error instanceof PipelineError && error.kind === 'input')) throw error;
+    throw new PipelineError('input', `${rules.name}:${error.message}`, error.position);
   }
 }

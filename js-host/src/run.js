@@ -28,6 +28,8 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 export async function execute(run, pipeline) {
   // An input that isn't there is told before anything else is done.
   const inputs = run.inputs.map((path) => new Input(path));
+  // And so is what is wrong with the options.
+  const job = await pipeline.open(run.options);
   const staging = new Staging(run.out);
   try {
     const users = staging.create(USERS);
@@ -38,7 +40,6 @@ export async function execute(run, pipeline) {
       rejects.write(output.rejects);
     };
 
-    const job = await pipeline.open(run.options);
     const chunk = new Uint8Array(run.chunkSize);
     for (const input of inputs) {
       append(job.begin(input.path, run.format));

@@ -11,7 +11,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { inFolder, inMemory } from './component.js';
 import { reason } from './failure.js';
 import { privateFolder } from './private.js';
-import { readComponent, transpile } from './transpile.js';
+import { FORMAT, readComponent, transpile } from './transpile.js';
 
 /** Translations that are kept, the latest ones; 18 MB each. */
 const KEPT = 8;
@@ -26,7 +26,8 @@ export async function translate(file, notice) {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   let folder;
   try {
-    folder = join(privateFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated')), `${hash}-jco-${jcoVersion()}`);
+    const translated = privateFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated'));
+    folder = join(translated, `${hash}-jco-${jcoVersion()}-${FORMAT}`);
   } catch (error) {
     notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
     return inMemory(await transpile(file, bytes));

@@ -58,8 +58,11 @@ for (const [line, message] of /** @type {const} */ ([
   ['run a --quite', "unexpected argument '--quite' found\n\n  tip: a similar argument exists: '--quiet'"],
   ['--quite run', "unexpected argument '--quite' found\n\n  tip: 'run --quiet' exists"],
   ['runn', "unrecognized subcommand 'runn'\n\n  tip: a similar subcommand exists: 'run'"],
+  ['rul', "unrecognized subcommand 'rul'\n\n  tip: some similar subcommands exist: 'run', 'rules'"],
+  ['rules --check', "a value is required for '--check <FILE>' but none was supplied"],
+  ['rules more', "unexpected argument 'more' found"],
   ['-- run', "unexpected argument 'run' found\n\n  tip: subcommand 'run' exists; to use it, remove the '--' before it"],
-  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, inspect, verify, help]"],
+  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, rules, inspect, verify, help]"],
   ['help walk', "unrecognized subcommand 'walk'"],
 ])) {
   test(`wrong usage: ${line}`, () => {

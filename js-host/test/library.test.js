@@ -63,6 +63,52 @@ test('the parts can be called by themselves', async () => {
   assert.match(report, /0/);
 });
 
+test('the default rules can be checked, and change nothing', async () => {
+  const rules = { name: 'rules.conf', text: await pipeline.defaultRules() };
+  await pipeline.checkRules(rules);
+  const { errors } = await pipeline.createUser({ name: 'Ann', email: 'a@b.c', age: 12 }, rules);
+  assert.deepEqual(errors, [{ field: 'age', message: 'Must be at least 13 years old' }]);
+});
+
+test('a user and a job are judged by the rules that are given', async () => {
+  const rules = { name: 'rules.conf', text: 'min-age = 18\nallowed-domains = b.c' };
+  const { errors } = await pipeline.createUser({ name: 'Ann', email: 'a@b.d', age: 17 }, rules);
+  assert.deepEqual(
+    errors.map(({ message }) => message),
+    ['Email domain is not allowed', 'Must be at least 18 years old'],
+  );
+  const job = await pipeline.open({ rules: rules.text });
+  job.begin('a.csv');
+  job.feed(Buffer.from('name,email,age\nAnn,a@b.c,17\n'));
+  assert.match(Buffer.from(job.finish().output.rejects).toString(), /Must be at least 18 years old/);
+});
+
+test('rules that can’t be taken are an error that says where', async () => {
+  const rules = { name: 'rules.conf', text: '\n  min-age = x' };
+  for (const call of [
+    () => pipeline.checkRules(rules),
+    () => pipeline.createUser({ name: 'Ann', email: 'a@b.c', age: 30 }, rules),
+    () => pipeline.open({ rules: rules.text, rulesName: rules.name }),
+  ]) {
+    await assert.rejects(call, {
+      name: 'PipelineError',
+      kind: 'input',
+      position: { line: 2n, column: 13n },
+      message: 'rules.conf:2:13: cannot read the rules: found `x` for `min-age`, expected a whole number from 0 to 4294967295',
+    });
+  }
+});
+
+test('a set of rules is an object of its own', async () => {
+  const { validator } = await pipeline.instance();
+  const rules = { minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [] };
+  const adults = new validator.RuleSet(rules);
+  const ann = { name: 'Ann', email: 'a@b.c', age: 17 };
+  assert.equal(adults.describe('too-young').message, 'Must be at least 18 years old');
+  assert.equal(adults.validateUser(ann).length, 1);
+  assert.deepEqual(validator.validateUser(ann), []);
+});
+
 test('a trap is contained: the next instance is fine', async () => {
   const { validator } = await pipeline.instance();
   const column = { text: 'Ann', ends: new Uint32Array([9]) };

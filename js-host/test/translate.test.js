@@ -69,7 +69,7 @@ test('what is no pipeline is told apart', async () => {
   }
   for (const [name, why] of [
     ['validator', 'found no export `my:pipeline/job@1.0.0`'],
-    ['driver', 'found an import of `my:reporting/reporter`, expected none'],
+    ['driver', 'found an import of `my:config/config`, expected none'],
   ]) {
     const file = join(BUILD, `${name}.wasm`);
     await assert.rejects(load(file), { message: `cannot read the component \`${file}\`: ${why}`, exitCode: 2 });

@@ -8,6 +8,7 @@ use crate::decode::Format;
 use crate::encode::Lines;
 use crate::error::JobError;
 use crate::job::{Finished, Job, Options};
+use crate::position::Position;
 use crate::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
 
 wit_bindgen::generate!({
@@ -17,10 +18,12 @@ wit_bindgen::generate!({
 });
 
 use exports::my::pipeline::job as wit;
+use my::config::config;
+use my::config::types::ParseError;
 use my::reporting::reporter::{self, ReportError};
 use my::user_service::{types as service, user_service};
 use my::user_validator::types::{self as validator, Rule};
-use my::user_validator::validator as rules;
+use my::user_validator::validator::{self as rules, RuleSet};
 
 struct Component;
 
@@ -45,13 +48,21 @@ impl wit::GuestJob for JobResource {
                 reason: "this instance has had one",
             }));
         }
+        let (stages, max_errors) = match options.rules {
+            None => (Composed { rules: None }, None),
+            Some(text) => {
+                let name = options.rules_name.unwrap_or("rules".into());
+                Composed::by(&text).map_err(|error| lower_error(rules_error(name, error)))?
+            }
+        };
         let defaults = Options::default();
         let job = Job::new(
-            Composed,
+            stages,
             Options {
                 max_record_bytes: options.max_record_bytes.unwrap_or(defaults.max_record_bytes),
                 generated_at: options.generated_at,
                 name_inputs: options.name_inputs,
+                max_errors,
                 ..defaults
             },
         );
@@ -82,7 +93,23 @@ impl wit::GuestJob for JobResource {
 }
 
 /// The stages that this component was composed with.
-struct Composed;
+struct Composed {
+    /// The service has its own; this one has the words. None: the defaults.
+    rules: Option<RuleSet>,
+}
+
+impl Composed {
+    /// Has the stages work by a rules file, and says how many rejected records it allows.
+    fn by(text: &str) -> Result<(Self, Option<u64>), ParseError> {
+        let settings = config::settings(text)?;
+        let rules = Some(RuleSet::new(&settings.rules));
+        user_service::configure(&service::Settings {
+            rules: settings.rules,
+            unique_email: settings.unique_email,
+        });
+        Ok((Composed { rules }, settings.max_errors))
+    }
+}
 
 impl Stages for Composed {
     type Rule = Rule;
@@ -115,7 +142,10 @@ impl Stages for Composed {
     }
 
     fn describe(&mut self, rule: Rule) -> FieldError {
-        let error = rules::describe(rule);
+        let error = match &self.rules {
+            None => rules::describe(rule),
+            Some(rules) => rules.describe(rule),
+        };
         FieldError {
             field: error.field,
             message: error.message,
@@ -233,12 +263,24 @@ fn lower_unreadable(unreadable: &batch::Unreadable) -> service::Unreadable {
     }
 }
 
+fn rules_error(name: String, error: ParseError) -> JobError {
+    JobError::Rules {
+        name,
+        position: Position {
+            line: error.line.into(),
+            column: error.column.into(),
+        },
+        message: error.message,
+    }
+}
+
 /// The one table from the job's errors to the contract's.
 fn lower_error(error: JobError) -> wit::JobError {
     let kind = match &error {
         JobError::Input { .. } => wit::JobErrorKind::Input,
+        JobError::Rules { .. } => wit::JobErrorKind::Rules,
         JobError::Usage { .. } => wit::JobErrorKind::Usage,
-        JobError::RecordTooLong { .. } => wit::JobErrorKind::Limit,
+        JobError::RecordTooLong { .. } | JobError::TooManyErrors { .. } => wit::JobErrorKind::Limit,
         JobError::Report { .. } => wit::JobErrorKind::Report,
         JobError::Unaccounted { .. } => wit::JobErrorKind::Internal,
     };

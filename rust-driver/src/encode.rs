@@ -19,9 +19,29 @@ pub struct Context<'a> {
     pub first_record: u64,
     /// The input's name, where rejects are to say it.
     pub input: Option<&'a str>,
+    /// How many more records may be rejected.
+    pub spare: u64,
 }
 
-/// Appends the batch to `lines`, and says how many records were accepted and rejected.
+/// What was written of a batch.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Written {
+    pub accepted: u64,
+    pub rejected: u64,
+    /// The first rejected record that was one too many.
+    pub excess: Option<Excess>,
+}
+
+/// A record whose rejection is one too many.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// Where in the block it starts.
+    pub start: usize,
+    /// The first thing that is wrong with it.
+    pub error: FieldError,
+}
+
+/// Appends the batch to `lines`.
 ///
 /// # Panics
 /// Where the outcome breaks the service's contract: a row in two places, or an id too few.
@@ -31,7 +51,7 @@ pub fn encode<Rule: Copy>(
     context: &Context,
     mut describe: impl FnMut(Rule) -> FieldError,
     lines: &mut Lines,
-) -> (u64, u64) {
+) -> Written {
     let mut unreadable = batch.unreadable.iter().peekable();
     let mut violations = outcome.violations.iter().peekable();
     let mut duplicates = outcome.duplicates.iter().peekable();
@@ -39,8 +59,13 @@ pub fn encode<Rule: Copy>(
     let mut errors = Vec::new();
     let mut record = context.first_record;
     let mut rejected = 0;
+    let mut excess = None;
     let (mut names, mut emails) = (Column::new(&batch.names), Column::new(&batch.emails));
     let mut reject = |record, span: &Span, errors: &[FieldError]| {
+        if rejected == context.spare {
+            let (start, error) = (span.start as usize, errors[0].clone());
+            excess = Some(Excess { start, error });
+        }
         rejected += 1;
         write_reject(&mut lines.rejects, context, record, span, errors);
     };
@@ -83,7 +108,11 @@ pub fn encode<Rule: Copy>(
         reject(record, &flawed.span, &[error_of(flawed)]);
         record += 1;
     }
-    (accepted as u64, rejected)
+    Written {
+        accepted: accepted as u64,
+        rejected,
+        excess,
+    }
 }
 
 fn error_of(flawed: &Unreadable) -> FieldError {

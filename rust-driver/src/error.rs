@@ -19,6 +19,13 @@ pub enum JobError {
     #[error("{input}:{}:{}: {error}", error.position.line, error.position.column)]
     Input { input: String, error: InputError },
 
+    #[error("{name}:{}:{}: {message}", position.line, position.column)]
+    Rules {
+        name: String,
+        position: Position,
+        message: String,
+    },
+
     #[error("cannot {call}: {reason}")]
     Usage { call: &'static str, reason: &'static str },
 
@@ -33,6 +40,19 @@ pub enum JobError {
         limit: u32,
     },
 
+    #[error(
+        "{input}:{}:{}: cannot go on: found more than {limit} rejected records, expected at most that many \
+         (limit `max-errors`); `{field}` of this one: {message}",
+        position.line, position.column
+    )]
+    TooManyErrors {
+        input: String,
+        position: Position,
+        limit: u64,
+        field: String,
+        message: String,
+    },
+
     #[error("cannot render the report `{report}`: {reason}")]
     Report { report: &'static str, reason: String },
 
@@ -44,11 +64,13 @@ pub enum JobError {
 }
 
 impl JobError {
-    /// The place in the input, where there is one.
+    /// The place in the input or the rules, where there is one.
     pub fn position(&self) -> Option<Position> {
         match self {
             JobError::Input { error, .. } => Some(error.position),
-            JobError::RecordTooLong { position, .. } => Some(*position),
+            JobError::Rules { position, .. }
+            | JobError::RecordTooLong { position, .. }
+            | JobError::TooManyErrors { position, .. } => Some(*position),
             _ => None,
         }
     }

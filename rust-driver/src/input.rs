@@ -95,7 +95,7 @@ impl Input {
         if let Some(start) = batch.too_long() {
             return Err(JobError::RecordTooLong {
                 input: self.name.clone(),
-                position: self.position.after(&self.pending[..start]),
+                position: self.place(start),
                 limit,
             });
         }
@@ -103,6 +103,11 @@ impl Input {
             input: self.name.clone(),
             error,
         })
+    }
+
+    /// Where in the input a pending byte stands.
+    pub fn place(&self, offset: usize) -> Position {
+        self.position.after(&self.pending[..offset])
     }
 
     /// Forgets the first bytes.

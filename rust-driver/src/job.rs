@@ -2,7 +2,7 @@
 
 use crate::batch::Batch;
 use crate::decode::Format;
-use crate::encode::{Context, Lines, encode};
+use crate::encode::{Context, Excess, Lines, encode};
 use crate::error::JobError;
 use crate::input::Input;
 use crate::stages::{Counts, FieldError, Report, Source, Stages};
@@ -18,6 +18,8 @@ pub struct Options {
     pub generated_at: Option<String>,
     /// Whether rejects say which input they come from.
     pub name_inputs: bool,
+    /// How many rejected records the run goes on with.
+    pub max_errors: Option<u64>,
     /// Bytes that are decoded together. It changes the speed, never the output.
     pub block_bytes: usize,
 }
@@ -28,6 +30,7 @@ impl Default for Options {
             max_record_bytes: 16 * 1024 * 1024,
             generated_at: None,
             name_inputs: false,
+            max_errors: None,
             block_bytes: BLOCK_BYTES,
         }
     }
@@ -174,31 +177,59 @@ impl<S: Stages> Job<S> {
         let Some(input) = &mut self.input else {
             return Ok(lines);
         };
-        let Some(consumed) = input.decode(last, &mut self.batch, self.options.max_record_bytes)? else {
-            return Ok(lines);
-        };
-        if !self.batch.is_empty() {
-            let outcome = self.stages.process(&mut self.batch);
-            let context = Context {
-                block: &input.pending,
-                first_record: self.counts.read + 1,
-                input: self.options.name_inputs.then_some(&input.name),
-            };
-            let describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
-                Some((_, error)) => error.clone(),
-                None => {
-                    let error = self.stages.describe(rule);
-                    self.described.push((rule, error.clone()));
-                    error
+        match input.decode(last, &mut self.batch, self.options.max_record_bytes) {
+            Ok(None) => {}
+            Ok(Some(consumed)) => {
+                self.judge(&mut lines)?;
+                if let Some(input) = &mut self.input {
+                    input.consume(consumed);
                 }
-            };
-            let (accepted, rejected) = encode(&self.batch, &outcome, &context, describe, &mut lines);
-            input.records += accepted + rejected;
-            self.counts.read += accepted + rejected;
-            self.counts.accepted += accepted;
-            self.counts.rejected += rejected;
+            }
+            Err(error) if self.options.max_errors.is_none() => return Err(error),
+            // A record before it may be one reject too many: with smaller blocks that would have been seen first.
+            Err(error) => match self.judge(&mut lines) {
+                Err(earlier) if earlier.position() < error.position() => return Err(earlier),
+                _ => return Err(error),
+            },
         }
-        input.consume(consumed);
         Ok(lines)
+    }
+
+    /// Judges the batch.
+    fn judge(&mut self, lines: &mut Lines) -> Result<(), JobError> {
+        let Some(input) = self.input.as_mut().filter(|_| !self.batch.is_empty()) else {
+            return Ok(());
+        };
+        let outcome = self.stages.process(&mut self.batch);
+        let limit = self.options.max_errors.unwrap_or(u64::MAX);
+        let context = Context {
+            block: &input.pending,
+            first_record: self.counts.read + 1,
+            input: self.options.name_inputs.then_some(&input.name),
+            spare: limit - self.counts.rejected,
+        };
+        let describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
+            Some((_, error)) => error.clone(),
+            None => {
+                let error = self.stages.describe(rule);
+                self.described.push((rule, error.clone()));
+                error
+            }
+        };
+        let written = encode(&self.batch, &outcome, &context, describe, lines);
+        if let Some(Excess { start, error }) = written.excess {
+            return Err(JobError::TooManyErrors {
+                input: input.name.clone(),
+                position: input.place(start),
+                limit,
+                field: error.field,
+                message: error.message,
+            });
+        }
+        input.records += written.accepted + written.rejected;
+        self.counts.read += written.accepted + written.rejected;
+        self.counts.accepted += written.accepted;
+        self.counts.rejected += written.rejected;
+        Ok(())
     }
 }

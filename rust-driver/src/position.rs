@@ -1,7 +1,7 @@
 //! Where in an input the decoder stands.
 
 /// A place in an input, counted from 1; column in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     pub line: u64,
     pub column: u64,

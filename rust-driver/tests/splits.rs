@@ -6,12 +6,20 @@ use driver::decode::Format;
 use driver::job::Options;
 use proptest::prelude::*;
 
-fn options(block_bytes: usize, max_record_bytes: u32) -> Options {
+/// Bytes a record and rejected records that are taken.
+type Limits = (u32, Option<u64>);
+
+fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> Options {
     Options {
         block_bytes,
         max_record_bytes,
+        max_errors,
         ..Options::default()
     }
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    (prop_oneof![Just(1u32 << 24), 1u32..60], prop::option::of(0u64..6))
 }
 
 /// Bytes that look enough like a format to reach its depths.
@@ -56,11 +64,11 @@ fn json_like() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limit: u32) {
-    let whole = support::run(input, format, usize::MAX, options(usize::MAX, limit));
+fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limits: Limits) {
+    let whole = support::run(input, format, usize::MAX, options(usize::MAX, limits));
     for block in [1, 7, 64] {
         for chunk in [1, chunk, usize::MAX] {
-            let split = support::run(input, format, chunk, options(block, limit));
+            let split = support::run(input, format, chunk, options(block, limits));
             assert_eq!(split, whole, "chunks of {chunk}, blocks of {block}");
         }
     }
@@ -70,30 +78,65 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn csv(input in csv_like(), chunk in 1usize..50, limit in prop_oneof![Just(1u32 << 24), 1u32..60]) {
-        any_split_says_the_same(&input, Format::Csv, chunk, limit);
+    fn csv(input in csv_like(), chunk in 1usize..50, limits in limits()) {
+        any_split_says_the_same(&input, Format::Csv, chunk, limits);
     }
 
     #[test]
-    fn json(input in json_like(), chunk in 1usize..50, limit in prop_oneof![Just(1u32 << 24), 1u32..60]) {
-        any_split_says_the_same(&input, Format::Json, chunk, limit);
+    fn json(input in json_like(), chunk in 1usize..50, limits in limits()) {
+        any_split_says_the_same(&input, Format::Json, chunk, limits);
     }
 
     #[test]
-    fn ndjson(input in json_like(), chunk in 1usize..50, limit in prop_oneof![Just(1u32 << 24), 1u32..60]) {
+    fn ndjson(input in json_like(), chunk in 1usize..50, limits in limits()) {
         let mut lines = input[1..].to_vec();
         lines.iter_mut().filter(|byte| **byte == b',').step_by(3).for_each(|byte| *byte = b'\n');
-        any_split_says_the_same(&lines, Format::Ndjson, chunk, limit);
+        any_split_says_the_same(&lines, Format::Ndjson, chunk, limits);
     }
 }
 
 #[test]
 fn a_record_over_the_limit_ends_the_run_at_its_start() {
     let input = b"name,email,age\nAnn,a@b.c,30\n\"a very long name\",b@b.c,31\n";
-    let error = support::run(input, Format::Csv, 5, options(1, 20)).unwrap_err();
+    let error = support::run(input, Format::Csv, 5, options(1, (20, None))).unwrap_err();
     assert_eq!(
         error.to_string(),
         "in:3:1: cannot read the record: found more than 20 bytes, expected at most that many (limit \
          `max-record-bytes`)"
     );
+}
+
+#[test]
+fn a_reject_too_many_ends_the_run_at_its_start() {
+    let input = b"name,email,age\nAnn,a@b.c,30\nB,b@b.c,31\nAnn,A@b.c,30\n C,c,1\nDan,d@b.c,40\n\"Eve";
+    let run = |max_errors| {
+        support::run(
+            input,
+            Format::Csv,
+            usize::MAX,
+            options(usize::MAX, (1 << 24, max_errors)),
+        )
+    };
+    for (limit, line, reason) in [
+        (0, 3, "`name` of this one: Name must be at least 2 characters"),
+        (1, 4, "`email` of this one: Duplicate email, first seen in record 1"),
+        (2, 5, "`name` of this one: Name must be at least 2 characters"),
+    ] {
+        assert_eq!(
+            run(Some(limit)).unwrap_err().to_string(),
+            format!(
+                "in:{line}:1: cannot go on: found more than {limit} rejected records, expected at most that many \
+                 (limit `max-errors`); {reason}"
+            )
+        );
+    }
+    // All that is left to find is the quote.
+    for limit in [Some(3), None] {
+        assert!(
+            run(limit)
+                .unwrap_err()
+                .to_string()
+                .starts_with("in:7:1: cannot read the quoted field")
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! Judging a whole batch: columns in, violations out. No bindings.
 
-use crate::rules::{Rule, broken};
+use crate::rules::{Rule, Rules};
 
 /// A text column: value `i` is the bytes `ends[i-1]..ends[i]` of `text`.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ impl<'a> TextColumn<'a> {
 ///
 /// # Panics
 /// Where the columns differ in length, or a text column breaks its rules.
-pub fn violations(names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u32, Rule)> {
+pub fn violations(rules: &Rules, names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u32, Rule)> {
     assert_eq!(names.ends.len(), ages.len(), "names and ages differ in length");
     assert_eq!(emails.ends.len(), ages.len(), "emails and ages differ in length");
     for column in [names, emails] {
@@ -39,7 +39,7 @@ pub fn violations(names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u
     let mut found = Vec::new();
     let rows = names.values().zip(emails.values()).zip(ages);
     for (row, ((name, email), &age)) in (0u32..).zip(rows) {
-        found.extend(broken(name, email, age).map(|rule| (row, rule)));
+        found.extend(rules.broken(name, email, age).map(|rule| (row, rule)));
     }
     found
 }

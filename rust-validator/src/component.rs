@@ -1,8 +1,9 @@
 //! The adapter between the generated types and [`crate::rules`].
 
 use crate::columns::{self, TextColumn};
+use crate::domains::Domains;
 use crate::email::is_email;
-use crate::rules::{self, Rule};
+use crate::rules::{Rule, Rules};
 
 wit_bindgen::generate!({
     world: "my:pipeline/validator@1.0.0",
@@ -10,18 +11,20 @@ wit_bindgen::generate!({
     generate_all,
 });
 
-use exports::my::user_validator::validator::Guest;
+use exports::my::user_validator::validator as wit;
 use my::user_validator::types;
 
 struct Component;
 
 export!(Component);
 
-impl Guest for Component {
+static DEFAULT: Rules = Rules::DEFAULT;
+
+impl wit::Guest for Component {
+    type RuleSet = RuleSet;
+
     fn validate_user(user: types::User) -> Vec<types::ValidationError> {
-        #[cfg(feature = "faults")]
-        crate::faults::provoke(&user.name);
-        rules::broken(&user.name, &user.email, user.age).map(error).collect()
+        errors(&DEFAULT, &user)
     }
 
     fn validate_email(email: String) -> bool {
@@ -29,16 +32,60 @@ impl Guest for Component {
     }
 
     fn validate_batch(batch: types::UserBatch) -> Vec<types::Violation> {
-        #[cfg(feature = "faults")]
-        crate::faults::provoke(&batch.names.text);
-        columns::violations(column(&batch.names), column(&batch.emails), &batch.ages)
-            .into_iter()
-            .map(|(row, rule)| types::Violation { row, rule: lower(rule) })
-            .collect()
+        violations(&DEFAULT, &batch)
     }
 
     fn describe(rule: types::Rule) -> types::ValidationError {
-        error(lift(rule))
+        error(&DEFAULT, lift(rule))
+    }
+}
+
+struct RuleSet(Rules);
+
+impl wit::GuestRuleSet for RuleSet {
+    fn new(rules: types::Rules) -> Self {
+        assert!(rules.min_age <= rules.max_age, "min-age is above max-age");
+        RuleSet(Rules {
+            min_age: rules.min_age,
+            max_age: rules.max_age,
+            name_min_length: rules.name_min_length,
+            domains: Domains::new(&rules.allowed_domains, &rules.denied_domains),
+        })
+    }
+
+    fn validate_user(&self, user: types::User) -> Vec<types::ValidationError> {
+        errors(&self.0, &user)
+    }
+
+    fn validate_batch(&self, batch: types::UserBatch) -> Vec<types::Violation> {
+        violations(&self.0, &batch)
+    }
+
+    fn describe(&self, rule: types::Rule) -> types::ValidationError {
+        error(&self.0, lift(rule))
+    }
+}
+
+fn errors(rules: &Rules, user: &types::User) -> Vec<types::ValidationError> {
+    #[cfg(feature = "faults")]
+    crate::faults::provoke(&user.name);
+    let broken = rules.broken(&user.name, &user.email, user.age);
+    broken.map(|rule| error(rules, rule)).collect()
+}
+
+fn violations(rules: &Rules, batch: &types::UserBatch) -> Vec<types::Violation> {
+    #[cfg(feature = "faults")]
+    crate::faults::provoke(&batch.names.text);
+    columns::violations(rules, column(&batch.names), column(&batch.emails), &batch.ages)
+        .into_iter()
+        .map(|(row, rule)| types::Violation { row, rule: lower(rule) })
+        .collect()
+}
+
+fn error(rules: &Rules, rule: Rule) -> types::ValidationError {
+    types::ValidationError {
+        field: rule.field().into(),
+        message: rules.message(rule).into(),
     }
 }
 
@@ -49,18 +96,12 @@ fn column(column: &types::TextColumn) -> TextColumn<'_> {
     }
 }
 
-fn error(rule: Rule) -> types::ValidationError {
-    types::ValidationError {
-        field: rule.field().into(),
-        message: rule.message().into(),
-    }
-}
-
 fn lower(rule: Rule) -> types::Rule {
     match rule {
         Rule::NameEmpty => types::Rule::NameEmpty,
         Rule::NameTooShort => types::Rule::NameTooShort,
         Rule::EmailInvalid => types::Rule::EmailInvalid,
+        Rule::DomainNotAllowed => types::Rule::DomainNotAllowed,
         Rule::TooYoung => types::Rule::TooYoung,
         Rule::InvalidAge => types::Rule::InvalidAge,
     }
@@ -71,6 +112,7 @@ fn lift(rule: types::Rule) -> Rule {
         types::Rule::NameEmpty => Rule::NameEmpty,
         types::Rule::NameTooShort => Rule::NameTooShort,
         types::Rule::EmailInvalid => Rule::EmailInvalid,
+        types::Rule::DomainNotAllowed => Rule::DomainNotAllowed,
         types::Rule::TooYoung => Rule::TooYoung,
         types::Rule::InvalidAge => Rule::InvalidAge,
     }

@@ -23,6 +23,11 @@ pub fn is_email(email: &str) -> bool {
     at > 0 && dots > 1 && dots & 1 == 0 && dots >> (domain - 1) == 0
 }
 
+/// What follows the `@` of an address.
+pub fn domain(email: &str) -> &str {
+    email.rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
 /// Where the `@` and where the dots are, a bit a byte: found sixteen at a time, since this is asked of every record.
 #[inline]
 fn places(bytes: &[u8]) -> (u64, u64) {

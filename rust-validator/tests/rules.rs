@@ -2,11 +2,13 @@
 
 use proptest::prelude::*;
 use validator::columns::{TextColumn, violations};
+use validator::domains::Domains;
 use validator::email::is_email;
-use validator::rules::{Rule, broken};
+use validator::rules::{Rule, Rules};
 
+/// What a user breaks of the defaults.
 fn rules(name: &str, email: &str, age: u32) -> Vec<Rule> {
-    broken(name, email, age).collect()
+    Rules::DEFAULT.broken(name, email, age).collect()
 }
 
 #[test]
@@ -62,10 +64,93 @@ fn all_errors_come_at_once_in_field_order() {
 }
 
 #[test]
+fn a_name_needs_as_many_characters_as_the_rules_say() {
+    for (least, names, short) in [
+        (0, ["A", "é"], None),
+        (1, ["A", " é "], None),
+        (3, ["Ann", " éé é "], None),
+        (3, ["An", " éé "], Some(Rule::NameTooShort)),
+        (u32::MAX, ["Ann", "éé"], Some(Rule::NameTooShort)),
+    ] {
+        let rules = Rules {
+            name_min_length: least,
+            ..Rules::DEFAULT
+        };
+        for name in names {
+            assert_eq!(rules.broken(name, "a@b.c", 30).next(), short, "{name:?} of {least}");
+        }
+        assert_eq!(
+            rules.broken(" ", "a@b.c", 30).next(),
+            Some(Rule::NameEmpty),
+            "of {least}"
+        );
+    }
+}
+
+#[test]
+fn ages_and_messages_follow_the_rules() {
+    let rules = Rules {
+        min_age: 18,
+        max_age: 20,
+        name_min_length: 5,
+        domains: Domains::ALL,
+    };
+    for (age, expected) in [
+        (17, Some(Rule::TooYoung)),
+        (18, None),
+        (20, None),
+        (21, Some(Rule::InvalidAge)),
+    ] {
+        assert_eq!(rules.broken("Annie", "a@b.c", age).next(), expected, "{age}");
+    }
+    assert_eq!(rules.message(Rule::TooYoung), "Must be at least 18 years old");
+    assert_eq!(rules.message(Rule::NameTooShort), "Name must be at least 5 characters");
+    assert_eq!(Rules::DEFAULT.message(Rule::TooYoung), "Must be at least 13 years old");
+}
+
+#[test]
+fn a_domain_is_allowed_and_not_denied() {
+    let list = |entries: &str| entries.split_whitespace().map(String::from).collect::<Vec<_>>();
+    for (allowed, denied, good, bad) in [
+        ("", "", "a@b.c a@B.C a@x.b.c", ""),
+        ("b.c", "", "a@b.c a@B.c", "a@x.b.c a@xb.c a@b.cc a@b.c.d"),
+        ("B.C", "", "a@b.c a@b.C", "a@c.c"),
+        ("*.b.c", "", "a@x.b.c a@X.B.C a@y.x.b.c", "a@b.c a@xb.c a@x.b.c.d"),
+        ("b.c *.b.c", "", "a@b.c a@x.b.c", "a@xb.c"),
+        ("", "b.c", "a@x.b.c a@c.c", "a@b.c a@B.C"),
+        ("", "*.b.c", "a@b.c", "a@x.b.c"),
+        ("b.c *.b.c", "b.c x.b.c", "a@y.b.c", "a@b.c a@x.b.c"),
+        ("b.c", "b.c", "", "a@b.c"),
+        // Taken as they are: no address is at one of these.
+        ("* *. @b.c c", "", "", "a@b.c"),
+        ("bücher.example", "", "a@bücher.example", "a@BÜCHER.example"),
+    ] {
+        let rules = Rules {
+            domains: Domains::new(&list(allowed), &list(denied)),
+            ..Rules::DEFAULT
+        };
+        for email in list(good) {
+            assert_eq!(
+                rules.broken("Ann", &email, 30).next(),
+                None,
+                "{email} of {allowed} but {denied}"
+            );
+        }
+        for email in list(bad) {
+            let found: Vec<Rule> = rules.broken("Ann", &email, 30).collect();
+            assert_eq!(found, [Rule::DomainNotAllowed], "{email} of {allowed} but {denied}");
+        }
+        // Only judged where the address is one.
+        let found: Vec<Rule> = rules.broken("Ann", "x.b.c", 30).collect();
+        assert_eq!(found, [Rule::EmailInvalid]);
+    }
+}
+
+#[test]
 #[should_panic(expected = "differ in length")]
 fn columns_of_unequal_length_are_refused() {
     let one = TextColumn { text: "ab", ends: &[2] };
-    violations(one, one, &[20, 21]);
+    violations(&Rules::DEFAULT, one, one, &[20, 21]);
 }
 
 fn column(values: &[String]) -> (String, Vec<u32>) {
@@ -96,19 +181,23 @@ proptest! {
 
     #[test]
     fn a_batch_says_what_its_rows_would_say_alone(
-        rows in prop::collection::vec((".{0,4}", "[a@. é]{0,8}", 0u32..200), 0..50)
+        rows in prop::collection::vec((".{0,4}", "[a@. é]{0,8}", 0u32..200), 0..50),
+        name_min_length in 0u32..4,
+        allowed in prop::collection::vec("([*][.])?[a.]{1,4}", 0..3),
     ) {
+        let rules = Rules { name_min_length, domains: Domains::new(&allowed, &[]), ..Rules::DEFAULT };
         let (names, name_ends) = column(&rows.iter().map(|row| row.0.clone()).collect::<Vec<_>>());
         let (emails, email_ends) = column(&rows.iter().map(|row| row.1.clone()).collect::<Vec<_>>());
         let ages: Vec<u32> = rows.iter().map(|row| row.2).collect();
         let found = violations(
+            &rules,
             TextColumn { text: &names, ends: &name_ends },
             TextColumn { text: &emails, ends: &email_ends },
             &ages,
         );
         let expected: Vec<(u32, Rule)> = (0u32..)
             .zip(&rows)
-            .flat_map(|(at, (name, email, age))| broken(name, email, *age).map(move |rule| (at, rule)))
+            .flat_map(|(at, (name, email, age))| rules.broken(name, email, *age).map(move |rule| (at, rule)))
             .collect();
         prop_assert_eq!(found, expected);
     }

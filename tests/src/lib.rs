@@ -3,6 +3,7 @@
 pub mod component;
 pub mod folder;
 pub mod host;
+pub mod measured;
 
 use std::path::{Path, PathBuf};
 

@@ -9,7 +9,7 @@ use conformance::checkout;
 use conformance::host::Answer;
 use tempfile::TempDir;
 
-const PARTS: [&str; 4] = ["validator", "service", "reporter", "driver"];
+const PARTS: [&str; 5] = ["config", "validator", "service", "reporter", "driver"];
 
 /// A build folder with these parts of the checkout's.
 fn build(parts: &[&str]) -> TempDir {
@@ -66,7 +66,11 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
     let pipeline = checkout("build/pipeline.wasm");
     assert_eq!(
         imports(&pipeline),
-        ["my:user-validator/types@1.0.0;", "my:user-service/types@1.0.0;"]
+        [
+            "my:user-validator/types@1.0.0;",
+            "my:user-service/types@1.0.0;",
+            "my:config/types@1.0.0;",
+        ]
     );
     let output = Command::new("wasm-tools")
         .args(["component", "wit"])
@@ -84,6 +88,7 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
             "my:user-service/user-service@1.0.0;",
             "my:user-validator/validator@1.0.0;",
             "my:reporting/reporter@1.0.0;",
+            "my:config/config@1.0.0;",
         ]
     );
     // The imported interfaces: types, and no function.
@@ -102,6 +107,14 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
         .next()
         .expect("types come first");
     assert!(types.contains("record totals") && !types.contains(": func("), "{types}");
+    let types = package("my:config")
+        .split("interface config")
+        .next()
+        .expect("types come first");
+    assert!(
+        types.contains("record run-settings") && !types.contains(": func("),
+        "{types}"
+    );
 }
 
 #[test]
@@ -183,6 +196,6 @@ fn the_parts_keep_to_their_budget() {
         "build/pipeline.wasm has {} bytes",
         size("pipeline")
     );
-    let own: u64 = ["validator", "service", "driver"].into_iter().map(size).sum();
+    let own: u64 = ["config", "validator", "service", "driver"].into_iter().map(size).sum();
     assert!(own <= 400_000, "all but CPython has {own} bytes");
 }

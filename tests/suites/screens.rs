@@ -1,8 +1,10 @@
-//! What a person sees: `screens/` holds commands and their output, for both hosts alike but for the command's name.
+//! What a person sees: `screens/` holds commands and their output, for both hosts alike but for the command's name, and
+//! in `NAME.in` the files that they read.
 //! `TRYCMD=overwrite cargo test --package conformance --test screens on_wasmtime` writes them anew; look at the
 //! difference before committing it.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use conformance::checkout;
@@ -18,11 +20,17 @@ fn on_node() {
     let scratch = tempfile::tempdir().expect("a folder");
     for entry in fs::read_dir(checkout("tests/screens")).expect("the screens are there") {
         let path = entry.expect("an entry").path();
+        let copy = scratch.path().join(path.file_name().expect("a name"));
+        // The files that a screen's commands read.
+        if path.is_dir() {
+            symlink(&path, copy).expect("a link");
+            continue;
+        }
         let screen = fs::read_to_string(&path).expect("a screen is text");
         let screen = screen
             .replace("Usage: pipeline ", "Usage: pipeline-node ")
             .replace("\npipeline 1.0.0", "\npipeline-node 1.0.0");
-        fs::write(scratch.path().join(path.file_name().expect("a name")), screen).expect("a copy");
+        fs::write(copy, screen).expect("a copy");
     }
     screens(Host::Node, scratch.path());
 }

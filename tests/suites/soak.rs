@@ -2,6 +2,7 @@
 //! intact. The component under test collects garbage whenever memory is asked for, so that whatever it may take too
 //! early, it takes.
 
+use std::collections::HashSet;
 use std::process::Command;
 
 use conformance::checkout;
@@ -9,8 +10,9 @@ use conformance::component::{Loaded, load_from};
 use wasmtime::Result;
 use wasmtime::{Store, StoreLimits};
 
-use self::exports::my::user_service::user_service::{Unreadable, User, UserBatch};
+use self::exports::my::user_service::user_service::{Settings, Unreadable, User, UserBatch};
 use self::my::user_service::types::{Defect, Field, TextColumn};
+use self::my::user_validator::types::Rules;
 
 wasmtime::component::bindgen!({
     inline: "package test:service; world user-service { export my:user-service/user-service@1.0.0; }",
@@ -193,5 +195,38 @@ fn a_hundred_thousand_users_one_by_one() {
             let message = format!("Duplicate email, first seen in record {}", record % 1000 + 1);
             assert_eq!(errors, [message], "record {record}");
         }
+    }
+}
+
+/// Rules that pass through the service into a rule-set of the validator's, a long list of strings among them; then many
+/// calls by the handle.
+#[test]
+fn ten_thousand_denied_domains() {
+    let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
+    let domain = |at: u32| format!("sub{at}.example-{}.com", at % 13);
+    let settings = Settings {
+        rules: Rules {
+            min_age: 13,
+            max_age: 150,
+            name_min_length: 2,
+            allowed_domains: vec![],
+            denied_domains: (0..10_000).filter(|at| at % 97 < 48 || *at >= 97).map(domain).collect(),
+        },
+        unique_email: false,
+    };
+    let service = stressed.world.my_user_service_user_service();
+    service.call_configure(&mut stressed.store, &settings).expect("no trap");
+    let denied: HashSet<String> = settings.rules.denied_domains.into_iter().collect();
+    let is_denied = |record: &u32| denied.contains(email(*record).split_once('@').expect("an address").1);
+    for start in (0..RECORDS).step_by(1000) {
+        let batch = batch(start..start + 1000);
+        let expected = (start..start + 1000).filter(is_denied).count();
+        assert!(expected > 0);
+        let judged = stressed.process(&batch, &[]).expect("no trap");
+        assert_eq!(
+            (judged.violations, judged.ids.len()),
+            (expected, 1000 - expected),
+            "from {start}"
+        );
     }
 }

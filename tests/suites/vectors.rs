@@ -24,7 +24,7 @@ fn main() {
                     .to_string_lossy()
                     .into_owned()
             })
-            .filter(|name| !name.ends_with(".expected"))
+            .filter(|name| !name.ends_with(".expected") && !name.ends_with(".rules"))
             .collect();
         names.sort();
         for name in names {
@@ -80,7 +80,11 @@ fn bad(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
 
 fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -> conformance::host::Answer {
     let out = out.to_string_lossy();
+    let rules = Path::new(name).with_extension("rules");
     let mut arguments = vec!["run", name, "--out", &out];
+    if folder.join(&rules).exists() {
+        arguments.extend(["--rules", rules.to_str().expect("a vector's name is UTF-8")]);
+    }
     if let Some(size) = chunk {
         arguments.extend(["--chunk-size", size]);
     }

@@ -1,13 +1,16 @@
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
-use pipeline_host::{Limits, Pipeline};
+use pipeline_host::trace::Trace;
+use pipeline_host::{Limits, Pipeline, RulesFile};
 use serde::Serialize;
 
 use super::limits::LimitFlags;
+use super::trace::Tracing;
 
 /// Creates one user, and prints the id or what is wrong
 #[derive(Args)]
@@ -23,22 +26,34 @@ pub struct Create {
     #[arg(long, allow_negative_numbers = true)]
     age: u32,
 
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    tracing: Tracing,
 
     #[command(flatten)]
     limits: LimitFlags,
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce(Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits, Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
             age: self.age,
         };
-        let answer = load(self.limits.limits()?)?.create_user(&user)?;
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let limits = self.limits.limits()?;
+        let trace = self.tracing.start();
+        let answer = load(limits, trace.as_ref())?.create_user(&user, rules.as_ref());
+        self.tracing.end(trace.as_ref(), Trace::tree)?;
+        let answer = answer?;
         if self.json {
             super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
         } else {

@@ -3,7 +3,9 @@
 mod create;
 mod inspect;
 mod limits;
+mod rules;
 mod run;
+mod trace;
 mod verify;
 
 use std::io::{self, Write};
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use pipeline_host::failure::reason;
+use pipeline_host::trace::Trace;
 use pipeline_host::{Failure, Limits, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
@@ -26,7 +29,7 @@ pub struct Cli {
     verb: Verb,
 
     /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     component: Option<PathBuf>,
 }
 
@@ -34,7 +37,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    every record was accepted
   1    some records were rejected
-  2    wrong usage, or an input that can't be read
+  2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
   130  interrupted";
@@ -43,6 +46,7 @@ Exit codes:
 enum Verb {
     Run(run::Run),
     Create(create::Create),
+    Rules(rules::Rules),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -50,23 +54,22 @@ enum Verb {
 impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
-        let component = || self.component.map_or_else(default_component, Ok);
-        let load = |file: PathBuf, limits: Limits| {
-            let pipeline = Pipeline::load(&file, limits, |notice| eprintln!("{notice}"));
+        let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
+        let load = |limits: Limits, trace: Option<&Trace>| {
+            let notice = |notice: &str| eprintln!("{notice}");
+            let pipeline = match trace {
+                None => Pipeline::load(&component(PIPELINE)?, limits, notice),
+                Some(trace) => Pipeline::load_traced(&component(TRACED)?, limits, notice, trace.clone()),
+            };
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
-            Verb::Run(run) => {
-                let file = component()?;
-                run.execute(|limits| load(file, limits))
-            }
-            Verb::Create(create) => {
-                let file = component()?;
-                create.execute(|limits| load(file, limits))
-            }
+            Verb::Run(run) => run.execute(load),
+            Verb::Create(create) => create.execute(load),
+            Verb::Rules(rules) => rules.execute(|| load(Limits::default(), None)),
             // These look at any component, and need none that is composed.
-            Verb::Inspect(inspect) => inspect.execute(component),
-            Verb::Verify(verify) => verify.execute(component),
+            Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
+            Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
         }
     }
 }
@@ -81,15 +84,19 @@ fn say(line: &str) -> Result<()> {
     }
 }
 
-/// `build/pipeline.wasm`, found from where this command lies: `bin/pipeline`.
-fn default_component() -> Result<PathBuf> {
+/// Compositions, as `make compose` makes them.
+const PIPELINE: &str = "build/pipeline.wasm";
+const TRACED: &str = "build/traced.wasm";
+
+/// A composition, found from where this command lies: `bin/pipeline`.
+fn default_component(name: &str) -> Result<PathBuf> {
     let command = std::env::current_exe().context("cannot tell where this command lies")?;
     let checkout = command.parent().and_then(|bin| bin.parent());
-    let file = checkout.map(|checkout| checkout.join("build/pipeline.wasm"));
+    let file = checkout.map(|checkout| checkout.join(name));
     let missing = || {
         Failure::Input(format!(
-            "cannot find the component: no `build/pipeline.wasm` beside the folder of `{}`; `make compose` makes it, \
-             --component names another",
+            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` makes it, --component \
+             names another",
             command.display()
         ))
     };

@@ -5,9 +5,11 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
-use pipeline_host::{Limits, Pipeline, run};
+use pipeline_host::trace::Trace;
+use pipeline_host::{Limits, Pipeline, RulesFile, run};
 
 use super::limits::LimitFlags;
+use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
@@ -27,6 +29,10 @@ pub struct Run {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
     /// A date or time for the reports to show, as it stands
     #[arg(long, value_name = "TEXT")]
     generated_at: Option<String>,
@@ -34,6 +40,9 @@ pub struct Run {
     /// Bytes to read and hand over at a time
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
+
+    #[command(flatten)]
+    tracing: Tracing,
 
     /// Say nothing when all goes well
     #[arg(long, short)]
@@ -51,13 +60,17 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce(Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits, Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let limits = self.limits.limits()?;
         let run = run::Run {
             options: Options {
                 max_record_bytes: None,
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
+                rules,
+                rules_name,
             },
             inputs: self.inputs,
             out: self.out,
@@ -68,7 +81,11 @@ impl Run {
             }),
             chunk_size: self.chunk_size as usize,
         };
-        let counts = run.execute(&load(limits)?)?;
+        let trace = self.tracing.start();
+        let counts = run.execute(&load(limits, trace.as_ref())?);
+        // A run that failed shows how far it came.
+        self.tracing.end(trace.as_ref(), Trace::table)?;
+        let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
             super::say(&format!(

@@ -4,11 +4,12 @@ import { PipelineError } from '../failure.js';
 import { COMMANDS, ELSEWHERE, NAMES } from './commands.js';
 import * as help from './help.js';
 import { Level, UsageError } from './level.js';
-import { similar } from './suggest.js';
+import { allSimilar } from './suggest.js';
 
 /** @typedef {import('./level.js').Text} Text */
 /** @typedef {import('./level.js').Values} Values */
-/** @typedef {{ verb: 'run' | 'create', operands: string[], values: Values }} Call */
+/** @typedef {keyof typeof COMMANDS} Verb */
+/** @typedef {{ verb: Verb, operands: string[], values: Values }} Call */
 
 /**
  * @param {string[]} words the arguments after the command's name
@@ -27,7 +28,7 @@ export function parse(words) {
       level.give(word);
     } else if (!plain && word === 'help') {
       return { print: helpOn(rest), to: 'stdout' };
-    } else if (!plain && (word === 'run' || word === 'create')) {
+    } else if (!plain && isVerb(word)) {
       const call = command(word, rest);
       level.settle();
       return 'print' in call ? call : { ...call, values: { ...level.values, ...call.values } };
@@ -42,7 +43,7 @@ export function parse(words) {
 }
 
 /**
- * @param {'run' | 'create'} verb
+ * @param {Verb} verb
  * @param {string[]} rest
  * @returns {Call | Text}
  */
@@ -77,6 +78,11 @@ function command(verb, rest) {
   return { verb, operands, values: level.values };
 }
 
+/** @param {string} word @returns {word is Verb} */
+function isVerb(word) {
+  return Object.hasOwn(COMMANDS, word);
+}
+
 /** @param {string} word @param {boolean} plain whether it came after `--` */
 function unknownCommand(word, plain) {
   if (plain && NAMES.includes(word)) {
@@ -84,8 +90,9 @@ function unknownCommand(word, plain) {
     return new UsageError(`unexpected argument '${word}' found\n\n  ${tip}`, help.usage());
   }
   if (isElsewhere(word)) return elsewhere(word);
-  const meant = similar(word, NAMES);
-  const tip = meant === undefined ? '' : `\n\n  tip: a similar subcommand exists: '${meant}'`;
+  const meant = allSimilar(word, NAMES);
+  const exist = meant.length === 1 ? 'a similar subcommand exists' : 'some similar subcommands exist';
+  const tip = meant.length === 0 ? '' : `\n\n  tip: ${exist}: ${meant.map((name) => `'${name}'`).join(', ')}`;
   return new UsageError(`unrecognized subcommand '${word}'${tip}`, help.usage());
 }
 
@@ -94,7 +101,7 @@ function helpOn([name, more]) {
   if (name === undefined) return help.main(true);
   if (name === 'help' && more === undefined) return help.onHelp();
   if (isElsewhere(name)) throw elsewhere(name);
-  if (name !== 'run' && name !== 'create') throw new UsageError(`unrecognized subcommand '${name}'`, help.usage());
+  if (!isVerb(name)) throw new UsageError(`unrecognized subcommand '${name}'`, help.usage());
   if (more !== undefined) throw new UsageError(`unrecognized subcommand '${more}'`, help.usage(COMMANDS[name]));
   return help.of(COMMANDS[name], true);
 }

@@ -1,5 +1,7 @@
 /** The verbs and what they take: what is parsed by, and what help prints. The same as the Rust host's. */
 
+import { LIMITS } from '../limits.js';
+
 /**
  * @typedef {object} Option
  * @property {string} long
@@ -12,6 +14,7 @@
  * @property {boolean} [negative] a negative number is a value, and not an option
  * @property {boolean} [mayBeEmpty]
  * @property {boolean} [required]
+ * @property {string} [heading] of the list that help has it in; without one, among the options
  *
  * @typedef {object} Command
  * @property {string} name
@@ -29,7 +32,41 @@ export const COMPONENT = {
   text: 'The composed component [default: build/pipeline.wasm of the checkout that this command is from]',
 };
 
+/** @type {Option} */
+const RULES_FILE = {
+  long: 'rules',
+  value: 'FILE',
+  text: 'The rules to judge by [default: those that `rules` prints]',
+};
+
 const U32 = 4294967295;
+
+/** @type {Option[]} */
+const TRACING = [
+  { long: 'trace', text: 'Show the calls between the components, on stderr; runs the composition with spies' },
+  {
+    long: 'trace-file',
+    value: 'FILE',
+    text: 'Write the calls to a file, for ui.perfetto.dev or chrome://tracing',
+  },
+];
+
+/** @type {Option[]} */
+const HOLDING = [
+  {
+    long: 'limits',
+    value: 'FILE',
+    text: 'A file of these limits, a line each, such as `max-memory = 64_000_000`; flags win',
+    heading: 'Limits',
+  },
+  ...LIMITS.map(({ name, unit, about, range, default: number = 'none' }) => ({
+    long: name,
+    value: unit,
+    text: `${about} [default: ${number}]`,
+    range,
+    heading: 'Limits',
+  })),
+];
 
 /** @type {Command} */
 const RUN = {
@@ -51,18 +88,12 @@ const RUN = {
       text: "How the inputs are written [default: by a file's extension, else by its first character]",
       possible: ['csv', 'ndjson', 'json'],
     },
+    RULES_FILE,
     {
       long: 'generated-at',
       value: 'TEXT',
       mayBeEmpty: true,
       text: 'A date or time for the reports to show, as it stands',
-    },
-    {
-      long: 'max-record-bytes',
-      value: 'BYTES',
-      text: 'The longest record to take; a longer one ends the run',
-      default: '16777216',
-      range: [1, U32],
     },
     {
       long: 'chunk-size',
@@ -71,8 +102,10 @@ const RUN = {
       default: '262144',
       range: [1, U32],
     },
-    COMPONENT,
+    ...TRACING,
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
+    COMPONENT,
+    ...HOLDING,
   ],
 };
 
@@ -84,12 +117,29 @@ const CREATE = {
     { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
     { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
+    RULES_FILE,
     { long: 'json', text: 'Print the answer as JSON' },
+    ...TRACING,
+    COMPONENT,
+    ...HOLDING,
+  ],
+};
+
+/** @type {Command} */
+const RULES = {
+  name: 'rules',
+  about: 'Prints the default rules as a file to start from, or checks such a file',
+  options: [
+    {
+      long: 'check',
+      value: 'FILE',
+      text: 'Check a rules file instead: whether `run` and `create` would take it',
+    },
     COMPONENT,
   ],
 };
 
-export const COMMANDS = { run: RUN, create: CREATE };
+export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
 /**
  * The Rust host's alone: they read the binary with Rust's libraries and run nothing.

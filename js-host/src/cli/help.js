@@ -19,7 +19,7 @@ const EXIT_CODES = `\
 Exit codes:
   0    every record was accepted
   1    some records were rejected
-  2    wrong usage, or an input that can't be read
+  2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
   130  interrupted
@@ -63,8 +63,10 @@ export function of(command, long) {
   const text = command.operandsText ?? '';
   const operands = full ? `  ${name}\n          ${text}\n` : `  ${name}  ${text}\n`;
   const listed = command.operands ? `Arguments:\n${operands}\n` : '';
-  const options = table([...command.options, help(long, command.more !== undefined)], full);
-  return `${about}\n\n${usage(command)}\n\n${listed}Options:\n${options}`;
+  const all = [...command.options, help(long, command.more !== undefined)];
+  const lists = Map.groupBy(all, ({ heading = 'Options' }) => heading);
+  const options = [...lists].map(([heading, list]) => `${heading}:\n${table(list, full)}`);
+  return `${about}\n\n${usage(command)}\n\n${listed}${options.join('\n')}`;
 }
 
 /**

@@ -6,6 +6,8 @@ import { writeSync } from '../node.js';
 import { Pipeline } from '../pipeline.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';
+import { limitsOf } from './limits.js';
+import { rules } from './rules.js';
 import { run } from './run.js';
 
 /**
@@ -39,9 +41,42 @@ async function main(words) {
     return call.to === 'stdout' ? 0 : CODES.input;
   }
   interrupt.install();
-  const component = call.values.component === undefined ? undefined : String(call.values.component);
-  const load = () => Pipeline.load({ component, notice: (text) => print(2, `${text}\n`) });
-  return call.verb === 'run' ? run(call.operands, call.values, load, say) : create(call.values, load, say);
+  const named = call.values.component === undefined ? undefined : String(call.values.component);
+  const notice = (/** @type {string} */ text) => print(2, `${text}\n`);
+  const tracing = await startTracing(call.values, call.verb, notice);
+  const load = async () => {
+    const limits = await limitsOf(call.values);
+    return Pipeline.load({ component: named ?? tracing?.component, limits, notice, trace: tracing?.trace });
+  };
+  try {
+    return await execute(call, load);
+  } finally {
+    // A run that failed shows how far it came.
+    tracing?.end();
+  }
+}
+
+/** @param {import('./arguments.js').Call} call @param {() => Promise<Pipeline>} load */
+function execute({ verb, operands, values }, load) {
+  switch (verb) {
+    case 'run':
+      return run(operands, values, load, say);
+    case 'create':
+      return create(values, load, say);
+    case 'rules':
+      return rules(values, load, say);
+  }
+}
+
+/**
+ * @param {import('./arguments.js').Values} values
+ * @param {import('./arguments.js').Call['verb']} verb
+ * @param {(text: string) => void} print
+ */
+async function startTracing(values, verb, print) {
+  if (!values.trace && values['trace-file'] === undefined) return undefined;
+  const { Tracing } = await import('./tracing.js');
+  return new Tracing(values, verb, print);
 }
 
 try {

@@ -1,5 +1,6 @@
 import { SOME_REJECTED } from '../failure.js';
 import { within } from '../publish.js';
+import { readRules } from '../rules.js';
 import { execute } from '../run.js';
 
 /**
@@ -12,10 +13,11 @@ import { execute } from '../run.js';
 export async function run(inputs, values, load, say) {
   const out = String(values.out);
   const generatedAt = values['generated-at'];
+  const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
   const options = {
-    maxRecordBytes: Number(values['max-record-bytes'] ?? 16 * 1024 * 1024),
     nameInputs: inputs.length > 1,
     ...(generatedAt === undefined ? {} : { generatedAt: String(generatedAt) }),
+    ...(rules === undefined ? {} : { rules: rules.text, rulesName: rules.name }),
   };
   const format = /** @type {import('../index.js').InputFormat | undefined} */ (values.format);
   const chunkSize = Number(values['chunk-size'] ?? 256 * 1024);

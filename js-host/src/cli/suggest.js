@@ -6,12 +6,20 @@
  * @param {string[]} known
  */
 export function similar(word, known) {
-  let best = { word: /** @type {string | undefined} */ (undefined), likeness: 0.7 };
-  for (const candidate of known) {
-    const likeness = jaro([...word], [...candidate]);
-    if (likeness > best.likeness) best = { word: candidate, likeness };
-  }
-  return best.word;
+  return allSimilar(word, known).at(-1);
+}
+
+/**
+ * The words that are similar enough, the most similar one last.
+ * @param {string} word
+ * @param {string[]} known
+ */
+export function allSimilar(word, known) {
+  return known
+    .map((candidate) => ({ candidate, likeness: jaro([...word], [...candidate]) }))
+    .filter(({ likeness }) => likeness > 0.7)
+    .sort((a, b) => a.likeness - b.likeness)
+    .map(({ candidate }) => candidate);
 }
 
 /**

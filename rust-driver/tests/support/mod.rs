@@ -9,7 +9,7 @@ use driver::decode::Format;
 use driver::error::JobError;
 use driver::job::{Finished, Job, Options};
 use driver::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
-use validator::rules::{Rule, broken};
+use validator::rules::{Rule, Rules};
 
 #[derive(Default)]
 pub struct Native {
@@ -33,7 +33,7 @@ impl Stages for Native {
                 self.reject();
             }
             let (name, email) = (batch.names.value(row), batch.emails.value(row));
-            let rules: Vec<Rule> = broken(name, email, batch.ages[row]).collect();
+            let rules: Vec<Rule> = Rules::DEFAULT.broken(name, email, batch.ages[row]).collect();
             let row = row as u32;
             if !rules.is_empty() {
                 outcome.violations.extend(rules.into_iter().map(|rule| (row, rule)));
@@ -55,7 +55,7 @@ impl Stages for Native {
     fn describe(&mut self, rule: Rule) -> FieldError {
         FieldError {
             field: rule.field().into(),
-            message: rule.message().into(),
+            message: Rules::DEFAULT.message(rule).into(),
         }
     }
 

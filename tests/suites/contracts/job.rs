@@ -12,6 +12,8 @@ const OPTIONS: Options = Options {
     max_record_bytes: None,
     generated_at: None,
     name_inputs: false,
+    rules: None,
+    rules_name: None,
 };
 
 struct Instance {
@@ -31,10 +33,14 @@ impl Instance {
     }
 
     fn open(&mut self) -> Result<ResourceAny, JobError> {
+        self.open_with(&OPTIONS)
+    }
+
+    fn open_with(&mut self, options: &Options) -> Result<ResourceAny, JobError> {
         self.world
             .my_pipeline_job()
             .job()
-            .call_open(&mut self.store, &OPTIONS)
+            .call_open(&mut self.store, options)
             .expect("no trap")
     }
 
@@ -162,4 +168,82 @@ fn a_given_format_comes_before_the_name() {
         .unwrap();
     let (read, _, rejects, _) = instance.finish(job).unwrap();
     assert_eq!((read, rejects.as_str()), (1, ""));
+}
+
+fn by(rules: &str) -> Options {
+    Options {
+        rules: Some(rules.into()),
+        ..OPTIONS
+    }
+}
+
+#[test]
+fn rules_are_in_force_for_validator_and_service() {
+    let mut instance = Instance::new();
+    let job = instance.open_with(&by("min-age = 40\nunique-email = off\n")).unwrap();
+    instance.begin(job, "a.csv", None).unwrap();
+    instance
+        .feed(job, "name,email,age\nAnn,a@b.c,39\nBob,b@b.c,40\nBob,B@b.c,41\n")
+        .unwrap();
+    let (read, users, rejects, _) = instance.finish(job).unwrap();
+    assert_eq!((read, users.lines().count()), (3, 2));
+    assert!(
+        rejects.contains(r#"[{"field":"age","message":"Must be at least 40 years old"}]"#),
+        "{rejects}"
+    );
+    assert_eq!(rejects.lines().count(), 1);
+}
+
+#[test]
+fn rules_that_cannot_be_taken_say_where() {
+    for (name, shown) in [(None, "rules"), (Some("my.conf"), "my.conf")] {
+        let mut instance = Instance::new();
+        let options = Options {
+            rules_name: name.map(Into::into),
+            ..by("\nmin-age = old")
+        };
+        let error = instance.open_with(&options).expect_err("no number");
+        assert_eq!(error.kind, JobErrorKind::Rules);
+        assert_eq!(
+            error.message,
+            format!(
+                "{shown}:2:11: cannot read the rules: found `old` for `min-age`, expected a whole number from 0 to \
+                 4294967295"
+            )
+        );
+        let position = error.position.expect("a place");
+        assert_eq!((position.line, position.column), (2, 11));
+    }
+}
+
+#[test]
+fn one_reject_too_many_meets_the_limit() {
+    let input = "name,email,age\nB,b@b.c,30\nAnn,a@b.c,30\nC,c@b.c,30\n";
+    let run = |limit: u32| {
+        let mut instance = Instance::new();
+        let job = instance.open_with(&by(&format!("max-errors = {limit}"))).unwrap();
+        instance.begin(job, "a.csv", None).unwrap();
+        instance.feed(job, input).unwrap();
+        let answer = instance.finish(job);
+        usage_after(&mut instance, job, answer.is_ok());
+        answer
+    };
+    assert_eq!(run(2).unwrap().0, 3);
+    let error = run(1).expect_err("two are rejected");
+    assert_eq!(error.kind, JobErrorKind::Limit);
+    assert_eq!(
+        error.message,
+        "a.csv:4:1: cannot go on: found more than 1 rejected records, expected at most that many (limit \
+         `max-errors`); `name` of this one: Name must be at least 2 characters"
+    );
+    assert!(matches!(error.position, Some(Position { line: 4, column: 1 })));
+}
+
+fn usage_after(instance: &mut Instance, job: ResourceAny, finished: bool) {
+    let reason = if finished {
+        "the job is finished"
+    } else {
+        "an earlier call failed"
+    };
+    usage(instance.feed(job, "x"), &format!("cannot feed: {reason}"));
 }

@@ -4,10 +4,10 @@ use conformance::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_service::user_service::{
-    CreateUserResult, Guest, Outcome, Totals, Unreadable, User, UserBatch,
+    CreateUserResult, Guest, Outcome, Settings, Totals, Unreadable, User, UserBatch,
 };
 use self::my::user_service::types::{Defect, Field, TextColumn};
-use self::my::user_validator::types::Rule;
+use self::my::user_validator::types::{Rule, Rules};
 
 wasmtime::component::bindgen!({
     inline: "package test:service; world user-service { export my:user-service/user-service@1.0.0; }",
@@ -33,6 +33,11 @@ impl Instance {
 
     fn service(&mut self) -> (&Guest, &mut Store<StoreLimits>) {
         (self.world.my_user_service_user_service(), &mut self.store)
+    }
+
+    fn configure(&mut self, rules: Rules, unique_email: bool) -> wasmtime::Result<()> {
+        let (service, store) = self.service();
+        service.call_configure(store, &Settings { rules, unique_email })
     }
 
     fn create(&mut self, name: &str, email: &str, age: u32) -> CreateUserResult {
@@ -259,4 +264,79 @@ fn unreadable_records_beyond_the_batch_or_out_of_order_trap() {
     assert!(Instance::new().process(&one, &[at(0), at(1)]).is_ok());
     assert!(Instance::new().process(&one, &[at(2)]).is_err());
     assert!(Instance::new().process(&one, &[at(1), at(0)]).is_err());
+}
+
+fn rules(min_age: u32, max_age: u32, denied_domains: &[&str]) -> Rules {
+    Rules {
+        min_age,
+        max_age,
+        name_min_length: 4,
+        allowed_domains: vec![],
+        denied_domains: denied_domains.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn users_and_batches_are_judged_by_the_rules_that_are_set() {
+    let mut instance = Instance::new();
+    instance
+        .configure(rules(18, 300, &["example.com", "*.example.com"]), true)
+        .expect("no trap");
+    assert_eq!(
+        error(&instance.create("Ann", "ann@a.EXAMPLE.com", 17)),
+        [
+            ("name", "Name must be at least 4 characters"),
+            ("email", "Email domain is not allowed"),
+            ("age", "Must be at least 18 years old"),
+        ]
+    );
+    let users = [
+        ("Anna", "anna@example.org", 299),
+        ("Anna", "anna@example.com", 301),
+        ("Anna", "ANNA@example.org", 18),
+    ];
+    let outcome = instance.process(&users, &[]).expect("no trap");
+    let violations: Vec<(u32, Rule)> = outcome.violations.iter().map(|found| (found.row, found.rule)).collect();
+    assert_eq!(violations, [(1, Rule::DomainNotAllowed), (1, Rule::InvalidAge)]);
+    assert_eq!((outcome.duplicates.len(), outcome.ids.ends.len()), (1, 1));
+    let totals = instance.totals();
+    let messages: Vec<(&str, &str)> = totals
+        .errors
+        .iter()
+        .map(|error| (error.rule.as_str(), error.message.as_str()))
+        .collect();
+    assert!(
+        messages.contains(&("too-young", "Must be at least 18 years old")),
+        "{messages:?}"
+    );
+    assert_eq!(totals.ages.iter().map(|entry| entry.age).collect::<Vec<_>>(), [299]);
+}
+
+#[test]
+fn without_unique_email_nothing_is_a_duplicate() {
+    let mut instance = Instance::new();
+    instance.configure(rules(13, 150, &[]), false).expect("no trap");
+    let users: Vec<(&str, &str, u32)> = (0..200).map(|_| ("Anna", "anna@example.com", 30)).collect();
+    let outcome = instance.process(&users, &[]).expect("no trap");
+    assert_eq!((outcome.duplicates.len(), outcome.ids.ends.len()), (0, 200));
+    let ids = values(&outcome.ids);
+    assert!(ids.iter().all(|id| *id == ids[0]));
+    let again = instance.create("Anna", "anna@example.com", 30);
+    assert_eq!(again.user_id.as_deref(), Some(ids[0]));
+    assert_eq!(instance.totals().accepted, 201);
+}
+
+#[test]
+fn configuring_twice_or_too_late_or_with_contradictory_rules_traps() {
+    let fine = || rules(13, 150, &[]);
+    let mut instance = Instance::new();
+    instance.configure(fine(), true).expect("no trap");
+    assert!(instance.configure(fine(), true).is_err());
+    let mut instance = Instance::new();
+    instance.totals();
+    instance.configure(fine(), true).expect("a look changes nothing");
+    let mut instance = Instance::new();
+    instance.create("", "", 0);
+    assert!(instance.configure(fine(), true).is_err());
+    assert!(Instance::new().configure(rules(20, 19, &[]), true).is_err());
 }

@@ -1,10 +1,10 @@
 //! `my:user-validator/validator`, by `build/validator.wasm`.
 
 use conformance::component::{Loaded, load};
-use wasmtime::Store;
-use wasmtime::StoreLimits;
+use wasmtime::component::ResourceAny;
+use wasmtime::{Store, StoreLimits};
 
-use self::exports::my::user_validator::validator::{Guest, Rule, User, UserBatch, ValidationError};
+use self::exports::my::user_validator::validator::{Guest, Rule, Rules, User, UserBatch, ValidationError};
 use self::my::user_validator::types::TextColumn;
 
 wasmtime::component::bindgen!({ world: "my:pipeline/validator@1.0.0", path: "../wit" });
@@ -38,6 +38,11 @@ impl Instance {
         };
         let errors = validator.call_validate_user(store, &user).expect("no trap");
         errors.into_iter().map(|error| (error.field, error.message)).collect()
+    }
+
+    fn rule_set(&mut self, rules: &Rules) -> wasmtime::Result<ResourceAny> {
+        let (validator, store) = self.validator();
+        validator.rule_set().call_constructor(store, rules)
     }
 
     fn batch(&mut self, batch: &UserBatch) -> wasmtime::Result<Vec<(u32, Rule)>> {
@@ -187,4 +192,80 @@ fn a_batch_that_breaks_its_rules_traps() {
         let error = Instance::new().batch(&batch).expect_err(title);
         assert!(error.downcast_ref::<wasmtime::Trap>().is_some(), "{title}: {error:?}");
     }
+}
+
+fn rules(min_age: u32, max_age: u32, allowed_domains: &[&str]) -> Rules {
+    Rules {
+        min_age,
+        max_age,
+        name_min_length: 3,
+        allowed_domains: allowed_domains.iter().map(ToString::to_string).collect(),
+        denied_domains: vec![],
+    }
+}
+
+#[test]
+fn rule_sets_judge_by_their_own_rules_side_by_side() {
+    let mut instance = Instance::new();
+    let adults = instance.rule_set(&rules(18, 150, &[])).expect("no trap");
+    let staff = instance.rule_set(&rules(0, 70, &["*.example.com"])).expect("no trap");
+    let al = User {
+        name: "Al".into(),
+        email: "al@example.com".into(),
+        age: 17,
+    };
+    let batch = UserBatch {
+        names: column(&["Al", "Ann", "Bob"]),
+        emails: column(&["al@example.com", "ann@", "bob@a.Example.com"]),
+        ages: vec![17, 18, 71],
+    };
+    for (set, errors, violations) in [
+        (
+            adults,
+            vec![
+                pair("name", "Name must be at least 3 characters"),
+                pair("age", "Must be at least 18 years old"),
+            ],
+            vec![(0, Rule::NameTooShort), (0, Rule::TooYoung), (1, Rule::EmailInvalid)],
+        ),
+        (
+            staff,
+            vec![
+                pair("name", "Name must be at least 3 characters"),
+                pair("email", "Email domain is not allowed"),
+            ],
+            vec![
+                (0, Rule::NameTooShort),
+                (0, Rule::DomainNotAllowed),
+                (1, Rule::EmailInvalid),
+                (2, Rule::InvalidAge),
+            ],
+        ),
+    ] {
+        let (validator, store) = instance.validator();
+        let rule_set = validator.rule_set();
+        let told = rule_set.call_validate_user(&mut *store, set, &al).expect("no trap");
+        let told: Vec<_> = told.into_iter().map(|error| (error.field, error.message)).collect();
+        assert_eq!(told, errors);
+        let found = rule_set.call_validate_batch(&mut *store, set, &batch).expect("no trap");
+        let found: Vec<_> = found.into_iter().map(|found| (found.row, found.rule)).collect();
+        assert_eq!(found, violations);
+    }
+    let (validator, store) = instance.validator();
+    let described = validator.rule_set().call_describe(&mut *store, staff, Rule::TooYoung);
+    assert_eq!(described.expect("no trap").message, "Must be at least 0 years old");
+    for set in [adults, staff] {
+        set.resource_drop(&mut instance.store).expect("no trap");
+    }
+    // The functions judge by the defaults as before.
+    assert_eq!(instance.errors("Al", "al@example.com", 17), []);
+}
+
+#[test]
+fn contradictory_rules_trap() {
+    assert!(Instance::new().rule_set(&rules(150, 150, &[])).is_ok());
+    let error = Instance::new()
+        .rule_set(&rules(151, 150, &[]))
+        .expect_err("contradictory rules");
+    assert!(error.downcast_ref::<wasmtime::Trap>().is_some(), "{error:?}");
 }

@@ -1,0 +1,32 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use pipeline_host::{Pipeline, RulesFile};
+
+/// Prints the default rules as a file to start from, or checks such a file
+#[derive(Args)]
+#[command(override_usage = "pipeline rules [OPTIONS]")]
+pub struct Rules {
+    /// Check a rules file instead: whether `run` and `create` would take it
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
+}
+
+impl Rules {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        match self.check {
+            None => {
+                let template = load()?.default_rules()?;
+                super::say(template.strip_suffix('\n').unwrap_or(&template))?;
+            }
+            Some(path) => {
+                let rules = RulesFile::read(&path)?;
+                load()?.check_rules(&rules)?;
+                super::say(&format!("`{}` is fine", rules.name))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

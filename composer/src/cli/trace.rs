@@ -1,0 +1,38 @@
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use pipeline_host::Failure;
+use pipeline_host::failure::reason;
+use pipeline_host::trace::Trace;
+
+#[derive(Args)]
+pub struct Tracing {
+    /// Show the calls between the components, on stderr; runs the composition with spies
+    #[arg(long)]
+    trace: bool,
+
+    /// Write the calls to a file, for ui.perfetto.dev or chrome://tracing
+    #[arg(long, value_name = "FILE")]
+    trace_file: Option<PathBuf>,
+}
+
+impl Tracing {
+    /// A trace, if one is wanted.
+    pub fn start(&self) -> Option<Trace> {
+        (self.trace || self.trace_file.is_some()).then(Trace::default)
+    }
+
+    /// Shows what was recorded, by `show`, or writes it, or both.
+    pub fn end(&self, trace: Option<&Trace>, show: impl FnOnce(&Trace) -> String) -> Result<()> {
+        let Some(trace) = trace else { return Ok(()) };
+        if let Some(file) = &self.trace_file {
+            let failed = |error| Failure::Output(format!("cannot write to `{}`: {}", file.display(), reason(&error)));
+            std::fs::write(file, trace.chrome()?).map_err(failed)?;
+        }
+        if self.trace {
+            eprint!("{}", show(trace));
+        }
+        Ok(())
+    }
+}

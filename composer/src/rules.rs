@@ -1,0 +1,32 @@
+//! A rules file. This host reads it; what is in it only the component knows.
+
+use std::path::Path;
+
+use crate::bindings::exports::my::config::config::ParseError;
+use crate::failure::{Failure, reason};
+
+pub struct RulesFile {
+    /// As the caller named it, for messages.
+    pub name: String,
+    pub text: String,
+}
+
+impl RulesFile {
+    pub fn read(path: &Path) -> Result<RulesFile, Failure> {
+        let name = path.to_string_lossy().into_owned();
+        let unreadable = |why: String| Failure::Input(format!("cannot read the rules `{name}`: {why}"));
+        let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let lines = error.as_bytes().split(|byte| *byte == b'\n');
+            let good = lines.take_while(|line| str::from_utf8(line).is_ok()).count();
+            unreadable(format!("line {} isn't valid UTF-8", good + 1))
+        })?;
+        Ok(RulesFile { name, text })
+    }
+
+    /// What the component found wrong with it.
+    pub fn refused(&self, error: &ParseError) -> Failure {
+        let ParseError { message, line, column } = error;
+        Failure::Input(format!("{}:{line}:{column}: {message}", self.name))
+    }
+}

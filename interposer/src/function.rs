@@ -1,0 +1,164 @@
+//! One function of a spy: tells, calls, tells.
+
+use std::fmt::Write;
+
+use anyhow::{Result, bail};
+use wit_parser::abi::{AbiVariant, FlatTypes, WasmType};
+use wit_parser::{Function, Handle, Resolve, WasmExport, WasmExportKind, WasmImport};
+
+use crate::module::{NAMES, Spied};
+use crate::resources;
+
+/// `place` is where its name lies in memory, and how long it is.
+pub fn write(
+    spied: &Spied,
+    index: usize,
+    function: &Function,
+    place: (usize, usize),
+    imports: &mut String,
+    bodies: &mut String,
+) -> Result<()> {
+    let Spied { resolve, key, .. } = spied;
+    let interface = Some(*key);
+    let inner = resolve.wasm_signature(AbiVariant::GuestImport, function);
+    let outer = resolve.wasm_signature(AbiVariant::GuestExport, function);
+
+    let (module, name) = resolve.wasm_import_name(
+        NAMES,
+        WasmImport::Func {
+            interface,
+            func: function,
+        },
+    );
+    let taken = types("param", &inner.params);
+    let given = types("result", &inner.results);
+    writeln!(
+        imports,
+        "(import {module:?} {name:?} (func $inner{index}{taken}{given}))"
+    )?;
+
+    let exported = |kind| {
+        resolve.wasm_export_name(
+            NAMES,
+            WasmExport::Func {
+                interface,
+                func: function,
+                kind,
+            },
+        )
+    };
+    let params = types("param", &outer.params);
+    let results = self::types("result", &outer.results);
+    writeln!(
+        bodies,
+        "(func (export {:?}){params}{results} (local $answer {}) (local $since i32)",
+        exported(WasmExportKind::Normal),
+        outer.results.first().map_or("i32", core),
+    )?;
+    let (at, length) = place;
+    writeln!(
+        bodies,
+        "  (call $enter (i32.const {at}) (i32.const {length}) (call $taken (global.get $start)))"
+    )?;
+    writeln!(bodies, "  (local.set $since (global.get $heap))")?;
+    let arguments: String = (0..outer.params.len()).map(|at| format!(" (local.get {at})")).collect();
+    if inner.retptr {
+        let result = function
+            .result
+            .as_ref()
+            .expect("what is returned by pointer is returned");
+        let (size, align) = (
+            spied.sizes.size(result).size_wasm32(),
+            spied.sizes.align(result).align_wasm32(),
+        );
+        writeln!(
+            bodies,
+            "  (local.set $answer (call $allocate (i32.const {align}) (i32.const {size})))"
+        )?;
+        writeln!(bodies, "  (call $inner{index}{arguments} (local.get $answer))")?;
+    } else if inner.results.is_empty() {
+        writeln!(bodies, "  (call $inner{index}{arguments})")?;
+    } else {
+        writeln!(bodies, "  (local.set $answer (call $inner{index}{arguments}))")?;
+    }
+    bodies.push_str(&give_back(spied, function, inner.indirect_params)?);
+    if let Some(result) = &function.result {
+        bodies.push_str(&resources::wrap_result(spied, result, inner.retptr)?);
+    }
+    writeln!(bodies, "  (call $leave (call $taken (local.get $since)))")?;
+    bodies.push_str(if outer.results.is_empty() {
+        ")\n"
+    } else {
+        "  (local.get $answer))\n"
+    });
+
+    let after = exported(WasmExportKind::PostReturn);
+    writeln!(
+        bodies,
+        "(func (export {after:?}){results} (call $forget))",
+        results = types("param", &outer.results)
+    )?;
+    Ok(())
+}
+
+/// Gives back what was lent. A handle to a resource of the interface itself arrives as what stands for it, which here is
+/// the handle that the other side gave: it is passed on as it is.
+fn give_back(spied: &Spied, function: &Function, indirect: bool) -> Result<String> {
+    let mut text = String::new();
+    let mut at = 0;
+    for param in &function.params {
+        match resources::handle(spied, &param.ty) {
+            Some(Handle::Borrow(resource)) if !resources::is_own(spied, resource) => {
+                if indirect {
+                    bail!(
+                        "`{}` takes more arguments than a spy can pass on beside a handle",
+                        function.name
+                    );
+                }
+                let resource = resources::name(spied, resource);
+                writeln!(text, "  (call $drop-{resource} (local.get {at}))")?;
+            }
+            Some(Handle::Own(resource)) if resources::is_own(spied, resource) => {
+                bail!(
+                    "`{}` takes a resource of its own interface for good, which a spy can't pass on",
+                    function.name
+                );
+            }
+            Some(_) => {}
+            None if resources::occur_in(spied, &param.ty) => {
+                bail!(
+                    "`{}` takes a handle inside of another value, which a spy can't pass on",
+                    function.name
+                );
+            }
+            None => {}
+        }
+        at += flat(spied.resolve, &param.ty);
+    }
+    Ok(text)
+}
+
+/// How many core values a value is passed as.
+fn flat(resolve: &Resolve, ty: &wit_parser::Type) -> usize {
+    let mut storage = [WasmType::I32; Resolve::MAX_FLAT_PARAMS + 1];
+    let mut types = FlatTypes::new(&mut storage);
+    resolve.push_flat(ty, &mut types);
+    types.to_vec().len()
+}
+
+fn types(what: &str, types: &[WasmType]) -> String {
+    if types.is_empty() {
+        return String::new();
+    }
+    let names: Vec<&str> = types.iter().map(core).collect();
+    format!(" ({what} {})", names.join(" "))
+}
+
+fn core(ty: &WasmType) -> &'static str {
+    match ty {
+        WasmType::I32 | WasmType::Pointer | WasmType::Length => "i32",
+        WasmType::I64 | WasmType::PointerOrI64 => "i64",
+        WasmType::F32 => "f32",
+        WasmType::F64 => "f64",
+    }
+}

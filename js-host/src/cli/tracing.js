@@ -1,0 +1,46 @@
+/** `--trace` and `--trace-file`. */
+
+import { writeFileSync } from 'node:fs';
+
+import { PipelineError, reason } from '../failure.js';
+import { existsSync, fileURLToPath } from '../node.js';
+import { Trace } from '../trace.js';
+import { chrome, table, tree } from '../trace_text.js';
+
+/** Where `make compose` puts the composition with spies. */
+const TRACED = fileURLToPath(new URL('../../../build/traced.wasm', import.meta.url));
+
+export class Tracing {
+  trace = new Trace();
+
+  /**
+   * @param {import('./arguments.js').Values} values
+   * @param {import('./arguments.js').Call['verb']} verb
+   * @param {(text: string) => void} print
+   */
+  constructor(values, verb, print) {
+    this.shown = Boolean(values.trace);
+    this.file = values['trace-file'] === undefined ? undefined : String(values['trace-file']);
+    this.verb = verb;
+    this.print = print;
+  }
+
+  get component() {
+    if (existsSync(TRACED)) return TRACED;
+    const how = '`make compose` makes it, --component names another';
+    throw new PipelineError('input', `cannot find the component: no \`${TRACED}\`; ${how}`);
+  }
+
+  /** Shows what was recorded, or writes it, or both. */
+  end() {
+    if (this.file !== undefined) {
+      try {
+        writeFileSync(this.file, chrome(this.trace));
+      } catch (error) {
+        throw new PipelineError('output', `cannot write to \`${this.file}\`: ${reason(error)}`);
+      }
+    }
+    const text = this.verb === 'run' ? table(this.trace) : tree(this.trace);
+    if (this.shown) this.print(text.trimEnd());
+  }
+}
