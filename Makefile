@@ -3,16 +3,16 @@ DEFAULT_VERB := help
 include toolchain/env.mk
 
 COMPONENTS := rust-config rust-validator rust-driver go-service py-reporting
-FOLDERS    := $(COMPONENTS) inspector interposer composer js-host samples tests
+FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run test bench lint fmt clean data
+.PHONY: help setup doctor compose run playground test bench lint fmt clean data
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 setup: ## install the pinned tools, once per machine
 	@toolchain/setup
@@ -31,6 +31,9 @@ endif
 
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo
+
+playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
+	@$(MAKE) --no-print-directory -C playground serve
 
 test: compose ## run every test
 	@tests/run
@@ -52,6 +55,7 @@ data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
 
 composer.compose: $(COMPONENTS:%=%.build)
 js-host.build: composer.compose
+playground.build: js-host.build
 
 .PHONY: $(foreach verb,$(VERBS) compose,$(ALL:%=%.$(verb)))
 $(foreach verb,$(VERBS) compose,$(ALL:%=%.$(verb))):

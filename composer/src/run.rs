@@ -1,5 +1,6 @@
 //! A run: inputs through a job into an output folder.
 
+use std::fs::Metadata;
 use std::path::PathBuf;
 
 use crate::failure::Failure;
@@ -20,8 +21,15 @@ pub struct Run {
 }
 
 impl Run {
-    /// Runs it; publishes everything or nothing.
-    pub fn execute(&self, pipeline: &Pipeline) -> anyhow::Result<Counts> {
+    /// How many bytes there are to read, where all inputs are files.
+    pub fn bytes(&self) -> Option<u64> {
+        let size = |path: &PathBuf| path.metadata().ok().filter(Metadata::is_file).map(|file| file.len());
+        self.inputs.iter().map(size).sum()
+    }
+
+    /// Runs it; publishes everything or nothing. `watch` is told after each chunk how many bytes it had, and how many
+    /// records there were so far.
+    pub fn execute(&self, pipeline: &Pipeline, mut watch: impl FnMut(u64, Counts)) -> anyhow::Result<Counts> {
         // An input that isn't there is told before anything else is done.
         let inputs = self
             .inputs
@@ -44,7 +52,9 @@ impl Run {
                 if length == 0 {
                     break;
                 }
-                files.append(&job.feed(&chunk[..length])?)?;
+                let output = job.feed(&chunk[..length])?;
+                files.append(&output)?;
+                watch(length as u64, output.counts);
             }
         }
         let last = job.finish()?;

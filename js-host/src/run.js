@@ -7,8 +7,8 @@ import { REJECTS, Staging, USERS } from './publish.js';
 /** Bytes between two looks at what else has happened, such as a signal. */
 const TURN = 1 << 22;
 
-/** Signals are seen between two turns of the event loop. */
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+/** Signals are seen when the event loop polls, which it does between two of these. */
+const nextTurn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /**
  * @typedef {object} Run
@@ -23,9 +23,11 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
  * Runs it; publishes everything or nothing.
  * @param {Run} run
  * @param {import('./pipeline.js').Pipeline} pipeline
+ * @param {(bytes: number, records: bigint) => void} [watch] is told after each chunk how many bytes it had, and how many
+ *   records there were so far
  * @returns {Promise<import('./index.js').Counts>}
  */
-export async function execute(run, pipeline) {
+export async function execute(run, pipeline, watch = () => {}) {
   // An input that isn't there is told before anything else is done.
   const inputs = run.inputs.map((path) => new Input(path));
   // And so is what is wrong with the options.
@@ -45,7 +47,9 @@ export async function execute(run, pipeline) {
       append(job.begin(input.path, run.format));
       let turn = 0;
       for (let length; (length = await input.fill(chunk)) > 0; ) {
-        append(job.feed(chunk.subarray(0, length)));
+        const output = job.feed(chunk.subarray(0, length));
+        append(output);
+        watch(length, output.counts.read);
         turn += length;
         if (turn >= TURN) {
           turn = 0;

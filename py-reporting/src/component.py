@@ -49,6 +49,7 @@ def _context(context: wit.Context) -> reporting.Context:
         sources=tuple(
             reporting.Source(source.name, source.records, source.ignored_columns) for source in context.sources
         ),
+        rules=tuple(reporting.ConfigEntry(entry.key, entry.value) for entry in context.rules),
         generated_at=context.generated_at,
     )
 

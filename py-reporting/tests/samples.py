@@ -1,6 +1,6 @@
 """Fixed runs that tests look at."""
 
-from reporting import AgeCount, Context, DomainCount, ErrorCount, Source, Totals
+from reporting import AgeCount, ConfigEntry, Context, DomainCount, ErrorCount, Source, Totals
 
 EMPTY = (Totals(read=0, accepted=0, rejected=0), Context(sources=(Source("users.csv", 0),)))
 
@@ -60,6 +60,7 @@ MIXED = (
     ),
     Context(
         sources=(Source("exports/north & south.csv", 1_200, 2), Source("@team #1.ndjson", 34)),
+        rules=(ConfigEntry("min-age", "13"), ConfigEntry("allowed-domains", ""), ConfigEntry("<b>|`", "@all, *.b*")),
         generated_at="2026-01-02 03:04 UTC",
     ),
 )

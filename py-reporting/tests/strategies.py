@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from reporting import AgeCount, Context, DomainCount, ErrorCount, Source, Totals
+from reporting import AgeCount, ConfigEntry, Context, DomainCount, ErrorCount, Source, Totals
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -79,6 +79,7 @@ def runs(draw: st.DrawFn) -> tuple[Totals, Context]:
                 Source(draw(texts), records, draw(st.integers(0, 2_000)))
                 for records in draw(_parts(read, draw(st.integers(0, 4))))
             ),
+            rules=tuple(draw(st.lists(st.builds(ConfigEntry, key=texts, value=texts), max_size=4))),
             generated_at=draw(st.none() | texts),
         ),
     )

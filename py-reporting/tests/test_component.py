@@ -3,6 +3,7 @@
 import pytest
 from componentize_py_types import Err
 from wit_world.exports import reporter as wit
+from wit_world.imports import my_config_types as config
 from wit_world.imports import my_user_service_types as service
 
 import reporting
@@ -25,6 +26,7 @@ def _totals(totals: reporting.Totals) -> service.Totals:
 def _context(context: reporting.Context) -> wit.Context:
     return wit.Context(
         [wit.Source(source.name, source.records, source.ignored_columns) for source in context.sources],
+        [config.ConfigEntry(entry.key, entry.value, 1, 1) for entry in context.rules],
         context.generated_at,
     )
 

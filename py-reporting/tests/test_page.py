@@ -38,6 +38,7 @@ def _harmless(run: tuple[Totals, Context]) -> tuple[Totals, Context]:
         ),
         Context(
             sources=tuple(replace(source, name="s") for source in context.sources),
+            rules=tuple(replace(entry, key="k", value="v") for entry in context.rules),
             generated_at=None if context.generated_at is None else "t",
         ),
     )
@@ -62,6 +63,7 @@ def test_text_from_input_is_there_word_for_word(run: tuple[Totals, Context]) -> 
         expected += (shown(error.field, NAME_COLUMNS), shown(error.rule, NAME_COLUMNS))
     expected += (shown(entry.domain, NAME_COLUMNS) for entry in totals.top_domains)
     expected += (shown(source.name, NAME_COLUMNS) for source in context.sources)
+    expected += (shown(entry.line, MESSAGE_COLUMNS) for entry in context.rules)
     assert Page(_html(run)).texts.get("bdi", []) == expected
 
 
@@ -181,6 +183,14 @@ def test_a_long_list_ends_with_what_it_leaves_out() -> None:
     page = Page(render(EMPTY[0], Context(sources=sources), Format.HTML))
     assert page.texts["bdi"][-1] == "99.csv"
     assert page.texts["p"][-1] == "and 2 more sources"
+
+
+def test_rules_are_listed_as_they_were_written() -> None:
+    """What a rules file sets stands in a section of its own, which isn't there without it."""
+    page = Page(_html(MIXED))
+    assert page.texts["h2"][-1] == "Rules that were set"
+    assert page.texts["bdi"][-3:] == ["min-age = 13", "allowed-domains =", "<b>|` = @all, *.b*"]
+    assert page.texts["h2"][:-1] == Page(_html((MIXED[0], replace(MIXED[1], rules=())))).texts["h2"]
 
 
 def test_a_long_domain_is_cut_for_display() -> None:

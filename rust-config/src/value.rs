@@ -42,16 +42,19 @@ pub fn domains(entry: &Entry) -> Result<Vec<String>, ParseError> {
         return Ok(Vec::new());
     }
     let domain = |item: &str| match item.trim() {
-        item if is_domain(item.strip_prefix("*.").unwrap_or(item)) => Ok(item.into()),
+        item if is_domain(item) => Ok(item.into()),
         item => Err(bad_item(entry, item)),
     };
     entry.value.split(',').map(domain).collect()
 }
 
-/// What can follow the `@` of an address that the rules take, white space and control characters left aside.
+/// What can follow the `@` of an address that the rules take, white space and control characters left aside; or `*.` and
+/// the end of that.
 fn is_domain(item: &str) -> bool {
     let strange = |character: char| character.is_whitespace() || character.is_control() || "@*".contains(character);
-    item.contains('.') && !item.starts_with('.') && !item.ends_with('.') && !item.contains(strange)
+    let domain = item.strip_prefix("*.").unwrap_or(item);
+    let dotted = item.contains('.') && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.');
+    dotted && !domain.contains(strange)
 }
 
 fn bad(entry: &Entry, expected: &str) -> ParseError {

@@ -19,7 +19,7 @@ wit_bindgen::generate!({
 
 use exports::my::pipeline::job as wit;
 use my::config::config;
-use my::config::types::ParseError;
+use my::config::types::{ConfigEntry, ParseError};
 use my::reporting::reporter::{self, ReportError};
 use my::user_service::{types as service, user_service};
 use my::user_validator::types::{self as validator, Rule};
@@ -49,7 +49,7 @@ impl wit::GuestJob for JobResource {
             }));
         }
         let (stages, max_errors) = match options.rules {
-            None => (Composed { rules: None }, None),
+            None => Default::default(),
             Some(text) => {
                 let name = options.rules_name.unwrap_or("rules".into());
                 Composed::by(&text).map_err(|error| lower_error(rules_error(name, error)))?
@@ -93,21 +93,25 @@ impl wit::GuestJob for JobResource {
 }
 
 /// The stages that this component was composed with.
+#[derive(Default)]
 struct Composed {
     /// The service has its own; this one has the words. None: the defaults.
     rules: Option<RuleSet>,
+    /// The rules as they were written, for the reports.
+    entries: Vec<ConfigEntry>,
 }
 
 impl Composed {
     /// Has the stages work by a rules file, and says how many rejected records it allows.
     fn by(text: &str) -> Result<(Self, Option<u64>), ParseError> {
         let settings = config::settings(text)?;
+        let entries = config::parse(text)?;
         let rules = Some(RuleSet::new(&settings.rules));
         user_service::configure(&service::Settings {
             rules: settings.rules,
             unique_email: settings.unique_email,
         });
-        Ok((Composed { rules }, settings.max_errors))
+        Ok((Composed { rules, entries }, settings.max_errors))
     }
 }
 
@@ -172,6 +176,7 @@ impl Stages for Composed {
     ) -> Result<Vec<Report>, JobError> {
         let context = reporter::Context {
             sources: sources.iter().map(lower_source).collect(),
+            rules: self.entries.clone(),
             generated_at: generated_at.map(Into::into),
         };
         REPORTS

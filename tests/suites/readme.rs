@@ -1,7 +1,9 @@
-//! The commands in the README do what it says: each block marked `console` is run in the checkout, line by line. A line
-//! that ends with `…` stands for any that starts so; `? 1` is the exit code, where it isn't 0.
+//! The commands in README and docs/ do what they say: each block marked `console` is run in the checkout, line by line. A
+//! line that ends with `…` stands for any that starts so; `? 1` is the exit code, where it isn't 0.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use conformance::checkout;
@@ -42,22 +44,39 @@ fn matches(found: &str, expected: &str) -> bool {
     }
 }
 
+/// The README, and the pages that it leads to.
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir(checkout("docs")).expect("there are pages");
+    let docs = docs.map(|entry| entry.expect("an entry").path());
+    let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension() == Some(OsStr::new("md"))).collect();
+    pages.sort();
+    pages.insert(0, checkout("README.md"));
+    pages
+}
+
 #[test]
-fn commands_do_what_the_readme_says() {
-    let text = fs::read_to_string(checkout("README.md")).expect("there is a README");
-    let steps = steps(&text);
-    assert!(steps.len() >= 5, "found {} commands", steps.len());
-    for Step { command, output, code } in steps {
-        let ran = Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(checkout(""))
-            .output();
-        let answer = Answer::from(ran.expect("there is a shell"));
-        let found: Vec<&str> = answer.stdout.lines().collect();
-        let same = found.len() == output.len() && found.iter().zip(&output).all(|(found, line)| matches(found, line));
-        assert!(
-            same && answer.code == code,
-            "$ {command}\nfound {answer:?}\nexpected {output:#?} and {code}"
-        );
+fn commands_do_what_the_pages_say() {
+    let mut found = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a page is text");
+        let steps = steps(&text);
+        found += steps.len();
+        steps.iter().for_each(|step| run(step, &page));
     }
+    assert!(found >= 6, "found {found} commands");
+}
+
+fn run(Step { command, output, code }: &Step, page: &Path) {
+    let ran = Command::new("sh")
+        .args(["-c", command])
+        .current_dir(checkout(""))
+        .output();
+    let answer = Answer::from(ran.expect("there is a shell"));
+    let found: Vec<&str> = answer.stdout.lines().collect();
+    let same = found.len() == output.len() && found.iter().zip(output).all(|(found, line)| matches(found, line));
+    let page = page.display();
+    assert!(
+        same && answer.code == *code,
+        "{page}: $ {command}\nfound {answer:?}\nexpected {output:#?} and {code}"
+    );
 }

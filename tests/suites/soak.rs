@@ -210,7 +210,7 @@ fn ten_thousand_denied_domains() {
             max_age: 150,
             name_min_length: 2,
             allowed_domains: vec![],
-            denied_domains: (0..10_000).filter(|at| at % 97 < 48 || *at >= 97).map(domain).collect(),
+            denied_domains: (0..10_000).map(domain).collect(),
         },
         unique_email: false,
     };
@@ -218,10 +218,11 @@ fn ten_thousand_denied_domains() {
     service.call_configure(&mut stressed.store, &settings).expect("no trap");
     let denied: HashSet<String> = settings.rules.denied_domains.into_iter().collect();
     let is_denied = |record: &u32| denied.contains(email(*record).split_once('@').expect("an address").1);
+    let mut found = 0;
     for start in (0..RECORDS).step_by(1000) {
         let batch = batch(start..start + 1000);
         let expected = (start..start + 1000).filter(is_denied).count();
-        assert!(expected > 0);
+        found += expected;
         let judged = stressed.process(&batch, &[]).expect("no trap");
         assert_eq!(
             (judged.violations, judged.ids.len()),
@@ -229,4 +230,5 @@ fn ten_thousand_denied_domains() {
             "from {start}"
         );
     }
+    assert!(found > 1000, "{found}");
 }

@@ -1,4 +1,4 @@
-# jco, binaryen's wasm-opt, eslint and typescript.
+# jco, binaryen's wasm-opt, eslint and typescript; what tests drive a browser with, and look for barriers in a page with.
 title='jco, wasm-opt, eslint, tsc'
 wanted=$JCO
 home=$TOOLS/node-packages-$(hash_of "$TOOLCHAIN"/node/package*.json)
@@ -17,8 +17,11 @@ install() {
 }
 
 link() {
-	local place=$ROOT/js-host/node_modules
-	if [[ -d $ROOT/js-host && $(readlink "$place") != "$home/node_modules" ]]; then ln -sfn "$home/node_modules" "$place"; fi
+	local folder place
+	for folder in js-host playground; do
+		place=$ROOT/$folder/node_modules
+		if [[ -d $ROOT/$folder && $(readlink "$place") != "$home/node_modules" ]]; then ln -sfn "$home/node_modules" "$place"; fi
+	done
 }
 
 exports() {

@@ -3,7 +3,7 @@
 use driver::batch::Batch;
 use driver::error::JobError;
 use driver::stages::{Counts, FieldError, Outcome, Report, Source, Stages};
-use validator::rules::Rule;
+use validator::rules::{Rule, Rules};
 
 use crate::register::{Register, Totals};
 use crate::summary;
@@ -24,7 +24,7 @@ impl Stages for Native {
     fn describe(&mut self, rule: Rule) -> FieldError {
         FieldError {
             field: rule.field().into(),
-            message: rule.message().into(),
+            message: Rules::DEFAULT.message(rule).into(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use validator::rules::broken;
+use validator::rules::Rules;
 
 /// One thing that is wrong with a record.
 #[derive(Serialize, Deserialize, Clone)]
@@ -44,10 +44,12 @@ pub struct Accepted<'a> {
 
 /// All errors of one user.
 pub fn errors(name: &str, email: &str, age: u32) -> Vec<FieldError<'static>> {
-    broken(name, email, age)
+    let rules = Rules::DEFAULT;
+    let broken = rules.broken(name, email, age);
+    broken
         .map(|rule| FieldError {
             field: rule.field().into(),
-            message: rule.message().into(),
+            message: rules.message(rule),
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 mod create;
 mod inspect;
 mod limits;
+mod progress;
 mod rules;
 mod run;
 mod trace;

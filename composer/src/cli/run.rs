@@ -9,6 +9,7 @@ use pipeline_host::trace::Trace;
 use pipeline_host::{Limits, Pipeline, RulesFile, run};
 
 use super::limits::LimitFlags;
+use super::progress::Progress;
 use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -82,7 +83,10 @@ impl Run {
             chunk_size: self.chunk_size as usize,
         };
         let trace = self.tracing.start();
-        let counts = run.execute(&load(limits, trace.as_ref())?);
+        let pipeline = load(limits, trace.as_ref())?;
+        let mut progress = Progress::start(run.bytes(), self.quiet);
+        let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
+        progress.end();
         // A run that failed shows how far it came.
         self.tracing.end(trace.as_ref(), Trace::table)?;
         let counts = counts?;

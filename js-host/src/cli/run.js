@@ -2,6 +2,7 @@ import { SOME_REJECTED } from '../failure.js';
 import { within } from '../publish.js';
 import { readRules } from '../rules.js';
 import { execute } from '../run.js';
+import { Progress } from './progress.js';
 
 /**
  * @param {string[]} inputs
@@ -21,7 +22,14 @@ export async function run(inputs, values, load, say) {
   };
   const format = /** @type {import('../index.js').InputFormat | undefined} */ (values.format);
   const chunkSize = Number(values['chunk-size'] ?? 256 * 1024);
-  const counts = await execute({ inputs, out, format, chunkSize, options }, await load());
+  const progress = values.quiet ? undefined : await Progress.start(inputs);
+  const watch = (/** @type {number} */ bytes, /** @type {bigint} */ records) => progress?.advance(bytes, records);
+  let counts;
+  try {
+    counts = await execute({ inputs, out, format, chunkSize, options }, await load(), watch);
+  } finally {
+    progress?.end();
+  }
   if (!values.quiet) {
     const { read, accepted, rejected } = counts;
     say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${within(out, 'report.html')}`);

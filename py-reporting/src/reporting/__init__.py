@@ -8,10 +8,11 @@ page = render(Totals(read=0, accepted=0, rejected=0), Context(), Format.HTML)
 from .errors import InconsistentTotals, ReportingError
 from .failure import describe
 from .formats import render
-from .model import AgeCount, Context, DomainCount, ErrorCount, Format, Source, Totals
+from .model import AgeCount, ConfigEntry, Context, DomainCount, ErrorCount, Format, Source, Totals
 
 __all__ = [
     "AgeCount",
+    "ConfigEntry",
     "Context",
     "DomainCount",
     "ErrorCount",

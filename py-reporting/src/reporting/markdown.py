@@ -49,6 +49,7 @@ def _blocks(totals: Totals, context: Context) -> Iterator[str]:
         yield from _ages(totals)
         yield from _domains(totals)
     yield from _sources(totals, context)
+    yield from _rules(context)
 
 
 def _errors(totals: Totals) -> Iterator[str]:
@@ -104,6 +105,15 @@ def _sources(totals: Totals, context: Context) -> Iterator[str]:
         yield _table(wording.source_heads(context), rows, texts=1)
     if len(context.sources) > ROWS:
         yield wording.left_out(len(context.sources) - ROWS, "source")
+
+
+def _rules(context: Context) -> Iterator[str]:
+    if context.rules:
+        yield f"### {wording.RULES}"
+        rows = [(_cell(shown(entry.line, MESSAGE_COLUMNS)),) for entry in context.rules[:ROWS]]
+        yield _table(("Rule",), rows, texts=1)
+    if len(context.rules) > ROWS:
+        yield wording.left_out(len(context.rules) - ROWS, "rule")
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> str:

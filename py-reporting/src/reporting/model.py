@@ -1,6 +1,7 @@
 """What a report is made from: totals, what they are about, and the format wanted.
 
-The names are those of the WIT packages `my:user-service` and `my:reporting`, whose comments say what each value means.
+The names are those of the WIT packages `my:user-service`, `my:config` and `my:reporting`, whose comments say what each
+value means.
 """
 
 from dataclasses import dataclass
@@ -56,10 +57,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigEntry:
+    """One rule that was set, as it was written."""
+
+    key: str
+    value: str
+
+    @property
+    def line(self) -> str:
+        """As it stands in a rules file."""
+        return f"{self.key} = {self.value}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the totals are about. `generated_at` is printed as it stands; without it no time is printed."""
 
     sources: tuple[Source, ...] = ()
+    rules: tuple[ConfigEntry, ...] = ()
     generated_at: str | None = None
 
 

@@ -54,6 +54,8 @@ def _parts(totals: Totals, context: Context) -> Iterator[str]:
         yield sections.domains(totals)
     if context.sources:
         yield sections.sources(totals, context)
+    if context.rules:
+        yield sections.rules(context)
     if totals.read:
         yield f"<footer><p>{wording.ROUNDING}</p></footer>"
 

@@ -79,6 +79,16 @@ def sources(totals: Totals, context: Context) -> str:
     )
 
 
+def rules(context: Context) -> str:
+    """The rules file of the run."""
+    rows = [(given(entry.line, MESSAGE_COLUMNS),) for entry in context.rules[:ROWS]]
+    more = _more(len(context.rules), "rule")
+    return (
+        f'<section class="card" aria-labelledby="rules">\n<h2 id="rules">{wording.RULES}</h2>\n'
+        f"{table(wording.RULES, ('Rule',), rows)}{more}\n</section>"
+    )
+
+
 def _section(name: str, heading: str, note: str, chart: Chart | None, data: str, more: str = "") -> str:
     """A section: its chart, and beside it the same as a table. Without a chart, the note is all there is to say."""
     content = f'\n<div class="pair">\n<figure>\n{chart.placed()}\n</figure>\n{data}\n</div>{more}' if chart else ""

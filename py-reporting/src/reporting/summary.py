@@ -32,6 +32,8 @@ def render(totals: Totals, context: Context) -> str:
         "top_domains": _list({"domain": entry.domain, "count": entry.count} for entry in totals.top_domains),
         "distinct_domains": _value(totals.distinct_domains),
     }
+    if context.rules:
+        members["rules"] = _list({"key": entry.key, "value": entry.value} for entry in context.rules)
     if context.generated_at is not None:
         members["generated_at"] = _value(context.generated_at)
     return "{\n" + ",\n".join(f'  "{key}": {text}' for key, text in members.items()) + "\n}\n"

@@ -9,6 +9,7 @@ ERRORS = "Why records were rejected"
 AGES = "Ages of accepted users"
 DOMAINS = "Top e-mail domains"
 SOURCES = "Sources"
+RULES = "Rules that were set"
 ROUNDING = "Shares are rounded to a tenth of a percent."
 
 

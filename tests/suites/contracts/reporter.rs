@@ -74,6 +74,7 @@ fn from(name: &str, records: u64) -> Context {
     }];
     Context {
         sources,
+        rules: vec![],
         generated_at: None,
     }
 }

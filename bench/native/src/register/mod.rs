@@ -12,15 +12,18 @@ use driver::stages::{Duplicate, Outcome};
 use foldhash::fast::FixedState;
 use siphasher::sip128::SipHasher24;
 use validator::columns;
-use validator::rules::Rule;
+use validator::rules::{Rule, Rules};
 
 use id::{Hash, ID_LENGTH, hash, hasher, push_id};
 use table::Table;
-pub use tally::{ErrorCount, RULES, Tally, Totals};
+pub use tally::{ErrorCount, RULE_NAMES, Tally, Totals};
 
 /// How many rows are hashed at a time. The table is larger than the caches: loads that don't wait for one another
 /// take a fraction of the time.
 const AHEAD: usize = 64;
+
+/// Those that the pipeline judges by, unless it is told otherwise.
+static RULES: Rules = Rules::DEFAULT;
 
 pub struct Register {
     emails: Table,
@@ -49,7 +52,7 @@ impl Default for Register {
 impl Register {
     /// Judges a batch, row by row.
     pub fn process(&mut self, batch: &Batch) -> Outcome<Rule> {
-        let violations = columns::violations(column(&batch.names), column(&batch.emails), &batch.ages);
+        let violations = columns::violations(&RULES, column(&batch.names), column(&batch.emails), &batch.ages);
         let mut outcome = Outcome {
             violations,
             duplicates: Vec::new(),
@@ -109,9 +112,9 @@ impl Register {
     pub fn create_user(&mut self, name: &str, email: &str, age: u32) -> Result<String, Vec<(&'static str, String)>> {
         self.tally.read += 1;
         let mut problems = Vec::new();
-        for rule in validator::rules::broken(name, email, age) {
+        for rule in RULES.broken(name, email, age) {
             self.tally.violation(rule);
-            problems.push((rule.field(), rule.message().to_owned()));
+            problems.push((rule.field(), RULES.message(rule).into()));
         }
         if problems.is_empty() {
             let lower = email.to_ascii_lowercase();

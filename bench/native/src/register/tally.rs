@@ -1,14 +1,17 @@
 //! Counts, and the totals made of them.
 
+use std::borrow::Cow;
+
 use driver::batch::{Defect, Field, Unreadable};
-use validator::rules::Rule;
+use validator::rules::{Rule, Rules};
 
 use super::table::Table;
 
-pub const RULES: [(Rule, &str); 5] = [
+pub const RULE_NAMES: [(Rule, &str); 6] = [
     (Rule::NameEmpty, "name-empty"),
     (Rule::NameTooShort, "name-too-short"),
     (Rule::EmailInvalid, "email-invalid"),
+    (Rule::DomainNotAllowed, "domain-not-allowed"),
     (Rule::TooYoung, "too-young"),
     (Rule::InvalidAge, "invalid-age"),
 ];
@@ -37,7 +40,7 @@ pub struct Tally {
     pub accepted: u64,
     pub rejected: u64,
     pub duplicates: u64,
-    rules: [u64; RULES.len()],
+    rules: [u64; RULE_NAMES.len()],
     defects: [[u64; DEFECTS.len()]; FIELDS.len()],
     ages: [u64; AGES],
     domains: Table,
@@ -63,7 +66,7 @@ impl Default for Tally {
 pub struct ErrorCount {
     pub field: &'static str,
     pub rule: &'static str,
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
     pub count: u64,
 }
 
@@ -121,15 +124,20 @@ impl Tally {
         let mut errors = vec![ErrorCount {
             field: "email",
             rule: "duplicate-email",
-            message: "Duplicate email",
+            message: "Duplicate email".into(),
             count: self.duplicates,
         }];
-        errors.extend(RULES.iter().zip(self.rules).map(|(&(rule, name), count)| ErrorCount {
-            field: rule.field(),
-            rule: name,
-            message: rule.message(),
-            count,
-        }));
+        errors.extend(
+            RULE_NAMES
+                .iter()
+                .zip(self.rules)
+                .map(|(&(rule, name), count)| ErrorCount {
+                    field: rule.field(),
+                    rule: name,
+                    message: Rules::DEFAULT.message(rule),
+                    count,
+                }),
+        );
         for (field, counts) in FIELDS.iter().zip(self.defects) {
             errors.extend(
                 DEFECTS
@@ -138,7 +146,7 @@ impl Tally {
                     .map(|(&(_, rule, message), count)| ErrorCount {
                         field: field.name(),
                         rule,
-                        message,
+                        message: message.into(),
                         count,
                     }),
             );

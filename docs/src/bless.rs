@@ -1,0 +1,12 @@
+//! Writes what of the pages is generated; look at the difference before committing it.
+
+use std::fs;
+
+use anyhow::Result;
+use docs::{checkout, page, screen};
+
+fn main() -> Result<()> {
+    fs::write(checkout(page::PAGE), page::types()?)?;
+    fs::write(checkout(screen::PICTURE), screen::draw(&screen::record()?))?;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Every relative link in a page of the repository leads to a file that is there, and to a heading that it has.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use docs::checkout;
+
+/// The pages that git knows or would add.
+fn pages() -> Vec<PathBuf> {
+    let mut git = Command::new("git");
+    git.args(["ls-files", "--cached", "--others", "--exclude-standard", "*.md"]);
+    let output = git.current_dir(checkout("")).output().expect("there is git");
+    let list = String::from_utf8(output.stdout).expect("names are UTF-8");
+    list.lines().map(checkout).filter(|page| page.exists()).collect()
+}
+
+/// The text without what stands in blocks of code and in code spans.
+fn prose(text: &str) -> String {
+    let mut prose = String::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            prose.extend(line.split('`').step_by(2));
+            prose.push('\n');
+        }
+    }
+    prose
+}
+
+/// What stands in `](…)`, in `src="…"`, and behind `]: ` at the start of a line.
+fn links(text: &str) -> Vec<String> {
+    let prose = prose(text);
+    let inline = between(&prose, "](", ')');
+    let sources = between(&prose, "src=\"", '"');
+    let references = prose
+        .lines()
+        .filter(|line| line.starts_with('['))
+        .filter_map(|line| line.split_once("]: "));
+    inline
+        .into_iter()
+        .chain(sources)
+        .chain(references.map(|(_, link)| link.trim().to_string()))
+        .collect()
+}
+
+fn between(text: &str, start: &str, end: char) -> Vec<String> {
+    let parts = text.split(start).skip(1);
+    parts
+        .filter_map(|part| Some(part.split_once(end)?.0.to_string()))
+        .collect()
+}
+
+/// As GitHub makes it: lower case, `-` for blanks, without what is no letter, digit, `-` or `_`.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim().to_lowercase();
+    let kept = kept
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+fn anchors(page: &Path) -> Vec<String> {
+    let text = fs::read_to_string(page).unwrap_or_default();
+    let mut fenced = false;
+    let headings = text.lines().filter(|line| {
+        fenced ^= line.starts_with("```");
+        !fenced && line.starts_with('#')
+    });
+    headings.map(|line| anchor(line.trim_start_matches('#'))).collect()
+}
+
+fn broken(page: &Path) -> Vec<String> {
+    let text = fs::read_to_string(page).expect("a page is text");
+    let folder = page.parent().expect("a page lies in a folder");
+    let leads_nowhere = |link: &String| {
+        let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+        let target = if path.is_empty() {
+            page.to_path_buf()
+        } else {
+            folder.join(path)
+        };
+        !target.exists() || !fragment.is_empty() && !anchors(&target).contains(&fragment.to_string())
+    };
+    let outside = |link: &String| link.contains("://") || link.starts_with("mailto:");
+    links(&text)
+        .into_iter()
+        .filter(|link| !outside(link))
+        .filter(leads_nowhere)
+        .collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let pages = pages();
+    assert!(pages.len() >= 10, "found {} pages", pages.len());
+    let mut all = Vec::new();
+    for page in &pages {
+        let broken = broken(page)
+            .into_iter()
+            .map(|link| format!("{}: `{link}`", page.display()));
+        all.extend(broken);
+    }
+    assert!(all.is_empty(), "links that lead nowhere:\n{}", all.join("\n"));
+}
+
+#[test]
+fn every_page_of_the_folder_is_listed_in_the_readme() {
+    let readme = links(&fs::read_to_string(checkout("README.md")).expect("there is a README"));
+    for page in pages().iter().filter(|page| page.starts_with(checkout("docs"))) {
+        let name = page
+            .strip_prefix(checkout(""))
+            .expect("it lies in the checkout")
+            .to_string_lossy();
+        assert!(
+            readme.iter().any(|link| *link == name),
+            "README.md doesn't lead to `{name}`"
+        );
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("page.md");
+    let text = "# One `two`, three\n[a](page.md#one-two-three) [b](none.md) [c](#four) `[d](e)`\n\n```\n[f](g)\n```\n[h]: i.md\n";
+    fs::write(&page, text).expect("it can be written");
+    assert_eq!(broken(&page), ["none.md", "#four", "i.md"]);
+}

@@ -1,0 +1,61 @@
+/** The editor of rules: starts with the defaults, and says what is wrong while one types. */
+
+import { count } from './wording.js';
+
+/** @typedef {{ defaults: string, error: import('../protocol.js').RulesError | undefined }} Answer */
+
+/** Milliseconds without a key before the text is looked at. */
+const REST = 250;
+
+export class RulesEditor {
+  #field;
+  #verdict;
+  #look;
+  #defaults = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
+
+  /**
+   * @param {{ field: HTMLTextAreaElement, verdict: HTMLElement, reset: HTMLButtonElement }} places
+   * @param {(rules: string, answer: (found: Answer) => void) => void} look asks the component; the last question counts
+   */
+  constructor({ field, verdict, reset }, look) {
+    this.#field = field;
+    this.#verdict = verdict;
+    this.#look = look;
+    field.addEventListener('input', () => {
+      clearTimeout(this.#resting);
+      this.#resting = setTimeout(() => this.#check(), REST);
+    });
+    reset.addEventListener('click', () => {
+      field.value = this.#defaults;
+      this.#check();
+    });
+  }
+
+  /** Asks for the defaults, and shows them. */
+  fill() {
+    this.#look('', ({ defaults }) => {
+      this.#defaults = defaults;
+      if (!this.#field.value) this.#field.value = defaults;
+    });
+  }
+
+  /** What to run with: nothing, where nothing was changed. */
+  get text() {
+    return this.#field.value === this.#defaults ? undefined : this.#field.value;
+  }
+
+  #check() {
+    this.#look(this.#field.value, ({ error }) => {
+      this.#field.setAttribute('aria-invalid', String(error !== undefined));
+      this.#verdict.classList.toggle('bad', error !== undefined);
+      if (!error) {
+        this.#verdict.textContent = this.text === undefined ? 'These are the defaults.' : 'These rules can be run.';
+        return;
+      }
+      const line = this.#field.value.split(/\r?\n/)[error.line - 1] ?? '';
+      this.#verdict.textContent = `Line ${count(error.line)}, column ${count(error.column)}: ${error.message}\n${line}`;
+    });
+  }
+}

@@ -1,0 +1,29 @@
+/** An output file in the making. What has come so far goes to the browser, which needn't keep it in memory. */
+
+const PIECE = 1 << 23;
+
+export class Output {
+  /** @type {Blob[]} */
+  #pieces = [];
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  #recent = [];
+  #length = 0;
+
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
+  write(bytes) {
+    this.#recent.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length >= PIECE) this.#flush();
+  }
+
+  #flush() {
+    this.#pieces.push(new Blob(this.#recent));
+    this.#recent = [];
+    this.#length = 0;
+  }
+
+  finish() {
+    this.#flush();
+    return new Blob(this.#pieces);
+  }
+}

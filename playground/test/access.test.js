@@ -1,0 +1,139 @@
+/** The page is for everybody: no barrier that axe finds, by keyboard alone, on a phone, in the dark, without motion. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+
+import { open, runText, verdict } from './playground.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const { page, close } = await open();
+after(close);
+
+/** @returns {Promise<string[]>} what axe finds, and where */
+async function barriers() {
+  await page.evaluate(AXE);
+  return page.evaluate(async (tags) => {
+    const { axe } = /** @type {any} */ (window);
+    // The report is a page of its own, and no script can look into it.
+    const { violations } = await axe.run(document, { runOnly: tags, iframes: false });
+    return violations.flatMap((/** @type {any} */ { id, nodes }) =>
+      nodes.map((/** @type {any} */ { target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
+    );
+  }, TAGS);
+}
+
+/** Whether all stays within its card, and the page within the screen. */
+const tooWide = () =>
+  page.evaluate(() => {
+    const inner = [...document.querySelectorAll('.card')].flatMap((card) => {
+      const edge = card.getBoundingClientRect().right;
+      return [...card.querySelectorAll('*:not(.unseen)')].filter((one) => one.getBoundingClientRect().right > edge + 1);
+    });
+    if (document.documentElement.scrollWidth > window.innerWidth) inner.push(document.documentElement);
+    return inner.map((one) => `${one.tagName} ${one.id} ${one.textContent?.slice(0, 40)}`);
+  });
+
+const STATES = /** @type {Record<string, () => Promise<unknown>>} */ ({
+  'after a run': async () => {
+    await page.click('#sample');
+    await verdict(page);
+  },
+  'after a failure': () => runText(page, '[{', 'a.json'),
+  'of accepted records': async () => {
+    await runText(page, 'name,email,age\nAnn,a@b.c,30\n');
+    await page.getByLabel('Accepted').check();
+  },
+  'with wrong rules': async () => {
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await page.getByLabel('Rules of the next run').fill('min-age = none\n');
+    await page.locator('#rules-verdict.bad').waitFor();
+  },
+});
+
+for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+  for (const width of [1280, 320]) {
+    test(`axe finds no barrier, and nothing is too wide: ${scheme}, ${width} px`, async () => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.reload();
+      await page.getByText('Ready.', { exact: true }).waitFor();
+      assert.deepEqual(await barriers(), [], 'as loaded');
+      for (const [name, reach] of Object.entries(STATES)) {
+        await reach();
+        assert.deepEqual(await barriers(), [], name);
+        assert.deepEqual(await tooWide(), [], name);
+      }
+    });
+  }
+}
+
+test('everything can be reached and used by keyboard, and where one is can be seen', async () => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.reload();
+  await page.getByText('Ready.', { exact: true }).waitFor();
+  const here = () =>
+    page.evaluate(() => {
+      const one = /** @type {HTMLElement} */ (document.activeElement);
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      const seen = one.tagName === 'IFRAME' || (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
+      return { name: one.id || one.getAttribute('name') || one.className || one.tagName.toLowerCase(), seen };
+    });
+  const tab = async () => {
+    await page.keyboard.press('Tab');
+    return here();
+  };
+  const until = async (/** @type {string} */ name) => {
+    for (let step = 0; step < 30; step += 1) {
+      const { name: found, seen } = await tab();
+      assert.ok(seen, `no outline around ${found}`);
+      if (found === name) return;
+    }
+    assert.fail(`cannot reach ${name}`);
+  };
+
+  await until('sample');
+  await page.keyboard.press('Enter');
+  assert.match(await verdict(page), /^50 read/);
+  await until('large');
+  await until('file');
+  await until('summary');
+  await page.keyboard.press('Space');
+  await until('text');
+  await page.keyboard.type('{"name":"Ann","email":"a@b.c","age":30}');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('#status', { hasText: '1 read: 1 accepted' }).waitFor();
+  await until('summary');
+  await page.keyboard.press('Space');
+  await until('rules');
+  await page.keyboard.press('End');
+  await until('rules-reset');
+  await until('again');
+  await until('kind');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await page.locator('#records tbody tr').count(), 1);
+  await until('search');
+  await page.keyboard.type('nobody');
+  assert.equal(await page.locator('#records tbody tr').count(), 0);
+  await until('scroll');
+  for (const name of ['users.ndjson', 'report.md']) {
+    assert.ok(await page.locator(`a[download="${name}"]`).evaluate((link) => /** @type {HTMLElement} */ (link).tabIndex === 0));
+  }
+  await until('report');
+});
+
+test('nothing moves for who wants no motion', async () => {
+  const moves = () => page.locator('#graph .moving').first().evaluate((line) => getComputedStyle(line).animationName);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.click('#sample');
+  assert.equal(await moves(), 'flow');
+  await verdict(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.click('#sample');
+  assert.equal(await moves(), 'none');
+});

@@ -1,0 +1,59 @@
+//! Progress is shown to who watches: on a terminal, where a run takes a while, and nowhere else.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use conformance::host::{Answer, Host};
+
+const HEADER: &[u8] = b"name,email,age\n";
+/// Longer than a run goes on without showing anything.
+const PAUSE: Duration = Duration::from_millis(900);
+
+/// Runs a file that comes in two parts, with a pause between them, through this command.
+fn run(scratch: &Path, mut command: Command) -> Answer {
+    let pipe = scratch.join("slow.csv");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("there is mkfifo").success());
+    let writer = std::thread::spawn(move || {
+        let mut pipe = OpenOptions::new().write(true).open(pipe).expect("the host opens it");
+        let rows = |name: &str| -> Vec<u8> {
+            let row = |number| format!("{name},{name}{number}@example.com,30\n").into_bytes();
+            (0..20_000).flat_map(row).collect()
+        };
+        pipe.write_all(&[HEADER, &rows("ann")].concat())
+            .expect("the host reads");
+        std::thread::sleep(PAUSE);
+        pipe.write_all(&rows("ben")).expect("the host reads");
+    });
+    let output = command.current_dir(scratch).stdin(Stdio::null()).output();
+    writer.join().expect("all was written");
+    Answer::from(output.expect("the host starts"))
+}
+
+#[test]
+fn a_terminal_shows_it_and_a_pipe_does_not() {
+    for host in Host::ALL {
+        let arguments = "run slow.csv --out out --chunk-size 65536";
+        let scratch = tempfile::tempdir().expect("a folder");
+        let mut piped = Command::new(host.path());
+        piped.args(arguments.split(' '));
+        let answer = run(scratch.path(), piped);
+        let summary = "40000 read, 40000 accepted, 0 rejected: out/report.html";
+        assert_eq!((answer.stdout.trim_end(), answer.stderr.as_str()), (summary, ""));
+
+        for (more, shown) in [("", true), (" --quiet", false)] {
+            let scratch = tempfile::tempdir().expect("a folder");
+            let mut terminal = Command::new("script");
+            let command = format!("{} {arguments}{more}", host.path().display());
+            terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+            let answer = run(scratch.path(), terminal);
+            let screen = answer.stdout;
+            assert_eq!(answer.code, 0, "{screen}");
+            assert_eq!(screen.contains(" records, "), shown, "{}: {screen}", host.name());
+            assert_eq!(screen.contains(summary), shown, "{}: {screen}", host.name());
+        }
+    }
+}
