@@ -80,7 +80,7 @@ impl Cause {
         let limit = match error.downcast_ref::<Trap>() {
             Some(Trap::StackOverflow) => Some(Limit::Stack),
             Some(Trap::OutOfFuel) => Some(Limit::Fuel),
-            Some(trap) => return Cause::Trapped(words(*trap)),
+            Some(trap) => return Cause::Trapped(trap.to_string().trim_start_matches("wasm trap: ").into()),
             // What wasmtime counts by itself it tells in words.
             None if cause.contains("fuel allocated for hostcalls") => Some(Limit::CallBytes),
             None if cause.contains("table count too high") => Some(Limit::Tables),
@@ -89,18 +89,6 @@ impl Cause {
         };
         limit.map_or(Cause::Trapped(cause), |limit| Cause::Met(limits.met(limit)))
     }
-}
-
-/// The commonest in the words of both hosts.
-fn words(trap: Trap) -> String {
-    let text = trap.to_string();
-    match trap {
-        Trap::UnreachableCodeReached => "unreachable",
-        Trap::MemoryOutOfBounds => "memory access out of bounds",
-        Trap::IntegerDivisionByZero => "divide by zero",
-        _ => text.trim_start_matches("wasm trap: "),
-    }
-    .into()
 }
 
 impl Place {

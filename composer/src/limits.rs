@@ -83,7 +83,7 @@ impl Limit {
         match self {
             // A run takes as long as its input is large, and to count costs a sixth of the speed.
             Limit::Timeout | Limit::Fuel => None,
-            Limit::Memory => Some(2048 * MIB),
+            Limit::Memory => Some(3072 * MIB),
             Limit::Stack => Some(MIB / 2),
             Limit::Tables => Some(100),
             Limit::TableElements => Some(1_000_000),

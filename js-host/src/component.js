@@ -20,6 +20,7 @@ import {
 /** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance} Instantiate */
 /** @typedef {Record<string, object>} Imports */
 /** @typedef {Map<string, WebAssembly.Module>} Modules */
+/** @typedef {(imports?: Imports) => import('./calls.js').Running} Link */
 /** @typedef {{ instantiate(get: GetModule, imports: Imports, core: Instantiate): Exports }} Translated */
 
 /** Where `make` puts what jco makes of `build/pipeline.wasm`. */
@@ -93,7 +94,7 @@ export async function compile({ names, read, facts }, most) {
  * Loads a script, while the modules that it will ask for are being compiled.
  * @param {string} script
  * @param {Promise<Modules>} compiling
- * @returns {Promise<(imports?: Imports) => import('./calls.js').Running>} makes an instance
+ * @returns {Promise<Link>} makes an instance
  */
 export async function link(script, compiling) {
   /** @type {[Translated, Modules]} */

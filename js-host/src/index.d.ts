@@ -42,7 +42,7 @@ export interface Exports {
 export interface Limits {
   /** In seconds. None: none. */
   timeout?: number;
-  /** In bytes, for each memory from the start, for all together after each call. None: 2 GiB. */
+  /** In bytes, for each memory from the start, for all together after each call. None: 3 GiB. */
   'max-memory'?: number;
   /** In bytes. None: 128 MiB. */
   'max-call-bytes'?: number;

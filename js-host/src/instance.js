@@ -72,19 +72,34 @@ export class Instance {
     if (this.#failure) throw this.#failure;
     try {
       const result = call();
-      if (this.#place.memory() > this.#limits.of('max-memory')) throw new Met('max-memory');
+      if (this.#isFull) throw new Met('max-memory');
       return result;
     } catch (error) {
-      this.#failure = fromContract(error) ?? this.#stopped(error);
+      const contract = fromContract(error);
+      this.#failure = contract ? this.#full(contract) : this.#stopped(error);
       this.#place.leave();
       throw this.#failure;
     }
   }
 
+  /** Whether all memories together have more than they may. */
+  get #isFull() {
+    return this.#place.memory() > this.#limits.of('max-memory');
+  }
+
+  /** An error of the contract, which may be what a language makes of memory that it can't have. @param {PipelineError} error */
+  #full(error) {
+    if (error.kind !== 'guest' || !this.#isFull) return error;
+    const met = this.#limits.met('max-memory');
+    return new PipelineError('guest', `cannot ${this.doing}: the component met ${met}: ${error.message}`);
+  }
+
   /** @param {unknown} error */
   #stopped(error) {
-    const met = error instanceof Met ? error.limit : isStack(error) ? 'max-stack' : undefined;
-    const why = met ? `met ${this.#limits.met(met)}` : `failed: ${/** @type {Error} */ (error).message}`;
+    const found = error instanceof Met ? error.limit : isStack(error) ? 'max-stack' : undefined;
+    const met = found ?? (this.#isFull ? 'max-memory' : undefined);
+    const trap = String(/** @type {Error} */ (error).message).replace(/^wasm trap: /, '');
+    const why = met ? `met ${this.#limits.met(met)}` : `failed: ${trap}`;
     const where = error instanceof Met ? this.#behind(error.part) : this.#innermost(error);
     const after = this.record === undefined ? '' : `, after record ${this.record}`;
     return new PipelineError('guest', `cannot ${this.doing}: the component ${why}${this.#room(met)}${where}${after}`);
@@ -105,15 +120,34 @@ export class Instance {
 
   /** The part and the function in which a trap's trace starts. @param {unknown} error */
   #innermost(error) {
-    const frames = String(/** @type {Error} */ (error).stack).matchAll(FRAME);
-    for (const [, name, module] of frames) {
+    const frames = [...String(/** @type {Error} */ (error).stack).matchAll(FRAME)].flatMap(([, name, module]) => {
       const facts = this.#facts[`${module}.wasm`];
-      if (!facts?.part) continue;
-      const called = name?.startsWith(`${module}.`) ? name.slice(`${module}.`.length) : undefined;
-      return named(facts, called);
-    }
-    return '';
+      return facts?.part ? [{ facts, called: plain(name?.split(`${module}.`)[1]) }] : [];
+    });
+    const [first] = frames;
+    if (!first) return '';
+    const { part } = first.facts;
+    return named(first.facts, frames.find(({ facts, called }) => called && facts.part === part)?.called);
   }
+}
+
+/**
+ * A function's name, where it can be read. Rust mangles its names, in two ways; of these the later one isn't read here, in
+ * which its own library is.
+ * @param {string | undefined} name
+ */
+function plain(name) {
+  const [, mangled] = name?.match(/^_ZN(.*)17h[0-9a-f]{16}E$/) ?? [];
+  if (mangled === undefined) return name?.startsWith('_R') ? undefined : name;
+  const parts = [];
+  for (let rest = mangled; rest !== ''; ) {
+    const length = parseInt(rest, 10);
+    const digits = String(length).length;
+    if (!(length > 0)) return undefined;
+    parts.push(rest.slice(digits, digits + length));
+    rest = rest.slice(digits + length);
+  }
+  return parts.join('::');
 }
 
 /** @param {unknown} error */

@@ -34,7 +34,7 @@ export const LIMITS = [
     name: 'max-memory',
     unit: 'BYTES',
     about: 'The memory that the parts may have, all together',
-    default: 2048 * MIB,
+    default: 3072 * MIB,
     range: [1, Number.MAX_SAFE_INTEGER],
   },
   {

@@ -15,8 +15,7 @@ import { Limits } from './limits.js';
  * What was loaded, and how it is to be run.
  * @typedef {object} Loaded
  * @property {string} script
- * @property {component.Modules} modules
- * @property {(imports?: component.Imports) => import('./calls.js').Running} link
+ * @property {Promise<component.Modules>} compiling
  * @property {component.Facts} facts
  * @property {Limits} limits
  * @property {string | undefined} file
@@ -27,6 +26,8 @@ import { Limits } from './limits.js';
 export class Pipeline {
   /** @type {Loaded} */
   #loaded;
+  /** @type {Promise<component.Link> | undefined} */
+  #link;
 
   /** @param {Loaded} loaded */
   constructor(loaded) {
@@ -48,9 +49,11 @@ export class Pipeline {
     }
     const translation = await translated(file, notice);
     const compiling = component.compile(translation, limits.of('max-memory'));
-    const link = await component.link(translation.script, compiling);
     const { script, facts } = translation;
-    return new Pipeline({ script, modules: await compiling, link, facts, limits, file, trace });
+    const loaded = new Pipeline({ script, compiling, facts, limits, file, trace });
+    // What is wrong shows here, and not when it is used.
+    await (limits.get('timeout') ? compiling : loaded.#linked());
+    return loaded;
   }
 
   /**
@@ -59,7 +62,8 @@ export class Pipeline {
    * @returns {Promise<Exports>}
    */
   async instance() {
-    return this.#make().exports;
+    const link = await this.#linked();
+    return this.#make(link).exports;
   }
 
   /**
@@ -129,14 +133,25 @@ export class Pipeline {
   /** In a thread of its own where there is a deadline, since nothing else ends a loop. */
   async #place() {
     const seconds = this.#loaded.limits.get('timeout');
-    if (seconds === undefined) return new Here(() => this.#make());
+    if (seconds === undefined) {
+      const link = await this.#linked();
+      return new Here(() => this.#make(link));
+    }
     const { Elsewhere } = await import('./elsewhere.js');
-    const { script, modules } = this.#loaded;
-    return Elsewhere.begin({ script, modules }, seconds);
+    const { script, compiling } = this.#loaded;
+    return Elsewhere.begin({ script, modules: await compiling }, seconds);
   }
 
-  #make() {
-    const { link, file, trace } = this.#loaded;
+  /** What makes instances in this thread. */
+  #linked() {
+    const { script, compiling } = this.#loaded;
+    this.#link ??= component.link(script, compiling);
+    return this.#link;
+  }
+
+  /** @param {component.Link} link */
+  #make(link) {
+    const { file, trace } = this.#loaded;
     if (!trace) return link();
     let spies = 0;
     // Every spy has a sink under a name of its own, which is asked for when it is instantiated.

@@ -10,7 +10,7 @@ const COMPONENT = fileURLToPath(new URL('../../build/pipeline.wasm', import.meta
 test('a limit has a default, a range and a name', () => {
   const limits = new Limits({ timeout: 5, 'max-memory': undefined });
   assert.equal(limits.get('timeout'), 5);
-  assert.equal(limits.get('max-memory'), 2 ** 31);
+  assert.equal(limits.get('max-memory'), 3 * 2 ** 30);
   assert.equal(limits.met('timeout'), 'the limit `timeout`, 5 s');
   for (const [set, message] of /** @type {const} */ ([
     [{ timeout: 0 }, 'cannot set the limits: found 0 for `timeout`, expected 1 to 31536000'],

@@ -55,16 +55,16 @@ fn words(host: Host, part: Part, fault: &str) -> Vec<String> {
             " _recurse\n".into(),
         ],
         (Host::Node, "memory", "Python") => {
-            vec!["cannot render the report `summary.json`: MemoryError".into(), " _allocate".into()]
+            let typed = ": cannot render the report `summary.json`: MemoryError";
+            vec![met("max-memory"), typed.into(), " _allocate".into()]
         }
-        (_, "trap", _) => vec!["the component failed: unreachable".into(), part],
+        (_, "trap", _) => vec!["the component failed: wasm `unreachable` instruction executed".into(), part],
         (Host::Wasmtime, "loop", _) => vec![met("timeout"), format!("{SECONDS} s"), part],
         // Where it is nobody can tell from outside.
         (Host::Node, "loop", _) => vec![met("timeout"), format!("{SECONDS} s")],
-        (Host::Wasmtime, "memory", _) => vec![met("max-memory"), "256 MiB over all parts".into(), part],
-        (Host::Node, "memory", _) => vec!["of memory taken, near the limit `max-memory`, 256 MiB".into(), part],
+        (_, "memory", _) => vec![met("max-memory"), "256 MiB over all parts".into(), part],
         // TinyGo's stack lies in memory, and runs out before the other does.
-        (_, "recursion", "Go") => vec!["the component failed: memory access out of bounds".into(), part],
+        (_, "recursion", "Go") => vec!["the component failed: out of bounds memory access".into(), part],
         (_, "recursion", _) => vec![met("max-stack"), part],
         _ => unreachable!("every fault is listed"),
     }

@@ -44,7 +44,7 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
     job.begin("users.csv", None).expect("a beginning");
     let records = "name,email,age\nfault-service-trap,ann@example.com,30\n".repeat(20_000);
     let stop = stopped(job.feed(records.as_bytes()));
-    assert_eq!(stop.cause, Cause::Trapped("unreachable".into()));
+    assert_eq!(stop.cause, Cause::Trapped("wasm `unreachable` instruction executed".into()));
     assert_eq!((stop.doing.as_str(), stop.after_record), ("run `users.csv`", Some(0)));
     for answer in [
         job.feed(b"Ann,ann@example.com,30\n").map(drop),
