@@ -10,6 +10,7 @@ pub mod failure;
 pub mod input;
 mod instance;
 pub mod interrupt;
+mod job;
 pub mod limits;
 pub mod limits_file;
 mod meter;
@@ -21,6 +22,7 @@ pub mod run;
 pub mod trace;
 
 pub use failure::Failure;
+pub use job::Job;
 pub use limits::{Limit, Limits};
 pub use pipeline::Pipeline;
 pub use rules::RulesFile;

@@ -4,18 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use wasmtime::component::{Linker, ResourceAny};
-use wasmtime::{Engine, Store};
+use wasmtime::Engine;
+use wasmtime::component::Linker;
 
-use crate::bindings::exports::my::pipeline::job::{
-    FinalOutput, GuestJob, InputFormat, JobError, JobErrorKind, Options, Output,
-};
+use crate::bindings::exports::my::pipeline::job::Options;
 use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
 use crate::bindings::{Pipeline as World, PipelinePre};
 use crate::compiled::{Cache, Loaded};
 use crate::engine;
 use crate::failure::Failure;
 use crate::instance::{Instance, Origin};
+use crate::job::Job;
 use crate::limits::{Limit, Limits};
 use crate::meter::Meter;
 use crate::rules::RulesFile;
@@ -23,8 +22,6 @@ use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
-
-const REPORTER: &str = "my:reporting/reporter@1.0.0";
 
 /// The component, ready to be instantiated any number of times. What one instance does changes no other.
 pub struct Pipeline {
@@ -84,7 +81,7 @@ impl Pipeline {
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
         let call = || instance.call(|store| service.call_create_user(store, user));
-        traced(self.trace.as_ref(), called, call, |answer| {
+        Trace::around(self.trace.as_ref(), called, call, |answer| {
             answer.user_id.as_ref().map_or(0, String::len)
         })
     }
@@ -109,115 +106,13 @@ impl Pipeline {
             max_record_bytes: options.max_record_bytes.or(longest),
             ..options.clone()
         };
-        let (mut instance, world) = self.instantiate("start the run")?;
-        let job = world.my_pipeline_job().job();
-        let handle = instance.call(|store| job.call_open(store, &options))?;
-        Ok(Job {
-            handle: handle.map_err(failed)?,
-            instance,
-            world,
-            trace: self.trace.clone(),
-        })
+        let (instance, world) = self.instantiate("start the run")?;
+        Job::open(instance, world, &options, self.trace.clone())
     }
 
     fn instantiate(&self, doing: &str) -> Result<(Instance, World), Failure> {
         let mut instance = Instance::new(&self.engine, &self.limits, &self.origin, doing)?;
         let world = instance.call(|store| self.component.instantiate(store))?;
         Ok((instance, world))
-    }
-}
-
-/// A run; see `job` in `wit/job.wit`.
-///
-/// After a failure it is of no more use, and each further call fails with [`Failure::Spent`].
-pub struct Job {
-    instance: Instance,
-    world: World,
-    handle: ResourceAny,
-    trace: Option<Trace>,
-}
-
-impl Job {
-    pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
-        let doing = format!("run `{name}`");
-        // What is left of the input before is done first, and is still that one's.
-        if self.instance.record.is_none() {
-            self.instance.doing.clone_from(&doing);
-        }
-        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
-        let output = self.call(called, size, |job, store, handle| {
-            job.call_begin(store, handle, name, format)
-        })?;
-        self.instance.doing = doing;
-        self.instance.record = Some(output.counts.read);
-        Ok(output)
-    }
-
-    pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
-        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
-        let output = self.call(called, size, |job, store, handle| job.call_feed(store, handle, chunk))?;
-        self.instance.record = Some(output.counts.read);
-        Ok(output)
-    }
-
-    pub fn finish(mut self) -> Result<FinalOutput, Failure> {
-        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
-        let bytes = |last: &FinalOutput| {
-            size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
-        };
-        let last = self.call(called, bytes, |job, store, handle| job.call_finish(store, handle))?;
-        let longest = self.instance.limits().of(Limit::ReportBytes);
-        match last.reports.iter().find(|report| report.content.len() as u64 > longest) {
-            Some(report) => {
-                self.instance.doing = format!("take the report `{}`", report.name);
-                self.instance.record = Some(last.output.counts.read);
-                Err(self.instance.met(Limit::ReportBytes, REPORTER))
-            }
-            None => Ok(last),
-        }
-    }
-
-    fn call<R>(
-        &mut self,
-        called: (&str, &str, usize),
-        bytes: impl FnOnce(&R) -> usize,
-        call: impl FnOnce(&GuestJob<'_>, &mut Store<Meter>, ResourceAny) -> wasmtime::Result<Result<R, JobError>>,
-    ) -> Result<R, Failure> {
-        let job = self.world.my_pipeline_job().job();
-        let (instance, handle) = (&mut self.instance, self.handle);
-        let call = || {
-            let answer = instance.call(|store| call(&job, store, handle))?;
-            answer.map_err(|error| {
-                instance.spend();
-                failed(error)
-            })
-        };
-        traced(self.trace.as_ref(), called, call, bytes)
-    }
-}
-
-/// Makes a call, and tells the trace of it, where there is one.
-fn traced<R>(
-    trace: Option<&Trace>,
-    called: (&str, &str, usize),
-    call: impl FnOnce() -> Result<R, Failure>,
-    result_bytes: impl FnOnce(&R) -> usize,
-) -> Result<R, Failure> {
-    match trace {
-        Some(trace) => trace.call(called, call, |result| result.as_ref().map_or(0, result_bytes)),
-        None => call(),
-    }
-}
-
-fn size(output: &Output) -> usize {
-    output.users.len() + output.rejects.len()
-}
-
-fn failed(error: JobError) -> Failure {
-    match error.kind {
-        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
-        JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
-            Failure::Guest(error.message)
-        }
     }
 }
