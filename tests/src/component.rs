@@ -38,7 +38,8 @@ pub fn load_from(path: &Path, memory: usize) -> Result<Loaded> {
     })
 }
 
-fn compiled(path: &Path) -> Result<Component> {
+/// A component, compiled by the engine that all tests share.
+pub fn compiled(path: &Path) -> Result<Component> {
     let mut compiled = COMPILED.lock().expect("no test panics in here");
     if let Some(component) = compiled.get(path) {
         return Ok(component.clone());

@@ -1,0 +1,84 @@
+//! Readers of CSV, each over bytes in memory. What is ours does more than the others: it finds the columns by the header,
+//! takes the numbers apart, checks UTF-8, and fills the batch that the stages get.
+
+use driver::batch::Batch;
+use driver::csv::Csv;
+use driver::decode::Decoder;
+use driver::position::Position;
+
+/// What a block of the driver has.
+const BLOCK: usize = 256 * 1024;
+
+pub const NAMES: [&str; 4] = [
+    "ours, into a batch",
+    "csv, ByteRecord",
+    "simd-csv, ByteRecord",
+    "simd-csv, zero copy",
+];
+
+/// Reads all, and says how many records there are after the header.
+pub fn count(reader: usize, bytes: &[u8]) -> u64 {
+    match reader {
+        0 => ours(bytes),
+        1 => {
+            let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+            let mut record = csv::ByteRecord::new();
+            let mut records = 0;
+            while reader.read_byte_record(&mut record).expect("memory can be read") {
+                records += 1;
+            }
+            records
+        }
+        2 => {
+            let mut reader = simd_csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+            let mut record = simd_csv::ByteRecord::new();
+            let mut records = 0;
+            while reader.read_byte_record(&mut record).expect("memory can be read") {
+                records += 1;
+            }
+            records
+        }
+        _ => {
+            let mut reader = simd_csv::ZeroCopyReaderBuilder::new().flexible(true).from_reader(bytes);
+            let mut records = 0;
+            while reader.read_byte_record().expect("memory can be read").is_some() {
+                records += 1;
+            }
+            records
+        }
+    }
+}
+
+fn ours(bytes: &[u8]) -> u64 {
+    let mut csv = Csv::default();
+    let mut batch = Batch::new(16 << 20);
+    let mut position = Position::default();
+    let (mut start, mut records) = (0, 0);
+    while start < bytes.len() {
+        let end = bytes.len().min(start + BLOCK);
+        let block = &bytes[start..end];
+        let taken = csv.decode(block, position, end == bytes.len(), &mut batch);
+        let taken = taken.unwrap_or_else(|_| panic!("the file can be read"));
+        position = position.after(&block[..taken]);
+        start += taken;
+        records += (batch.rows() + batch.unreadable.len()) as u64;
+        batch.clear();
+    }
+    records
+}
+
+/// Memory for the bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn allocate(length: usize) -> *mut u8 {
+    Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
+}
+
+/// [`count`] of the bytes at a place.
+///
+/// # Safety
+/// `length` bytes at `bytes` are those that `allocate` gave.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn count_at(reader: usize, bytes: *const u8, length: usize) -> u64 {
+    // SAFETY: the caller's promise.
+    count(reader, unsafe { std::slice::from_raw_parts(bytes, length) })
+}

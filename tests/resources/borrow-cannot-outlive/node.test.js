@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+
+import { guestsAlone, inEach, nodeMakes } from '../pairings/node.js';
+
+inEach('a lent handle is used and given back', ({ holder, open, counts }) => {
+  const session = open();
+  for (const sum of [5n, 10n, 15n]) assert.equal(holder.addTo(session, 5n), sum);
+  assert.deepEqual({ ...counts() }, { constructed: 1n, dropped: 0n });
+  session[Symbol.dispose]();
+  assert.deepEqual({ ...counts() }, { constructed: 1n, dropped: 1n });
+}, nodeMakes);
+
+inEach('known gap: jco lets the borrower reach what it was lent after the call', ({ holder, open }) => {
+  const session = open();
+  holder.keepLent(session);
+  try {
+    holder.useKept();
+  } catch (error) {
+    // Rust then drops the handle, which it has done before.
+    assert.match(String(error), /unknown handle index/);
+  }
+  assert.equal(session.add(0n), 1n);
+}, nodeMakes);
+
+inEach('known gap: jco can’t lend one guest what another made', ({ holder, open }) => {
+  assert.throws(() => holder.addTo(open(), 5n), { name: 'TypeError', message: /Not a valid "Session" resource/ });
+}, guestsAlone);

@@ -1,0 +1,90 @@
+//! Handles to resources across languages, in each pairing of who holds and who makes; a folder a behaviour.
+
+#[path = "borrow-cannot-outlive/wasmtime.rs"]
+mod borrow_cannot_outlive;
+#[path = "destructor-runs/wasmtime.rs"]
+mod destructor_runs;
+#[path = "double-close/wasmtime.rs"]
+mod double_close;
+#[path = "integer-ids/wasmtime.rs"]
+mod integer_ids;
+#[path = "no-leak/wasmtime.rs"]
+mod no_leak;
+#[path = "pairings/wasmtime.rs"]
+mod pairings;
+#[path = "trap-in-method/wasmtime.rs"]
+mod trap_in_method;
+#[path = "use-after-close/wasmtime.rs"]
+mod use_after_close;
+
+use std::fs;
+
+use conformance::checkout;
+use libtest_mimic::{Arguments, Trial};
+
+use self::pairings::{Names, PAIRINGS, Pairing};
+
+/// What is to hold, in which pairings, and how that is seen.
+type Test = (&'static str, fn(Names) -> bool, fn(Pairing));
+
+fn trials(behaviour: &str, tests: &[Test]) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for &(title, meant, check) in tests {
+        for names in PAIRINGS.into_iter().filter(|names| meant(*names)) {
+            let (holder, maker, _) = names;
+            let title = format!("{behaviour}, {holder} holds {maker}'s: {title}");
+            trials.push(Trial::test(title, move || {
+                check(Pairing::load(names)?);
+                Ok(())
+            }));
+        }
+    }
+    trials
+}
+
+/// Whether the README's table has this test, with a mark for each pairing.
+fn listed(behaviour: &'static str, tests: &'static [Test]) -> Trial {
+    Trial::test(format!("README: the tests of {behaviour}"), move || {
+        let page = fs::read_to_string(checkout("tests/resources/README.md"))?;
+        for (title, meant, _) in tests {
+            let marks = PAIRINGS.map(|names| if meant(names) { " ● |" } else { " |" });
+            let row = format!("| {title} |{}\n", marks.concat());
+            if !page.contains(&row) {
+                return Err(format!("found no row `{}`", row.trim()).into());
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Tests that are about no pairing.
+fn alone(behaviour: &str, tests: &[(&str, fn())]) -> Vec<Trial> {
+    let trial = |&(title, check): &(&str, fn())| {
+        Trial::test(format!("{behaviour}: {title}"), move || {
+            check();
+            Ok(())
+        })
+    };
+    tests.iter().map(trial).collect()
+}
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    let mut usual = alone("integer-ids", integer_ids::TESTS);
+    for (behaviour, tests) in [
+        ("destructor-runs", destructor_runs::TESTS),
+        ("use-after-close", use_after_close::TESTS),
+        ("double-close", double_close::TESTS),
+        ("trap-in-method", trap_in_method::TESTS),
+        ("borrow-cannot-outlive", borrow_cannot_outlive::TESTS),
+    ] {
+        usual.push(listed(behaviour, tests));
+        usual.extend(trials(behaviour, tests));
+    }
+    usual.push(listed("no-leak", no_leak::TESTS));
+    let usual = libtest_mimic::run(&arguments, usual);
+    // One by one: they look at the memory of the whole process.
+    arguments.test_threads = Some(1);
+    let last = libtest_mimic::run(&arguments, trials("no-leak", no_leak::TESTS));
+    std::process::exit(i32::from(usual.has_failed() || last.has_failed()));
+}

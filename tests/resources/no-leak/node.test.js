@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+
+import { inEach, nodeMakes } from '../pairings/node.js';
+
+const MILLION = 1_000_000;
+/** Where Go is. Node takes up to 15 µs a round, and a million of these on wasmtime is a million all the same. */
+const MANY = 200_000;
+const withGo = (/** @type {import('../pairings/node.js').Names} */ { holder, maker }) => [holder, maker].includes('Go');
+
+/** jco remembers the number of each session that Node ever made, in some 25 bytes; a session takes over 100. */
+const BYTES_A_ROUND = { nodes: 64, guests: 4 };
+
+inEach('a million rounds of open and drop leave nothing behind', flat(MILLION), (names) => !withGo(names));
+inEach('many rounds of open and drop leave nothing behind', flat(MANY), withGo);
+
+/** @param {number} rounds */
+function flat(rounds) {
+  return async (/** @type {import('../pairings/node.js').Pairing} */ { names, holder, counts, memory }) => {
+    holder.rounds(1000);
+    const before = { memory: memory(), heap: await heap() };
+    // Each round's handle had the number that the round before had given back.
+    assert.equal(holder.rounds(rounds), 1);
+    const all = BigInt(rounds) + 1000n;
+    assert.deepEqual({ ...counts() }, { constructed: all, dropped: all });
+    assert.equal(memory(), before.memory);
+    const grown = ((await heap()) - before.heap) / rounds;
+    const limit = nodeMakes(names) ? BYTES_A_ROUND.nodes : BYTES_A_ROUND.guests;
+    assert.ok(grown < limit, `the heap grew by ${grown} bytes a round`);
+  };
+}
+
+/** What Node has queued about the objects of a task goes when the task is over. */
+async function heap() {
+  const { gc } = globalThis;
+  assert.ok(gc, 'run by `node --expose-gc`');
+  for (let i = 0; i < 3; i++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,176 @@
+//! A holder and a maker in one store, whoever they are: two guests, or a guest and this host.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use wasmtime::component::{Linker, ResourceAny, ResourceTable};
+use wasmtime::{ResourceLimiter, Result, Store, Trap};
+
+use self::bindings::exports::my::ledger::{holder, sessions};
+use self::holders::{Holder, Wasmtime};
+use self::makers::{Ledger, Tally};
+use conformance::checkout;
+use conformance::component::compiled;
+
+pub mod bindings {
+    wasmtime::component::bindgen!({ world: "my:ledger/pairing", path: "resources/wit" });
+}
+#[path = "../holders/wasmtime.rs"]
+pub mod holders;
+#[path = "../makers/wasmtime.rs"]
+pub mod makers;
+
+/// What a store has: the host's sessions, and what its guests took.
+#[derive(Default)]
+pub struct State {
+    pub table: ResourceTable,
+    pub tally: Arc<Tally>,
+    /// Bytes of all the linear memories.
+    pub memory: usize,
+}
+
+/// Who holds whose: the holder's name, the maker's, and the component they are in together.
+pub type Names = (&'static str, &'static str, &'static str);
+
+/// What isn't in the component is the host's part.
+pub const PAIRINGS: [Names; 7] = [
+    ("Rust", "Go", "rust-holds-go"),
+    ("Go", "Rust", "go-holds-rust"),
+    ("Python", "Rust", "python-holds-rust"),
+    (HOST, "Rust", "rust-maker"),
+    (HOST, "Go", "go-maker"),
+    ("Rust", HOST, "rust-holder"),
+    ("Go", HOST, "go-holder"),
+];
+
+const HOST: &str = "wasmtime";
+
+/// The pairings in which a test is to be run.
+pub const EACH: fn(Names) -> bool = |_| true;
+pub const GUEST_HOLDS: fn(Names) -> bool = |(holder, _, _)| holder != HOST;
+pub const HOST_HOLDS: fn(Names) -> bool = |(holder, _, _)| holder == HOST;
+pub const HOST_MAKES: fn(Names) -> bool = |(_, maker, _)| maker == HOST;
+
+pub struct Pairing {
+    pub names: Names,
+    pub store: Store<State>,
+    pub holder: Box<dyn Holder>,
+    /// The same as the holder, where that is a guest.
+    guest: Option<holder::Guest>,
+    /// Where that is a guest; the host otherwise.
+    maker: Option<sessions::Guest>,
+}
+
+impl Pairing {
+    pub fn load(names: Names) -> Result<Pairing> {
+        let (holder, maker, file) = names;
+        let component = compiled(&checkout("build/resources").join(file).with_extension("wasm"))?;
+        let mut linker = Linker::new(component.engine());
+        if maker == HOST {
+            makers::add_to(&mut linker)?;
+        }
+        let mut store = Store::new(component.engine(), State::default());
+        store.limiter(|state| state);
+        let pre = linker.instantiate_pre(&component)?;
+        let instance = pre.instantiate(&mut store)?;
+        let guest = match holder {
+            HOST => None,
+            _ => Some(holder::GuestIndices::new(&pre)?.load(&mut store, &instance)?),
+        };
+        let maker = match maker {
+            HOST => None,
+            _ => Some(sessions::GuestIndices::new(&pre)?.load(&mut store, &instance)?),
+        };
+        let holder: Box<dyn Holder> = match (&guest, &maker) {
+            (Some(guest), _) => Box::new(guest.clone()),
+            (None, Some(sessions)) => Box::new(Wasmtime::new(sessions.clone())),
+            (None, None) => wasmtime::bail!("in `{file}` there is neither holder nor maker"),
+        };
+        Ok(Pairing {
+            names,
+            store,
+            holder,
+            guest,
+            maker,
+        })
+    }
+
+    /// A guest, for what only that can be asked.
+    pub fn guest(&mut self) -> (&holder::Guest, &mut Store<State>) {
+        (self.guest.as_ref().expect("a guest holds"), &mut self.store)
+    }
+
+    /// A session in this host's hand, whoever made it.
+    pub fn open(&mut self) -> ResourceAny {
+        let session = match &self.maker {
+            Some(guest) => guest.session().call_open(&mut self.store),
+            None => self.open_own(),
+        };
+        session.expect("no trap")
+    }
+
+    fn open_own(&mut self) -> Result<ResourceAny> {
+        let state = self.store.data_mut();
+        let session = state.table.push(Ledger::open(&state.tally))?;
+        ResourceAny::try_from_resource(session, &mut self.store)
+    }
+
+    /// Drops a session of this host's. wasmtime runs a guest's destructor; its own are the host's to run.
+    pub fn drop(&mut self, session: ResourceAny) -> Result<()> {
+        if self.maker.is_some() {
+            return session.resource_drop(&mut self.store);
+        }
+        let session = session.try_into_resource::<Ledger>(&mut self.store)?;
+        self.store.data_mut().table.delete(session)?;
+        Ok(())
+    }
+
+    /// How often the maker's constructor and destructor ran.
+    pub fn counts(&mut self) -> (u64, u64) {
+        match &self.maker {
+            Some(guest) => {
+                let counts = guest.call_count(&mut self.store).expect("no trap");
+                (counts.constructed, counts.dropped)
+            }
+            None => {
+                let tally = self.tally();
+                (tally.constructed.load(Relaxed), tally.dropped.load(Relaxed))
+            }
+        }
+    }
+
+    /// Asserts that this call was refused, for use of a handle that isn't there; by Python, its runtime.
+    pub fn refused<T: std::fmt::Debug>(&self, answer: Result<T>) {
+        let error = answer.expect_err("there is no such handle").root_cause().to_string();
+        let expected = match self.names.0 {
+            "Python" => "wasm trap: wasm `unreachable` instruction executed",
+            _ => "unknown handle index ",
+        };
+        assert!(error.starts_with(expected), "found {error:?}, expected {expected:?}");
+    }
+
+    /// Asserts that after a trap this holder is called no more, and that another one, newly made, is fine.
+    pub fn over(mut self) {
+        let error = self.holder.hold(&mut self.store, 1).expect_err("it trapped");
+        assert_eq!(error.downcast_ref(), Some(&Trap::CannotEnterComponent));
+        let mut fresh = Pairing::load(self.names).expect("the component is as it was");
+        fresh.holder.hold(&mut fresh.store, 1).expect("no trap");
+        fresh.holder.drop_all(&mut fresh.store).expect("no trap");
+        assert_eq!(fresh.counts(), (1, 1));
+    }
+
+    pub fn tally(&self) -> Arc<Tally> {
+        self.store.data().tally.clone()
+    }
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool> {
+        self.memory += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> Result<bool> {
+        Ok(true)
+    }
+}

@@ -1,0 +1,41 @@
+use crate::Test;
+use crate::pairings::bindings::exports::my::ledger::sessions::SessionError;
+use crate::pairings::{EACH, GUEST_HOLDS, HOST_HOLDS, HOST_MAKES, Pairing};
+
+pub const TESTS: &[Test] = &[
+    ("a closed session says so", EACH, closed),
+    ("a dropped handle traps", GUEST_HOLDS, dropped_by_guest),
+    (
+        "a dropped handle doesn't reach the maker",
+        HOST_MAKES,
+        dropped_and_counted,
+    ),
+    ("a dropped handle is an error", HOST_HOLDS, dropped_by_host),
+];
+
+fn closed(mut pairing: Pairing) {
+    let answer = pairing.holder.use_after_close(&mut pairing.store).expect("no trap");
+    assert_eq!(answer, Err(SessionError::Closed));
+    // Closed isn't dropped, and it was dropped once.
+    assert_eq!(pairing.counts(), (1, 1));
+}
+
+fn dropped_by_guest(mut pairing: Pairing) {
+    let answer = pairing.holder.use_after_drop(&mut pairing.store);
+    pairing.refused(answer);
+    pairing.over();
+}
+
+fn dropped_and_counted(mut pairing: Pairing) {
+    let answer = pairing.holder.use_after_drop(&mut pairing.store);
+    pairing.refused(answer);
+    assert_eq!(pairing.counts(), (1, 1));
+}
+
+fn dropped_by_host(mut pairing: Pairing) {
+    let answer = pairing.holder.use_after_drop(&mut pairing.store);
+    pairing.refused(answer);
+    // Nothing of it came to the guest, which is fine.
+    assert_eq!(pairing.counts(), (1, 1));
+    pairing.holder.hold(&mut pairing.store, 1).expect("no trap");
+}
