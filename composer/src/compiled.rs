@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Result, anyhow};
 use wasmtime::Engine;
@@ -19,8 +20,8 @@ use crate::private;
 /// How a component starts, and how a core module does.
 const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 const MODULE: &[u8] = b"\0asm\x01\0\0\0";
-/// Compiled components that are kept, the latest ones; 30 MB each.
-const KEPT: usize = 8;
+/// Compiled components that are kept, those used last; 36 MB each. A composition has one for each way of counting.
+const KEPT: usize = 12;
 
 /// A component, and which one it is.
 pub struct Loaded {
@@ -89,7 +90,10 @@ impl Cache {
             match private::file(&path) {
                 // SAFETY: the file was written by `keep` below, for this engine, and only the user can change it.
                 Ok(()) => match unsafe { Component::deserialize_file(engine, &path) } {
-                    Ok(component) => return Ok(component),
+                    Ok(component) => {
+                        touch(&path);
+                        return Ok(component);
+                    }
                     Err(error) => notice(&format!("compiling again, `{}` can't be used: {error}", path.display())),
                 },
                 Err(reason) => notice(&format!("compiling again: {reason}")),
@@ -125,18 +129,31 @@ fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {
     forget_all_but_the_latest(folder)
 }
 
-/// One that another process has just mapped stays mapped without its name.
+/// Says that it was used. Where that can't be said it is forgotten sooner, which only costs time.
+fn touch(path: &Path) {
+    let _ = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
+}
+
+/// One that another process has just mapped stays mapped without its name; one that another has forgotten is gone.
 fn forget_all_but_the_latest(folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        files.push((entry.metadata()?.modified()?, entry.path()));
+        let used = entry.metadata().and_then(|data| data.modified());
+        files.extend(unless_gone(used)?.map(|used| (used, entry.path())));
     }
     files.sort();
     let superfluous = files.len().saturating_sub(KEPT);
     files[..superfluous]
         .iter()
-        .try_for_each(|(_, path)| fs::remove_file(path))
+        .try_for_each(|(_, path)| unless_gone(fs::remove_file(path)).map(drop))
+}
+
+fn unless_gone<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
+    match answer {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        answer => answer.map(Some),
+    }
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -73,8 +73,10 @@ export function* sections(bytes, start = 0, end = bytes.length) {
     const at = reader.at;
     const id = reader.byte();
     const length = reader.number();
-    yield { id, start: at, content: reader.at, end: reader.at + length };
+    const content = reader.at;
     reader.at += length;
+    if (reader.at > end) throw new RangeError(`found the end at ${end}, expected a section`);
+    yield { id, start: at, content, end: reader.at };
   }
 }
 

@@ -4,7 +4,17 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
@@ -13,7 +23,7 @@ import { reason } from './failure.js';
 import { privateFolder } from './private.js';
 import { FORMAT, readComponent, transpile } from './transpile.js';
 
-/** Translations that are kept, the latest ones; 18 MB each. */
+/** Translations that are kept, those used last; 18 MB each. */
 const KEPT = 8;
 
 /**
@@ -32,7 +42,10 @@ export async function translate(file, notice) {
     notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
     return inMemory(await transpile(file, bytes));
   }
-  if (existsSync(folder)) return inFolder(folder);
+  if (existsSync(folder)) {
+    touch(folder);
+    return inFolder(folder);
+  }
   notice(`translating \`${file}\` for Node, once (about 2 s)`);
   const files = await transpile(file, bytes);
   try {
@@ -75,9 +88,18 @@ function keep(folder, files) {
   forgetAllButTheLatest(dirname(folder));
 }
 
-/** @param {string} folder */
+/** Says that it was used. Where that can't be said it is forgotten sooner, which only costs time. @param {string} folder */
+function touch(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // See above.
+  }
+}
+
+/** One that another process has forgotten meanwhile is gone. @param {string} folder */
 function forgetAllButTheLatest(folder) {
-  const age = (/** @type {string} */ name) => statSync(join(folder, name)).mtimeMs;
+  const age = (/** @type {string} */ name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const names = readdirSync(folder).sort((a, b) => age(b) - age(a));
   for (const name of names.slice(KEPT)) rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -34,7 +34,7 @@ test('a component that isn’t composed has no parts', () => {
 });
 
 test('what breaks off is an error, and no loop', () => {
-  for (const rest of [[4], [4, 9, 1], [5, 1], [0, 3, 14, 99]]) {
+  for (const rest of [[4], [4, 9, 1], [5, 1], [0, 2, 14, 99]]) {
     assert.throws(() => modulesByPart(Uint8Array.from([...COMPONENT, ...rest])), RangeError);
   }
 });

@@ -2,7 +2,7 @@
 //! each language, on each host. `build/faults/pipeline.wasm` has the parts that fail when a name asks for it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -58,7 +58,10 @@ fn words(host: Host, part: Part, fault: &str) -> Vec<String> {
             let typed = ": cannot render the report `summary.json`: MemoryError";
             vec![met("max-memory"), typed.into(), " _allocate".into()]
         }
-        (_, "trap", _) => vec!["the component failed: wasm `unreachable` instruction executed".into(), part],
+        (_, "trap", _) => vec![
+            "the component failed: wasm `unreachable` instruction executed".into(),
+            part,
+        ],
         (Host::Wasmtime, "loop", _) => vec![met("timeout"), format!("{SECONDS} s"), part],
         // Where it is nobody can tell from outside.
         (Host::Node, "loop", _) => vec![met("timeout"), format!("{SECONDS} s")],
@@ -87,14 +90,22 @@ fn run(host: Host, part: Part, fault: &str) -> Result<(), Failed> {
     let (peak, took_ms) = (peak >> 20, took.as_millis());
     println!("{} {asked}: {took_ms} ms, {peak} MiB: {}", host.name(), answer.stderr);
 
-    expect(answer.code == 3, || format!("found exit {}: {}", answer.code, answer.stderr))?;
-    expect(took < Duration::from_secs(SECONDS) + LATE, || format!("it took {took_ms} ms"))?;
+    expect(answer.code == 3, || {
+        format!("found exit {}: {}", answer.code, answer.stderr)
+    })?;
+    expect(took < Duration::from_secs(SECONDS) + LATE, || {
+        format!("it took {took_ms} ms")
+    })?;
     expect(peak < (MEMORY + BESIDE) >> 20, || format!("it had {peak} MiB"))?;
     let words = words(host, part, fault);
     let missing = words.iter().find(|word| !answer.stderr.contains(*word));
-    expect(missing.is_none(), || format!("found no `{}` in {}", missing.map_or("", |word| word), answer.stderr))?;
+    expect(missing.is_none(), || {
+        format!("found no `{}` in {}", missing.map_or("", |word| word), answer.stderr)
+    })?;
     let left = names(folder.path());
-    expect(left == [input.as_str()], || format!("found {left:?}, expected the input alone"))?;
+    expect(left == [input.as_str()], || {
+        format!("found {left:?}, expected the input alone")
+    })?;
     next_run_is_right(host, folder.path())
 }
 
@@ -102,19 +113,25 @@ fn run(host: Host, part: Part, fault: &str) -> Result<(), Failed> {
 fn next_run_is_right(host: Host, folder: &Path) -> Result<(), Failed> {
     fs::write(folder.join("users.csv"), "name,email,age\nAnn,ann@example.com,30\n")?;
     let answer = host.call(folder, &["run", "users.csv", "--out", "out"]);
-    expect(answer.code == 0, || format!("then: found exit {}: {}", answer.code, answer.stderr))?;
+    expect(answer.code == 0, || {
+        format!("then: found exit {}: {}", answer.code, answer.stderr)
+    })?;
     let users = files(&folder.join("out")).remove("users.ndjson").unwrap_or_default();
     let expected = br#"{"id":"usr_24nkqm53jkbp3hvs0jy686a8z2","name":"Ann","email":"ann@example.com","age":30}"#;
-    expect(users.trim_ascii() == expected, || format!("then: found {}", String::from_utf8_lossy(&users)))
+    expect(users.trim_ascii() == expected, || {
+        format!("then: found {}", String::from_utf8_lossy(&users))
+    })
 }
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder is there");
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
-    entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect()
+    entries
+        .map(|entry| name(entry).to_string_lossy().into_owned())
+        .collect()
 }
 
-fn path(path: &PathBuf) -> &str {
+fn path(path: &Path) -> &str {
     path.to_str().expect("the checkout's path is text")
 }
 

@@ -36,7 +36,10 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
     job.begin("users.csv", None).expect("a beginning");
     let records = "name,email,age\nfault-service-trap,ann@example.com,30\n".repeat(20_000);
     let stop = stopped(job.feed(records.as_bytes()));
-    assert_eq!(stop.cause, Cause::Trapped("wasm `unreachable` instruction executed".into()));
+    assert_eq!(
+        stop.cause,
+        Cause::Trapped("wasm `unreachable` instruction executed".into())
+    );
     assert_eq!((stop.doing.as_str(), stop.after_record), ("run `users.csv`", Some(0)));
     for answer in [
         job.feed(b"Ann,ann@example.com,30\n").map(drop),
@@ -48,7 +51,8 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
 
     let mut job = pipeline.open(&Options::default()).expect("another job");
     job.begin("users.csv", None).expect("a beginning");
-    job.feed(b"name,email,age\nAnn,ann@example.com,30\n").expect("an output");
+    job.feed(b"name,email,age\nAnn,ann@example.com,30\n")
+        .expect("an output");
     assert_eq!(job.finish().expect("an end").totals.accepted, 1);
 }
 
@@ -71,10 +75,16 @@ fn a_binary_with_names_tells_function_and_source_line() {
     ] {
         let stop = stopped(pipeline.create_user(&user(&format!("fault-{part}-trap")), None));
         let place = stop.place.clone().expect("a place");
-        assert_eq!((place.part.as_str(), place.languages), (part, vec![language.to_string()]));
+        assert_eq!(
+            (place.part.as_str(), place.languages),
+            (part, vec![language.to_string()])
+        );
         let call = place.calls.first().expect("a source line");
         assert!(call.source.starts_with(source), "{stop}");
-        assert_eq!((call.function.as_str(), place.function.as_deref()), (function, Some(function)));
+        assert_eq!(
+            (call.function.as_str(), place.function.as_deref()),
+            (function, Some(function))
+        );
     }
 }
 

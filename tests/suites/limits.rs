@@ -18,7 +18,11 @@ fn run(host: Host, folder: &TempDir, limits: &[&str]) -> Answer {
         folder.path(),
         &[&["run", "users.csv", "--out", "out", "--quiet"], limits].concat(),
     );
-    assert!(answer.code < 2 || !folder.path().join("out").exists(), "{}", answer.stderr);
+    assert!(
+        answer.code < 2 || !folder.path().join("out").exists(),
+        "{}",
+        answer.stderr
+    );
     answer
 }
 
@@ -55,7 +59,7 @@ fn each_limit_is_held_and_named() {
         ),
         (
             "--max-report-bytes=1024",
-            "cannot take the report `report.html`: the component met the limit `max-report-bytes`, 1 KiB, in `reporter` \
+            "cannot take the report `summary.json`: the component met the limit `max-report-bytes`, 1 KiB, in `reporter` \
              (Python), after record 50",
         ),
         (
@@ -75,7 +79,8 @@ fn each_limit_is_held_and_named() {
 #[test]
 fn node_says_which_limits_it_cannot_hold_to() {
     for name in ["fuel", "max-stack", "max-tables", "max-table-elements", "max-handles"] {
-        let message = format!("error: cannot set the limits: `{name}` is the Rust host's: Node can't hold a component to it");
+        let message =
+            format!("error: cannot set the limits: `{name}` is the Rust host's: Node can't hold a component to it");
         assert_eq!(error(Host::Node, &[&format!("--{name}"), "20000"], 2), message);
     }
 }
@@ -114,7 +119,11 @@ fn a_file_sets_limits_and_flags_win() {
         let answer = run(host, &folder, &["--limits", "limits.toml"]);
         assert_eq!(answer.code, 3, "{}", answer.stderr);
         assert!(answer.stderr.contains("`max-report-bytes`, 1 KiB"), "{}", answer.stderr);
-        let answer = run(host, &folder, &["--limits", "limits.toml", "--max-report-bytes", "1000000"]);
+        let answer = run(
+            host,
+            &folder,
+            &["--limits", "limits.toml", "--max-report-bytes", "1000000"],
+        );
         assert_eq!(answer.code, 1, "{}", answer.stderr);
     }
 }
@@ -125,22 +134,49 @@ fn what_is_wrong_with_a_file_is_told_with_its_place() {
                  `max-call-bytes`, `max-record-bytes`, `max-report-bytes`";
     let seconds = "expected a whole number from 1 to 31536000";
     let wrong = [
-        ("\n  max-memroy = 1", format!("2:3: cannot read the limits: found `max-memroy`, expected one of {names}")),
-        ("timeout = 5\ntimeout = 5", "2:1: cannot read the limits: found `timeout` a second time, expected it once".into()),
-        ("timeout", "1:1: cannot read the limits: found `timeout`, expected `NAME = NUMBER`".into()),
-        ("timeout = \"5\"", format!("1:11: cannot read the limits: found `\"5\"` for `timeout`, {seconds}")),
-        ("timeout = 0", format!("1:11: cannot read the limits: found `0` for `timeout`, {seconds}")),
-        ("timeout = 05", format!("1:11: cannot read the limits: found `05` for `timeout`, {seconds}")),
-        ("timeout = # é", format!("1:10: cannot read the limits: found `` for `timeout`, {seconds}")),
+        (
+            "\n  max-memroy = 1",
+            format!("2:3: cannot read the limits: found `max-memroy`, expected one of {names}"),
+        ),
+        (
+            "timeout = 5\ntimeout = 5",
+            "2:1: cannot read the limits: found `timeout` a second time, expected it once".into(),
+        ),
+        (
+            "timeout",
+            "1:1: cannot read the limits: found `timeout`, expected `NAME = NUMBER`".into(),
+        ),
+        (
+            "timeout = \"5\"",
+            format!("1:11: cannot read the limits: found `\"5\"` for `timeout`, {seconds}"),
+        ),
+        (
+            "timeout = 0",
+            format!("1:11: cannot read the limits: found `0` for `timeout`, {seconds}"),
+        ),
+        (
+            "timeout = 05",
+            format!("1:11: cannot read the limits: found `05` for `timeout`, {seconds}"),
+        ),
+        (
+            "timeout = # é",
+            format!("1:10: cannot read the limits: found `` for `timeout`, {seconds}"),
+        ),
     ];
     for host in Host::ALL {
         for (text, message) in &wrong {
             let folder = folder();
             fs::write(folder.path().join("limits.toml"), text).expect("a file");
             let answer = run(host, &folder, &["--limits", "limits.toml"]);
-            assert_eq!((answer.code, answer.stderr.trim_end()), (2, &*format!("error: limits.toml:{message}")));
+            assert_eq!(
+                (answer.code, answer.stderr.trim_end()),
+                (2, &*format!("error: limits.toml:{message}"))
+            );
         }
         let missing = error(host, &["--limits", "nowhere.toml"], 2);
-        assert_eq!(missing, "error: cannot read the limits `nowhere.toml`: no such file or directory");
+        assert_eq!(
+            missing,
+            "error: cannot read the limits `nowhere.toml`: no such file or directory"
+        );
     }
 }

@@ -67,7 +67,7 @@ impl Cli {
         match self.verb {
             Verb::Run(run) => run.execute(load),
             Verb::Create(create) => create.execute(load),
-            Verb::Rules(rules) => rules.execute(|| load(Limits::default(), None)),
+            Verb::Rules(rules) => rules.execute(|limits| load(limits, None)),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),

@@ -136,6 +136,7 @@ const RULES = {
       text: 'Check a rules file instead: whether `run` and `create` would take it',
     },
     COMPONENT,
+    ...HOLDING,
   ],
 };
 
