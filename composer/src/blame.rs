@@ -53,13 +53,7 @@ impl fmt::Display for Stop {
             Cause::Trapped(trap) => write!(out, "failed: {trap}")?,
         }
         if let Some(place) = &self.place {
-            write!(out, ", in `{}`", place.part)?;
-            if !place.languages.is_empty() {
-                write!(out, " ({})", place.languages.join(", "))?;
-            }
-            if let Some(function) = &place.function {
-                write!(out, ", `{function}`")?;
-            }
+            place.fmt(out)?;
         }
         if let Some(record) = self.after_record {
             write!(out, ", after record {record}")?;
@@ -68,6 +62,19 @@ impl fmt::Display for Stop {
             write!(out, "\n  {} {}", call.source, call.function)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, ", in `{}`", self.part)?;
+        if !self.languages.is_empty() {
+            write!(out, " ({})", self.languages.join(", "))?;
+        }
+        match &self.function {
+            Some(function) => write!(out, ", `{function}`"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -71,8 +71,12 @@ impl Instance {
         })
     }
 
-    /// Calls into the component. What fails here fails for good: an instance that trapped may be in any state.
-    pub fn call<T>(&mut self, call: impl FnOnce(&mut Store<Meter>) -> Result<T>) -> Result<T, Failure> {
+    /// Calls an export, or none yet. What fails here fails for good: an instance that trapped may be in any state.
+    pub fn call<T>(
+        &mut self,
+        export: Option<&str>,
+        call: impl FnOnce(&mut Store<Meter>) -> Result<T>,
+    ) -> Result<T, Failure> {
         if self.failed {
             return Err(Failure::Spent(self.doing.clone()));
         }
@@ -88,8 +92,20 @@ impl Instance {
         self.store.data_mut().stop();
         answer.map_err(|error| {
             let cause = Cause::of(&error, &self.store.data().limits);
-            self.stop(cause, |graph| Place::of(&error, graph))
+            // What the host found in what was handed over has no trace.
+            let behind = |graph: &Graph| Place::behind(export?, graph);
+            self.stop(cause, |graph| Place::of(&error, graph).or_else(|| behind(graph)))
         })
+    }
+
+    /// An error of the contract, with the part behind an exported interface, which it is of.
+    pub fn refused(&self, message: &str, export: &str) -> Failure {
+        let graph = self.origin.graph();
+        let place = graph.and_then(|graph| Place::behind(export, &graph));
+        let place = place.map(|place| place.to_string()).unwrap_or_default();
+        // Calls may follow, a line each.
+        let (what, calls) = message.split_at(message.find('\n').unwrap_or(message.len()));
+        Failure::Guest(format!("{what}{place}{calls}"))
     }
 
     /// A limit that the host itself found to be met, by the part behind an exported interface.

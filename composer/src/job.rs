@@ -13,6 +13,7 @@ use crate::limits::Limit;
 use crate::meter::Meter;
 use crate::trace::Trace;
 
+const JOB: &str = "my:pipeline/job@1.0.0";
 const REPORTER: &str = "my:reporting/reporter@1.0.0";
 
 /// A run; see `job` in `wit/job.wit`.
@@ -34,9 +35,9 @@ impl Job {
         trace: Option<Trace>,
     ) -> Result<Job, Failure> {
         let job = world.my_pipeline_job().job();
-        let handle = instance.call(|store| job.call_open(store, options))?;
+        let handle = instance.call(Some(JOB), |store| job.call_open(store, options))?;
         Ok(Job {
-            handle: handle.map_err(failed)?,
+            handle: handle.map_err(|error| failed(&mut instance, &error))?,
             instance,
             world,
             trace,
@@ -91,11 +92,8 @@ impl Job {
         let job = self.world.my_pipeline_job().job();
         let (instance, handle) = (&mut self.instance, self.handle);
         let call = || {
-            let answer = instance.call(|store| call(&job, store, handle))?;
-            answer.map_err(|error| {
-                instance.spend();
-                failed(error)
-            })
+            let answer = instance.call(Some(JOB), |store| call(&job, store, handle))?;
+            answer.map_err(|error| failed(instance, &error))
         };
         Trace::around(self.trace.as_ref(), called, call, bytes)
     }
@@ -105,11 +103,18 @@ fn size(output: &Output) -> usize {
     output.users.len() + output.rejects.len()
 }
 
-fn failed(error: JobError) -> Failure {
+fn failed(instance: &mut Instance, error: &JobError) -> Failure {
+    instance.spend();
+    let message = &error.message;
     match error.kind {
-        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
-        JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
-            Failure::Guest(error.message)
-        }
+        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(message.clone()),
+        // A limit of the rules is for records, and no part is to blame.
+        JobErrorKind::Limit if !names(message, Limit::RecordBytes) => Failure::Guest(message.clone()),
+        JobErrorKind::Limit | JobErrorKind::Usage | JobErrorKind::Internal => instance.refused(message, JOB),
+        JobErrorKind::Report => instance.refused(message, REPORTER),
     }
+}
+
+fn names(message: &str, limit: Limit) -> bool {
+    message.ends_with(&format!("(limit `{}`)", limit.name()))
 }

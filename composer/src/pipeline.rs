@@ -13,6 +13,7 @@ use crate::bindings::{Pipeline as World, PipelinePre};
 use crate::compiled::{Cache, Loaded};
 use crate::engine;
 use crate::failure::Failure;
+use crate::imports;
 use crate::instance::{Instance, Origin};
 use crate::job::Job;
 use crate::limits::{Limit, Limits};
@@ -22,6 +23,9 @@ use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
+
+const CONFIG: &str = "my:config/config@1.0.0";
+const SERVICE: &str = "my:user-service/user-service@1.0.0";
 
 /// The component, ready to be instantiated any number of times. What one instance does changes no other.
 pub struct Pipeline {
@@ -47,6 +51,14 @@ impl Pipeline {
     fn link(file: &Path, limits: Limits, notice: impl Fn(&str), trace: Option<Trace>) -> anyhow::Result<Pipeline> {
         let engine = engine::engine(&limits)?;
         let Loaded { component, hash } = Cache::of_user().load(&engine, file, notice)?;
+        if trace.is_none()
+            && let Some(name) = imports::first(&engine, &component)
+        {
+            let file = file.display();
+            return Err(anyhow!(
+                "cannot read the component `{file}`: found an import of `{name}`, expected none"
+            ));
+        }
         let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
         // Nothing else is linked in: whatever the component may do beyond computing, it can't.
         let mut linker = Linker::new(&engine);
@@ -70,17 +82,19 @@ impl Pipeline {
         let (mut instance, world) = self.instantiate("create the user")?;
         let service = world.my_user_service_user_service();
         if let Some(rules) = rules {
-            let settings = instance.call(|store| world.my_config_config().call_settings(store, &rules.text))?;
+            let settings = instance.call(Some(CONFIG), |store| {
+                world.my_config_config().call_settings(store, &rules.text)
+            })?;
             let settings = settings.map_err(|error| rules.refused(&error))?;
             let settings = Settings {
                 rules: settings.rules,
                 unique_email: settings.unique_email,
             };
-            instance.call(|store| service.call_configure(store, &settings))?;
+            instance.call(Some(SERVICE), |store| service.call_configure(store, &settings))?;
         }
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
-        let call = || instance.call(|store| service.call_create_user(store, user));
+        let call = || instance.call(Some(SERVICE), |store| service.call_create_user(store, user));
         Trace::around(self.trace.as_ref(), called, call, |answer| {
             answer.user_id.as_ref().map_or(0, String::len)
         })
@@ -89,13 +103,15 @@ impl Pipeline {
     /// The default rules, as a file to start from.
     pub fn default_rules(&self) -> Result<String, Failure> {
         let (mut instance, world) = self.instantiate("print the rules")?;
-        instance.call(|store| world.my_config_config().call_template(store))
+        instance.call(Some(CONFIG), |store| world.my_config_config().call_template(store))
     }
 
     /// Whether a run would take these rules.
     pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
         let (mut instance, world) = self.instantiate(&format!("check the rules `{}`", rules.name))?;
-        let answer = instance.call(|store| world.my_config_config().call_validate(store, &rules.text))?;
+        let answer = instance.call(Some(CONFIG), |store| {
+            world.my_config_config().call_validate(store, &rules.text)
+        })?;
         answer.map_err(|error| rules.refused(&error))
     }
 
@@ -112,7 +128,7 @@ impl Pipeline {
 
     fn instantiate(&self, doing: &str) -> Result<(Instance, World), Failure> {
         let mut instance = Instance::new(&self.engine, &self.limits, &self.origin, doing)?;
-        let world = instance.call(|store| self.component.instantiate(store))?;
+        let world = instance.call(None, |store| self.component.instantiate(store))?;
         Ok((instance, world))
     }
 }

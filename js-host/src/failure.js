@@ -65,6 +65,17 @@ export function fromContract(error) {
   return undefined;
 }
 
+/**
+ * The part that an error of a job's contract is of. The input, the rules and their own limit are nobody's.
+ * @param {unknown} error
+ */
+export function refusedBy(error) {
+  const { kind, message } = /** @type {{ payload?: Partial<import('./component.js').JobError> }} */ (error).payload ?? {};
+  if (kind === 'report') return 'reporter';
+  if (kind === 'limit') return message?.endsWith('(limit `max-record-bytes`)') ? 'driver' : undefined;
+  return kind === 'usage' || kind === 'internal' ? 'driver' : undefined;
+}
+
 /** What Linux says, where libuv says it otherwise or doesn't know it. */
 const REASONS = /** @type {Record<string, string>} */ ({
   EBUSY: 'device or resource busy',

@@ -1,7 +1,7 @@
 /** One instance of the component, held to its limits, and whom to blame when it stops. */
 
 import { bytes } from './limits.js';
-import { fromContract, Met, PipelineError } from './failure.js';
+import { fromContract, Met, PipelineError, refusedBy } from './failure.js';
 
 /** @typedef {import('./calls.js').Calls} Calls */
 /** @typedef {import('./component.js').Facts} Facts */
@@ -76,7 +76,7 @@ export class Instance {
       return result;
     } catch (error) {
       const contract = fromContract(error);
-      this.#failure = contract ? this.#full(contract) : this.#stopped(error);
+      this.#failure = contract ? this.#refused(contract, refusedBy(error)) : this.#stopped(error);
       this.#place.leave();
       throw this.#failure;
     }
@@ -87,11 +87,17 @@ export class Instance {
     return this.#place.memory() > this.#limits.of('max-memory');
   }
 
-  /** An error of the contract, which may be what a language makes of memory that it can't have. @param {PipelineError} error */
-  #full(error) {
-    if (error.kind !== 'guest' || !this.#isFull) return error;
-    const met = this.#limits.met('max-memory');
-    return new PipelineError('guest', `cannot ${this.doing}: the component met ${met}: ${error.message}`);
+  /**
+   * An error of the contract, with the part that it is of. It may be what a language makes of memory that it can't have.
+   * @param {PipelineError} error
+   * @param {string | undefined} part
+   */
+  #refused(error, part) {
+    if (error.kind !== 'guest') return error;
+    // Calls may follow, a line each.
+    const [what = '', ...calls] = error.message.split('\n');
+    const why = this.#isFull ? `cannot ${this.doing}: the component met ${this.#limits.met('max-memory')}: ${what}` : what;
+    return new PipelineError('guest', [why + this.#behind(part), ...calls].join('\n'), error.position);
   }
 
   /** @param {unknown} error */

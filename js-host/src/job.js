@@ -72,7 +72,7 @@ export class Job {
   #call(name, argumentBytes, args, resultBytes) {
     const call = () => {
       const result = this.#instance.call(name, ...args);
-      this.#instance.check('max-call-bytes', resultBytes(result));
+      this.#instance.check('max-call-bytes', resultBytes(result), 'driver');
       return result;
     };
     if (!this.#trace) return call();

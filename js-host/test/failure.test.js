@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import { getSystemErrorName } from 'node:util';
 
-import { fromContract, PipelineError, reason } from '../src/failure.js';
+import { fromContract, PipelineError, reason, refusedBy } from '../src/failure.js';
 
 /** @param {string} kind */
 const jobError = (kind) => Object.assign(new Error('[object]'), { payload: { kind, message: 'why' } });
@@ -31,6 +31,16 @@ test('what went wrong with rules says where', () => {
 
 test('a trap is none of the contract’s errors', () => {
   assert.equal(fromContract(new WebAssembly.RuntimeError('unreachable')), undefined);
+});
+
+test('what the driver and the reporter say of themselves is theirs', () => {
+  /** @param {string} kind @param {string} [message] */
+  const by = (kind, message = 'x') => refusedBy(Object.assign(new Error(), { payload: { kind, message } }));
+  assert.deepEqual(['report', 'usage', 'internal'].map((kind) => by(kind)), ['reporter', 'driver', 'driver']);
+  assert.equal(by('limit', 'too long (limit `max-record-bytes`)'), 'driver');
+  assert.equal(by('limit', 'too many (limit `max-errors`); `age` of this one: Missing'), undefined);
+  assert.deepEqual(['input', 'rules'].map((kind) => by(kind)), [undefined, undefined]);
+  assert.equal(refusedBy(new Error('trap')), undefined);
 });
 
 test('the system’s reasons are Linux’s', () => {

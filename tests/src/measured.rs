@@ -1,24 +1,37 @@
-//! A host's call with what it took: time, and memory at its peak.
+//! A host's call with what it took: the processor's time, and memory at its peak.
 
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 use crate::host::{Answer, Host};
 
+/// As the system last said before the end.
+#[derive(Default)]
+struct Taken {
+    worked: Duration,
+    peak: u64,
+}
+
 pub struct Measured {
     pub answer: Answer,
-    pub took: Duration,
-    /// In bytes, as the system last said before the end.
+    /// How long processors worked for it. What else a machine does changes little of it.
+    pub worked: Duration,
+    /// The most memory that it had, in bytes.
     pub peak: u64,
 }
 
+/// What works for longer doesn't end by itself.
+const ENDLESS: Duration = Duration::from_secs(60);
+
 /// Runs a host with these arguments, and nothing on stdin.
 pub fn call(host: Host, folder: &Path, arguments: &[&str]) -> Measured {
-    let start = Instant::now();
     let child = host
         .command(folder)
         .args(arguments)
@@ -26,32 +39,42 @@ pub fn call(host: Host, folder: &Path, arguments: &[&str]) -> Measured {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the host starts");
-    let status = format!("/proc/{}/status", child.id());
+    let id = child.id();
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let peak = scope.spawn(|| {
-            let mut peak = 0;
+        let watching = scope.spawn(|| {
+            let mut taken = Taken::default();
             while !over.load(Ordering::Relaxed) {
-                peak = peak.max(peak_of(&status).unwrap_or_default());
+                taken = taken_by(id).unwrap_or(taken);
+                if taken.worked > ENDLESS {
+                    // The answer tells of the signal.
+                    let _ = kill(Pid::from_raw(id.cast_signed()), Signal::SIGKILL);
+                }
                 thread::sleep(Duration::from_millis(2));
             }
-            peak
+            taken
         });
         let output = child.wait_with_output().expect("the host ends");
-        let took = start.elapsed();
         over.store(true, Ordering::Relaxed);
-        Measured {
-            answer: Answer::from(output),
-            took,
-            peak: peak.join().expect("it only reads"),
-        }
+        let Taken { worked, peak } = watching.join().expect("it only reads");
+        let answer = Answer::from(output);
+        Measured { answer, worked, peak }
     })
 }
 
-/// The most memory that a process has had in its life.
-fn peak_of(status: &str) -> Option<u64> {
-    let status = fs::read_to_string(status).ok()?;
+/// None where the process has ended, or doesn't run the host yet.
+fn taken_by(id: u32) -> Option<Taken> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // Behind the name, which may have blanks in it: user's and system's time are the 12th and the 13th.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let ticks = ticks.sum::<Result<u64, _>>().ok()?;
+    Some(Taken {
+        // Linux tells programs of hundredths of a second, whatever it counts by.
+        worked: Duration::from_millis(10 * ticks),
+        peak: kibibytes * 1024,
+    })
 }

@@ -47,7 +47,7 @@ fn each_limit_is_held_and_named() {
         ),
         (
             "--max-handles=1",
-            "cannot run `users.csv`: the component met the limit `max-handles`, 1",
+            "cannot run `users.csv`: the component met the limit `max-handles`, 1, in `driver` (Rust)",
         ),
         (
             "--max-memory=1000000",
@@ -55,7 +55,8 @@ fn each_limit_is_held_and_named() {
         ),
         (
             "--max-call-bytes=2048",
-            "cannot run `users.csv`: the component met the limit `max-call-bytes`, 2 KiB in one call, after record 0",
+            "cannot run `users.csv`: the component met the limit `max-call-bytes`, 2 KiB in one call, in `driver` \
+             (Rust), after record 0",
         ),
         (
             "--max-report-bytes=1024",
@@ -65,7 +66,7 @@ fn each_limit_is_held_and_named() {
         (
             "--max-record-bytes=20",
             "users.csv:2:1: cannot read the record: found more than 20 bytes, expected at most that many (limit \
-             `max-record-bytes`)",
+             `max-record-bytes`), in `driver` (Rust)",
         ),
     ];
     for (flag, message) in met {

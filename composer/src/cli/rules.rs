@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use pipeline_host::terminal::{inert, say};
 use pipeline_host::{Limits, Pipeline, RulesFile};
 
 use super::limits::LimitFlags;
@@ -24,12 +25,12 @@ impl Rules {
         match self.check {
             None => {
                 let template = load(self.limits.limits()?)?.default_rules()?;
-                super::say(template.strip_suffix('\n').unwrap_or(&template))?;
+                say(template.strip_suffix('\n').unwrap_or(&template))?;
             }
             Some(path) => {
                 let rules = RulesFile::read(&path)?;
                 load(self.limits.limits()?)?.check_rules(&rules)?;
-                super::say(&format!("`{}` is fine", rules.name))?;
+                say(&inert(&format!("`{}` is fine", rules.name)))?;
             }
         }
         Ok(ExitCode::SUCCESS)
