@@ -45,6 +45,7 @@ func configure(settings service.Settings) (result cm.Result[service.ServiceError
 
 func createUser(user types.User) (result cm.Result[userservice.ServiceErrorShape, service.CreateUserResult, service.ServiceError]) {
 	defer memory.End()
+	provoke(user.Name)
 	created, err := users.CreateUser(user.Name, user.Email, user.Age)
 	if err != nil {
 		result.SetErr(serviceError(err))
@@ -63,6 +64,7 @@ func createUser(user types.User) (result cm.Result[userservice.ServiceErrorShape
 
 func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (result cm.Result[userservice.OutcomeShape, service.Outcome, service.ServiceError]) {
 	defer memory.End()
+	provoke(batch.Names.Text)
 	outcome, err := users.Process(register.Batch{
 		Names:  lift(batch.Names),
 		Emails: lift(batch.Emails),

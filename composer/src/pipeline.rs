@@ -1,21 +1,24 @@
-//! The composed component, loaded, and one instance of it.
+//! The composed component, loaded, and what a host calls of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::anyhow;
-use wasmtime::component::{Component, Linker, ResourceAny};
-use wasmtime::{Engine, Store};
+use wasmtime::Engine;
+use wasmtime::component::Linker;
 
-use crate::bindings::PipelinePre;
-use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
-use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, ServiceError, Settings, User};
-use crate::bindings::my::storage::types::StoreError;
-use crate::bindings::my::user_service::types::{StoreFailure, StoreOperation};
+use crate::bindings::exports::my::pipeline::job::Options;
+use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
 use crate::bindings::querier::{Querier, QuerierPre};
-use crate::compiled::Cache;
+use crate::bindings::{Pipeline as World, PipelinePre};
+use crate::compiled::{Cache, Loaded};
 use crate::engine;
 use crate::failure::Failure;
 use crate::imports;
+use crate::instance::{Instance, Origin, State};
+use crate::job::Job;
+use crate::limits::{Limit, Limits};
+use crate::refused::refused;
 use crate::rules::RulesFile;
 use crate::store::Host;
 use crate::trace::Trace;
@@ -23,12 +26,17 @@ use crate::trace::Trace;
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
 
-/// The component, ready to be instantiated any number of times.
+pub(crate) const CONFIG: &str = "my:config/config@1.0.0";
+pub(crate) const SERVICE: &str = "my:user-service/user-service@1.0.0";
+
+/// The component, ready to be instantiated any number of times. What one instance does changes no other.
 pub struct Pipeline {
     engine: Engine,
-    instance: PipelinePre<Host>,
+    component: PipelinePre<State>,
     /// How to ask questions about the store, where the component can answer them.
-    querier: Option<QuerierPre<Host>>,
+    querier: Option<QuerierPre<State>>,
+    limits: Limits,
+    origin: Arc<Origin>,
     /// What the calls are told to, where they are.
     trace: Option<Trace>,
 }
@@ -45,10 +53,10 @@ pub enum Kind {
 }
 
 impl Pipeline {
-    /// Loads a composed component; see [`Cache::load`].
-    pub fn load(file: &Path, kind: Kind, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
-        let engine = engine::engine()?;
-        let component: Component = Cache::of_user().load(&engine, file, notice)?;
+    /// Loads a composed component; see [`Cache::load`]. Each instance of it is held to the limits by itself.
+    pub fn load(file: &Path, kind: Kind, limits: Limits, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
+        let engine = engine::engine(&limits)?;
+        let Loaded { component, hash } = Cache::of_user().load(&engine, file, notice)?;
         if matches!(kind, Kind::Plain)
             && let Some(name) = imports::first(&engine, &component)
         {
@@ -65,13 +73,15 @@ impl Pipeline {
             Kind::Stored => Host::link(&component, &mut linker).map_err(unfit)?,
             Kind::Traced(trace) => trace.link(&component, &mut linker).map_err(unfit)?,
         }
-        let instance = linker
-            .instantiate_pre(&component)
-            .map_err(|error| unfit(error.into()))?;
+        let linked = linker.instantiate_pre(&component);
+        let linked = linked.map_err(|error| unfit(error.into()))?;
+        let file = file.into();
         Ok(Pipeline {
             engine,
-            querier: QuerierPre::new(instance.clone()).ok(),
-            instance: PipelinePre::new(instance).map_err(|error| unfit(error.into()))?,
+            querier: QuerierPre::new(linked.clone()).ok(),
+            component: PipelinePre::new(linked).map_err(|error| unfit(error.into()))?,
+            limits,
+            origin: Arc::new(Origin { file, hash }),
             trace: match kind {
                 Kind::Traced(trace) => Some(trace),
                 _ => None,
@@ -81,178 +91,77 @@ impl Pipeline {
 
     /// Creates one user in an instance of its own, by these rules or the defaults.
     pub fn create_user(&self, user: &User, rules: Option<&RulesFile>) -> Result<CreateUserResult, Failure> {
-        let (mut store, pipeline) = self.instantiate(Host::default())?;
-        let service = pipeline.my_user_service_user_service();
+        let (mut instance, world) = self.instantiate("create the user", Host::default())?;
+        let service = world.my_user_service_user_service();
         if let Some(rules) = rules {
-            let settings = pipeline.my_config_config().call_settings(&mut store, &rules.text);
-            let settings = settings.map_err(trapped)?.map_err(|error| rules.refused(&error))?;
+            let settings = instance.call(Some(CONFIG), |store| {
+                world.my_config_config().call_settings(store, &rules.text)
+            })?;
+            let settings = settings.map_err(|error| rules.refused(&error))?;
             let settings = Settings {
                 rules: settings.rules,
                 unique_email: settings.unique_email,
                 keep_users: false,
             };
-            let answer = service.call_configure(&mut store, &settings);
-            answer.map_err(trapped)?.map_err(refused)?;
+            let answer = instance.call(Some(SERVICE), |store| service.call_configure(store, &settings))?;
+            answer.map_err(refused)?;
         }
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
         let call = || {
-            service
-                .call_create_user(&mut store, user)
-                .map_err(trapped)?
-                .map_err(refused)
+            let answer = instance.call(Some(SERVICE), |store| service.call_create_user(store, user))?;
+            answer.map_err(refused)
         };
-        traced(self.trace.as_ref(), called, call, |answer| {
+        Trace::around(self.trace.as_ref(), called, call, |answer| {
             answer.user_id.as_ref().map_or(0, String::len)
         })
     }
 
     /// The default rules, as a file to start from.
     pub fn default_rules(&self) -> Result<String, Failure> {
-        let (mut store, pipeline) = self.instantiate(Host::default())?;
-        pipeline.my_config_config().call_template(&mut store).map_err(trapped)
+        let (mut instance, world) = self.instantiate("print the rules", Host::default())?;
+        instance.call(Some(CONFIG), |store| world.my_config_config().call_template(store))
     }
 
     /// Whether a run would take these rules.
     pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
-        let (mut store, pipeline) = self.instantiate(Host::default())?;
-        let answer = pipeline.my_config_config().call_validate(&mut store, &rules.text);
-        answer.map_err(trapped)?.map_err(|error| rules.refused(&error))
+        let (mut instance, world) = self.instantiate(&format!("check the rules `{}`", rules.name), Host::default())?;
+        let answer = instance.call(Some(CONFIG), |store| {
+            world.my_config_config().call_validate(store, &rules.text)
+        })?;
+        answer.map_err(|error| rules.refused(&error))
     }
 
-    /// Opens a job in an instance of its own.
+    /// Opens a job in an instance of its own. The longest record is the limit's, unless the options have their own.
     pub fn open(&self, options: &Options, host: Host) -> Result<Job, Failure> {
-        let (mut store, pipeline) = self.instantiate(host)?;
-        let job = pipeline.my_pipeline_job().job();
-        let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
-        Ok(Job {
-            store,
-            pipeline,
-            handle,
-            trace: self.trace.clone(),
-        })
+        let longest = u32::try_from(self.limits.of(Limit::RecordBytes)).ok();
+        let options = Options {
+            max_record_bytes: options.max_record_bytes.or(longest),
+            ..options.clone()
+        };
+        let (instance, world) = self.instantiate("start the run", host)?;
+        Job::open(instance, world, &options, self.trace.clone())
     }
 
-    pub(crate) fn instantiate(&self, host: Host) -> Result<(Store<Host>, crate::bindings::Pipeline), Failure> {
-        let mut store = Store::new(&self.engine, host);
-        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
-        Ok((store, pipeline))
+    pub(crate) fn instantiate(&self, doing: &str, host: Host) -> Result<(Instance, World), Failure> {
+        let mut instance = self.instance(doing, host)?;
+        let world = instance.call(None, |store| self.component.instantiate(store))?;
+        Ok((instance, world))
     }
 
     /// An instance for questions about the store.
-    pub(crate) fn querier(&self, host: Host) -> Result<(Store<Host>, Querier), Failure> {
+    pub(crate) fn querier(&self, doing: &str, host: Host) -> Result<(Instance, Querier), Failure> {
         let querier = self.querier.as_ref().ok_or_else(|| {
-            Failure::Input("cannot ask the component: found no export `my:pipeline/query`, expected one".into())
+            Failure::Input(format!(
+                "cannot {doing}: found no export `my:pipeline/query`, expected one"
+            ))
         })?;
-        let mut store = Store::new(&self.engine, host);
-        let querier = querier.instantiate(&mut store).map_err(trapped)?;
-        Ok((store, querier))
-    }
-}
-
-/// A run; see `job` in `wit/job.wit`.
-///
-/// After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
-pub struct Job {
-    store: Store<Host>,
-    pipeline: crate::bindings::Pipeline,
-    handle: ResourceAny,
-    trace: Option<Trace>,
-}
-
-impl Job {
-    pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
-        let job = self.pipeline.my_pipeline_job().job();
-        let call = || answer(job.call_begin(&mut self.store, self.handle, name, format));
-        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
-        traced(self.trace.as_ref(), called, call, size)
+        let mut instance = self.instance(doing, host)?;
+        let querier = instance.call(None, |store| querier.instantiate(store))?;
+        Ok((instance, querier))
     }
 
-    pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
-        let job = self.pipeline.my_pipeline_job().job();
-        let call = || answer(job.call_feed(&mut self.store, self.handle, chunk));
-        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
-        traced(self.trace.as_ref(), called, call, size)
+    fn instance(&self, doing: &str, host: Host) -> Result<Instance, Failure> {
+        Instance::new(&self.engine, &self.limits, &self.origin, doing, host)
     }
-
-    /// Ends it, and gives back the host's part, where what was stored waits to be committed.
-    pub fn finish(mut self) -> Result<(FinalOutput, Host), Failure> {
-        let job = self.pipeline.my_pipeline_job().job();
-        let call = || answer(job.call_finish(&mut self.store, self.handle));
-        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
-        let last = traced(self.trace.as_ref(), called, call, |last| {
-            size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
-        })?;
-        Ok((last, self.store.into_data()))
-    }
-}
-
-/// Makes a call, and tells the trace of it, where there is one.
-fn traced<R>(
-    trace: Option<&Trace>,
-    called: (&str, &str, usize),
-    call: impl FnOnce() -> Result<R, Failure>,
-    result_bytes: impl FnOnce(&R) -> usize,
-) -> Result<R, Failure> {
-    match trace {
-        Some(trace) => trace.call(called, call, |result| result.as_ref().map_or(0, result_bytes)),
-        None => call(),
-    }
-}
-
-fn size(output: &Output) -> usize {
-    output.users.len() + output.rejects.len()
-}
-
-fn answer<R>(answer: wasmtime::Result<Result<R, JobError>>) -> Result<R, Failure> {
-    answer.map_err(trapped)?.map_err(failed)
-}
-
-pub(crate) fn trapped(error: wasmtime::Error) -> Failure {
-    let cause = error.root_cause().to_string();
-    Failure::Guest(format!("the component failed: {cause}"))
-}
-
-fn failed(error: JobError) -> Failure {
-    match error.kind {
-        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
-        JobErrorKind::Store => Failure::Store(error.message),
-        JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
-            Failure::Guest(error.message)
-        }
-    }
-}
-
-/// The service's error, where the host asks it without the driver; in the driver's words.
-pub(crate) fn refused(error: ServiceError) -> Failure {
-    let reason = match error {
-        ServiceError::Store(StoreFailure {
-            store,
-            operation,
-            error,
-        }) => {
-            let operation = match operation {
-                StoreOperation::OpenStore => "open-store",
-                StoreOperation::Get => "get",
-                StoreOperation::Put => "put",
-                StoreOperation::PutNew => "put-new",
-                StoreOperation::Scan => "scan",
-            };
-            let reason = match error {
-                StoreError::InvalidName(name) => format!("no store can be named `{name}`"),
-                StoreError::ReadOnly => "it can only be read".into(),
-                StoreError::Busy => "another process holds it".into(),
-                StoreError::Full => "there is no room for more".into(),
-                StoreError::Corrupt(reason) => format!("it is damaged: {reason}"),
-                StoreError::Other(reason) => reason,
-            };
-            format!("the store `{store}` failed at `{operation}`: {reason}")
-        }
-        ServiceError::ForeignValue(found) => {
-            let (store, key) = (found.store, found.key);
-            format!("the store `{store}` holds under `{key}` what this service hasn't written")
-        }
-        ServiceError::NotKept => "the store `users` keeps no users".into(),
-    };
-    Failure::Store(format!("stage `service`: {reason}"))
 }

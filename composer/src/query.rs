@@ -5,21 +5,24 @@ use std::path::Path;
 use crate::bindings::my::storage::types::QueryError;
 use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat;
 use crate::failure::Failure;
-use crate::pipeline::{Pipeline, trapped};
+use crate::pipeline::Pipeline;
 use crate::store::host::DATABASE;
 use crate::store::{Host, StoreFile};
 
 pub use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat as Format;
 
+const QUERY: &str = "my:pipeline/query@1.0.0";
+
 impl Pipeline {
     /// Runs a statement that changes nothing, and formats what it finds.
     pub fn query(&self, file: &Path, statement: &str, format: AnswerFormat) -> Result<String, Failure> {
-        let (mut store, querier) = self.querier(Host::reading(StoreFile::new(file))?)?;
+        let doing = format!("ask the store `{}`", file.display());
+        let (mut instance, querier) = self.querier(&doing, Host::reading(StoreFile::new(file))?)?;
         let url = format!("db://{DATABASE}");
-        let answer = querier
-            .my_pipeline_query()
-            .call_run(&mut store, &url, statement, format);
-        answer.map_err(trapped)?.map_err(|error| failed(file, error))
+        let answer = instance.call(Some(QUERY), |store| {
+            querier.my_pipeline_query().call_run(store, &url, statement, format)
+        })?;
+        answer.map_err(|error| failed(file, error))
     }
 }
 

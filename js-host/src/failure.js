@@ -1,6 +1,7 @@
 /** Why a command failed, by exit code. One table for the whole host. */
 
 import { getSystemErrorMessage } from './node.js';
+import { refusal } from './refused.js';
 
 /** Some records were rejected; the run itself went well. */
 export const SOME_REJECTED = 1;
@@ -35,54 +36,28 @@ export class PipelineError extends Error {
   }
 }
 
+/** A limit that was met. */
+export class Met extends Error {
+  /** @param {string} limit @param {string} [part] by which, where that is known */
+  constructor(limit, part) {
+    super(limit);
+    this.limit = limit;
+    this.part = part;
+  }
+}
+
 /**
  * Kinds of the contract's that aren't the guest's.
  * @type {Record<string, Kind>}
  */
 const KINDS = { input: 'input', rules: 'input', store: 'store' };
 
-/** @typedef {import('./index.js').ServiceError} ServiceError */
-
 /**
- * The service's error, where it is asked without the driver; in the driver's words.
- * @param {ServiceError} error
- */
-function refusal(error) {
-  switch (error.tag) {
-    case 'store': {
-      const { store, operation, error: cause } = error.val;
-      return `the store \`${store}\` failed at \`${operation}\`: ${why(cause)}`;
-    }
-    case 'foreign-value':
-      return `the store \`${error.val.store}\` holds under \`${error.val.key}\` what this service hasn't written`;
-    case 'not-kept':
-      return 'the store `users` keeps no users';
-  }
-}
-
-/** @param {import('./index.js').StoreError} error */
-function why(error) {
-  switch (error.tag) {
-    case 'invalid-name':
-      return `no store can be named \`${error.val}\``;
-    case 'read-only':
-      return 'it can only be read';
-    case 'busy':
-      return 'another process holds it';
-    case 'full':
-      return 'there is no room for more';
-    case 'corrupt':
-      return `it is damaged: ${error.val}`;
-    case 'other':
-      return error.val;
-  }
-}
-
-/**
- * What went wrong in a call of the component: an error of its contract, or a trap.
+ * What went wrong in a call of the component, if it is an error of its contract: of a job's, of the service's, or of rules.
  * @param {unknown} error
+ * @returns {PipelineError | undefined}
  */
-export function fromGuest(error) {
+export function fromContract(error) {
   if (error instanceof PipelineError) return error;
   const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
   if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
@@ -90,10 +65,26 @@ export function fromGuest(error) {
     return new PipelineError(KINDS[kind] ?? 'guest', message, position);
   }
   if (payload && typeof payload === 'object' && 'tag' in payload) {
-    return new PipelineError('store', `stage \`service\`: ${refusal(/** @type {ServiceError} */ (payload))}`);
+    const refused = refusal(/** @type {import('./index.js').ServiceError} */ (payload));
+    return new PipelineError('store', `stage \`service\`: ${refused}`);
   }
-  const cause = error instanceof Error ? error.message : String(error);
-  return new PipelineError('guest', `the component failed: ${cause}`);
+  if (payload && typeof payload === 'object' && 'line' in payload) {
+    const { message, line, column } = /** @type {import('./index.js').ParseError} */ (payload);
+    const position = { line: BigInt(line), column: BigInt(column) };
+    return new PipelineError('input', `${line}:${column}: ${message}`, position);
+  }
+  return undefined;
+}
+
+/**
+ * The part that an error of a job's contract is of. The input, the rules and their own limit are nobody's.
+ * @param {unknown} error
+ */
+export function refusedBy(error) {
+  const { kind, message } = /** @type {{ payload?: Partial<import('./component.js').JobError> }} */ (error).payload ?? {};
+  if (kind === 'report') return 'reporter';
+  if (kind === 'limit') return message?.endsWith('(limit `max-record-bytes`)') ? 'driver' : undefined;
+  return kind === 'usage' || kind === 'internal' ? 'driver' : undefined;
 }
 
 /** What Linux says, where libuv says it otherwise or doesn't know it. */

@@ -6,6 +6,7 @@ pub mod folder;
 pub mod host;
 pub mod inert;
 pub mod inputs;
+pub mod measured;
 pub mod mock;
 #[cfg(target_os = "linux")]
 pub mod mount;

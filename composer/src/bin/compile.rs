@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use pipeline_host::Limits;
 use pipeline_host::compiled::Cache;
 use pipeline_host::engine::engine;
 
@@ -14,7 +15,7 @@ fn main() -> ExitCode {
     }
     let compile = |component| {
         let notice = |text: &str| eprintln!("{text}");
-        Cache::of_user().load(&engine()?, Path::new(component), notice)
+        Cache::of_user().load(&engine(&Limits::default())?, Path::new(component), notice)
     };
     for component in &components {
         if let Err(error) = compile(component) {

@@ -8,9 +8,10 @@ use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
 use pipeline_host::terminal::{inert, inert_json, say};
 use pipeline_host::trace::Trace;
-use pipeline_host::{Pipeline, RulesFile};
+use pipeline_host::{Limits, Pipeline, RulesFile};
 use serde::Serialize;
 
+use super::limits::LimitFlags;
 use super::trace::Tracing;
 
 /// Creates one user, and prints the id or what is wrong
@@ -37,18 +38,23 @@ pub struct Create {
 
     #[command(flatten)]
     tracing: Tracing,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce(Kind) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Kind, Limits) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
             age: self.age,
         };
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let limits = self.limits.limits()?;
         let trace = self.tracing.start();
-        let answer = load(trace.clone().map_or(Kind::Plain, Kind::Traced))?.create_user(&user, rules.as_ref());
+        let kind = trace.clone().map_or(Kind::Plain, Kind::Traced);
+        let answer = load(kind, limits)?.create_user(&user, rules.as_ref());
         self.tracing.end(trace.as_ref(), Trace::tree)?;
         let answer = answer?;
         if self.json {

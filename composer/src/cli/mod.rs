@@ -2,6 +2,7 @@
 
 mod create;
 mod inspect;
+mod limits;
 mod progress;
 mod query;
 mod rules;
@@ -18,7 +19,7 @@ use clap::{Parser, Subcommand};
 use pipeline_host::failure::USAGE;
 use pipeline_host::pipeline::Kind;
 use pipeline_host::terminal::{inert, said, tell};
-use pipeline_host::{Failure, Pipeline, interrupt};
+use pipeline_host::{Failure, Limits, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
 ///
@@ -77,21 +78,21 @@ impl Cli {
     fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
         let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
-        let load = |kind: Kind| {
+        let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {
                 Kind::Plain => PIPELINE,
                 Kind::Stored => STORED,
                 Kind::Traced(_) => TRACED,
             })?;
-            let pipeline = Pipeline::load(&file, kind, tell);
+            let pipeline = Pipeline::load(&file, kind, limits, tell);
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
             Verb::Run(run) => run.execute(load),
             Verb::Create(create) => create.execute(load),
-            Verb::Users(users) => users.execute(|| load(Kind::Stored)),
-            Verb::Query(query) => query.execute(|| load(Kind::Stored)),
-            Verb::Rules(rules) => rules.execute(|| load(Kind::Plain)),
+            Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
+            Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
+            Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),

@@ -13,6 +13,7 @@ use crate::bindings::my::storage::types::{Known, Page, ParameterCounts, QueryErr
 use crate::bindings::my::storage::{kv as kv_interface, sql as sql_interface, types};
 use crate::bindings::my::user_validator::types as columns_interface;
 use crate::failure::Failure;
+use crate::instance::State;
 
 /// What an instance finds at its host: nothing, or one file with stores.
 #[derive(Default)]
@@ -61,14 +62,14 @@ impl Host {
     }
 
     /// Gives the interfaces of my:storage to the instances of a linker. Fails where the component doesn't ask for a store.
-    pub fn link(component: &Component, linker: &mut Linker<Host>) -> anyhow::Result<()> {
+    pub fn link(component: &Component, linker: &mut Linker<State>) -> anyhow::Result<()> {
         let ty = component.component_type();
         let mut imports = ty.imports(component.engine());
         if !imports.any(|(name, _)| name.starts_with("my:storage/kv@")) {
             anyhow::bail!("found one that has a store of its own, expected one that leaves it open");
         }
-        kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, |host| host)?;
-        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, |host| host)?;
+        kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
+        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
         Ok(())
     }
 }
