@@ -4,13 +4,16 @@ use std::path::Path;
 
 use conformance::checkout;
 use pipeline_host::blame::{Cause, Stop};
+use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::job::Options;
 use pipeline_host::pipeline::user_service::User;
+use pipeline_host::store::Host;
 use pipeline_host::{Failure, Limit, Limits, Pipeline};
 
 fn load(file: &str, limits: Limits) -> Pipeline {
     let file = checkout("build").join(file);
-    Pipeline::load(Path::new(&file), limits, |_| {}).expect("`make compose` and `make tests.faults` make it")
+    Pipeline::load(Path::new(&file), Kind::Plain, limits, |_| {})
+        .expect("`make compose` and `make tests.faults` make it")
 }
 
 fn user(name: &str) -> User {
@@ -32,7 +35,7 @@ fn stopped<T>(answer: Result<T, Failure>) -> Stop {
 #[test]
 fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
     let pipeline = load("faults/pipeline.wasm", Limits::default());
-    let mut job = pipeline.open(&Options::default()).expect("a job");
+    let mut job = pipeline.open(&Options::default(), Host::default()).expect("a job");
     job.begin("users.csv", None).expect("a beginning");
     let records = "name,email,age\nfault-service-trap,ann@example.com,30\n".repeat(20_000);
     let stop = stopped(job.feed(records.as_bytes()));
@@ -49,7 +52,9 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
         assert!(matches!(answer, Err(Failure::Spent(_))), "found {answer:?}");
     }
 
-    let mut job = pipeline.open(&Options::default()).expect("another job");
+    let mut job = pipeline
+        .open(&Options::default(), Host::default())
+        .expect("another job");
     job.begin("users.csv", None).expect("a beginning");
     job.feed(b"name,email,age\nAnn,ann@example.com,30\n")
         .expect("an output");
@@ -59,7 +64,7 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
 #[test]
 fn an_error_of_the_contract_spends_a_job_too() {
     let pipeline = load("pipeline.wasm", Limits::default());
-    let mut job = pipeline.open(&Options::default()).expect("a job");
+    let mut job = pipeline.open(&Options::default(), Host::default()).expect("a job");
     job.begin("users.csv", None).expect("a beginning");
     job.feed(b"name,age\n").expect("nothing is decoded yet");
     assert!(matches!(job.begin("more.csv", None), Err(Failure::Input(_))));

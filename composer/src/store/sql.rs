@@ -228,7 +228,9 @@ fn authorize(context: AuthContext) -> Authorization {
         | AuthAction::Transaction { .. }
         | AuthAction::Savepoint { .. }
         | AuthAction::Unknown { .. } => Authorization::Deny,
-        AuthAction::Function { function_name } if function_name == "load_extension" => Authorization::Deny,
+        AuthAction::Function {
+            function_name: "load_extension",
+        } => Authorization::Deny,
         AuthAction::Pragma { pragma_name, .. } if !PRAGMAS.contains(&pragma_name) => Authorization::Deny,
         _ => Authorization::Allow,
     }
