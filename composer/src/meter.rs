@@ -98,3 +98,41 @@ impl ResourceLimiter for Meter {
         usize::try_from(self.limits.of(Limit::Tables)).unwrap_or(usize::MAX)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meter(limit: Limit, number: u64) -> Meter {
+        Meter::new(&Limits::default().with(limit, number).expect("in range"))
+    }
+
+    #[test]
+    fn memories_count_together() {
+        let mut meter = meter(Limit::Memory, 1000);
+        assert!(meter.memory_growing(0, 600, None).expect("it is room enough"));
+        let error = meter.memory_growing(0, 401, None).expect_err("both have more");
+        assert_eq!(error.to_string(), "the limit `max-memory`, 1000 B over all parts");
+        assert!(meter.memory_growing(600, 700, None).expect("100 more are fine"));
+        assert!(meter.memory_growing(0, 300, None).expect("and what is left"));
+        assert!(meter.memory_growing(700, 701, None).is_err());
+    }
+
+    #[test]
+    fn what_could_not_be_had_does_not_count() {
+        let mut meter = meter(Limit::Memory, 1000);
+        assert!(meter.memory_growing(0, 900, None).expect("it is room enough"));
+        meter
+            .memory_grow_failed(wasmtime::Error::msg("none left"))
+            .expect("it is taken note of");
+        assert!(meter.memory_growing(0, 1000, None).expect("nothing was taken"));
+    }
+
+    #[test]
+    fn elements_of_tables_count_together() {
+        let mut meter = meter(Limit::TableElements, 10);
+        assert!(meter.table_growing(0, 6, None).expect("it is room enough"));
+        let error = meter.table_growing(0, 5, None).expect_err("both have more");
+        assert_eq!(error.to_string(), "the limit `max-table-elements`, 10");
+    }
+}

@@ -6,6 +6,7 @@
  * @property {import('./index.js').Exports} exports
  * @property {import('./index.js').GuestJob} [job]
  * @property {() => number} memory bytes of all its memories together
+ * @property {() => void} spend nothing in it is called any more, not even a destructor
  */
 
 /** @typedef {import('./index.js').InputFormat} InputFormat */
@@ -85,6 +86,7 @@ export class Here {
   }
 
   leave() {
+    this.#running?.spend();
     this.#running = undefined;
   }
 }

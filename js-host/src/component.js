@@ -17,7 +17,7 @@ import {
 /** @typedef {{ kind: string, message: string, position?: { line: bigint, column: bigint } }} JobError */
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {(name: string) => WebAssembly.Module | undefined} GetModule */
-/** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance} Instantiate */
+/** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => { exports: WebAssembly.Exports }} Instantiate */
 /** @typedef {Record<string, object>} Imports */
 /** @typedef {Map<string, WebAssembly.Module>} Modules */
 /** @typedef {(imports?: Imports) => import('./calls.js').Running} Link */
@@ -102,15 +102,41 @@ export async function link(script, compiling) {
   return (imports = {}) => {
     /** @type {Set<WebAssembly.Memory>} */
     const memories = new Set();
+    let isSpent = false;
     /** @type {Instantiate} */
     const core = (module, imports) => {
       const instance = new WebAssembly.Instance(module, imports);
       for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.add(item);
-      return instance;
+      return { exports: withDestructors(instance.exports, () => !isSpent) };
     };
     const exports = instantiate((name) => modules.get(name), imports, core);
-    return { exports, memory: () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0) };
+    return {
+      exports,
+      memory: () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+      spend: () => {
+        isSpent = true;
+      },
+    };
   };
+}
+
+/**
+ * The same exports, destructors only as long as the instance may be called: V8 calls them whenever it finds a handle that
+ * nobody has any more.
+ * @param {WebAssembly.Exports} exports
+ * @param {() => boolean} mayBeCalled
+ * @returns {WebAssembly.Exports}
+ */
+function withDestructors(exports, mayBeCalled) {
+  const all = Object.entries(exports);
+  if (!all.some(([name]) => name.includes('[dtor]'))) return exports;
+  /** @param {Function} destructor */
+  const guarded = (destructor) => (/** @type {number} */ rep) => {
+    if (mayBeCalled()) destructor(rep);
+  };
+  return Object.fromEntries(
+    all.map(([name, item]) => [name, name.includes('[dtor]') ? guarded(/** @type {Function} */ (item)) : item]),
+  );
 }
 
 /**

@@ -79,7 +79,7 @@ export class Pipeline {
 
   /**
    * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. It is held to
-   * `max-memory` alone, and after a trap it must not be called again.
+   * `max-memory` alone. Once a call has thrown what is no error of the contract, it isn't called again: every call throws.
    */
   instance(): Promise<Exports>;
 

@@ -6,6 +6,7 @@ import { PipelineError } from './failure.js';
 import { Instance } from './instance.js';
 import { Job } from './job.js';
 import { Limits } from './limits.js';
+import { guarded } from './spent.js';
 
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {import('./index.js').Options} Options */
@@ -59,12 +60,12 @@ export class Pipeline {
 
   /**
    * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. Whoever calls it has to
-   * wait for it, however long that takes, and to do without it after a trap.
+   * wait for it, however long that takes. After a trap it isn't called again: every further call throws.
    * @returns {Promise<Exports>}
    */
   async instance() {
     const link = await this.#linked();
-    return this.#make(link).exports;
+    return guarded(this.#make(link));
   }
 
   /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
-import { Pipeline, PipelineError } from 'polyglot-pipeline';
+import { Pipeline } from 'polyglot-pipeline';
 import { LIMITS, Limits } from '../src/limits.js';
 
 const COMPONENT = fileURLToPath(new URL('../../build/pipeline.wasm', import.meta.url));
@@ -52,8 +52,11 @@ test('a report that is too long is the reporter’s', async () => {
   const job = await pipeline.open();
   job.begin('a.csv');
   job.feed(Buffer.from('name,email,age\n'));
-  assert.throws(
-    () => job.finish(),
-    (error) => error instanceof PipelineError && error.exitCode === 3 && error.message.includes('in `reporter` (Python)'),
-  );
+  const message =
+    'cannot take the report `summary.json`: the component met the limit `max-report-bytes`, 10 B, in `reporter` (Python), ' +
+    'after record 0';
+  // Once it has failed, it fails.
+  for (const call of [() => job.finish(), () => job.feed(Buffer.from('x')), () => job.begin('b.csv')]) {
+    assert.throws(call, { name: 'PipelineError', exitCode: 3, message });
+  }
 });
