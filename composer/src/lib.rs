@@ -5,6 +5,7 @@ mod bindings;
 pub mod compiled;
 pub mod engine;
 pub mod failure;
+mod guest;
 pub mod input;
 pub mod interrupt;
 pub mod pipeline;

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::bindings::my::storage::types::QueryError;
 use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat;
 use crate::failure::Failure;
-use crate::pipeline::{Pipeline, trapped};
+use crate::guest::trapped;
+use crate::pipeline::Pipeline;
 use crate::store::host::DATABASE;
 use crate::store::{Host, StoreFile};
 

@@ -7,7 +7,8 @@ use wasmtime::Store;
 use crate::bindings;
 use crate::bindings::exports::my::user_service::user_service::{Settings, StoredUser};
 use crate::failure::Failure;
-use crate::pipeline::{Pipeline, refused, trapped};
+use crate::guest::{refused, trapped};
+use crate::pipeline::Pipeline;
 use crate::store::{Host, StoreFile};
 
 /// An instance that looks into a store, and can't write to it.

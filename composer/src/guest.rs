@@ -1,0 +1,56 @@
+//! What the component's errors are to this host. One table for each of its contracts.
+
+use crate::bindings::exports::my::pipeline::job::{JobError, JobErrorKind};
+use crate::bindings::exports::my::user_service::user_service::ServiceError;
+use crate::bindings::my::storage::types::StoreError;
+use crate::bindings::my::user_service::types::{StoreFailure, StoreOperation};
+use crate::failure::Failure;
+
+pub fn trapped(error: wasmtime::Error) -> Failure {
+    let cause = error.root_cause().to_string();
+    Failure::Guest(format!("the component failed: {cause}"))
+}
+
+pub fn failed(error: JobError) -> Failure {
+    match error.kind {
+        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
+        JobErrorKind::Store => Failure::Store(error.message),
+        JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
+            Failure::Guest(error.message)
+        }
+    }
+}
+
+/// The service's error, where the host asks it without the driver; in the driver's words.
+pub fn refused(error: ServiceError) -> Failure {
+    let reason = match error {
+        ServiceError::Store(StoreFailure {
+            store,
+            operation,
+            error,
+        }) => {
+            let operation = match operation {
+                StoreOperation::OpenStore => "open-store",
+                StoreOperation::Get => "get",
+                StoreOperation::Put => "put",
+                StoreOperation::PutNew => "put-new",
+                StoreOperation::Scan => "scan",
+            };
+            let reason = match error {
+                StoreError::InvalidName(name) => format!("no store can be named `{name}`"),
+                StoreError::ReadOnly => "it can only be read".into(),
+                StoreError::Busy => "another process holds it".into(),
+                StoreError::Full => "there is no room for more".into(),
+                StoreError::Corrupt(reason) => format!("it is damaged: {reason}"),
+                StoreError::Other(reason) => reason,
+            };
+            format!("the store `{store}` failed at `{operation}`: {reason}")
+        }
+        ServiceError::ForeignValue(found) => {
+            let (store, key) = (found.store, found.key);
+            format!("the store `{store}` holds under `{key}` what this service hasn't written")
+        }
+        ServiceError::NotKept => "the store `users` keeps no users".into(),
+    };
+    Failure::Store(format!("stage `service`: {reason}"))
+}
