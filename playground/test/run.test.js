@@ -54,6 +54,8 @@ test('the calls of the sample are counted', async () => {
     'driver service my:user-service/user-service@1.0.0#summary': 1,
     'driver validator my:user-validator/validator@1.0.0#describe': 5,
     'driver reporter my:reporting/reporter@1.0.0#render': 3,
+    'service store my:storage/kv@1.0.0#open-store': 1,
+    'service store my:storage/kv@1.0.0#[method]kv-store.put-new': 1,
     'service validator my:user-validator/validator@1.0.0#describe': 5,
     'service validator my:user-validator/validator@1.0.0#validate-batch': 1,
   });

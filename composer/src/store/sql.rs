@@ -1,29 +1,16 @@
 //! my:storage/sql on SQLite.
 //!
-//! What may be asked is decided when a statement is prepared: one that would leave the database, attach another file to
-//! it, or begin and end transactions by itself is refused.
+//! What may be asked is decided in [`statement`].
+
+mod statement;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::limits::Limit;
-use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
+use rusqlite::types::Value;
+use rusqlite::{Connection, ErrorCode};
 
-/// How many bytes a result may take, by [`size`]: what a component asks for is put into its memory.
-pub const MOST_BYTES: u64 = 64 << 20;
-/// How many bytes a text or blob may take that a statement makes.
-const MOST_IN_A_VALUE: i32 = 16 << 20;
-/// What a statement can ask about the database itself.
-const PRAGMAS: [&str; 7] = [
-    "table_info",
-    "table_xinfo",
-    "table_list",
-    "index_info",
-    "index_list",
-    "integrity_check",
-    "quick_check",
-];
+pub use statement::MOST_BYTES;
+use statement::{execute, query, unconfined};
 
 /// See `query-error` in my:storage/types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,9 +63,7 @@ pub fn name(url: &str) -> Result<&str> {
 impl DbConnection {
     /// Takes a connection that is open already, and confines it.
     pub fn new(connection: Connection) -> Result<DbConnection> {
-        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_IN_A_VALUE)?;
-        connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        connection.authorizer(Some(authorize))?;
+        statement::confine(&connection)?;
         let in_transaction = false;
         Ok(DbConnection(Arc::new(Mutex::new(Some(State {
             connection,
@@ -164,95 +149,6 @@ fn idle(state: &Option<State>) -> Result<&Connection> {
         None => Err(QueryError::Closed),
         Some(state) if state.in_transaction => Err(QueryError::InTransaction),
         Some(state) => Ok(&state.connection),
-    }
-}
-
-fn query(connection: &Connection, statement: &str, parameters: &[Value]) -> Result<Rows> {
-    let mut statement = prepare(connection, statement, parameters)?;
-    if !statement.readonly() {
-        return Err(QueryError::ReadOnly);
-    }
-    let columns: Vec<String> = statement.column_names().into_iter().map(Into::into).collect();
-    let mut rows = Vec::new();
-    let mut bytes = 0;
-    let mut found = statement.query(params_from_iter(parameters))?;
-    while let Some(row) = found.next()? {
-        let mut values = Vec::with_capacity(columns.len());
-        for column in 0..columns.len() {
-            let value = row.get_ref(column)?;
-            bytes += size(value);
-            values.push(owned(value));
-        }
-        if bytes > MOST_BYTES {
-            return Err(QueryError::TooLarge(MOST_BYTES));
-        }
-        rows.push(values);
-    }
-    Ok(Rows { columns, rows })
-}
-
-fn execute(connection: &Connection, statement: &str, parameters: &[Value]) -> Result<u64> {
-    let mut statement = prepare(connection, statement, parameters)?;
-    Ok(statement.execute(params_from_iter(parameters))? as u64)
-}
-
-fn prepare<'a>(connection: &'a Connection, text: &str, parameters: &[Value]) -> Result<Statement<'a>> {
-    let statement = connection
-        .prepare(text)
-        .map_err(|error| match QueryError::from(error) {
-            QueryError::Other(reason) => QueryError::InvalidStatement(reason),
-            other => other,
-        })?;
-    if statement.expanded_sql().is_none_or(|sql| sql.is_empty()) {
-        return Err(QueryError::InvalidStatement("found no statement".into()));
-    }
-    let (found, expected) = (parameters.len(), statement.parameter_count());
-    if found != expected {
-        return Err(QueryError::WrongParameters { found, expected });
-    }
-    Ok(statement)
-}
-
-/// Runs a statement of this module's own.
-fn unconfined(connection: &Connection, statement: &str) -> Result<()> {
-    connection.authorizer(None::<fn(AuthContext) -> Authorization>)?;
-    let result = connection.execute_batch(statement);
-    connection.authorizer(Some(authorize))?;
-    Ok(result?)
-}
-
-fn authorize(context: AuthContext) -> Authorization {
-    match context.action {
-        AuthAction::Attach { .. }
-        | AuthAction::Detach { .. }
-        | AuthAction::Transaction { .. }
-        | AuthAction::Savepoint { .. }
-        | AuthAction::Unknown { .. } => Authorization::Deny,
-        AuthAction::Function {
-            function_name: "load_extension",
-        } => Authorization::Deny,
-        AuthAction::Pragma { pragma_name, .. } if !PRAGMAS.contains(&pragma_name) => Authorization::Deny,
-        _ => Authorization::Allow,
-    }
-}
-
-/// What a value takes in a component's memory, about.
-fn size(value: ValueRef) -> u64 {
-    const EACH: u64 = 16;
-    match value {
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => EACH + bytes.len() as u64,
-        _ => EACH,
-    }
-}
-
-fn owned(value: ValueRef) -> Value {
-    match value {
-        // SQLite takes any bytes for text.
-        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Null => Value::Null,
     }
 }
 
