@@ -53,7 +53,9 @@ test('the calls of the sample are counted', async () => {
     'driver service my:user-service/user-service@1.0.0#process': 1,
     'driver service my:user-service/user-service@1.0.0#summary': 1,
     'driver validator my:user-validator/validator@1.0.0#describe': 5,
-    'driver reporter my:reporting/reporter@1.0.0#render': 3,
+    'driver config my:config/config@1.0.0#parse': 1,
+    'driver config my:config/config@1.0.0#template': 1,
+    'driver reporter my:reporting/reporter@1.0.0#render': 4,
     'service validator my:user-validator/validator@1.0.0#describe': 5,
     'service validator my:user-validator/validator@1.0.0#validate-batch': 1,
   });
