@@ -16,7 +16,7 @@ TITLES = {
     "cpython": "CPython: rendering the same report",
     "node-nothing": "`node -e 0`",
 }
-REPORTS = ("report.html", "report.md", "summary.json")
+REPORTS = ("report.html", "report.md", "report.svg", "summary.json")
 
 
 def measure(rounds: int, say: Callable[[str], None]) -> dict[str, list[Cost]]:

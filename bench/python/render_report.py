@@ -9,9 +9,26 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "py-reporting" / "src"))
 
-from reporting import AgeCount, Context, DomainCount, ErrorCount, Format, Source, Totals, render
+from reporting import (
+    AgeCount,
+    Context,
+    DomainCount,
+    ErrorCount,
+    Example,
+    Format,
+    Problem,
+    Setting,
+    Source,
+    Totals,
+    render,
+)
 
-REPORTS = {"report.html": Format.HTML, "report.md": Format.MARKDOWN, "summary.json": Format.JSON}
+REPORTS = {
+    "report.html": Format.HTML,
+    "report.md": Format.MARKDOWN,
+    "report.svg": Format.SVG,
+    "summary.json": Format.JSON,
+}
 
 
 def main(summary: str, out: str) -> None:
@@ -28,7 +45,14 @@ def main(summary: str, out: str) -> None:
         top_domains=tuple(DomainCount(**domain) for domain in found["top_domains"]),
         distinct_domains=found["distinct_domains"],
     )
-    context = Context(sources=tuple(Source(**source) for source in found["sources"]))
+    context = Context(
+        sources=tuple(Source(**source) for source in found["sources"]),
+        settings=tuple(Setting(**setting) for setting in found["settings"]),
+        examples=tuple(
+            Example(e["record"], e["input"], e["line"], tuple(Problem(**problem) for problem in e["problems"]))
+            for e in found["examples"]
+        ),
+    )
     for name, format in REPORTS.items():
         (folder / name).write_text(render(totals, context, format), encoding="utf-8")
 

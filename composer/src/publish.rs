@@ -17,7 +17,7 @@ use crate::{interrupt, leftovers};
 pub const USERS: &str = "users.ndjson";
 pub const REJECTS: &str = "rejects.ndjson";
 /// All files that a run writes; a folder with other files in it is left alone.
-pub const FILES: [&str; 5] = [USERS, REJECTS, "summary.json", "report.html", "report.md"];
+pub const FILES: [&str; 6] = [USERS, REJECTS, "summary.json", "report.html", "report.md", "report.svg"];
 
 /// A run's output that nobody sees yet. Dropped unpublished, it is gone.
 pub struct Staging {

@@ -29,7 +29,7 @@ import {
 export const USERS = 'users.ndjson';
 export const REJECTS = 'rejects.ndjson';
 /** All files that a run writes; a folder with other files in it is left alone. */
-export const FILES = [USERS, REJECTS, 'summary.json', 'report.html', 'report.md'];
+export const FILES = [USERS, REJECTS, 'summary.json', 'report.html', 'report.md', 'report.svg'];
 
 /** A run's output that nobody sees yet. */
 export class Staging {

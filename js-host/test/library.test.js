@@ -27,7 +27,7 @@ test('a stream of chunks becomes users, rejects and reports', async () => {
   assert.equal(output.counts.read, totals.accepted + totals.rejected);
   assert.deepEqual(
     reports.map(({ name }) => name),
-    ['summary.json', 'report.html', 'report.md'],
+    ['summary.json', 'report.html', 'report.md', 'report.svg'],
   );
 });
 

@@ -1,41 +1,13 @@
 /** The page is for everybody: no barrier that axe finds, by keyboard alone, on a phone, in the dark, without motion. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 
+import { barriers, tooWide } from './access.js';
 import { open, runText, verdict } from './playground.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const { page, close } = await open();
 after(close);
-
-/** @returns {Promise<string[]>} what axe finds, and where */
-async function barriers() {
-  await page.evaluate(AXE);
-  return page.evaluate(async (tags) => {
-    const { axe } = /** @type {any} */ (window);
-    // The report is a page of its own, and no script can look into it.
-    const { violations } = await axe.run(document, { runOnly: tags, iframes: false });
-    return violations.flatMap((/** @type {any} */ { id, nodes }) =>
-      nodes.map((/** @type {any} */ { target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
-    );
-  }, TAGS);
-}
-
-/** Whether all stays within its card, and the page within the screen. */
-const tooWide = () =>
-  page.evaluate(() => {
-    const inner = [...document.querySelectorAll('.card')].flatMap((card) => {
-      const edge = card.getBoundingClientRect().right;
-      return [...card.querySelectorAll('*:not(.unseen)')].filter((one) => one.getBoundingClientRect().right > edge + 1);
-    });
-    if (document.documentElement.scrollWidth > window.innerWidth) inner.push(document.documentElement);
-    return inner.map((one) => `${one.tagName} ${one.id} ${one.textContent?.slice(0, 40)}`);
-  });
 
 const STATES = /** @type {Record<string, () => Promise<unknown>>} */ ({
   'after a run': async () => {
@@ -61,11 +33,11 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
       await page.setViewportSize({ width, height: 900 });
       await page.reload();
       await page.getByText('Ready.', { exact: true }).waitFor();
-      assert.deepEqual(await barriers(), [], 'as loaded');
+      assert.deepEqual(await barriers(page), [], 'as loaded');
       for (const [name, reach] of Object.entries(STATES)) {
         await reach();
-        assert.deepEqual(await barriers(), [], name);
-        assert.deepEqual(await tooWide(), [], name);
+        assert.deepEqual(await barriers(page), [], name);
+        assert.deepEqual(await tooWide(page), [], name);
       }
     });
   }

@@ -49,9 +49,15 @@ def _context(context: wit.Context) -> reporting.Context:
         sources=tuple(
             reporting.Source(source.name, source.records, source.ignored_columns) for source in context.sources
         ),
-        rules=tuple(reporting.ConfigEntry(entry.key, entry.value) for entry in context.rules),
+        settings=tuple(reporting.Setting(entry.key, entry.value, entry.chosen) for entry in context.settings),
+        examples=tuple(_example(example) for example in context.examples),
         generated_at=context.generated_at,
     )
+
+
+def _example(example: service.Example) -> reporting.Example:
+    problems = tuple(reporting.Problem(found.field, found.rule, found.message) for found in example.problems)
+    return reporting.Example(example.record, example.input, example.line, problems)
 
 
 snapshot.tidy()

@@ -1,6 +1,14 @@
 """Fixed runs that tests look at."""
 
-from reporting import AgeCount, ConfigEntry, Context, DomainCount, ErrorCount, Source, Totals
+from dataclasses import replace
+
+from reporting import AgeCount, Context, DomainCount, ErrorCount, Example, Problem, Setting, Source, Totals
+
+NORTH = "exports/north & south.csv"
+TEAM = "@team #1.ndjson"
+INVALID = Problem("email", "email-invalid", "Invalid email format")
+YOUNG = Problem("age", "too-young", "Must be at least 13 years old")
+MALFORMED = Problem("record", "malformed", 'Not <b>well</b>-formed: "|"')
 
 EMPTY = (Totals(read=0, accepted=0, rejected=0), Context(sources=(Source("users.csv", 0),)))
 
@@ -23,7 +31,7 @@ ALL_REJECTED = (
         rejected=2,
         errors=(ErrorCount("email", "email-invalid", "Invalid email format", 2),),
     ),
-    Context(),
+    Context(examples=(Example(1, "users.csv", 2, (INVALID,)), Example(2, "users.csv", 3, (INVALID,)))),
 )
 
 # A run of every day, with texts in it that would break out of a format that doesn't escape them.
@@ -33,9 +41,9 @@ MIXED = (
         accepted=1_225,
         rejected=9,
         errors=(
-            ErrorCount("email", "email-invalid", "Invalid email format", 5),
-            ErrorCount("age", "too-young", "Must be at least 13 years old", 3),
-            ErrorCount("record", "malformed", 'Not <b>well</b>-formed: "|"', 2),
+            ErrorCount(INVALID.field, INVALID.rule, INVALID.message, 5),
+            ErrorCount(YOUNG.field, YOUNG.rule, YOUNG.message, 3),
+            ErrorCount(MALFORMED.field, MALFORMED.rule, MALFORMED.message, 2),
         ),
         ages=(
             AgeCount(13, 5),
@@ -59,8 +67,18 @@ MIXED = (
         distinct_domains=9,
     ),
     Context(
-        sources=(Source("exports/north & south.csv", 1_200, 2), Source("@team #1.ndjson", 34)),
-        rules=(ConfigEntry("min-age", "13"), ConfigEntry("allowed-domains", ""), ConfigEntry("<b>|`", "@all, *.b*")),
+        sources=(Source(NORTH, 1_200, 2), Source(TEAM, 34)),
+        settings=(
+            Setting("min-age", "13", chosen=True),
+            Setting("allowed-domains", "", chosen=False),
+            Setting("<b>|`", "@all, *.b*", chosen=True),
+        ),
+        examples=(
+            Example(7, NORTH, 8, (INVALID, YOUNG)),
+            Example(1_200, NORTH, 1_301, (INVALID,)),
+            Example(1_201, TEAM, 1, (replace(MALFORMED, message="Malformed JSON: expected `:` at column 3"),)),
+            Example(1_210, TEAM, 10, (INVALID, YOUNG, MALFORMED)),
+        ),
         generated_at="2026-01-02 03:04 UTC",
     ),
 )

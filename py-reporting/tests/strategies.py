@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from reporting import AgeCount, ConfigEntry, Context, DomainCount, ErrorCount, Source, Totals
+from reporting import AgeCount, Context, DomainCount, ErrorCount, Example, Problem, Setting, Source, Totals
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -48,6 +48,7 @@ texts = st.one_of(
     st.text(alphabet="ab.-", min_size=60, max_size=300),
 )
 counts = st.integers(1, 9) | st.integers(1, 2**40)
+settings = st.builds(Setting, key=texts, value=texts, chosen=st.booleans())
 
 
 @st.composite
@@ -60,12 +61,13 @@ def runs(draw: st.DrawFn) -> tuple[Totals, Context]:
     rejected = draw(st.integers(0, 3) | st.integers(0, 2**40))
     read = accepted + rejected
     ages = draw(st.lists(st.integers(0, 200), min_size=1, max_size=12, unique=True)) if accepted else []
+    errors = draw(_errors(rejected))
     return (
         Totals(
             read=read,
             accepted=accepted,
             rejected=rejected,
-            errors=tuple(draw(_errors(rejected))),
+            errors=tuple(errors),
             ages=tuple(
                 AgeCount(age, count)
                 for age, count in zip(sorted(ages), draw(_parts(accepted, len(ages))), strict=True)
@@ -79,7 +81,8 @@ def runs(draw: st.DrawFn) -> tuple[Totals, Context]:
                 Source(draw(texts), records, draw(st.integers(0, 2_000)))
                 for records in draw(_parts(read, draw(st.integers(0, 4))))
             ),
-            rules=tuple(draw(st.lists(st.builds(ConfigEntry, key=texts, value=texts), max_size=4))),
+            settings=tuple(draw(st.lists(settings, max_size=4))),
+            examples=tuple(draw(_examples(read, errors))),
             generated_at=draw(st.none() | texts),
         ),
     )
@@ -92,6 +95,23 @@ def _errors(draw: st.DrawFn, rejected: int) -> list[ErrorCount]:
     some = st.builds(ErrorCount, field=texts, rule=texts, message=texts, count=st.integers(1, rejected))
     every = st.builds(ErrorCount, field=texts, rule=texts, message=texts, count=st.just(rejected))
     return [draw(every), *draw(st.lists(some, max_size=14))]
+
+
+@st.composite
+def _examples(draw: st.DrawFn, read: int, errors: list[ErrorCount]) -> list[Example]:
+    if not errors:
+        return []
+    records = draw(st.lists(st.integers(1, read), max_size=12, unique=True))
+    kinds = st.lists(st.sampled_from(errors), min_size=1, max_size=3)
+    return [
+        Example(
+            record,
+            draw(texts),
+            draw(counts),
+            tuple(Problem(kind.field, kind.rule, draw(texts)) for kind in draw(kinds)),
+        )
+        for record in sorted(records)
+    ]
 
 
 @st.composite

@@ -3,7 +3,6 @@
 import pytest
 from componentize_py_types import Err
 from wit_world.exports import reporter as wit
-from wit_world.imports import my_config_types as config
 from wit_world.imports import my_user_service_types as service
 
 import reporting
@@ -26,9 +25,15 @@ def _totals(totals: reporting.Totals) -> service.Totals:
 def _context(context: reporting.Context) -> wit.Context:
     return wit.Context(
         [wit.Source(source.name, source.records, source.ignored_columns) for source in context.sources],
-        [config.ConfigEntry(entry.key, entry.value, 1, 1) for entry in context.rules],
+        [wit.Setting(setting.key, setting.value, setting.chosen) for setting in context.settings],
+        [_example(example) for example in context.examples],
         context.generated_at,
     )
+
+
+def _example(example: reporting.Example) -> service.Example:
+    problems = [service.Problem(problem.field, problem.rule, problem.message) for problem in example.problems]
+    return service.Example(example.record, example.input, example.line, problems)
 
 
 def test_every_format_of_the_wit_is_known() -> None:

@@ -11,14 +11,16 @@ from reporting import (
     Context,
     DomainCount,
     ErrorCount,
+    Example,
     Format,
     InconsistentTotals,
+    Problem,
     ReportingError,
     Source,
     Totals,
     render,
 )
-from samples import EMPTY, MIXED
+from samples import EMPTY, INVALID, MIXED
 from strategies import runs
 
 TOTALS, CONTEXT = MIXED
@@ -101,6 +103,32 @@ def test_sources_must_add_up_to_what_was_read() -> None:
     assert _contradictions(Context(sources=(Source("a", 1_000), Source("b", 233)))) == (
         "the `records` of all `sources` must add up to `read`: found 1233, expected 1234",
     )
+
+
+@pytest.mark.parametrize(
+    ("examples", "contradiction"),
+    [
+        (
+            (Example(5, "a", 6, (INVALID,)), Example(5, "a", 7, (INVALID,))),
+            "`examples` must ascend and end with `read` at most: found record 5 after 5, expected at most 1234",
+        ),
+        (
+            (Example(1_235, "a", 6, (INVALID,)),),
+            "`examples` must ascend and end with `read` at most: found record 1235 after 0, expected at most 1234",
+        ),
+        ((Example(5, "a", 6, ()),), "each of the `examples` must have a problem: found none of record 5"),
+        (
+            (Example(5, "a", 6, (Problem("age", "email-invalid", ""),)),),
+            (
+                "each problem of the `examples` must be one of `errors`: "
+                "found `age/email-invalid` of record 5, expected one that is counted"
+            ),
+        ),
+    ],
+)
+def test_examples_must_be_rejected_records(examples: tuple[Example, ...], contradiction: str) -> None:
+    """An example is a record of the run, and what is wrong with it was counted."""
+    assert _contradictions(Context(examples=examples)) == (contradiction,)
 
 
 def test_all_contradictions_are_told_at_once() -> None:

@@ -30,11 +30,10 @@ def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context
     totals, context = run
     found = tables(_markdown(run))
     assert all(len(row) == len(table[0]) for table in found for row in table)
-    expected = [1, len(totals.errors), 8, len(totals.top_domains), len(context.sources), len(context.rules)]
-    if totals.ages and totals.ages[0].age < 13:
-        expected[2] += 1
-    if not totals.accepted:
-        expected[2] = 0
+    bands = 8 + (totals.ages[0].age < 13) if totals.accepted else 0
+    chosen = sum(setting.chosen for setting in context.settings)
+    worst = min(len(context.examples), 10)
+    expected = [1, len(totals.errors), worst, bands, len(totals.top_domains), len(context.sources), chosen]
     assert [len(table) - 2 for table in found] == [rows for rows in expected if rows]
 
 
@@ -48,8 +47,12 @@ def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context
     assert names == [shown(entry.domain, NAME_COLUMNS) for entry in totals.top_domains]
     names = [code(row[0]) for row in found.get("Source", [])]
     assert names == [shown(source.name, NAME_COLUMNS) for source in context.sources]
-    names = [code(row[0]) for row in found.get("Rule", [])]
-    assert names == [shown(entry.line, MESSAGE_COLUMNS) for entry in context.rules]
+    settings = [(code(row[0]), code(row[1])) for row in found.get("Setting", [])]
+    assert settings == [
+        (shown(entry.key, NAME_COLUMNS), shown(entry.value, MESSAGE_COLUMNS))
+        for entry in context.settings
+        if entry.chosen
+    ]
     names = [code(name) for row in found.get("Field", []) for name in row[:2]]
     assert names == [shown(name, NAME_COLUMNS) for error in totals.errors for name in (error.field, error.rule)]
 

@@ -81,12 +81,30 @@ pub enum Defect {
     InvalidNumber,
 }
 
+impl Defect {
+    /// As in WIT.
+    pub fn name(self) -> &'static str {
+        match self {
+            Defect::WrongFieldCount => "wrong-field-count",
+            Defect::Malformed => "malformed",
+            Defect::InvalidUtf8 => "invalid-utf8",
+            Defect::MissingField => "missing-field",
+            Defect::DuplicateField => "duplicate-field",
+            Defect::WrongType => "wrong-type",
+            Defect::InvalidNumber => "invalid-number",
+        }
+    }
+}
+
 /// What is wrong with a record that couldn't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
     pub field: Field,
     pub defect: Defect,
+    /// Without anything that the record holds.
     pub message: String,
+    /// What the record has where it breaks, if it is quoted.
+    pub found: Option<String>,
 }
 
 /// A record that couldn't be read, between the rows of a batch.

@@ -7,9 +7,10 @@ use crate::batch::{self, Batch, TextColumn};
 use crate::decode::Format;
 use crate::encode::Lines;
 use crate::error::JobError;
-use crate::job::{Finished, Job, Options};
+use crate::examples::Example;
+use crate::job::{Job, Options};
 use crate::position::Position;
-use crate::stages::{Counts, Duplicate, FieldError, KnownUser, Outcome, Report, Source, Stages};
+use crate::stages::{Context, Counts, Duplicate, FieldError, KnownUser, Outcome, Report, Source, Stages};
 
 wit_bindgen::generate!({
     world: "my:pipeline/driver@1.0.0",
@@ -79,11 +80,12 @@ impl wit::GuestJob for JobResource {
 
     fn finish(&self) -> Result<wit::FinalOutput, wit::JobError> {
         let mut job = self.0.borrow_mut();
-        let Finished { lines, totals, reports } = job.finish().map_err(lower_error)?;
+        let finished = job.finish().map_err(lower_error)?;
         Ok(wit::FinalOutput {
-            output: lower_output(lines, job.counts()),
-            totals,
-            reports: reports.into_iter().map(lower_report).collect(),
+            output: lower_output(finished.lines, job.counts()),
+            totals: finished.totals,
+            examples: finished.examples.iter().map(lower_example).collect(),
+            reports: finished.reports.into_iter().map(lower_report).collect(),
         })
     }
 }
@@ -115,6 +117,25 @@ impl Composed {
         })
         .map_err(|error| lower_error(service_error(error)))?;
         Ok((Composed { rules, entries }, settings.max_errors))
+    }
+
+    /// How the run is done: all that a rules file can set, as it was written or else by default, and the options.
+    fn settings(&self, context: &Context) -> Vec<reporter::Setting> {
+        let defaults = config::parse(&config::template()).unwrap_or_default();
+        let rules = defaults.into_iter().map(|default| {
+            let chosen = self.entries.iter().find(|entry| entry.key == default.key);
+            reporter::Setting {
+                chosen: chosen.is_some(),
+                value: chosen.map_or(default.value, |entry| entry.value.clone()),
+                key: default.key,
+            }
+        });
+        let limit = reporter::Setting {
+            key: "max-record-bytes".into(),
+            value: context.max_record_bytes.to_string(),
+            chosen: context.max_record_bytes != Options::default().max_record_bytes,
+        };
+        rules.chain([limit]).collect()
     }
 }
 
@@ -149,8 +170,10 @@ impl Stages for Composed {
             Some(rules) => rules.describe(rule),
         };
         FieldError {
-            field: error.field,
+            field: error.field.into(),
+            rule: rule_name(rule).into(),
             message: error.message,
+            found: None,
         }
     }
 
@@ -166,20 +189,16 @@ impl Stages for Composed {
         }
     }
 
-    fn render(
-        &mut self,
-        totals: &service::Totals,
-        sources: &[Source],
-        generated_at: Option<&str>,
-    ) -> Result<Vec<Report>, JobError> {
-        let context = reporter::Context {
-            sources: sources.iter().map(lower_source).collect(),
-            rules: self.entries.clone(),
-            generated_at: generated_at.map(Into::into),
+    fn render(&mut self, totals: &service::Totals, context: &Context) -> Result<Vec<Report>, JobError> {
+        let told = reporter::Context {
+            sources: context.sources.iter().map(lower_source).collect(),
+            settings: self.settings(context),
+            examples: context.examples.iter().map(lower_example).collect(),
+            generated_at: context.generated_at.map(Into::into),
         };
         REPORTS
             .into_iter()
-            .map(|(name, format)| match reporter::render(totals, &context, format) {
+            .map(|(name, format)| match reporter::render(totals, &told, format) {
                 Ok(content) => Ok(Report { name, content }),
                 Err(ReportError::Inconsistent(reason) | ReportError::Internal(reason)) => {
                     Err(JobError::Report { report: name, reason })
@@ -190,10 +209,11 @@ impl Stages for Composed {
 }
 
 /// The reports of a run, by file name.
-const REPORTS: [(&str, reporter::Format); 3] = [
+const REPORTS: [(&str, reporter::Format); 4] = [
     ("summary.json", reporter::Format::Json),
     ("report.html", reporter::Format::Html),
     ("report.md", reporter::Format::Markdown),
+    ("report.svg", reporter::Format::Svg),
 ];
 
 fn lift_format(format: wit::InputFormat) -> Format {
@@ -238,6 +258,33 @@ fn lower_source(source: &Source) -> reporter::Source {
         name: source.name.clone(),
         records: source.records,
         ignored_columns: source.ignored_columns,
+    }
+}
+
+/// A rule by its name in WIT, from its name in Rust: `Rule::NameEmpty` is `name-empty`.
+fn rule_name(rule: Rule) -> String {
+    let name = format!("{rule:?}");
+    let mut kebab = String::new();
+    for character in name.rsplit("::").next().unwrap_or_default().chars() {
+        if character.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(character.to_ascii_lowercase());
+    }
+    kebab
+}
+
+fn lower_example(example: &Example) -> service::Example {
+    let problems = example.problems.iter().map(|problem| service::Problem {
+        field: problem.field.to_string(),
+        rule: problem.rule.to_string(),
+        message: problem.message.clone(),
+    });
+    service::Example {
+        record: example.record,
+        input: example.input.to_string(),
+        line: example.line,
+        problems: problems.collect(),
     }
 }
 

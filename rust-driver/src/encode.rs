@@ -1,8 +1,10 @@
 //! Writes what became of a batch: accepted users and rejects, as NDJSON.
 
 use std::io::Write;
+use std::rc::Rc;
 
 use crate::batch::{Batch, Span, TextColumn, Unreadable};
+use crate::examples::Examples;
 use crate::scan::escapes;
 use crate::stages::{FieldError, Outcome};
 use crate::unseen::{is_unseen, starts_unseen};
@@ -18,10 +20,12 @@ pub struct Lines {
 pub struct Context<'a> {
     /// The block that the batch's spans are of.
     pub block: &'a [u8],
+    /// The input's name.
+    pub input: &'a Rc<str>,
     /// The number of the batch's first record, from 1.
     pub first_record: u64,
-    /// The input's name, where rejects are to say it.
-    pub input: Option<&'a str>,
+    /// Whether rejects say the input's name.
+    pub name_input: bool,
     /// How many more records may be rejected.
     pub spare: u64,
 }
@@ -41,10 +45,10 @@ pub struct Excess {
     /// Where in the block it starts.
     pub start: usize,
     /// The first thing that is wrong with it.
-    pub error: FieldError,
+    pub error: Rc<FieldError>,
 }
 
-/// Appends the batch to `lines`.
+/// Appends the batch to `lines`, and what is rejected to the examples, as far as they take it.
 ///
 /// # Panics
 /// Where the outcome breaks the service's contract: a row in two places, or an id too few.
@@ -52,8 +56,9 @@ pub fn encode<Rule: Copy>(
     batch: &Batch,
     outcome: &Outcome<Rule>,
     context: &Context,
-    mut describe: impl FnMut(Rule) -> FieldError,
+    mut describe: impl FnMut(Rule) -> Rc<FieldError>,
     lines: &mut Lines,
+    examples: &mut Examples,
 ) -> Written {
     let mut unreadable = batch.unreadable.iter().peekable();
     let mut violations = outcome.violations.iter().peekable();
@@ -65,12 +70,13 @@ pub fn encode<Rule: Copy>(
     let mut rejected = 0;
     let mut excess = None;
     let (mut names, mut emails) = (Column::new(&batch.names), Column::new(&batch.emails));
-    let mut reject = |record, span: &Span, errors: &[FieldError]| {
+    let mut reject = |record, span: &Span, errors: &[Rc<FieldError>]| {
         if rejected == context.spare {
-            let (start, error) = (span.start as usize, errors[0].clone());
+            let (start, error) = (span.start as usize, Rc::clone(&errors[0]));
             excess = Some(Excess { start, error });
         }
         rejected += 1;
+        examples.add(record, context.input, span.line, errors);
         write_reject(&mut lines.rejects, context, record, span, errors);
     };
 
@@ -84,16 +90,13 @@ pub fn encode<Rule: Copy>(
             errors.push(describe(*rule));
         }
         if let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.row == row) {
-            errors.push(taken(format!(
-                "Duplicate email, first seen in record {}",
-                duplicate.first_record
-            )));
+            let message = format!("Duplicate email, first seen in record {}", duplicate.first_record);
+            errors.push(taken("duplicate-email", message));
         }
         if let Some(user) = known.next_if(|user| user.row == row) {
             let (import, record) = (user.first_import, user.first_record);
-            errors.push(taken(format!(
-                "Known user, accepted in import {import} as record {record}"
-            )));
+            let message = format!("Known user, accepted in import {import} as record {record}");
+            errors.push(taken("known-user", message));
         }
         if errors.is_empty() {
             let row = row as usize;
@@ -126,16 +129,22 @@ pub fn encode<Rule: Copy>(
 }
 
 /// What is wrong with an address that somebody has.
-fn taken(message: String) -> FieldError {
-    let field = "email".into();
-    FieldError { field, message }
+fn taken(rule: &'static str, message: String) -> Rc<FieldError> {
+    Rc::new(FieldError {
+        field: "email".into(),
+        rule: rule.into(),
+        message,
+        found: None,
+    })
 }
 
-fn error_of(flawed: &Unreadable) -> FieldError {
-    FieldError {
+fn error_of(flawed: &Unreadable) -> Rc<FieldError> {
+    Rc::new(FieldError {
         field: flawed.flaw.field.name().into(),
+        rule: flawed.flaw.defect.name().into(),
         message: flawed.flaw.message.clone(),
-    }
+        found: flawed.flaw.found.clone(),
+    })
 }
 
 /// A column whose values are written in row order.
@@ -182,12 +191,12 @@ impl<'a> Column<'a> {
     }
 }
 
-fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, errors: &[FieldError]) {
+fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, errors: &[Rc<FieldError>]) {
     out.extend_from_slice(b"{\"record\":");
     write_number(out, record);
-    if let Some(input) = context.input {
+    if context.name_input {
         out.extend_from_slice(b",\"input\":");
-        write_string(out, input);
+        write_string(out, context.input);
     }
     out.extend_from_slice(b",\"line\":");
     write_number(out, span.line);
@@ -199,7 +208,10 @@ fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, 
         out.extend_from_slice(if at == 0 { b"{\"field\":" } else { b",{\"field\":" });
         write_string(out, &error.field);
         out.extend_from_slice(b",\"message\":");
-        write_string(out, &error.message);
+        match error.found {
+            None => write_string(out, &error.message),
+            Some(_) => write_string(out, &error.to_string()),
+        }
         out.push(b'}');
     }
     out.extend_from_slice(b"]}\n");

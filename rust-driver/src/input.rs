@@ -1,5 +1,7 @@
 //! One input: the bytes that were fed, until they are decoded.
 
+use std::rc::Rc;
+
 use crate::batch::Batch;
 use crate::decode::{Decoder, Format, decoder};
 use crate::error::JobError;
@@ -10,7 +12,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The input that is being read.
 pub struct Input {
-    pub name: String,
+    pub name: Rc<str>,
     pub records: u64,
     /// Bytes that were fed, but not decoded yet.
     pub pending: Vec<u8>,
@@ -30,7 +32,7 @@ impl Input {
     pub fn new(name: String, format: Option<Format>, block_bytes: usize) -> Self {
         Input {
             format: format.or_else(|| Format::of_name(&name)),
-            name,
+            name: name.into(),
             records: 0,
             pending: Vec::new(),
             decoder: None,
@@ -94,13 +96,13 @@ impl Input {
         }
         if let Some(start) = batch.too_long() {
             return Err(JobError::RecordTooLong {
-                input: self.name.clone(),
+                input: self.name.to_string(),
                 position: self.place(start),
                 limit,
             });
         }
         decoded.map(Some).map_err(|error| JobError::Input {
-            input: self.name.clone(),
+            input: self.name.to_string(),
             error,
         })
     }

@@ -1,11 +1,14 @@
 //! One run: bytes in, lines out, reports at the end.
 
+use std::rc::Rc;
+
 use crate::batch::Batch;
 use crate::decode::Format;
-use crate::encode::{Context, Excess, Lines, encode};
+use crate::encode::{self, Excess, Lines, encode};
 use crate::error::JobError;
+use crate::examples::{Example, Examples};
 use crate::input::Input;
-use crate::stages::{Counts, FieldError, Report, Source, Stages};
+use crate::stages::{Context, Counts, FieldError, Report, Source, Stages};
 
 /// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
 /// out of the processor's cache between the stages.
@@ -40,6 +43,7 @@ impl Default for Options {
 pub struct Finished<Totals> {
     pub lines: Lines,
     pub totals: Totals,
+    pub examples: Vec<Example>,
     pub reports: Vec<Report>,
 }
 
@@ -53,7 +57,8 @@ pub struct Job<S: Stages> {
     /// Kept between blocks for its memory alone.
     batch: Batch,
     /// The rules described so far.
-    described: Vec<(S::Rule, FieldError)>,
+    described: Vec<(S::Rule, Rc<FieldError>)>,
+    examples: Examples,
     /// Why no further call is taken.
     over: Option<&'static str>,
 }
@@ -67,6 +72,7 @@ impl<S: Stages> Job<S> {
             counts: Counts::default(),
             batch: Batch::new(options.max_record_bytes as usize),
             described: Vec::new(),
+            examples: Examples::default(),
             over: None,
             options,
         }
@@ -151,9 +157,20 @@ impl<S: Stages> Job<S> {
                 rejected,
             });
         }
-        let generated_at = self.options.generated_at.as_deref();
-        let reports = self.stages.render(&totals, &self.sources, generated_at)?;
-        Ok(Finished { lines, totals, reports })
+        let examples = self.examples.all();
+        let context = Context {
+            sources: &self.sources,
+            examples: &examples,
+            generated_at: self.options.generated_at.as_deref(),
+            max_record_bytes: self.options.max_record_bytes,
+        };
+        let reports = self.stages.render(&totals, &context)?;
+        Ok(Finished {
+            lines,
+            totals,
+            examples,
+            reports,
+        })
     }
 
     fn end_input(&mut self) -> Result<Lines, JobError> {
@@ -164,7 +181,7 @@ impl<S: Stages> Job<S> {
         if let Some(input) = self.input.take() {
             self.sources.push(Source {
                 ignored_columns: input.ignored_columns(),
-                name: input.name,
+                name: input.name.to_string(),
                 records: input.records,
             });
         }
@@ -202,28 +219,29 @@ impl<S: Stages> Job<S> {
         };
         let outcome = self.stages.process(&mut self.batch)?;
         let limit = self.options.max_errors.unwrap_or(u64::MAX);
-        let context = Context {
+        let context = encode::Context {
             block: &input.pending,
+            input: &input.name,
             first_record: self.counts.read + 1,
-            input: self.options.name_inputs.then_some(&input.name),
+            name_input: self.options.name_inputs,
             spare: limit - self.counts.rejected,
         };
         let describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
-            Some((_, error)) => error.clone(),
+            Some((_, error)) => Rc::clone(error),
             None => {
-                let error = self.stages.describe(rule);
-                self.described.push((rule, error.clone()));
+                let error = Rc::new(self.stages.describe(rule));
+                self.described.push((rule, Rc::clone(&error)));
                 error
             }
         };
-        let written = encode(&self.batch, &outcome, &context, describe, lines);
+        let written = encode(&self.batch, &outcome, &context, describe, lines, &mut self.examples);
         if let Some(Excess { start, error }) = written.excess {
             return Err(JobError::TooManyErrors {
-                input: input.name.clone(),
+                input: input.name.to_string(),
                 position: input.place(start),
                 limit,
-                field: error.field,
-                message: error.message,
+                field: error.field.to_string(),
+                message: error.to_string(),
             });
         }
         input.records += written.accepted + written.rejected;

@@ -11,6 +11,7 @@ pub mod csv;
 pub mod decode;
 pub mod encode;
 pub mod error;
+pub mod examples;
 mod input;
 pub mod job;
 pub mod json;

@@ -69,6 +69,7 @@ fn wrong_type(field: Field, expected: &str, found: &str) -> Flaw {
         field,
         defect: Defect::WrongType,
         message: format!("Expected {expected}, found {found}"),
+        found: None,
     }
 }
 
@@ -93,6 +94,7 @@ fn malformed(error: &serde_json::Error, text: &str, whole: &str) -> Flaw {
         field: Field::Record,
         defect: Defect::Malformed,
         message: format!("Malformed JSON: {reason} at {place} of the {whole}"),
+        found: None,
     }
 }
 
@@ -135,6 +137,7 @@ impl<'a> Occurrence<'a> {
             field,
             defect,
             message: message.into(),
+            found: None,
         })
     }
 }

@@ -1,7 +1,11 @@
 //! The stages that a job drives, as the driver sees them: whoever they are, and wherever they run.
 
+use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
+
 use crate::batch::{Batch, TextColumn};
 use crate::error::JobError;
+use crate::examples::Example;
 
 /// A row that repeats an address which an earlier record was accepted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +38,22 @@ pub struct Outcome<Rule> {
 /// One thing that is wrong with a record, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    pub field: String,
+    pub field: Cow<'static, str>,
+    /// The rule or defect, by its name in WIT.
+    pub rule: Cow<'static, str>,
     pub message: String,
+    /// What the record has there, which goes into its reject and nowhere else.
+    pub found: Option<String>,
+}
+
+impl Display for FieldError {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        formatter.write_str(&self.message)?;
+        match &self.found {
+            None => Ok(()),
+            Some(found) => write!(formatter, ", found {found}"),
+        }
+    }
 }
 
 /// Records so far.
@@ -53,6 +71,15 @@ pub struct Source {
     pub records: u64,
     /// Columns that no one asked for.
     pub ignored_columns: u32,
+}
+
+/// What a report is about, beside the totals.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub sources: &'a [Source],
+    pub examples: &'a [Example],
+    pub generated_at: Option<&'a str>,
+    pub max_record_bytes: u32,
 }
 
 /// A rendered report under its file name.
@@ -74,10 +101,5 @@ pub trait Stages {
     fn describe(&mut self, rule: Self::Rule) -> FieldError;
     fn totals(&mut self) -> Self::Totals;
     fn counts(totals: &Self::Totals) -> Counts;
-    fn render(
-        &mut self,
-        totals: &Self::Totals,
-        sources: &[Source],
-        generated_at: Option<&str>,
-    ) -> Result<Vec<Report>, JobError>;
+    fn render(&mut self, totals: &Self::Totals, context: &Context) -> Result<Vec<Report>, JobError>;
 }

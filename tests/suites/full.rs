@@ -148,7 +148,7 @@ fn a_reader_that_has_gone_is_no_failure() {
             Stdio::piped(),
         );
         assert_eq!(run, (Some(0), String::new()), "{}", host.name());
-        assert_eq!(files(&scratch.path().join("out")).len(), 5);
+        assert_eq!(files(&scratch.path().join("out")).len(), 6);
     }
 }
 

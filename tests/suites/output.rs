@@ -77,7 +77,7 @@ fn missing_folders_above_are_made() {
             host.call(scratch.path(), &["run", "good.csv", "--out", "a/b/out"]).code,
             0
         );
-        assert_eq!(files(&scratch.path().join("a/b/out")).len(), 5);
+        assert_eq!(files(&scratch.path().join("a/b/out")).len(), 6);
         assert_eq!(names(&scratch.path().join("a/b")), ["out"]);
     }
 }
@@ -89,7 +89,7 @@ fn an_empty_folder_and_the_current_one_can_be_written_to() {
         let out = scratch.path().join("out");
         fs::create_dir(&out).unwrap();
         assert_eq!(host.call(&out, &["run", "../good.csv", "--out", "."]).code, 0);
-        assert_eq!(files(&out).len(), 5);
+        assert_eq!(files(&out).len(), 6);
         nothing_left_behind(scratch.path(), &["out"]);
     }
 }
@@ -151,7 +151,7 @@ fn a_reader_of_stdout_that_has_gone_changes_nothing() {
         drop(child.stdout.take());
         let answer = Answer::from(child.wait_with_output().expect("the host ends"));
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
-        assert_eq!(files(&scratch.path().join("out")).len(), 5);
+        assert_eq!(files(&scratch.path().join("out")).len(), 6);
     }
 }
 

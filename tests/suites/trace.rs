@@ -41,7 +41,7 @@ fn a_run_is_the_same_with_spies_and_every_call_is_told() {
         let count = |edge: &str| counts.get(edge).copied().unwrap_or(0);
         assert_eq!(count("driver → service process"), 1, "{counts:?}");
         assert_eq!(count("service → validator validate-batch"), 1, "{counts:?}");
-        assert_eq!(count("driver → reporter render"), 3, "{counts:?}");
+        assert_eq!(count("driver → reporter render"), 4, "{counts:?}");
         assert_eq!(count("host → driver finish"), 1, "{counts:?}");
         for word in ["own time", "validate-batch", "reporter"] {
             assert!(answer.stderr.contains(word), "`{word}` isn't in\n{}", answer.stderr);

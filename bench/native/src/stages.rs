@@ -2,10 +2,10 @@
 
 use driver::batch::Batch;
 use driver::error::JobError;
-use driver::stages::{Counts, FieldError, Outcome, Report, Source, Stages};
+use driver::stages::{Context, Counts, FieldError, Outcome, Report, Stages};
 use validator::rules::{Rule, Rules};
 
-use crate::register::{Register, Totals};
+use crate::register::{RULE_NAMES, Register, Totals};
 use crate::summary;
 
 #[derive(Default)]
@@ -22,9 +22,13 @@ impl Stages for Native {
     }
 
     fn describe(&mut self, rule: Rule) -> FieldError {
+        let name = RULE_NAMES.iter().find(|(known, _)| *known == rule);
+        let name = name.map_or("", |(_, name)| name);
         FieldError {
             field: rule.field().into(),
+            rule: name.into(),
             message: Rules::DEFAULT.message(rule).into(),
+            found: None,
         }
     }
 
@@ -40,7 +44,7 @@ impl Stages for Native {
         }
     }
 
-    fn render(&mut self, totals: &Totals, _: &[Source], _: Option<&str>) -> Result<Vec<Report>, JobError> {
+    fn render(&mut self, totals: &Totals, _: &Context) -> Result<Vec<Report>, JobError> {
         Ok(vec![Report {
             name: "summary.json",
             content: summary::render(totals),

@@ -1,4 +1,4 @@
-"""Reports on a run over user records: HTML, Markdown, JSON and SVG from totals, never from rows.
+"""Reports on a run over user records: HTML, Markdown, JSON and SVG from totals and examples, never from rows.
 
 from reporting import Context, Format, Totals, render
 
@@ -8,17 +8,19 @@ page = render(Totals(read=0, accepted=0, rejected=0), Context(), Format.HTML)
 from .errors import InconsistentTotals, ReportingError
 from .failure import describe
 from .formats import render
-from .model import AgeCount, ConfigEntry, Context, DomainCount, ErrorCount, Format, Source, Totals
+from .model import AgeCount, Context, DomainCount, ErrorCount, Example, Format, Problem, Setting, Source, Totals
 
 __all__ = [
     "AgeCount",
-    "ConfigEntry",
     "Context",
     "DomainCount",
     "ErrorCount",
+    "Example",
     "Format",
     "InconsistentTotals",
+    "Problem",
     "ReportingError",
+    "Setting",
     "Source",
     "Totals",
     "describe",

@@ -12,7 +12,13 @@ NAME_COLUMNS = 60
 
 def check(totals: Totals, context: Context) -> None:
     """Raises `InconsistentTotals`, naming every contradiction, if there is one."""
-    contradictions = (*_records(totals, context), *_errors(totals), *_ages(totals), *_domains(totals))
+    contradictions = (
+        *_records(totals, context),
+        *_errors(totals),
+        *_examples(totals, context),
+        *_ages(totals),
+        *_domains(totals),
+    )
     if contradictions:
         raise InconsistentTotals(contradictions)
 
@@ -43,6 +49,27 @@ def _errors(totals: Totals) -> Iterator[str]:
             f"each rejected record must have an error, so the counts of `errors` must add up to `rejected` or more: "
             f"found {found}, expected {totals.rejected} or more"
         )
+
+
+def _examples(totals: Totals, context: Context) -> Iterator[str]:
+    errors = {(error.field, error.rule) for error in totals.errors}
+    before = 0
+    for example in context.examples:
+        if not before < example.record <= totals.read:
+            yield (
+                f"`examples` must ascend and end with `read` at most: "
+                f"found record {example.record} after {before}, expected at most {totals.read}"
+            )
+        before = example.record
+        if not example.problems:
+            yield f"each of the `examples` must have a problem: found none of record {example.record}"
+        for problem in example.problems:
+            if (problem.field, problem.rule) not in errors:
+                name = f"{shown(problem.field, NAME_COLUMNS)}/{shown(problem.rule, NAME_COLUMNS)}"
+                yield (
+                    f"each problem of the `examples` must be one of `errors`: "
+                    f"found `{name}` of record {example.record}, expected one that is counted"
+                )
 
 
 def _ages(totals: Totals) -> Iterator[str]:

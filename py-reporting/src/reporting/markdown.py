@@ -7,9 +7,9 @@ from input stands in code spans; a message that is plain words stays prose.
 import re
 from collections.abc import Iterator, Sequence
 
-from . import wording
+from . import examples, wording
 from .ages import bands
-from .model import Context, Totals
+from .model import Context, Example, Totals
 from .numbers import grouped, percent
 from .text import shown
 
@@ -45,14 +45,15 @@ def _blocks(totals: Totals, context: Context) -> Iterator[str]:
     if totals.read == 0:
         yield wording.nothing_read(len(context.sources))
     else:
-        yield from _errors(totals)
+        yield from _errors(totals, context)
+        yield from _worst(totals, context)
         yield from _ages(totals)
         yield from _domains(totals)
     yield from _sources(totals, context)
-    yield from _rules(context)
+    yield from _settings(context)
 
 
-def _errors(totals: Totals) -> Iterator[str]:
+def _errors(totals: Totals, context: Context) -> Iterator[str]:
     yield f"### {wording.ERRORS}"
     yield wording.errors_note(totals)
     if totals.errors:
@@ -63,12 +64,36 @@ def _errors(totals: Totals) -> Iterator[str]:
                 _message(error.message),
                 grouped(error.count),
                 _percent(error.count, totals.rejected),
+                *((_places(examples.of(error, context), context),) if context.examples else ()),
             )
             for error in totals.errors[:ROWS]
         ]
-        yield _table(("Field", "Rule", "Message", "Records", "Share of rejected"), rows, texts=3)
+        heads = ("Field", "Rule", "Message", "Records", "Share of rejected")
+        yield _table((*heads, *(("First in line",) if context.examples else ())), rows, texts=3)
     if len(totals.errors) > ROWS:
         yield wording.left_out(len(totals.errors) - ROWS, "kind of error", "kinds of error")
+
+
+def _worst(totals: Totals, context: Context) -> Iterator[str]:
+    found = examples.worst(context)
+    if found:
+        yield f"### {wording.WORST}"
+        yield wording.worst_note(totals, found).replace("rejects.ndjson", "`rejects.ndjson`")
+        rows = [(grouped(e.record), _places([e], context), "; ".join(_problems(e))) for e in found]
+        yield _table(("Record", "Line", "What is wrong"), rows, texts=3)
+
+
+def _problems(example: Example) -> Iterator[str]:
+    for problem in example.problems:
+        yield f"{_name(problem.field)} {_message(problem.message)}"
+
+
+def _places(found: Sequence[Example], context: Context) -> str:
+    """Where examples stand: by line, and by source where there are several."""
+    return "; ".join(
+        (f"{_name(name)} " if len(context.sources) > 1 else "") + ", ".join(map(grouped, lines))
+        for name, lines in examples.lines(found).items()
+    )
 
 
 def _ages(totals: Totals) -> Iterator[str]:
@@ -98,22 +123,28 @@ def _sources(totals: Totals, context: Context) -> Iterator[str]:
                 _name(source.name),
                 grouped(source.records),
                 _percent(source.records, totals.read),
-                *wording.source_ignored(context, source),
+                *((grouped(source.ignored_columns),) if wording.ignores(context) else ()),
             )
             for source in context.sources[:ROWS]
         ]
-        yield _table(wording.source_heads(context), rows, texts=1)
+        ignored = (wording.IGNORED,) if wording.ignores(context) else ()
+        yield _table((wording.SOURCE, "Records", "Share", *ignored), rows, texts=1)
     if len(context.sources) > ROWS:
         yield wording.left_out(len(context.sources) - ROWS, "source")
 
 
-def _rules(context: Context) -> Iterator[str]:
-    if context.rules:
-        yield f"### {wording.RULES}"
-        rows = [(_cell(shown(entry.line, MESSAGE_COLUMNS)),) for entry in context.rules[:ROWS]]
-        yield _table(("Rule",), rows, texts=1)
-    if len(context.rules) > ROWS:
-        yield wording.left_out(len(context.rules) - ROWS, "rule")
+def _settings(context: Context) -> Iterator[str]:
+    """What was set; a pull request can do without the defaults."""
+    if context.settings:
+        yield f"### {wording.SETTINGS}"
+    chosen = [setting for setting in context.settings if setting.chosen]
+    if chosen:
+        rows = [(_name(setting.key), _cell(shown(setting.value, MESSAGE_COLUMNS))) for setting in chosen[:ROWS]]
+        yield _table(("Setting", "Value"), rows, texts=2)
+    if len(chosen) > ROWS:
+        yield wording.left_out(len(chosen) - ROWS, "setting")
+    if context.settings:
+        yield wording.settings_sentence(context)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> str:

@@ -1,7 +1,6 @@
 """What a report is made from: totals, what they are about, and the format wanted.
 
-The names are those of the WIT packages `my:user-service`, `my:config` and `my:reporting`, whose comments say what each
-value means.
+The names are those of the WIT packages `my:user-service` and `my:reporting`, whose comments say what each value means.
 """
 
 from dataclasses import dataclass
@@ -16,6 +15,25 @@ class ErrorCount:
     rule: str
     message: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an example; field and rule are those of an `ErrorCount`."""
+
+    field: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A rejected record: where it stands and what is wrong with it, but nothing of what it holds."""
+
+    record: int
+    input: str
+    line: int
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +75,12 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigEntry:
-    """One rule that was set, as it was written."""
+class Setting:
+    """One thing that could be set for the run, and whether it was; otherwise it is the default."""
 
     key: str
     value: str
-
-    @property
-    def line(self) -> str:
-        """As it stands in a rules file."""
-        return f"{self.key} = {self.value}".rstrip()
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,8 @@ class Context:
     """What the totals are about. `generated_at` is printed as it stands; without it no time is printed."""
 
     sources: tuple[Source, ...] = ()
-    rules: tuple[ConfigEntry, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    examples: tuple[Example, ...] = ()
     generated_at: str | None = None
 
 

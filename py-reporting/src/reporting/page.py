@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML page: no script, nothing fetched."""
+"""The report as one self-contained HTML page: no script, nothing fetched, and yet its tables sort."""
 
 from collections.abc import Iterator
 
@@ -49,13 +49,15 @@ def _parts(totals: Totals, context: Context) -> Iterator[str]:
     yield _header(totals, context)
     yield sections.figures(totals)
     if totals.read:
-        yield sections.errors(totals)
+        yield sections.errors(totals, context)
+        if context.examples:
+            yield sections.worst(totals, context)
         yield sections.ages(totals)
         yield sections.domains(totals)
     if context.sources:
         yield sections.sources(totals, context)
-    if context.rules:
-        yield sections.rules(context)
+    if context.settings:
+        yield sections.settings(context)
     if totals.read:
         yield f"<footer><p>{wording.ROUNDING}</p></footer>"
 

@@ -1,6 +1,7 @@
 """The style of the page; that of its charts is in `palette`."""
 
 from .palette import CHARTS, COLOURS, FONT
+from .table_style import TABLES
 
 PAGE = f"""{COLOURS}
 *{{box-sizing:border-box}}
@@ -23,26 +24,21 @@ dd{{font-size:clamp(1.45rem,1rem + 1.8vw,2.15rem);line-height:1.2;letter-spacing
 .chart{{display:block;overflow:visible}}
 .pair{{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 52px;align-items:start;margin-top:22px}}
 figure{{container-type:inline-size}}
-table{{width:100%;border-collapse:collapse;font-size:.93rem}}
-h2+table{{margin-top:18px}}
-th,td{{padding:8px 0 8px 18px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}}
-th:first-child{{padding-left:0;text-align:left;overflow-wrap:anywhere}}
-tbody tr:last-child>*{{border-bottom:0}}
-thead th{{color:var(--soft);font-size:.82rem;line-height:1.3;font-weight:600;vertical-align:bottom;padding-top:0}}
-tbody th{{font-weight:500}}
-.under{{display:block;color:var(--soft);font-size:.94em;font-weight:400}}
+{TABLES}
+.soft{{color:var(--soft)}}
 .unseen{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
 footer{{color:var(--soft);font-size:.86rem;margin-top:24px}}
-@container (max-width:430px){{.chart .wide{{display:none}}.chart text{{font-size:12px}}}}
+@container (max-width:430px){{.chart .wide{{display:none}}figure .chart text{{font-size:clamp(10px,4cqi,12px)}}}}
+@media screen and (min-width:861px){{.pair figure{{position:sticky;top:24px}}}}
 @media screen and (max-width:860px){{.pair{{grid-template-columns:minmax(0,1fr);gap:22px}}}}
 @media screen and (max-width:560px){{
 .figures{{grid-template-columns:1fr 1fr;gap:18px 0}}
 .figures>div{{padding-left:18px;border-left:1px solid var(--line)}}
 .figures>div:nth-child(odd){{padding-left:0;border-left:0}}
-th,td{{padding-left:12px}}
 }}
 @media print{{
 @page{{margin:14mm}}
+:root{{color-scheme:only light}}
 html{{font-size:13px}}
 body{{background:none;font-size:13px;line-height:1.4}}
 main{{max-width:none;padding:0}}
@@ -50,8 +46,6 @@ main{{max-width:none;padding:0}}
 .card{{border:0;border-top:1px solid var(--line);border-radius:0;padding:12pt 0;margin-top:12pt}}
 figure,tr{{break-inside:avoid}}
 h2,.note{{break-after:avoid}}
-thead{{display:table-header-group}}
-th,td{{padding:4px 0 4px 14px}}
 }}
 {CHARTS}
 figure .chart .small{{font-size:clamp(9px,3.1cqi,12px)}}"""

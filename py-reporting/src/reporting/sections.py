@@ -1,16 +1,17 @@
 """The sections of the page: each a card with a heading, a note, a chart, and the numbers as a table."""
 
-from . import drawings, wording
+from . import drawings, examples, wording
 from .ages import bands
 from .charts import Chart
-from .model import Context, Totals
+from .model import Context, Example, Totals
 from .numbers import grouped, percent
-from .tables import given, table
+from .tables import Column, given, table
 from .text import markup
 
 # Lists stay readable; summary.json has all of a list.
 ROWS = 100
 NAME_COLUMNS = 48
+SOURCE_COLUMNS = 28
 MESSAGE_COLUMNS = 200
 
 
@@ -30,81 +31,157 @@ def figures(totals: Totals) -> str:
     )
 
 
-def errors(totals: Totals) -> str:
-    """Rejected records by field and rule."""
-    rows = [
-        (
-            given(error.message, MESSAGE_COLUMNS, with_end=False) + _under(error.field, error.rule),
-            *_shared(error.count, totals.rejected),
-        )
-        for error in totals.errors[:ROWS]
+def errors(totals: Totals, context: Context) -> str:
+    """Rejected records by field and rule, and where the first of each stand."""
+    listed = totals.errors[:ROWS]
+    cells = [
+        given(error.message, MESSAGE_COLUMNS, with_end=False)
+        + _under(_code(error.field), _code(error.rule), *_places(examples.of(error, context), context))
+        for error in listed
     ]
-    data = table("Errors by field and rule", ("Error, field and rule", "Records", "Share of rejected"), rows)
+    data = table(
+        "errors",
+        "Errors by field and rule",
+        (
+            Column("Error, field and rule", cells, [f"{error.field} {error.rule}" for error in listed]),
+            *_shared("Records", [error.count for error in listed], totals.rejected, "Share of rejected"),
+        ),
+        by=1,
+    )
     more = _more(len(totals.errors), "kind of error", "kinds of error")
     return _section("errors", wording.ERRORS, wording.errors_note(totals), drawings.errors(totals), data, more)
 
 
 def ages(totals: Totals) -> str:
     """Accepted users by age."""
-    rows = [(band.name, *_shared(band.count, totals.accepted)) for band in bands(totals.ages)]
-    data = table("Accepted users by age", ("Age", "Users", "Share"), rows)
+    found = bands(totals.ages)
+    data = table(
+        "ages",
+        "Accepted users by age",
+        (
+            Column("Age", [band.name for band in found], [f"{band.first:03}" for band in found]),
+            *_shared("Users", [band.count for band in found], totals.accepted),
+        ),
+    )
     return _section("ages", wording.AGES, wording.ages_note(totals), drawings.ages(totals), data)
 
 
 def domains(totals: Totals) -> str:
     """Accepted users by the domain of their address."""
-    rows = [
-        (given(entry.domain, NAME_COLUMNS), *_shared(entry.count, totals.accepted))
-        for entry in totals.top_domains[:ROWS]
-    ]
-    data = table("Accepted users by domain", ("Domain", "Users", "Share"), rows)
+    listed = totals.top_domains[:ROWS]
+    data = table(
+        "domains",
+        "Accepted users by domain",
+        (
+            Column("Domain", [given(entry.domain, NAME_COLUMNS) for entry in listed], [e.domain for e in listed]),
+            *_shared("Users", [entry.count for entry in listed], totals.accepted),
+        ),
+        by=1,
+    )
     return _section("domains", wording.DOMAINS, wording.domains_note(totals), drawings.domains(totals), data)
+
+
+def worst(totals: Totals, context: Context) -> str:
+    """The records with most errors, for a start."""
+    found = examples.worst(context)
+    note = markup(wording.worst_note(totals, found))
+    data = table(
+        "worst",
+        wording.WORST,
+        (
+            Column("Record", [grouped(example.record) for example in found]),
+            Column("Line", [grouped(example.line) for example in found]),
+            Column("What is wrong", [_problems(example) + _source(example, context) for example in found], text=True),
+        ),
+    )
+    return _card("worst", wording.WORST, f'<p class="note">{note}</p>\n{data}')
 
 
 def sources(totals: Totals, context: Context) -> str:
     """Where the records came from."""
-    rows = [
-        (
-            given(source.name, NAME_COLUMNS),
-            *_shared(source.records, totals.read),
-            *wording.source_ignored(context, source),
-        )
-        for source in context.sources[:ROWS]
+    listed = context.sources[:ROWS]
+    columns = [
+        Column(wording.SOURCE, [given(source.name, NAME_COLUMNS) for source in listed], [s.name for s in listed]),
+        *_shared("Records", [source.records for source in listed], totals.read),
     ]
-    data = table("Records by source", wording.source_heads(context), rows)
-    more = _more(len(context.sources), "source")
-    return (
-        f'<section class="card" aria-labelledby="sources">\n<h2 id="sources">{wording.SOURCES}</h2>\n'
-        f"{data}{more}\n</section>"
-    )
+    if wording.ignores(context):
+        ignored = [source.ignored_columns for source in listed]
+        columns.append(Column(wording.IGNORED, [grouped(number) for number in ignored], ignored))
+    data = table("sources", "Records by source", columns, by=-1)
+    return _card("sources", wording.SOURCES, data + _more(len(context.sources), "source"))
 
 
-def rules(context: Context) -> str:
-    """The rules file of the run."""
-    rows = [(given(entry.line, MESSAGE_COLUMNS),) for entry in context.rules[:ROWS]]
-    more = _more(len(context.rules), "rule")
-    return (
-        f'<section class="card" aria-labelledby="rules">\n<h2 id="rules">{wording.RULES}</h2>\n'
-        f"{table(wording.RULES, ('Rule',), rows)}{more}\n</section>"
+def settings(context: Context) -> str:
+    """How the run was done."""
+    listed = context.settings[:ROWS]
+    data = table(
+        "settings",
+        wording.SETTINGS,
+        (
+            Column("Setting", [_code(setting.key) for setting in listed]),
+            Column("Value", [_value(setting.value) for setting in listed], text=True),
+            Column("From", [_origin(setting.chosen) for setting in listed]),
+        ),
     )
+    return _card("settings", wording.SETTINGS, data + _more(len(context.settings), "setting"))
 
 
 def _section(name: str, heading: str, note: str, chart: Chart | None, data: str, more: str = "") -> str:
     """A section: its chart, and beside it the same as a table. Without a chart, the note is all there is to say."""
     content = f'\n<div class="pair">\n<figure>\n{chart.placed()}\n</figure>\n{data}\n</div>{more}' if chart else ""
-    return (
-        f'<section class="card" aria-labelledby="{name}">\n<h2 id="{name}">{heading}</h2>\n'
-        f'<p class="note">{markup(note)}</p>{content}\n</section>'
+    return _card(name, heading, f'<p class="note">{markup(note)}</p>{content}')
+
+
+def _card(name: str, heading: str, content: str) -> str:
+    return f'<section class="card" aria-labelledby="{name}">\n<h2 id="{name}">{heading}</h2>\n{content}\n</section>'
+
+
+def _under(*parts: str) -> str:
+    return f'<span class="under">{" · ".join(parts)}</span>'
+
+
+def _code(name: str) -> str:
+    return f"<code>{given(name, NAME_COLUMNS)}</code>"
+
+
+def _places(found: list[Example], context: Context) -> list[str]:
+    """Where examples stand: by line, and by source where there are several."""
+    return [
+        (f"{given(name, SOURCE_COLUMNS)} " if len(context.sources) > 1 else "")
+        + f"line {', '.join(map(grouped, lines))}"
+        for name, lines in examples.lines(found).items()
+    ]
+
+
+def _problems(example: Example) -> str:
+    """What is wrong with an example, a line each."""
+    items = (
+        f"<li>{_code(problem.field)} {given(problem.message, MESSAGE_COLUMNS, with_end=False)}</li>"
+        for problem in example.problems
     )
+    return f"<ul>{''.join(items)}</ul>"
 
 
-def _under(*names: str) -> str:
-    codes = (f"<code>{given(name, NAME_COLUMNS)}</code>" for name in names)
-    return f'<span class="under">{" · ".join(codes)}</span>'
+def _source(example: Example, context: Context) -> str:
+    """Where an example is from, if it could be from several."""
+    return _under(given(example.input, NAME_COLUMNS)) if len(context.sources) > 1 else ""
 
 
-def _shared(part: int, whole: int) -> tuple[str, str]:
-    return grouped(part), markup(percent(part, whole))
+def _value(value: str) -> str:
+    return given(value, MESSAGE_COLUMNS) if value else '<span class="soft">empty</span>'
+
+
+def _origin(is_chosen: bool) -> str:
+    origin = wording.origin(is_chosen)
+    return f"<strong>{origin}</strong>" if is_chosen else f'<span class="soft">{origin}</span>'
+
+
+def _shared(head: str, parts: list[int], whole: int, share: str = "Share") -> tuple[Column, Column]:
+    """A column of numbers, and one of their shares."""
+    return (
+        Column(head, [grouped(part) for part in parts], parts),
+        Column(share, [markup(percent(part, whole)) for part in parts]),
+    )
 
 
 def _more(length: int, one: str, many: str | None = None) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from re import Match
 
 from .ages import bands
-from .model import Context, Totals
+from .model import Context, Example, Totals
 from .numbers import fraction
 from .text import UNSEEN
 
-Scalar = str | int | None
+Members = dict[str, "Value"]
+Value = str | int | None | list[Members]
 
 
 def render(totals: Totals, context: Context) -> str:
@@ -31,26 +32,41 @@ def render(totals: Totals, context: Context) -> str:
         "age_bands": _list({"from": band.first, "to": band.last, "count": band.count} for band in bands(totals.ages)),
         "top_domains": _list({"domain": entry.domain, "count": entry.count} for entry in totals.top_domains),
         "distinct_domains": _value(totals.distinct_domains),
+        "examples": _list(
+            {"record": example.record, "input": example.input, "line": example.line, "problems": _problems(example)}
+            for example in context.examples
+        ),
+        "settings": _list(
+            {"key": setting.key, "value": setting.value, "chosen": setting.chosen} for setting in context.settings
+        ),
     }
-    if context.rules:
-        members["rules"] = _list({"key": entry.key, "value": entry.value} for entry in context.rules)
     if context.generated_at is not None:
         members["generated_at"] = _value(context.generated_at)
     return "{\n" + ",\n".join(f'  "{key}": {text}' for key, text in members.items()) + "\n}\n"
 
 
-def _list(entries: Iterable[dict[str, Scalar]]) -> str:
-    lines = [
-        "    {" + ", ".join(f'"{key}": {_value(value)}' for key, value in entry.items()) + "}" for entry in entries
-    ]
+def _problems(example: Example) -> list[Members]:
+    return [{"field": problem.field, "rule": problem.rule, "message": problem.message} for problem in example.problems]
+
+
+def _list(entries: Iterable[Members]) -> str:
+    lines = [f"    {_object(entry)}" for entry in entries]
     return "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
 
 
-def _value(value: Scalar) -> str:
+def _object(members: Members) -> str:
+    return "{" + ", ".join(f'"{key}": {_value(value)}' for key, value in members.items()) + "}"
+
+
+def _value(value: Value) -> str:
     if value is None:
         return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_object, value)) + "]"
     # A text reads back as it was; what is unseen in it stands as an escape, so that it acts in no viewer.
     return UNSEEN.sub(_escape, json.dumps(value, ensure_ascii=False))
 

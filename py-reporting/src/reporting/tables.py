@@ -1,22 +1,90 @@
-"""Tables of the page."""
+"""Tables of the page. They sort by CSS alone: a row knows its place in each order, and a heading chooses the order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .text import markup, shown
 
+Keys = Sequence[int] | Sequence[str]
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose first column is text and heads its row; all others are numbers. Cells are markup."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "\n".join(
-        f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>' for row in rows
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; its cells are markup. The first one heads the rows, all others are numbers, unless they are `text`.
+
+    With `keys`, one a row, the table can be sorted by the column: numbers fall, texts rise.
+    """
+
+    head: str
+    cells: Sequence[str]
+    keys: Keys = ()
+    text: bool = False
+
+    def places(self) -> list[int]:
+        """Where each row stands, if the table is sorted by this column; rows with the same key stay in order."""
+        falls = isinstance(self.keys[0], int)
+        order = sorted(range(len(self.keys)), key=lambda row: self.keys[row], reverse=falls)
+        places = [0] * len(order)
+        for place, row in enumerate(order):
+            places[row] = place
+        return places
+
+
+def table(name: str, caption: str, columns: Sequence[Column], *, by: int = 0) -> str:
+    """A table whose rows come in the order of the column at the position `by`. `name` is its own in the page."""
+    rows = range(len(columns[0].cells))
+    sorts = len(rows) > 1 and any(column.keys for column in columns)
+    # Laid out as a grid, a table is none to those who hear it, but for its roles.
+    role = _role if sorts else _no_role
+    heads = "".join(
+        f'<th scope="col"{role("columnheader")}{_kind(column)}>{_head(name, column, sorts, number == by)}</th>'
+        for number, column in enumerate(columns)
     )
+    places = [column.places() if sorts and column.keys else [] for column in columns]
+    body = "\n".join(
+        f"<tr{role('row')}{_places(places, row)}>"
+        f'<th scope="row"{role("rowheader")}>{columns[0].cells[row]}</th>'
+        + "".join(f"<td{role('cell')}{_kind(column)}>{column.cells[row]}</td>" for column in columns[1:])
+        + "</tr>"
+        for row in rows
+    )
+    layout = f' class="sorts" style="--rest:{len(columns) - 1}"' if sorts else ""
     return (
-        f'<table>\n<caption class="unseen">{caption}</caption>\n'
-        f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+        f'<table{role("table")}{layout}>\n<caption class="unseen">{caption}</caption>\n'
+        f"<thead{role('rowgroup')}>\n<tr{role('row')}>{heads}</tr>\n</thead>\n"
+        f"<tbody{role('rowgroup')}>\n{body}\n</tbody>\n</table>"
     )
 
 
 def given(text: str, columns: int, *, with_end: bool = True) -> str:
     """Text from input, kept apart from the direction of what stands around it."""
     return f"<bdi>{markup(shown(text, columns, with_end=with_end))}</bdi>"
+
+
+def _head(name: str, column: Column, sorts: bool, is_chosen: bool) -> str:
+    if not sorts or not column.keys:
+        return column.head
+    chosen = " checked" if is_chosen else ""
+    arrow = "down" if isinstance(column.keys[0], int) else "up"
+    return (
+        f'<label class="{arrow}"><input type="radio" name="sort-{name}"{chosen}>'
+        f'<span class="unseen">Sort by </span>{column.head}</label>'
+    )
+
+
+def _places(places: Sequence[Sequence[int]], row: int) -> str:
+    """The row's place by each column, as the style knows them: `--c0`, `--c1` and so on."""
+    known = [f"--c{number}:{column[row]}" for number, column in enumerate(places) if column]
+    return f' style="{";".join(known)}"' if known else ""
+
+
+def _kind(column: Column) -> str:
+    return ' class="text"' if column.text else ""
+
+
+def _role(name: str) -> str:
+    return f' role="{name}"'
+
+
+def _no_role(_: str) -> str:
+    return ""

@@ -1,7 +1,9 @@
 """The sentences that every format for people shares. Nothing in them comes from input but numbers."""
 
+from collections.abc import Sequence
+
 from .ages import twice_median
-from .model import Context, Source, Totals
+from .model import Context, Example, Totals
 from .numbers import counted, grouped, halves, percent
 
 SUBJECT = "User records"
@@ -9,7 +11,10 @@ ERRORS = "Why records were rejected"
 AGES = "Ages of accepted users"
 DOMAINS = "Top e-mail domains"
 SOURCES = "Sources"
-RULES = "Rules that were set"
+SOURCE = "Source"
+IGNORED = "Ignored columns"
+WORST = "Records with most errors"
+SETTINGS = "How the run was done"
 ROUNDING = "Shares are rounded to a tenth of a percent."
 
 
@@ -40,17 +45,8 @@ def nothing_read(sources: int) -> str:
     return f"None of the {grouped(sources)} sources holds a record, so there is nothing to report."
 
 
-def source_heads(context: Context) -> tuple[str, ...]:
-    """The heads of the table of sources; columns of the input that nobody asked for are told where there are any."""
-    return ("Source", "Records", "Share", *(("Ignored columns",) if _ignored(context) else ()))
-
-
-def source_ignored(context: Context, source: Source) -> tuple[str, ...]:
-    """The cell under the last of those heads, if it is there."""
-    return (grouped(source.ignored_columns),) if _ignored(context) else ()
-
-
-def _ignored(context: Context) -> bool:
+def ignores(context: Context) -> bool:
+    """Whether a source has columns that nobody asked for; they are told where there are any."""
     return any(source.ignored_columns for source in context.sources)
 
 
@@ -63,6 +59,29 @@ def errors_note(totals: Totals) -> str:
     if errors == totals.rejected:
         return f"{counted(errors, 'error')} in {records}."
     return f"{counted(errors, 'error')} in {records}; a record can have several."
+
+
+def worst_note(totals: Totals, worst: Sequence[Example]) -> str:
+    """Which records these are, and where the others are."""
+    most = len(worst[0].problems)
+    which = (
+        "No record has more than one error; these are the first."
+        if most == 1
+        else f"The most in one record are {counted(most, 'error')}."
+    )
+    return f"{which} All {counted(totals.rejected, 'rejected record')} stand in rejects.ndjson, with what they hold."
+
+
+def settings_sentence(context: Context) -> str:
+    """What is to be said where only the settings are listed that were set."""
+    if any(setting.chosen for setting in context.settings):
+        return "All other settings are the defaults."
+    return "All settings are the defaults."
+
+
+def origin(is_chosen: bool) -> str:
+    """Where the value of a setting is from."""
+    return "set" if is_chosen else "default"
 
 
 def ages_note(totals: Totals) -> str:

@@ -81,6 +81,7 @@ pub(crate) fn invalid_utf8(offset: usize) -> Flaw {
         field: Field::Record,
         defect: Defect::InvalidUtf8,
         message: format!("Not valid UTF-8 at byte {} of the record", offset + 1),
+        found: None,
     }
 }
 
@@ -96,6 +97,7 @@ fn user<'a>(header: &Header, text: Text<'a>, record: &Record, fields: &[FieldSpa
             field: Field::Record,
             defect: Defect::WrongFieldCount,
             message: format!("Expected {} fields, found {}", header.columns, fields.len()),
+            found: None,
         });
     }
     let age = text.value(&fields[header.age]);
@@ -123,18 +125,19 @@ pub(crate) fn bad_age(found: &str) -> Flaw {
     Flaw {
         field: Field::Age,
         defect: Defect::InvalidNumber,
-        message: format!("Age must be a whole number from 0 to {}, found {found}", u32::MAX),
+        message: format!("Age must be a whole number from 0 to {}", u32::MAX),
+        found: Some(found),
     }
 }
 
 fn stray(record: &str, at: usize) -> Flaw {
-    let found = quoted(stray_character(record, at));
     Flaw {
         field: Field::Record,
         defect: Defect::Malformed,
         message: format!(
-            "Malformed CSV: expected `,` or a line end after the closing quote at byte {at} of the record, found {found}"
+            "Malformed CSV: expected `,` or a line end after the closing quote at byte {at} of the record"
         ),
+        found: Some(quoted(stray_character(record, at))),
     }
 }
 

@@ -8,7 +8,7 @@ use driver::batch::Batch;
 use driver::decode::Format;
 use driver::error::JobError;
 use driver::job::{Finished, Job, Options};
-use driver::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
+use driver::stages::{Context, Counts, Duplicate, FieldError, Outcome, Report, Stages};
 use driver::unseen::is_unseen;
 use validator::rules::{Rule, Rules};
 
@@ -57,7 +57,9 @@ impl Stages for Native {
     fn describe(&mut self, rule: Rule) -> FieldError {
         FieldError {
             field: rule.field().into(),
+            rule: format!("{rule:?}").into(),
             message: Rules::DEFAULT.message(rule).into(),
+            found: None,
         }
     }
 
@@ -69,10 +71,10 @@ impl Stages for Native {
         *totals
     }
 
-    fn render(&mut self, totals: &Counts, sources: &[Source], _: Option<&str>) -> Result<Vec<Report>, JobError> {
+    fn render(&mut self, totals: &Counts, context: &Context) -> Result<Vec<Report>, JobError> {
         Ok(vec![Report {
             name: "totals.txt",
-            content: format!("{totals:?} {sources:?}"),
+            content: format!("{totals:?} {:?} {:?}", context.sources, context.examples),
         }])
     }
 }
@@ -105,7 +107,9 @@ pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Resu
         users.extend(lines.users);
         rejects.extend(lines.rejects);
     }
-    let Finished { lines, totals, reports } = job.finish()?;
+    let Finished {
+        lines, totals, reports, ..
+    } = job.finish()?;
     users.extend(lines.users);
     rejects.extend(lines.rejects);
     let (users, rejects) = (String::from_utf8(users).unwrap(), String::from_utf8(rejects).unwrap());

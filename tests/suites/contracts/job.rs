@@ -104,7 +104,7 @@ fn a_run_gives_users_rejects_and_reports() {
         rejects.starts_with(r#"{"record":2,"line":3,"raw":"B,b,7","errors":[{"field":"name","#),
         "{rejects}"
     );
-    assert_eq!(reports, ["summary.json", "report.html", "report.md"]);
+    assert_eq!(reports, ["summary.json", "report.html", "report.md", "report.svg"]);
 }
 
 #[test]

@@ -74,7 +74,8 @@ fn from(name: &str, records: u64) -> Context {
     }];
     Context {
         sources,
-        rules: vec![],
+        settings: vec![],
+        examples: vec![],
         generated_at: None,
     }
 }
