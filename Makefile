@@ -9,7 +9,7 @@ VERBS      := build test lint fmt clean
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run playground test soak fuzz bench lint fmt clean data
+.PHONY: help setup doctor compose run playground swap test soak fuzz bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -27,6 +27,9 @@ run: compose ## run the sample through both hosts and compare what they write
 
 playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C playground serve
+
+swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
+	@$(MAKE) --no-print-directory -C tests/swap run
 
 test: compose ## run every test
 	@tests/run

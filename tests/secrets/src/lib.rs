@@ -13,8 +13,8 @@ use wasi::{WAYS, bindings};
 
 use std::cell::RefCell;
 
-use bindings::exports::my::user_validator::validator::Guest;
-use bindings::my::user_validator::types::{Rule, User, UserBatch, ValidationError, Violation};
+use bindings::exports::my::user_validator::validator::{Guest, GuestRuleSet};
+use bindings::my::user_validator::types::{Rule, Rules, User, UserBatch, ValidationError, Violation};
 
 /// What a way is called, and what goes it: it finds what its argument names, or says why not.
 type Way = (&'static str, fn(&str) -> Result<String, String>);
@@ -37,6 +37,8 @@ struct Component;
 bindings::export!(Component with_types_in bindings);
 
 impl Guest for Component {
+    type RuleSet = RuleSet;
+
     fn validate_user(user: User) -> Vec<ValidationError> {
         WANTED.set(vec![user.name; RULES.len()]);
         RULES.map(Self::describe).into()
@@ -69,5 +71,26 @@ impl Guest for Component {
             field: way.into(),
             message: go(&wanted).map_or_else(|why| format!("failed: {why}"), |found| format!("found: {found}")),
         }
+    }
+}
+
+/// Pries as well, whatever the rules are.
+struct RuleSet;
+
+impl GuestRuleSet for RuleSet {
+    fn new(_: Rules) -> Self {
+        RuleSet
+    }
+
+    fn validate_user(&self, user: User) -> Vec<ValidationError> {
+        Component::validate_user(user)
+    }
+
+    fn validate_batch(&self, batch: UserBatch) -> Vec<Violation> {
+        Component::validate_batch(batch)
+    }
+
+    fn describe(&self, rule: Rule) -> ValidationError {
+        Component::describe(rule)
     }
 }
