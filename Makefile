@@ -20,7 +20,14 @@ setup: ## install the pinned tools, once per machine
 doctor: ## print every tool: wanted, found, where from
 	@toolchain/doctor
 
-compose: js-host.build ## build the components and both hosts, and join the components into build/pipeline.wasm
+compose: ## build the components and both hosts, and join the components into build/pipeline.wasm; DEBUG=1: with names, into build/debug
+ifdef DEBUG
+# With names and source lines, which a failure then tells: build/debug/pipeline.wasm, for --component.
+export VARIANT := debug
+compose: composer.compose
+else
+compose: js-host.build
+endif
 
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo

@@ -39,6 +39,7 @@ func configure(settings service.Settings) {
 
 func createUser(user types.User) service.CreateUserResult {
 	defer memory.End()
+	provoke(user.Name)
 	result := users.CreateUser(user.Name, user.Email, user.Age)
 	if len(result.Problems) > 0 {
 		problems := make([]types.ValidationError, len(result.Problems))
@@ -52,6 +53,7 @@ func createUser(user types.User) service.CreateUserResult {
 
 func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) service.Outcome {
 	defer memory.End()
+	provoke(batch.Names.Text)
 	outcome := users.Process(register.Batch{
 		Names:  register.Column{Text: batch.Names.Text, Ends: batch.Names.Ends.Slice()},
 		Emails: register.Column{Text: batch.Emails.Text, Ends: batch.Emails.Ends.Slice()},

@@ -1,21 +1,27 @@
 #!/bin/sh
-# usage: componentize.sh WIT WORLD OUTPUT
-# Makes the component from src/. It is a snapshot of a Python that has imported `component`, so it is built from a copy
+# usage: componentize.sh WIT WORLD OUTPUT [debug | faults]
+# Makes the component from src/; `debug` with names, `faults` with names and with ways to fail. It is a snapshot of a Python that has imported `component`, so it is built from a copy
 # of src/ in which nothing but sources lies, and sees no package of the machine's.
 set -eu
-wit=$1 world=$2 output=$3
+wit=$1 world=$2 output=$3 variant=${4-}
+app=component stripped='^[^p]'
+[ -z "$variant" ] || stripped='^$'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 mkdir -p "$work/venv/lib/site-packages" "$(dirname "$output")"
 cp -R src "$work/src"
+if [ "$variant" = faults ]; then
+    cp faults/faulty.py "$work/src"
+    app=faulty
+fi
 find "$work/src" -name __pycache__ -prune -exec rm -rf {} +
 
 VIRTUAL_ENV=$work/venv componentize-py --quiet -d "$wit" -w "$world" \
-    componentize --stub-wasi -p "$work/src" component -o "$work/reporter.wasm"
-# Of the custom sections `producers` stays, which names the tools.
-wasm-tools strip --delete '^[^p]' "$work/reporter.wasm" -o "$work/stripped.wasm"
+    componentize --stub-wasi -p "$work/src" "$app" -o "$work/reporter.wasm"
+# Of the custom sections `producers` stays, which names the tools; of a variant's, all.
+wasm-tools strip --delete "$stripped" "$work/reporter.wasm" -o "$work/stripped.wasm"
 wasm-tools validate "$work/stripped.wasm"
 
 # A report is computed from its arguments alone: all that may be imported are types.

@@ -2,15 +2,23 @@
 
 use std::process::ExitCode;
 
+use crate::blame::Stop;
+
 /// A failure that a person caused, can mend or must know of. The message is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Wrong arguments, or an input or rules that can't be read.
     #[error("{0}")]
     Input(String),
-    /// The component trapped, broke its contract, or met a limit.
+    /// The component failed by its contract: it met a limit of its own, or the reporter failed.
     #[error("{0}")]
     Guest(String),
+    /// The component trapped, or met a limit that it is held to.
+    #[error("{0}")]
+    Stopped(Box<Stop>),
+    /// It failed before, and isn't called again: what it was to do.
+    #[error("cannot {0}: an earlier call failed, and the instance isn't called again")]
+    Spent(String),
     /// The output can't be written.
     #[error("{0}")]
     Output(String),
@@ -28,7 +36,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::Input(_) => USAGE,
-            Failure::Guest(_) => 3,
+            Failure::Guest(_) | Failure::Stopped(_) | Failure::Spent(_) => 3,
             Failure::Output(_) => 4,
             Failure::Interrupted => INTERRUPTED,
         }

@@ -2,13 +2,20 @@
 //! else happens inside the component.
 
 mod bindings;
+pub mod blame;
 pub mod compiled;
+mod deadline;
 pub mod engine;
 pub mod failure;
 mod imports;
 pub mod input;
+mod instance;
 pub mod interrupt;
+mod job;
 mod leftovers;
+pub mod limits;
+pub mod limits_file;
+mod meter;
 pub mod pipeline;
 mod private;
 pub mod publish;
@@ -18,5 +25,7 @@ pub mod terminal;
 pub mod trace;
 
 pub use failure::Failure;
+pub use job::Job;
+pub use limits::{Limit, Limits};
 pub use pipeline::Pipeline;
 pub use rules::RulesFile;

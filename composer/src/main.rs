@@ -5,13 +5,13 @@ mod cli;
 use std::process::ExitCode;
 
 use pipeline_host::failure;
-use pipeline_host::terminal::tell;
+use pipeline_host::terminal::tell_error;
 
 fn main() -> ExitCode {
     match cli::Cli::run_arguments() {
         Ok(code) => code,
         Err(error) => {
-            tell(&format!("error: {error:#}"));
+            tell_error(&format!("{error:#}"));
             failure::exit_code(&error)
         }
     }

@@ -1,46 +1,56 @@
-//! The composed component, loaded, and one instance of it.
+//! The composed component, loaded, and what a host calls of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::anyhow;
-use wasmtime::component::{Component, Linker, ResourceAny};
-use wasmtime::{Engine, Store};
+use wasmtime::Engine;
+use wasmtime::component::Linker;
 
-use crate::bindings::PipelinePre;
-use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, JobErrorKind, Options, Output};
+use crate::bindings::exports::my::pipeline::job::Options;
 use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
-use crate::compiled::Cache;
+use crate::bindings::{Pipeline as World, PipelinePre};
+use crate::compiled::{Cache, Loaded};
 use crate::engine;
 use crate::failure::Failure;
 use crate::imports;
+use crate::instance::{Instance, Origin};
+use crate::job::Job;
+use crate::limits::{Limit, Limits};
+use crate::meter::Meter;
 use crate::rules::RulesFile;
 use crate::trace::Trace;
 
 pub use crate::bindings::exports::my::pipeline::job;
 pub use crate::bindings::exports::my::user_service::user_service;
 
-/// The component, ready to be instantiated any number of times.
+const CONFIG: &str = "my:config/config@1.0.0";
+const SERVICE: &str = "my:user-service/user-service@1.0.0";
+
+/// The component, ready to be instantiated any number of times. What one instance does changes no other.
 pub struct Pipeline {
     engine: Engine,
-    instance: PipelinePre<()>,
+    component: PipelinePre<Meter>,
+    limits: Limits,
+    origin: Arc<Origin>,
     /// What the calls are told to, where they are.
     trace: Option<Trace>,
 }
 
 impl Pipeline {
-    /// Loads a composed component; see [`Cache::load`].
-    pub fn load(file: &Path, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
-        Pipeline::link(file, notice, None)
+    /// Loads a composed component; see [`Cache::load`]. Each instance of it is held to the limits by itself.
+    pub fn load(file: &Path, limits: Limits, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
+        Pipeline::link(file, limits, notice, None)
     }
 
     /// Loads a composition with spies, which tell the trace of every call.
-    pub fn load_traced(file: &Path, notice: impl Fn(&str), trace: Trace) -> anyhow::Result<Pipeline> {
-        Pipeline::link(file, notice, Some(trace))
+    pub fn load_traced(file: &Path, limits: Limits, notice: impl Fn(&str), trace: Trace) -> anyhow::Result<Pipeline> {
+        Pipeline::link(file, limits, notice, Some(trace))
     }
 
-    fn link(file: &Path, notice: impl Fn(&str), trace: Option<Trace>) -> anyhow::Result<Pipeline> {
-        let engine = engine::engine()?;
-        let component: Component = Cache::of_user().load(&engine, file, notice)?;
+    fn link(file: &Path, limits: Limits, notice: impl Fn(&str), trace: Option<Trace>) -> anyhow::Result<Pipeline> {
+        let engine = engine::engine(&limits)?;
+        let Loaded { component, hash } = Cache::of_user().load(&engine, file, notice)?;
         if trace.is_none()
             && let Some(name) = imports::first(&engine, &component)
         {
@@ -55,135 +65,70 @@ impl Pipeline {
         if let Some(trace) = &trace {
             trace.link(&component, &mut linker).map_err(unfit)?;
         }
-        let instance = linker.instantiate_pre(&component).and_then(PipelinePre::new);
-        let instance = instance.map_err(|error| unfit(error.into()))?;
+        let component = linker.instantiate_pre(&component).and_then(PipelinePre::new);
+        let component = component.map_err(|error| unfit(error.into()))?;
+        let file = file.into();
         Ok(Pipeline {
             engine,
-            instance,
+            component,
+            limits,
+            origin: Arc::new(Origin { file, hash }),
             trace,
         })
     }
 
     /// Creates one user in an instance of its own, by these rules or the defaults.
     pub fn create_user(&self, user: &User, rules: Option<&RulesFile>) -> Result<CreateUserResult, Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
-        let service = pipeline.my_user_service_user_service();
+        let (mut instance, world) = self.instantiate("create the user")?;
+        let service = world.my_user_service_user_service();
         if let Some(rules) = rules {
-            let settings = pipeline.my_config_config().call_settings(&mut store, &rules.text);
-            let settings = settings.map_err(trapped)?.map_err(|error| rules.refused(&error))?;
+            let settings = instance.call(Some(CONFIG), |store| {
+                world.my_config_config().call_settings(store, &rules.text)
+            })?;
+            let settings = settings.map_err(|error| rules.refused(&error))?;
             let settings = Settings {
                 rules: settings.rules,
                 unique_email: settings.unique_email,
             };
-            service.call_configure(&mut store, &settings).map_err(trapped)?;
+            instance.call(Some(SERVICE), |store| service.call_configure(store, &settings))?;
         }
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
-        let call = || service.call_create_user(&mut store, user).map_err(trapped);
-        traced(self.trace.as_ref(), called, call, |answer| {
+        let call = || instance.call(Some(SERVICE), |store| service.call_create_user(store, user));
+        Trace::around(self.trace.as_ref(), called, call, |answer| {
             answer.user_id.as_ref().map_or(0, String::len)
         })
     }
 
     /// The default rules, as a file to start from.
     pub fn default_rules(&self) -> Result<String, Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
-        pipeline.my_config_config().call_template(&mut store).map_err(trapped)
+        let (mut instance, world) = self.instantiate("print the rules")?;
+        instance.call(Some(CONFIG), |store| world.my_config_config().call_template(store))
     }
 
     /// Whether a run would take these rules.
     pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
-        let answer = pipeline.my_config_config().call_validate(&mut store, &rules.text);
-        answer.map_err(trapped)?.map_err(|error| rules.refused(&error))
+        let (mut instance, world) = self.instantiate(&format!("check the rules `{}`", rules.name))?;
+        let answer = instance.call(Some(CONFIG), |store| {
+            world.my_config_config().call_validate(store, &rules.text)
+        })?;
+        answer.map_err(|error| rules.refused(&error))
     }
 
-    /// Opens a job in an instance of its own.
+    /// Opens a job in an instance of its own. The longest record is the limit's, unless the options have their own.
     pub fn open(&self, options: &Options) -> Result<Job, Failure> {
-        let (mut store, pipeline) = self.instantiate()?;
-        let job = pipeline.my_pipeline_job().job();
-        let handle = job.call_open(&mut store, options).map_err(trapped)?.map_err(failed)?;
-        Ok(Job {
-            store,
-            pipeline,
-            handle,
-            trace: self.trace.clone(),
-        })
+        let longest = u32::try_from(self.limits.of(Limit::RecordBytes)).ok();
+        let options = Options {
+            max_record_bytes: options.max_record_bytes.or(longest),
+            ..options.clone()
+        };
+        let (instance, world) = self.instantiate("start the run")?;
+        Job::open(instance, world, &options, self.trace.clone())
     }
 
-    fn instantiate(&self) -> Result<(Store<()>, crate::bindings::Pipeline), Failure> {
-        let mut store = Store::new(&self.engine, ());
-        let pipeline = self.instance.instantiate(&mut store).map_err(trapped)?;
-        Ok((store, pipeline))
-    }
-}
-
-/// A run; see `job` in `wit/job.wit`.
-///
-/// After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
-pub struct Job {
-    store: Store<()>,
-    pipeline: crate::bindings::Pipeline,
-    handle: ResourceAny,
-    trace: Option<Trace>,
-}
-
-impl Job {
-    pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
-        let job = self.pipeline.my_pipeline_job().job();
-        let call = || answer(job.call_begin(&mut self.store, self.handle, name, format));
-        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
-        traced(self.trace.as_ref(), called, call, size)
-    }
-
-    pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
-        let job = self.pipeline.my_pipeline_job().job();
-        let call = || answer(job.call_feed(&mut self.store, self.handle, chunk));
-        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
-        traced(self.trace.as_ref(), called, call, size)
-    }
-
-    pub fn finish(mut self) -> Result<FinalOutput, Failure> {
-        let job = self.pipeline.my_pipeline_job().job();
-        let call = || answer(job.call_finish(&mut self.store, self.handle));
-        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
-        traced(self.trace.as_ref(), called, call, |last| {
-            size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
-        })
-    }
-}
-
-/// Makes a call, and tells the trace of it, where there is one.
-fn traced<R>(
-    trace: Option<&Trace>,
-    called: (&str, &str, usize),
-    call: impl FnOnce() -> Result<R, Failure>,
-    result_bytes: impl FnOnce(&R) -> usize,
-) -> Result<R, Failure> {
-    match trace {
-        Some(trace) => trace.call(called, call, |result| result.as_ref().map_or(0, result_bytes)),
-        None => call(),
-    }
-}
-
-fn size(output: &Output) -> usize {
-    output.users.len() + output.rejects.len()
-}
-
-fn answer<R>(answer: wasmtime::Result<Result<R, JobError>>) -> Result<R, Failure> {
-    answer.map_err(trapped)?.map_err(failed)
-}
-
-fn trapped(error: wasmtime::Error) -> Failure {
-    let cause = error.root_cause().to_string();
-    Failure::Guest(format!("the component failed: {cause}"))
-}
-
-fn failed(error: JobError) -> Failure {
-    match error.kind {
-        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(error.message),
-        JobErrorKind::Usage | JobErrorKind::Limit | JobErrorKind::Report | JobErrorKind::Internal => {
-            Failure::Guest(error.message)
-        }
+    fn instantiate(&self, doing: &str) -> Result<(Instance, World), Failure> {
+        let mut instance = Instance::new(&self.engine, &self.limits, &self.origin, doing)?;
+        let world = instance.call(None, |store| self.component.instantiate(store))?;
+        Ok((instance, world))
     }
 }

@@ -12,6 +12,16 @@ pub fn inert(text: &str) -> String {
     })
 }
 
+/// An error with the calls that led to it, each on a line of its own after two blanks: a line break stays before two blanks
+/// and nowhere else, so that nothing in a message begins a line.
+pub fn inert_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split(CALL).map(inert).collect();
+    lines.join(CALL)
+}
+
+/// How the line of a call begins.
+const CALL: &str = "\n  ";
+
 /// JSON on one line, which reads as it did before.
 pub fn inert_json(json: &str) -> String {
     escaped(json, |character| format!("\\u{:04x}", u32::from(character)))
@@ -35,6 +45,11 @@ pub fn said(result: io::Result<()>) -> Result<(), Failure> {
 /// Prints a line on stderr. Where nobody can be told, the exit code has to do.
 pub fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{}", inert(line));
+}
+
+/// The same of an error, with the calls that led to it.
+pub fn tell_error(message: &str) {
+    let _ = writeln!(io::stderr(), "error: {}", inert_lines(message));
 }
 
 fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
@@ -67,6 +82,7 @@ mod tests {
     fn what_acts_unseen_is_told_by_its_code_point() {
         let text = "a\x1b[31m\r\n\t\u{202e}gnp.\u{9b}2J\0\u{2028}é";
         assert_eq!(inert(text), r"a\u{1b}[31m\r\n\t\u{202e}gnp.\u{9b}2J\u{0}\u{2028}é");
+        assert_eq!(inert_lines("a\rb\n  c\n d\ne\n  \n  f"), "a\\rb\n  c\\n d\\ne\n  \n  f");
         assert_eq!(inert_json("\"\u{9b}é\u{202e}\""), r#""\u009bé\u202e""#);
     }
 }

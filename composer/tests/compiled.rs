@@ -5,6 +5,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use pipeline_host::Limits;
 use pipeline_host::compiled::Cache;
 use pipeline_host::engine::engine;
 use tempfile::TempDir;
@@ -31,7 +32,11 @@ impl Scratch {
     fn load(&self, file: &str) -> Result<String, String> {
         let notices = RefCell::new(Vec::new());
         let notice = |text: &str| notices.borrow_mut().push(text.to_string());
-        let loaded = Cache::at(&self.kept()).load(&engine().unwrap(), &self.folder.path().join(file), notice);
+        let loaded = Cache::at(&self.kept()).load(
+            &engine(&Limits::default()).unwrap(),
+            &self.folder.path().join(file),
+            notice,
+        );
         loaded.map_err(|error| format!("{error:#}"))?;
         Ok(notices.into_inner().join("\n"))
     }
@@ -114,15 +119,17 @@ fn a_file_that_is_spoiled_is_written_anew() {
 }
 
 #[test]
-fn the_oldest_are_forgotten() {
+fn those_used_last_are_kept() {
     let scratch = Scratch::new();
-    for number in 0..12_u8 {
+    scratch.load("empty.wasm").unwrap();
+    for number in 0..20_u8 {
         // A custom section of its own makes it another component.
         let other = [EMPTY, &[0, 3, 1, b'n', number]].concat();
         fs::write(scratch.folder.path().join("other.wasm"), other).unwrap();
-        scratch.load("other.wasm").unwrap();
+        assert!(scratch.load("other.wasm").unwrap().starts_with("compiling `"));
+        assert_eq!(scratch.load("empty.wasm").unwrap(), "");
     }
-    assert_eq!(scratch.files().len(), 8);
+    assert_eq!(scratch.files().len(), 12);
     assert_eq!(scratch.load("other.wasm").unwrap(), "");
 }
 

@@ -1,13 +1,26 @@
 /** The composed component, as jco translated it: its modules, compiled once, and instances of it. */
 
 import { PipelineError, reason } from './failure.js';
-import { closeSync, existsSync, fileURLToPath, fstatSync, openSync, pathToFileURL, read, readdirSync } from './node.js';
+import { PAGE, setMaximum } from './modules.js';
+import {
+  closeSync,
+  existsSync,
+  fileURLToPath,
+  fstatSync,
+  openSync,
+  pathToFileURL,
+  read,
+  readdirSync,
+  readFileSync,
+} from './node.js';
 
 /** @typedef {{ kind: string, message: string, position?: { line: bigint, column: bigint } }} JobError */
 /** @typedef {import('./index.js').Exports} Exports */
 /** @typedef {(name: string) => WebAssembly.Module | undefined} GetModule */
-/** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance} Instantiate */
+/** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => { exports: WebAssembly.Exports }} Instantiate */
 /** @typedef {Record<string, object>} Imports */
+/** @typedef {Map<string, WebAssembly.Module>} Modules */
+/** @typedef {(imports?: Imports) => import('./calls.js').Running} Link */
 /** @typedef {{ instantiate(get: GetModule, imports: Imports, core: Instantiate): Exports }} Translated */
 
 /** Where `make` puts what jco makes of `build/pipeline.wasm`. */
@@ -18,8 +31,15 @@ export const TRANSLATED = fileURLToPath(new URL('../../build/js/', import.meta.u
  * @typedef {object} Translation
  * @property {string} script where it is, as a URL
  * @property {string[]} names
- * @property {(name: string) => Promise<BufferSource> | BufferSource} read
+ * @property {(name: string) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>} read
+ * @property {Facts} facts
+ *
+ * By a module's name: the part that it belongs to, and the memory that it has.
+ * @typedef {Record<string, Partial<import('./parts.js').Part> & { memory?: import('./modules.js').Memory }>} Facts
  */
+
+/** Where a translation keeps the facts. */
+export const FACTS = 'modules.json';
 
 /**
  * @param {string} folder
@@ -31,7 +51,8 @@ export function inFolder(folder) {
     throw new PipelineError('input', `cannot find the component: no \`${script}\`; \`make compose\` makes it`);
   }
   const names = readdirSync(folder).filter(isModule);
-  return { script: pathToFileURL(script).href, names, read: (name) => readWhole(`${folder}/${name}`) };
+  const facts = JSON.parse(readFileSync(`${folder}/${FACTS}`, 'utf8'));
+  return { script: pathToFileURL(script).href, names, facts, read: (name) => readWhole(`${folder}/${name}`) };
 }
 
 /**
@@ -41,35 +62,81 @@ export function inFolder(folder) {
 export function inMemory(files) {
   const read = (/** @type {string} */ name) => /** @type {Uint8Array<ArrayBuffer>} */ (files.get(name));
   const script = Buffer.from(read('pipeline.js')).toString('base64');
-  return { script: `data:text/javascript;base64,${script}`, names: [...files.keys()].filter(isModule), read };
+  const names = [...files.keys()].filter(isModule);
+  const facts = JSON.parse(Buffer.from(read(FACTS)).toString());
+  return { script: `data:text/javascript;base64,${script}`, names, facts, read };
 }
 
 const isModule = (/** @type {string} */ name) => name.endsWith('.wasm');
 
 /**
- * Loads a translation. The modules are compiled while the script that will ask for them is being loaded.
+ * Compiles the modules, each memory held to so many bytes.
  * @param {Translation} translation
- * @returns {Promise<(imports?: Imports) => Exports>} makes an instance
+ * @param {number} most
+ * @returns {Promise<Modules>}
  */
-export async function load({ script, names, read }) {
-  /** @type {[Translated, WebAssembly.Module[]]} */
-  const [{ instantiate }, compiled] = await Promise.all([
-    import(script),
-    Promise.all(names.map((name) => compile(name, read))),
-  ]);
-  const modules = new Map(names.map((name, at) => [name, compiled[at]]));
-  /** @type {Instantiate} */
-  const core = (module, imports) => new WebAssembly.Instance(module, imports);
-  return (imports = {}) => instantiate((name) => modules.get(name), imports, core);
+export async function compile({ names, read, facts }, most) {
+  /** @param {string} name @returns {Promise<[string, WebAssembly.Module]>} */
+  const compiled = async (name) => {
+    try {
+      const bytes = await read(name);
+      const memory = facts[name]?.memory;
+      if (memory) setMaximum(bytes, memory, Math.max(memory.least, Math.floor(most / PAGE)));
+      return [name, await WebAssembly.compile(bytes)];
+    } catch (error) {
+      throw new PipelineError('input', `cannot read \`${name}\` of the translated component: ${reason(error)}`);
+    }
+  };
+  return new Map(await Promise.all(names.map(compiled)));
 }
 
-/** @param {string} name @param {Translation['read']} read */
-async function compile(name, read) {
-  try {
-    return await WebAssembly.compile(await read(name));
-  } catch (error) {
-    throw new PipelineError('input', `cannot read \`${name}\` of the translated component: ${reason(error)}`);
-  }
+/**
+ * Loads a script, while the modules that it will ask for are being compiled.
+ * @param {string} script
+ * @param {Promise<Modules>} compiling
+ * @returns {Promise<Link>} makes an instance
+ */
+export async function link(script, compiling) {
+  /** @type {[Translated, Modules]} */
+  const [{ instantiate }, modules] = await Promise.all([import(script), compiling]);
+  return (imports = {}) => {
+    /** @type {Set<WebAssembly.Memory>} */
+    const memories = new Set();
+    let isSpent = false;
+    /** @type {Instantiate} */
+    const core = (module, imports) => {
+      const instance = new WebAssembly.Instance(module, imports);
+      for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.add(item);
+      return { exports: withDestructors(instance.exports, () => !isSpent) };
+    };
+    const exports = instantiate((name) => modules.get(name), imports, core);
+    return {
+      exports,
+      memory: () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+      spend: () => {
+        isSpent = true;
+      },
+    };
+  };
+}
+
+/**
+ * The same exports, destructors only as long as the instance may be called: V8 calls them whenever it finds a handle that
+ * nobody has any more.
+ * @param {WebAssembly.Exports} exports
+ * @param {() => boolean} mayBeCalled
+ * @returns {WebAssembly.Exports}
+ */
+function withDestructors(exports, mayBeCalled) {
+  const all = Object.entries(exports);
+  if (!all.some(([name]) => name.includes('[dtor]'))) return exports;
+  /** @param {Function} destructor */
+  const guarded = (destructor) => (/** @type {number} */ rep) => {
+    if (mayBeCalled()) destructor(rep);
+  };
+  return Object.fromEntries(
+    all.map(([name, item]) => [name, name.includes('[dtor]') ? guarded(/** @type {Function} */ (item)) : item]),
+  );
 }
 
 /**

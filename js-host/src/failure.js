@@ -35,19 +35,45 @@ export class PipelineError extends Error {
   }
 }
 
+/** A limit that was met. */
+export class Met extends Error {
+  /** @param {string} limit @param {string} [part] by which, where that is known */
+  constructor(limit, part) {
+    super(limit);
+    this.limit = limit;
+    this.part = part;
+  }
+}
+
 /**
- * What went wrong in a call of the component: an error of its contract, or a trap.
+ * What went wrong in a call of the component, if it is an error of its contract: of a job's, or of rules.
  * @param {unknown} error
+ * @returns {PipelineError | undefined}
  */
-export function fromGuest(error) {
+export function fromContract(error) {
   if (error instanceof PipelineError) return error;
   const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
   if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
     const { kind, message, position } = /** @type {import('./component.js').JobError} */ (payload);
     return new PipelineError(kind === 'input' || kind === 'rules' ? 'input' : 'guest', message, position);
   }
-  const cause = error instanceof Error ? error.message : String(error);
-  return new PipelineError('guest', `the component failed: ${cause}`);
+  if (payload && typeof payload === 'object' && 'line' in payload) {
+    const { message, line, column } = /** @type {import('./index.js').ParseError} */ (payload);
+    const position = { line: BigInt(line), column: BigInt(column) };
+    return new PipelineError('input', `${line}:${column}: ${message}`, position);
+  }
+  return undefined;
+}
+
+/**
+ * The part that an error of a job's contract is of. The input, the rules and their own limit are nobody's.
+ * @param {unknown} error
+ */
+export function refusedBy(error) {
+  const { kind, message } = /** @type {{ payload?: Partial<import('./component.js').JobError> }} */ (error).payload ?? {};
+  if (kind === 'report') return 'reporter';
+  if (kind === 'limit') return message?.endsWith('(limit `max-record-bytes`)') ? 'driver' : undefined;
+  return kind === 'usage' || kind === 'internal' ? 'driver' : undefined;
 }
 
 /** What Linux says, where libuv says it otherwise or doesn't know it. */

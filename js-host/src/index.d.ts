@@ -27,7 +27,7 @@ export type {
   Position,
   Report,
 } from '../../build/js/interfaces/my-pipeline-job.js';
-export type { CreateUserResult, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
+export type { CreateUserResult, Settings, Totals, User } from '../../build/js/interfaces/my-user-service-user-service.js';
 
 /** The typed interfaces of an instance. */
 export interface Exports {
@@ -36,6 +36,20 @@ export interface Exports {
   reporter: typeof reporter;
   userService: typeof userService;
   validator: typeof validator;
+}
+
+/** The limits that Node can hold a component to, by the names of the flags. */
+export interface Limits {
+  /** In seconds. None: none. */
+  timeout?: number;
+  /** In bytes, for each memory from the start, for all together after each call. None: 3 GiB. */
+  'max-memory'?: number;
+  /** In bytes. None: 128 MiB. */
+  'max-call-bytes'?: number;
+  /** In bytes. None: 16 MiB. */
+  'max-record-bytes'?: number;
+  /** In bytes. None: 16 MiB. */
+  'max-report-bytes'?: number;
 }
 
 /** A rules file, as `pipeline rules` prints one; the name is for messages. */
@@ -50,11 +64,21 @@ export class Pipeline {
    * Loads a composed component; without a file, the one that `make compose` made. Another one is translated first,
    * once, which takes seconds; `notice` is told.
    *
-   * @throws PipelineError `input`: the component is missing, or is none
+   * Each instance is held to the limits by itself. With a `timeout` it is in a thread of its own, which is ended when the
+   * component has worked so many seconds; a call waits for it all the same.
+   *
+   * @throws PipelineError `input`: the component is missing, or is none, or a limit is none that Node can hold to
    */
-  static load(options?: { component?: string | undefined; notice?: (text: string) => void }): Promise<Pipeline>;
+  static load(options?: {
+    component?: string | undefined;
+    limits?: Limits | undefined;
+    notice?: (text: string) => void;
+  }): Promise<Pipeline>;
 
-  /** An instance of its own: the typed interfaces of the parts. It shares nothing with any other. */
+  /**
+   * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. It is held to
+   * `max-memory` alone. Once a call has thrown what is no error of the contract, it isn't called again: every call throws.
+   */
   instance(): Promise<Exports>;
 
   /**

@@ -22,6 +22,18 @@ export function inert(text) {
   return text.replace(UNSEEN, (character) => SHORT[character] ?? `\\u{${hexadecimal(character)}}`);
 }
 
+/** How the line of a call begins. */
+const CALL = '\n  ';
+
+/**
+ * An error with the calls that led to it, each on a line of its own after two blanks: a line break stays before two blanks
+ * and nowhere else, so that nothing in a message begins a line.
+ * @param {string} text
+ */
+export function inertLines(text) {
+  return text.split(CALL).map(inert).join(CALL);
+}
+
 /**
  * JSON on one line, which reads as it did before.
  * @param {string} json

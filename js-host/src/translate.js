@@ -4,16 +4,26 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
 import { inFolder, inMemory } from './component.js';
 import { reason } from './failure.js';
 import { privateFolder } from './private.js';
-import { readComponent, transpile } from './transpile.js';
+import { FORMAT, readComponent, transpile } from './transpile.js';
 
-/** Translations that are kept, the latest ones; 18 MB each. */
+/** Translations that are kept, those used last; 18 MB each. */
 const KEPT = 8;
 
 /**
@@ -26,12 +36,16 @@ export async function translate(file, notice) {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   let folder;
   try {
-    folder = join(privateFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated')), `${hash}-jco-${jcoVersion()}`);
+    const translated = privateFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated'));
+    folder = join(translated, `${hash}-jco-${jcoVersion()}-${FORMAT}`);
   } catch (error) {
     notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
     return inMemory(await transpile(file, bytes));
   }
-  if (existsSync(folder)) return inFolder(folder);
+  if (existsSync(folder)) {
+    touch(folder);
+    return inFolder(folder);
+  }
   notice(`translating \`${file}\` for Node, once (about 2 s)`);
   const files = await transpile(file, bytes);
   try {
@@ -74,9 +88,18 @@ function keep(folder, files) {
   forgetAllButTheLatest(dirname(folder));
 }
 
-/** @param {string} folder */
+/** Says that it was used. Where that can't be said it is forgotten sooner, which only costs time. @param {string} folder */
+function touch(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // See above.
+  }
+}
+
+/** One that another process has forgotten meanwhile is gone. @param {string} folder */
 function forgetAllButTheLatest(folder) {
-  const age = (/** @type {string} */ name) => statSync(join(folder, name)).mtimeMs;
+  const age = (/** @type {string} */ name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const names = readdirSync(folder).sort((a, b) => age(b) - age(a));
   for (const name of names.slice(KEPT)) rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -2,11 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 
+import { COMPONENT, MODULE } from './binary.js';
+import { FACTS } from './component.js';
 import { PipelineError, reason } from './failure.js';
+import { limitable, named } from './modules.js';
+import { modulesByPart } from './parts.js';
 
-/** How a component starts, and how a core module does. */
-const COMPONENT = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
-const MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+/** Changes with what is made of jco's files here, so that what was kept before isn't taken. */
+export const FORMAT = 1;
 
 /** What a host calls. */
 const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0', 'my:config/config@1.0.0'];
@@ -45,7 +48,8 @@ const SINK = /^[a-z0-9-]+-to-[a-z0-9-]+$/;
 /**
  * @param {string} file for messages
  * @param {Uint8Array} bytes
- * @returns {Promise<Map<string, Uint8Array>>} by name: `pipeline.js`, the core modules that it asks for, the types
+ * @returns {Promise<Map<string, Uint8Array>>} by name: `pipeline.js`, the core modules that it asks for, facts about
+ *   them, the types
  */
 export async function transpile(file, bytes) {
   const jco = await import('@bytecodealliance/jco');
@@ -59,7 +63,27 @@ export async function transpile(file, bytes) {
   const result = new Map(Object.entries(files));
   const script = Buffer.from(result.get('pipeline.js') ?? []).toString();
   if (!script.includes(ASKS)) throw new Error(`cannot quieten jco's script: found no \`${ASKS}\``);
-  return result.set('pipeline.js', Buffer.from(script.replace(ASKS, 'return;')));
+  result.set('pipeline.js', Buffer.from(script.replace(ASKS, 'return;')));
+  return prepared(result, bytes);
+}
+
+/**
+ * Makes the core modules ready to be held to a limit, and to be told apart.
+ * @param {Map<string, Uint8Array>} files
+ * @param {Uint8Array} component
+ */
+function prepared(files, component) {
+  const parts = modulesByPart(component);
+  /** @type {import('./component.js').Facts} */
+  const facts = {};
+  for (const [name, content] of files) {
+    if (!name.endsWith('.wasm')) continue;
+    const same = parts.find(({ start, end }) => Buffer.compare(content, component.subarray(start, end)) === 0);
+    const { bytes, memory } = limitable(named(content, name.replace(/\.wasm$/, '')));
+    files.set(name, bytes);
+    facts[name] = { ...(same && { part: same.part, languages: same.languages }), ...(memory && { memory }) };
+  }
+  return files.set(FACTS, Buffer.from(JSON.stringify(facts)));
 }
 
 /** @param {string} file @param {string} why */

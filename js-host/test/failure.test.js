@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import { getSystemErrorName } from 'node:util';
 
-import { fromGuest, PipelineError, reason } from '../src/failure.js';
+import { fromContract, PipelineError, reason, refusedBy } from '../src/failure.js';
 
 /** @param {string} kind */
 const jobError = (kind) => Object.assign(new Error('[object]'), { payload: { kind, message: 'why' } });
@@ -17,15 +17,30 @@ test('an error of the contract keeps its words', () => {
     ['report', 3],
     ['internal', 3],
   ])) {
-    const error = fromGuest(jobError(kind));
-    assert.deepEqual([error.message, error.exitCode], ['why', code], kind);
+    const error = fromContract(jobError(kind));
+    assert.deepEqual([error?.message, error?.exitCode], ['why', code], kind);
+    assert.equal(fromContract(error), error);
   }
 });
 
-test('a trap is the guest’s failure', () => {
-  const error = fromGuest(new WebAssembly.RuntimeError('unreachable'));
-  assert.deepEqual([error.message, error.kind], ['the component failed: unreachable', 'guest']);
-  assert.equal(fromGuest(error), error);
+test('what went wrong with rules says where', () => {
+  const payload = { message: 'why', line: 2, column: 3 };
+  const error = fromContract(Object.assign(new Error('[object]'), { payload }));
+  assert.deepEqual([error?.message, error?.exitCode, error?.position], ['2:3: why', 2, { line: 2n, column: 3n }]);
+});
+
+test('a trap is none of the contract’s errors', () => {
+  assert.equal(fromContract(new WebAssembly.RuntimeError('unreachable')), undefined);
+});
+
+test('what the driver and the reporter say of themselves is theirs', () => {
+  /** @param {string} kind @param {string} [message] */
+  const by = (kind, message = 'x') => refusedBy(Object.assign(new Error(), { payload: { kind, message } }));
+  assert.deepEqual(['report', 'usage', 'internal'].map((kind) => by(kind)), ['reporter', 'driver', 'driver']);
+  assert.equal(by('limit', 'too long (limit `max-record-bytes`)'), 'driver');
+  assert.equal(by('limit', 'too many (limit `max-errors`); `age` of this one: Missing'), undefined);
+  assert.deepEqual(['input', 'rules'].map((kind) => by(kind)), [undefined, undefined]);
+  assert.equal(refusedBy(new Error('trap')), undefined);
 });
 
 test('the system’s reasons are Linux’s', () => {

@@ -109,11 +109,33 @@ test('a set of rules is an object of its own', async () => {
   assert.deepEqual(validator.validateUser(ann), []);
 });
 
-test('a trap is contained: the next instance is fine', async () => {
-  const { validator } = await pipeline.instance();
-  const column = { text: 'Ann', ends: new Uint32Array([9]) };
-  assert.throws(() => validator.validateBatch({ names: column, emails: column, ages: new Uint32Array([1]) }));
+/** Ends beyond the text: the validator looks there, and traps. */
+const COLUMN = { text: 'Ann', ends: new Uint32Array([9]) };
+const BROKEN = { names: COLUMN, emails: COLUMN, ages: new Uint32Array([1]) };
+
+test('an instance that trapped is not called again, whichever part it was, and the next one is fine', async () => {
+  const { config, job, userService, validator } = await pipeline.instance();
+  const rules = new validator.RuleSet({ minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [] });
+  assert.throws(() => rules.validateBatch(BROKEN), WebAssembly.RuntimeError);
+  for (const [name, call] of /** @type {const} */ ([
+    ['validateEmail', () => validator.validateEmail('a@b.c')],
+    ['RuleSet.describe', () => rules.describe('too-young')],
+    ['summary', () => userService.summary()],
+    ['template', () => config.template()],
+    ['Job.open', () => job.Job.open({ nameInputs: false })],
+  ])) {
+    const message = `cannot call \`${name}\`: an earlier call failed, and the instance isn't called again`;
+    assert.throws(call, { name: 'PipelineError', kind: 'guest', message });
+  }
+  // Whoever has a handle may drop it: nothing of the instance runs.
+  /** @type {Disposable} */ (/** @type {unknown} */ (rules))[Symbol.dispose]();
   assert.equal((await pipeline.instance()).validator.validateEmail('a@b.c'), true);
+});
+
+test('an error of the contract leaves an instance as good as it was', async () => {
+  const { config } = await pipeline.instance();
+  assert.throws(() => config.settings('x = 1'), (error) => error instanceof Error && 'payload' in error);
+  assert.match(config.template(), /min-age/);
 });
 
 test('a component that isn’t there is an error', async () => {

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +42,7 @@ async function load(component) {
   return { notices, ...(await pipeline.createUser(ANN)) };
 }
 
-test('a component is translated once, and the latest eight are kept', async () => {
+test('a component is translated once, and the eight that were used last are kept', async () => {
   const kept = join(cache, 'polyglot-pipeline/translated');
   mkdirSync(kept, { recursive: true });
   for (let age = 1; age <= 9; age += 1) {
@@ -44,8 +54,11 @@ test('a component is translated once, and the latest eight are kept', async () =
   const names = readdirSync(kept);
   assert.equal(names.length, 8);
   assert.ok(names.includes('older-7') && !names.includes('older-8'));
+  const [translation = ''] = names.filter((name) => !name.startsWith('older-'));
+  utimesSync(join(kept, translation), 1, 1);
   const second = await load(COMPONENT);
   assert.deepEqual(second.notices, []);
+  assert.ok(statSync(join(kept, translation)).mtimeMs > 1e12);
   assert.equal(second.userId, first.userId);
 });
 

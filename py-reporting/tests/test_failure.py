@@ -9,6 +9,19 @@ def _fails(depth: int) -> None:
     _fails(depth - 1)
 
 
+def test_of_many_calls_the_outermost_and_the_innermost_are_told() -> None:
+    """A thousand lines help nobody: how many are left out is said between the two ends."""
+    try:
+        _fails(100)
+    except ValueError as error:
+        message, *calls = describe(error).split("\n")
+    assert message == "ValueError: no such thing"
+    assert len(calls) == 17
+    assert calls[0].endswith(" test_of_many_calls_the_outermost_and_the_innermost_are_told")
+    assert calls[8] == "  … 86 more"
+    assert calls[1].split(" ")[-1] == calls[-1].split(" ")[-1] == "_fails"
+
+
 def test_a_failure_is_described_by_message_and_calls() -> None:
     """Type and message come first, then file, line and function of each call, the innermost last."""
     try:

@@ -67,11 +67,15 @@ impl wit::GuestRuleSet for RuleSet {
 }
 
 fn errors(rules: &Rules, user: &types::User) -> Vec<types::ValidationError> {
+    #[cfg(feature = "faults")]
+    crate::faults::provoke(&user.name);
     let broken = rules.broken(&user.name, &user.email, user.age);
     broken.map(|rule| error(rules, rule)).collect()
 }
 
 fn violations(rules: &Rules, batch: &types::UserBatch) -> Vec<types::Violation> {
+    #[cfg(feature = "faults")]
+    crate::faults::provoke(&batch.names.text);
     columns::violations(rules, column(&batch.names), column(&batch.emails), &batch.ages)
         .into_iter()
         .map(|(row, rule)| types::Violation { row, rule: lower(rule) })

@@ -7,4 +7,6 @@ pub mod columns;
 mod component;
 pub mod domains;
 pub mod email;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod rules;

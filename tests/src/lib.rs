@@ -6,6 +6,7 @@ pub mod folder;
 pub mod host;
 pub mod inert;
 pub mod inputs;
+pub mod measured;
 #[cfg(target_os = "linux")]
 pub mod mount;
 #[cfg(target_os = "linux")]

@@ -185,7 +185,7 @@ fn a_record_over_the_limit() {
         fs::write(scratch.path().join(file), content).unwrap();
         let message = format!(
             "{file}:{line}:1: cannot read the record: found more than 16777216 bytes, expected at most that many \
-             (limit `max-record-bytes`)"
+             (limit `max-record-bytes`), in `driver` (Rust)"
         );
         fails(scratch.path(), &["run", file, "--out", "out"], 3, &message);
     }
@@ -198,7 +198,7 @@ fn a_quote_that_is_never_closed_meets_the_limit() {
     let csv = format!("name,email,age\n{line}\"{}", line.repeat(17 * MEBIBYTE / line.len()));
     fs::write(scratch.path().join("open.csv"), csv).unwrap();
     let message = "open.csv:3:1: cannot read the record: found more than 16777216 bytes, expected at most that many \
-                   (limit `max-record-bytes`)";
+                   (limit `max-record-bytes`), in `driver` (Rust)";
     fails(scratch.path(), &["run", "open.csv", "--out", "out"], 3, message);
 }
 
@@ -211,7 +211,7 @@ fn a_lower_limit() {
     )
     .unwrap();
     let message = "a.csv:3:1: cannot read the record: found more than 20 bytes, expected at most that many \
-                   (limit `max-record-bytes`)";
+                   (limit `max-record-bytes`), in `driver` (Rust)";
     fails(
         scratch.path(),
         &["run", "a.csv", "--out", "out", "--max-record-bytes", "20"],

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
-use pipeline_host::compiled::Cache;
+use pipeline_host::Limits;
+use pipeline_host::compiled::{Cache, Loaded};
 use pipeline_host::engine::engine;
 use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
@@ -28,9 +29,13 @@ fn main() -> Result<()> {
     let [what, component, count] = arguments.as_slice() else {
         bail!("usage: calls create-user|crossing COMPONENT COUNT");
     };
-    let engine = engine()?;
+    let engine = engine(&Limits::default())?;
     let component = match *what {
-        "create-user" => Cache::of_user().load(&engine, Path::new(component), |notice| eprintln!("{notice}"))?,
+        "create-user" => {
+            let notice = |notice: &str| eprintln!("{notice}");
+            let Loaded { component, .. } = Cache::of_user().load(&engine, Path::new(component), notice)?;
+            component
+        }
         // Small enough to be compiled each time.
         _ => Component::from_file(&engine, component)?,
     };

@@ -7,9 +7,10 @@ use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
 use pipeline_host::terminal::{inert, inert_json, say};
 use pipeline_host::trace::Trace;
-use pipeline_host::{Pipeline, RulesFile};
+use pipeline_host::{Limits, Pipeline, RulesFile};
 use serde::Serialize;
 
+use super::limits::LimitFlags;
 use super::trace::Tracing;
 
 /// Creates one user, and prints the id or what is wrong
@@ -36,18 +37,22 @@ pub struct Create {
 
     #[command(flatten)]
     tracing: Tracing,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits, Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
         let user = User {
             name: self.name,
             email: self.email,
             age: self.age,
         };
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let limits = self.limits.limits()?;
         let trace = self.tracing.start();
-        let answer = load(trace.as_ref())?.create_user(&user, rules.as_ref());
+        let answer = load(limits, trace.as_ref())?.create_user(&user, rules.as_ref());
         self.tracing.end(trace.as_ref(), Trace::tree)?;
         let answer = answer?;
         if self.json {

@@ -2,6 +2,7 @@
 
 mod create;
 mod inspect;
+mod limits;
 mod progress;
 mod rules;
 mod run;
@@ -16,7 +17,7 @@ use clap::{Parser, Subcommand};
 use pipeline_host::failure::USAGE;
 use pipeline_host::terminal::{inert, said, tell};
 use pipeline_host::trace::Trace;
-use pipeline_host::{Failure, Pipeline, interrupt};
+use pipeline_host::{Failure, Limits, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
 ///
@@ -72,17 +73,17 @@ impl Cli {
     fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
         let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
-        let load = |trace: Option<&Trace>| {
+        let load = |limits: Limits, trace: Option<&Trace>| {
             let pipeline = match trace {
-                None => Pipeline::load(&component(PIPELINE)?, tell),
-                Some(trace) => Pipeline::load_traced(&component(TRACED)?, tell, trace.clone()),
+                None => Pipeline::load(&component(PIPELINE)?, limits, tell),
+                Some(trace) => Pipeline::load_traced(&component(TRACED)?, limits, tell, trace.clone()),
             };
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
             Verb::Run(run) => run.execute(load),
             Verb::Create(create) => create.execute(load),
-            Verb::Rules(rules) => rules.execute(|| load(None)),
+            Verb::Rules(rules) => rules.execute(|limits| load(limits, None)),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use pipeline_host::terminal::{inert, say};
-use pipeline_host::{Pipeline, RulesFile};
+use pipeline_host::{Limits, Pipeline, RulesFile};
+
+use super::limits::LimitFlags;
 
 /// Prints the default rules as a file to start from, or checks such a file
 #[derive(Args)]
@@ -13,18 +15,21 @@ pub struct Rules {
     /// Check a rules file instead: whether `run` and `create` would take it
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 impl Rules {
-    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits) -> Result<Pipeline>) -> Result<ExitCode> {
         match self.check {
             None => {
-                let template = load()?.default_rules()?;
+                let template = load(self.limits.limits()?)?.default_rules()?;
                 say(template.strip_suffix('\n').unwrap_or(&template))?;
             }
             Some(path) => {
                 let rules = RulesFile::read(&path)?;
-                load()?.check_rules(&rules)?;
+                load(self.limits.limits()?)?.check_rules(&rules)?;
                 say(&inert(&format!("`{}` is fine", rules.name)))?;
             }
         }

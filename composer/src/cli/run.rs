@@ -7,8 +7,9 @@ use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
 use pipeline_host::terminal::{inert, say};
 use pipeline_host::trace::Trace;
-use pipeline_host::{Pipeline, RulesFile, run};
+use pipeline_host::{Limits, Pipeline, RulesFile, run};
 
+use super::limits::LimitFlags;
 use super::progress::Progress;
 use super::trace::Tracing;
 
@@ -38,10 +39,6 @@ pub struct Run {
     #[arg(long, value_name = "TEXT")]
     generated_at: Option<String>,
 
-    /// The longest record to take; a longer one ends the run
-    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
-    max_record_bytes: u32,
-
     /// Bytes to read and hand over at a time
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
@@ -52,6 +49,9 @@ pub struct Run {
     /// Say nothing when all goes well
     #[arg(long, short)]
     quiet: bool,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -62,12 +62,13 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce(Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(self, load: impl FnOnce(Limits, Option<&Trace>) -> Result<Pipeline>) -> Result<ExitCode> {
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
+        let limits = self.limits.limits()?;
         let run = run::Run {
             options: Options {
-                max_record_bytes: Some(self.max_record_bytes),
+                max_record_bytes: None,
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
                 rules,
@@ -83,7 +84,7 @@ impl Run {
             chunk_size: self.chunk_size as usize,
         };
         let trace = self.tracing.start();
-        let pipeline = load(trace.as_ref())?;
+        let pipeline = load(limits, trace.as_ref())?;
         let mut progress = Progress::start(run.bytes(), self.quiet);
         let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
         progress.end();

@@ -176,6 +176,19 @@ impl Trace {
         result
     }
 
+    /// Makes a call of the host, and tells the trace of it, where there is one.
+    pub fn around<R, E>(
+        trace: Option<&Trace>,
+        called: (&str, &str, usize),
+        call: impl FnOnce() -> std::result::Result<R, E>,
+        result_bytes: impl FnOnce(&R) -> usize,
+    ) -> std::result::Result<R, E> {
+        match trace {
+            Some(trace) => trace.call(called, call, |result| result.as_ref().map_or(0, result_bytes)),
+            None => call(),
+        }
+    }
+
     /// Every call in the order in which they began, as a tree: for a few calls.
     pub fn tree(&self) -> String {
         tree::render(&self.calls())

@@ -49,6 +49,7 @@ pub fn build(wasm: &[u8], binary: &Binary<'_>, world: &World<'_>) -> Result<Grap
             parent: instance.parent.and_then(|parent| places.get(&parent).copied()),
             kind: *kinds.entry(key).or_insert(fresh),
             bytes: bytes.map(<[u8]>::len),
+            range: bytes.and(definition).map(|definition| definition.range.clone()),
             languages: names::languages(instance, definition),
             tools: definition
                 .map(|definition| definition.metadata.tools.clone())

@@ -5,6 +5,8 @@ mod edges;
 
 pub use build::build;
 
+use std::ops::Range;
+
 pub use crate::read::Tool;
 
 pub struct Graph {
@@ -28,6 +30,8 @@ pub struct Component {
     pub kind: usize,
     /// None where the host brings the component.
     pub bytes: Option<usize>,
+    /// Where in the file it lies; instances of one component lie in the same place.
+    pub range: Option<Range<usize>>,
     pub languages: Vec<String>,
     pub tools: Vec<Tool>,
     /// Without code of its own it only holds others.
@@ -116,6 +120,22 @@ impl Graph {
             }
         };
         (0..self.components.len()).filter(|at| lies_in(*at)).collect()
+    }
+
+    /// The innermost component at a place in the file; of several instances of one component, the first.
+    pub fn part_at(&self, offset: usize) -> Option<&Component> {
+        let around = |component: &&Component| component.range.as_ref().is_some_and(|range| range.contains(&offset));
+        let length = |component: &&Component| component.bytes;
+        self.components.iter().filter(around).min_by_key(length)
+    }
+
+    /// The component behind what the host gets under this name.
+    pub fn exporter(&self, export: &str) -> Option<&Component> {
+        let edge = self.edges_from(Party::Host).find(|(_, edge)| edge.through == export);
+        match edge?.1.to {
+            Party::Component(at) => self.components.get(at),
+            _ => None,
+        }
     }
 
     pub fn edges_from(&self, party: Party) -> impl Iterator<Item = (usize, &Edge)> {

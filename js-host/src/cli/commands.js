@@ -1,5 +1,7 @@
 /** The verbs and what they take: what is parsed by, and what help prints. The same as the Rust host's. */
 
+import { LIMITS } from '../limits.js';
+
 /**
  * @typedef {object} Option
  * @property {string} long
@@ -12,6 +14,7 @@
  * @property {boolean} [negative] a negative number is a value, and not an option
  * @property {boolean} [mayBeEmpty]
  * @property {boolean} [required]
+ * @property {string} [heading] of the list that help has it in; without one, among the options
  *
  * @typedef {object} Command
  * @property {string} name
@@ -48,6 +51,23 @@ const TRACING = [
   },
 ];
 
+/** @type {Option[]} */
+const HOLDING = [
+  {
+    long: 'limits',
+    value: 'FILE',
+    text: 'A file of these limits, a line each, such as `max-memory = 64_000_000`; flags win',
+    heading: 'Limits',
+  },
+  ...LIMITS.map(({ name, unit, about, range, default: number = 'none' }) => ({
+    long: name,
+    value: unit,
+    text: `${about} [default: ${number}]`,
+    range,
+    heading: 'Limits',
+  })),
+];
+
 /** @type {Command} */
 const RUN = {
   name: 'run',
@@ -76,13 +96,6 @@ const RUN = {
       text: 'A date or time for the reports to show, as it stands',
     },
     {
-      long: 'max-record-bytes',
-      value: 'BYTES',
-      text: 'The longest record to take; a longer one ends the run',
-      default: '16777216',
-      range: [1, U32],
-    },
-    {
       long: 'chunk-size',
       value: 'BYTES',
       text: 'Bytes to read and hand over at a time',
@@ -92,6 +105,7 @@ const RUN = {
     ...TRACING,
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
     COMPONENT,
+    ...HOLDING,
   ],
 };
 
@@ -107,6 +121,7 @@ const CREATE = {
     { long: 'json', text: 'Print the answer as JSON' },
     ...TRACING,
     COMPONENT,
+    ...HOLDING,
   ],
 };
 
@@ -121,6 +136,7 @@ const RULES = {
       text: 'Check a rules file instead: whether `run` and `create` would take it',
     },
     COMPONENT,
+    ...HOLDING,
   ],
 };
 

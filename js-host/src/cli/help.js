@@ -63,8 +63,10 @@ export function of(command, long) {
   const text = command.operandsText ?? '';
   const operands = full ? `  ${name}\n          ${text}\n` : `  ${name}  ${text}\n`;
   const listed = command.operands ? `Arguments:\n${operands}\n` : '';
-  const options = table([...command.options, help(long, command.more !== undefined)], full);
-  return `${about}\n\n${usage(command)}\n\n${listed}Options:\n${options}`;
+  const all = [...command.options, help(long, command.more !== undefined)];
+  const lists = Map.groupBy(all, ({ heading = 'Options' }) => heading);
+  const options = [...lists].map(([heading, list]) => `${heading}:\n${table(list, full)}`);
+  return `${about}\n\n${usage(command)}\n\n${listed}${options.join('\n')}`;
 }
 
 /**

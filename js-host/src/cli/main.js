@@ -3,10 +3,11 @@
 import { CODES, PipelineError } from '../failure.js';
 import * as interrupt from '../interrupt.js';
 import { Pipeline } from '../pipeline.js';
-import { inert, say, tell } from '../terminal.js';
+import { inert, inertLines, say, tell } from '../terminal.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';
 import { UsageError } from './level.js';
+import { limitsOf } from './limits.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
 
@@ -34,7 +35,10 @@ async function main(words) {
   const named = call.values.component === undefined ? undefined : String(call.values.component);
   const notice = (/** @type {string} */ text) => tell(`${inert(text)}\n`);
   const tracing = await startTracing(call.values, call.verb);
-  const load = () => Pipeline.load({ component: named ?? tracing?.component, notice, trace: tracing?.trace });
+  const load = async () => {
+    const limits = await limitsOf(call.values);
+    return Pipeline.load({ component: named ?? tracing?.component, limits, notice, trace: tracing?.trace });
+  };
   try {
     return await execute(call, load);
   } finally {
@@ -72,5 +76,5 @@ try {
   process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
   const message = error instanceof Error ? error.message : String(error);
   // A wrong usage is told on several lines, and the words in it are inert.
-  tell(`error: ${error instanceof UsageError ? message : inert(message)}\n`);
+  tell(`error: ${error instanceof UsageError ? message : inertLines(message)}\n`);
 }

@@ -16,7 +16,6 @@ export async function run(inputs, values, load) {
   const generatedAt = values['generated-at'];
   const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
   const options = {
-    maxRecordBytes: Number(values['max-record-bytes'] ?? 16 * 1024 * 1024),
     nameInputs: inputs.length > 1,
     ...(generatedAt === undefined ? {} : { generatedAt: String(generatedAt) }),
     ...(rules === undefined ? {} : { rules: rules.text, rulesName: rules.name }),

@@ -1,13 +1,22 @@
 """Describes a failure of this package without touching a file, which a component without imports couldn't do."""
 
+# Calls that are told from either end; nobody reads a thousand.
+SHOWN = 8
+
 
 def describe(error: BaseException) -> str:
     """Type and message, then the calls that led there, the innermost last: `reporting/page.py:31 render`."""
-    lines = [f"{type(error).__name__}: {error}"]
+    calls = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        file = "/".join(code.co_filename.rsplit("/", 2)[-2:])
-        lines.append(f"  {file}:{trace.tb_lineno} {code.co_name}")
+        calls.append(f"  {_short(code.co_filename)}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
-    return "\n".join(lines)
+    if len(calls) > 2 * SHOWN:
+        calls[SHOWN:-SHOWN] = [f"  … {len(calls) - 2 * SHOWN} more"]
+    return "\n".join([f"{type(error).__name__}: {error}", *calls])
+
+
+def _short(file: str) -> str:
+    """The end of a path. In the component, sources lie in `/0`, and the one at the top has no folder."""
+    return "/".join(part for part in file.rsplit("/", 2)[-2:] if not part.isdecimal())

@@ -1,0 +1,73 @@
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
+use pipeline_host::{Failure, Limit, Limits, limits_file};
+
+const FILE: &str = "limits";
+
+/// A flag for each limit, and one for a file of them; a flag wins over the file.
+pub struct LimitFlags {
+    file: Option<PathBuf>,
+    flags: Vec<(Limit, u64)>,
+}
+
+impl LimitFlags {
+    pub fn limits(&self) -> Result<Limits, Failure> {
+        let in_file = self.file.as_deref().map(limits_file::read).transpose()?;
+        in_file
+            .iter()
+            .flatten()
+            .chain(&self.flags)
+            .try_fold(Limits::default(), |limits, (limit, number)| {
+                limits.with(*limit, *number)
+            })
+            .map_err(|error| Failure::Input(format!("cannot set the limits: {error}")))
+    }
+}
+
+impl Args for LimitFlags {
+    fn augment_args(command: Command) -> Command {
+        let file = Arg::new(FILE)
+            .long(FILE)
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .help("A file of these limits, a line each, such as `max-memory = 64_000_000`; flags win");
+        let flags = Limit::ALL.map(|limit| {
+            let (least, most) = (*limit.range().start() as i64, *limit.range().end() as i64);
+            let default = limit.default().map_or("none".into(), |number| number.to_string());
+            Arg::new(limit.name())
+                .long(limit.name())
+                .value_name(limit.unit())
+                .value_parser(value_parser!(i64).range(least..=most))
+                .help(format!("{} [default: {default}]", limit.about()))
+        });
+        command
+            .next_help_heading("Limits")
+            .arg(file)
+            .args(flags)
+            .next_help_heading(None)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for LimitFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<LimitFlags, Error> {
+        let given = |limit: Limit| {
+            matches
+                .get_one::<i64>(limit.name())
+                .map(|number| (limit, number.unsigned_abs()))
+        };
+        Ok(LimitFlags {
+            file: matches.get_one::<PathBuf>(FILE).cloned(),
+            flags: Limit::ALL.into_iter().filter_map(given).collect(),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = LimitFlags::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

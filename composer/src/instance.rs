@@ -1,0 +1,139 @@
+//! A store of the component's, held to its limits, and whom to blame when it stops.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use inspector::Graph;
+use wasmtime::{Engine, Result, Store, UpdateDeadline};
+
+use crate::blame::{Cause, Place, Stop};
+use crate::deadline::Deadline;
+use crate::failure::{Failure, reason};
+use crate::limits::{Limit, Limits};
+use crate::meter::Meter;
+
+/// The file that a component was loaded from. It is looked into only when something has failed.
+pub struct Origin {
+    pub file: PathBuf,
+    pub hash: blake3::Hash,
+}
+
+impl Origin {
+    /// Who is in the component; none where the file is another one by now.
+    fn graph(&self) -> Option<Graph> {
+        let wasm = fs::read(&self.file)
+            .ok()
+            .filter(|wasm| blake3::hash(wasm) == self.hash)?;
+        inspector::inspect(&wasm).ok()
+    }
+}
+
+/// Where one instance of the component lives. After a failed call it is not called again.
+pub struct Instance {
+    store: Store<Meter>,
+    deadline: Option<Deadline>,
+    origin: Arc<Origin>,
+    failed: bool,
+    /// What it is called for, such as "create the user".
+    pub doing: String,
+    /// The last record that is known to be done.
+    pub record: Option<u64>,
+}
+
+impl Instance {
+    pub fn new(engine: &Engine, limits: &Limits, origin: &Arc<Origin>, doing: &str) -> Result<Instance, Failure> {
+        let cannot = |why: String| Failure::Guest(format!("cannot {doing}: {why}"));
+        let mut store = Store::new(engine, Meter::new(limits));
+        store.limiter(|meter| meter);
+        store.set_hostcall_fuel(count(limits, Limit::CallBytes));
+        store.set_max_component_handles(count(limits, Limit::Handles));
+        if let Some(fuel) = limits.get(Limit::Fuel) {
+            store.set_fuel(fuel).map_err(|error| cannot(error.to_string()))?;
+        }
+        let mut deadline = None;
+        if limits.get(Limit::Timeout).is_some() {
+            // The counter may have been raised for another instance.
+            store.epoch_deadline_callback(|store| {
+                store.data().check_time()?;
+                Ok(UpdateDeadline::Continue(1))
+            });
+            let watching = Deadline::watch(engine);
+            deadline = Some(watching.map_err(|error| cannot(format!("cannot start a thread: {}", reason(&error))))?);
+        }
+        Ok(Instance {
+            store,
+            deadline,
+            origin: origin.clone(),
+            failed: false,
+            doing: doing.into(),
+            record: None,
+        })
+    }
+
+    /// Calls an export, or none yet. What fails here fails for good: an instance that trapped may be in any state.
+    pub fn call<T>(
+        &mut self,
+        export: Option<&str>,
+        call: impl FnOnce(&mut Store<Meter>) -> Result<T>,
+    ) -> Result<T, Failure> {
+        if self.failed {
+            return Err(Failure::Spent(self.doing.clone()));
+        }
+        let due = self.store.data_mut().start();
+        if let (Some(deadline), Some(due)) = (&self.deadline, due) {
+            self.store.set_epoch_deadline(1);
+            deadline.start(due);
+        }
+        let answer = call(&mut self.store);
+        if let Some(deadline) = &self.deadline {
+            deadline.stop();
+        }
+        self.store.data_mut().stop();
+        answer.map_err(|error| {
+            let cause = Cause::of(&error, &self.store.data().limits);
+            // What the host found in what was handed over has no trace.
+            let behind = |graph: &Graph| Place::behind(export?, graph);
+            self.stop(cause, |graph| Place::of(&error, graph).or_else(|| behind(graph)))
+        })
+    }
+
+    /// An error of the contract, with the part behind an exported interface, which it is of.
+    pub fn refused(&self, message: &str, export: &str) -> Failure {
+        let graph = self.origin.graph();
+        let place = graph.and_then(|graph| Place::behind(export, &graph));
+        let place = place.map(|place| place.to_string()).unwrap_or_default();
+        // Calls may follow, a line each.
+        let (what, calls) = message.split_at(message.find('\n').unwrap_or(message.len()));
+        Failure::Guest(format!("{what}{place}{calls}"))
+    }
+
+    /// A limit that the host itself found to be met, by the part behind an exported interface.
+    pub fn met(&mut self, limit: Limit, export: &str) -> Failure {
+        let cause = Cause::Met(self.store.data().limits.met(limit));
+        self.stop(cause, |graph| Place::behind(export, graph))
+    }
+
+    /// From now on it fails, whatever is called.
+    pub fn spend(&mut self) {
+        self.failed = true;
+    }
+
+    fn stop(&mut self, cause: Cause, place: impl FnOnce(&Graph) -> Option<Place>) -> Failure {
+        self.spend();
+        Failure::Stopped(Box::new(Stop {
+            doing: self.doing.clone(),
+            cause,
+            place: self.origin.graph().as_ref().and_then(place),
+            after_record: self.record,
+        }))
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.store.data().limits
+    }
+}
+
+fn count(limits: &Limits, limit: Limit) -> usize {
+    usize::try_from(limits.of(limit)).unwrap_or(usize::MAX)
+}

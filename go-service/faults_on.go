@@ -1,0 +1,46 @@
+//go:build faults
+
+package main
+
+import "strings"
+
+// provoke is asked by a name such as `fault-service-trap`.
+func provoke(names string) {
+	switch {
+	case strings.Contains(names, "fault-service-trap"):
+		panic("asked for")
+	case strings.Contains(names, "fault-service-loop"):
+		runOn()
+	case strings.Contains(names, "fault-service-memory"):
+		allocate()
+	case strings.Contains(names, "fault-service-recursion"):
+		kept = append(kept, recurse([]byte(names), 1<<62))
+	}
+}
+
+// kept is what the compiler has to think that somebody reads.
+var kept [][]byte
+
+//go:noinline
+func runOn() {
+	for calls := 0; ; calls++ {
+		if calls < 0 {
+			kept = nil
+		}
+	}
+}
+
+//go:noinline
+func allocate() {
+	for {
+		kept = append(kept, make([]byte, 1<<16))
+	}
+}
+
+//go:noinline
+func recurse(bytes []byte, depth uint64) []byte {
+	if depth == 0 {
+		return bytes
+	}
+	return append(recurse(bytes, depth-1), byte(depth))
+}

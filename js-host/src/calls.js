@@ -1,0 +1,92 @@
+/** What a host calls of an instance, by name, so that another thread can be asked to. */
+
+/**
+ * An instance, and the job in it.
+ * @typedef {object} Running
+ * @property {import('./index.js').Exports} exports
+ * @property {import('./index.js').GuestJob} [job]
+ * @property {() => number} memory bytes of all its memories together
+ * @property {() => void} spend nothing in it is called any more, not even a destructor
+ */
+
+/** @typedef {import('./index.js').InputFormat} InputFormat */
+/** @typedef {import('./index.js').Options} Options */
+/** @typedef {import('./index.js').Settings} Settings */
+/** @typedef {import('./index.js').User} User */
+
+export const CALLS = {
+  template: (/** @type {Running} */ { exports }) => exports.config.template(),
+  validate: (/** @type {Running} */ { exports }, /** @type {string} */ text) => exports.config.validate(text),
+  settings: (/** @type {Running} */ { exports }, /** @type {string} */ text) => exports.config.settings(text),
+  configure: (/** @type {Running} */ { exports }, /** @type {Settings} */ settings) =>
+    exports.userService.configure(settings),
+  createUser: (/** @type {Running} */ { exports }, /** @type {User} */ user) => exports.userService.createUser(user),
+  open: (/** @type {Running} */ running, /** @type {Options} */ options) => {
+    running.job = running.exports.job.Job.open(options);
+  },
+  begin: (/** @type {Running} */ running, /** @type {string} */ name, /** @type {InputFormat | undefined} */ format) =>
+    opened(running).begin(name, format),
+  feed: (/** @type {Running} */ running, /** @type {Uint8Array} */ chunk) => opened(running).feed(chunk),
+  finish: (/** @type {Running} */ running) => opened(running).finish(),
+};
+
+/** @param {Running} running */
+function opened({ job }) {
+  if (!job) throw new Error('no job was opened');
+  return job;
+}
+
+/** @typedef {typeof CALLS} Calls */
+/**
+ * @template {keyof Calls} N
+ * @typedef {Calls[N] extends (running: Running, ...args: infer A) => unknown ? A : never} Arguments
+ */
+
+/**
+ * Where an instance is, in this thread or in another.
+ * @typedef {object} Place
+ * @property {() => void} start makes the instance
+ * @property {<N extends keyof Calls>(name: N, args: Arguments<N>) => ReturnType<Calls[N]>} call
+ * @property {() => number} memory
+ * @property {() => void} leave nothing is called any more
+ */
+
+/**
+ * In this thread.
+ * @implements {Place}
+ */
+export class Here {
+  /** @type {() => Running} */
+  #make;
+  /** @type {Running | undefined} */
+  #running;
+
+  /** @param {() => Running} make */
+  constructor(make) {
+    this.#make = make;
+  }
+
+  start() {
+    this.#running = this.#make();
+  }
+
+  /**
+   * @template {keyof Calls} N
+   * @param {N} name
+   * @param {Arguments<N>} args
+   * @returns {ReturnType<Calls[N]>}
+   */
+  call(name, args) {
+    const call = /** @type {(running: Running | undefined, ...args: unknown[]) => any} */ (CALLS[name]);
+    return call(this.#running, ...args);
+  }
+
+  memory() {
+    return this.#running?.memory() ?? 0;
+  }
+
+  leave() {
+    this.#running?.spend();
+    this.#running = undefined;
+  }
+}

@@ -1,0 +1,84 @@
+/** An instance in a thread of its own, which is waited for until a deadline, and then ended. */
+
+import { once } from 'node:events';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+
+import { Met } from './failure.js';
+
+/** @typedef {import('./calls.js').Calls} Calls */
+/** @typedef {import('./calls.js').Place} Place */
+/** @typedef {{ result?: any, thrown?: object, memory: number }} Answer */
+
+/** @implements {Place} */
+export class Elsewhere {
+  /** Set as soon as an answer is there. */
+  #answered = new Int32Array(new SharedArrayBuffer(4));
+  #port;
+  #worker;
+  #left;
+  #memory = 0;
+
+  /**
+   * Starts the thread, which isn't counted.
+   * @param {{ script: string, modules: Map<string, WebAssembly.Module> }} component
+   * @param {number} seconds which the component may work, all calls together
+   */
+  static async begin(component, seconds) {
+    const place = new Elsewhere(component, seconds);
+    await once(place.#worker, 'message');
+    // A command that has ended doesn't wait for the thread.
+    place.#worker.unref();
+    return place;
+  }
+
+  /**
+   * @param {{ script: string, modules: Map<string, WebAssembly.Module> }} component
+   * @param {number} seconds
+   */
+  constructor(component, seconds) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#left = seconds * 1000;
+    const workerData = { ...component, port: port2, answered: this.#answered };
+    this.#worker = new Worker(new URL('worker.js', import.meta.url), { workerData, transferList: [port2] });
+  }
+
+  start() {
+    this.#ask('start', []);
+  }
+
+  /**
+   * @template {keyof Calls} N
+   * @param {N} name
+   * @param {import('./calls.js').Arguments<N>} args
+   * @returns {ReturnType<Calls[N]>}
+   */
+  call(name, args) {
+    return this.#ask(name, args);
+  }
+
+  memory() {
+    return this.#memory;
+  }
+
+  leave() {
+    void this.#worker.terminate();
+  }
+
+  /** @param {string} name @param {unknown[]} args */
+  #ask(name, args) {
+    const begin = performance.now();
+    Atomics.store(this.#answered, 0, 0);
+    this.#port.postMessage({ name, args });
+    const waited = Atomics.wait(this.#answered, 0, 0, this.#left);
+    this.#left -= performance.now() - begin;
+    if (waited === 'timed-out') throw new Met('timeout');
+    /** @type {{ message: Answer } | undefined} */
+    const received = receiveMessageOnPort(this.#port);
+    if (!received) throw new Error('the thread of the component gave no answer');
+    const { result, thrown, memory } = received.message;
+    this.#memory = memory;
+    if (thrown) throw Object.assign(new Error(), thrown);
+    return result;
+  }
+}

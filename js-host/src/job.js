@@ -1,0 +1,87 @@
+/** A run of the component, as a host goes through it. */
+
+/**
+ * A run; see `job` in `wit/job.wit`.
+ *
+ * After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
+ */
+export class Job {
+  /** @type {import('./instance.js').Instance} */
+  #instance;
+  /** @type {import('./trace.js').Trace | undefined} */
+  #trace;
+
+  /**
+   * @param {import('./instance.js').Instance} instance
+   * @param {import('./trace.js').Trace} [trace]
+   */
+  constructor(instance, trace) {
+    this.#instance = instance;
+    this.#trace = trace;
+  }
+
+  /**
+   * Ends the input before, if there was one, and starts the next.
+   * @param {string} name
+   * @param {import('./index.js').InputFormat} [format]
+   */
+  begin(name, format) {
+    const doing = `run \`${name}\``;
+    // What is left of the input before is done first, and is still that one's.
+    if (this.#instance.record === undefined) this.#instance.doing = doing;
+    const output = this.#call('begin', Buffer.byteLength(name), [name, format], size);
+    this.#instance.doing = doing;
+    return this.#taken(output);
+  }
+
+  /**
+   * The next bytes of the input, any number of them. They are copied.
+   * @param {Uint8Array} chunk
+   */
+  feed(chunk) {
+    return this.#taken(this.#call('feed', chunk.length, [chunk], size));
+  }
+
+  /** Ends the last input and the run. */
+  finish() {
+    const bytes = (/** @type {import('./index.js').FinalOutput} */ { output, reports }) =>
+      size(output) + reports.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    const last = this.#call('finish', 0, [], bytes);
+    this.#taken(last.output);
+    for (const { name, content } of last.reports) {
+      this.#instance.doing = `take the report \`${name}\``;
+      this.#instance.check('max-report-bytes', Buffer.byteLength(content), 'reporter');
+    }
+    this.#instance.leave();
+    return last;
+  }
+
+  /** @param {import('./index.js').Output} output */
+  #taken(output) {
+    this.#instance.record = output.counts.read;
+    return output;
+  }
+
+  /**
+   * @template {'begin' | 'feed' | 'finish'} N
+   * @param {N} name
+   * @param {number} argumentBytes
+   * @param {import('./calls.js').Arguments<N>} args
+   * @param {(result: ReturnType<import('./calls.js').Calls[N]>) => number} resultBytes
+   */
+  #call(name, argumentBytes, args, resultBytes) {
+    const call = () => {
+      const result = this.#instance.call(name, ...args);
+      this.#instance.check('max-call-bytes', resultBytes(result), 'driver');
+      return result;
+    };
+    if (!this.#trace) return call();
+    const called = { to: 'driver', name: `my:pipeline/job@1.0.0#${name}`, argumentBytes };
+    return this.#trace.call(called, call, resultBytes);
+  }
+}
+
+/** @param {import('./index.js').Output} output */
+function size({ users, rejects }) {
+  return users.length + rejects.length;
+}

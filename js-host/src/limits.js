@@ -1,0 +1,156 @@
+/** What a component may take: the limits by name, their defaults, and what a person may set them to. As in Rust's host. */
+
+import { PipelineError } from './failure.js';
+
+/**
+ * @typedef {object} Limit
+ * @property {string} name of the flag, and of the line in a file
+ * @property {string} unit
+ * @property {string} about
+ * @property {number} [default] without one nothing is bounded
+ * @property {[number, number]} range
+ * @property {boolean} [elsewhere] only the Rust host can hold a component to it
+ */
+
+const MIB = 1 << 20;
+const U32 = 4294967295;
+
+/** @type {Limit[]} in the order in which help lists them */
+export const LIMITS = [
+  {
+    name: 'timeout',
+    unit: 'SECONDS',
+    about: 'The time that the component may work, waiting for input aside',
+    range: [1, 31536000],
+  },
+  {
+    name: 'fuel',
+    unit: 'UNITS',
+    about: 'The steps that the component may take, about one an instruction',
+    range: [1, Number.MAX_SAFE_INTEGER],
+    elsewhere: true,
+  },
+  {
+    name: 'max-memory',
+    unit: 'BYTES',
+    about: 'The memory that the parts may have, all together',
+    default: 3072 * MIB,
+    range: [1, Number.MAX_SAFE_INTEGER],
+  },
+  {
+    name: 'max-stack',
+    unit: 'BYTES',
+    about: 'The stack that calls within the component may take',
+    default: MIB / 2,
+    range: [16384, 4 * MIB],
+    elsewhere: true,
+  },
+  {
+    name: 'max-tables',
+    unit: 'COUNT',
+    about: 'The tables that the parts may have, all together',
+    default: 100,
+    range: [1, U32],
+    elsewhere: true,
+  },
+  {
+    name: 'max-table-elements',
+    unit: 'COUNT',
+    about: 'The elements that all tables may have, all together',
+    default: 1_000_000,
+    range: [1, U32],
+    elsewhere: true,
+  },
+  {
+    name: 'max-handles',
+    unit: 'COUNT',
+    about: 'The handles to resources that may be open at a time',
+    default: 10_000,
+    range: [1, U32],
+    elsewhere: true,
+  },
+  {
+    name: 'max-call-bytes',
+    unit: 'BYTES',
+    about: 'What the component may hand over in one call',
+    default: 128 * MIB,
+    range: [1, U32],
+  },
+  {
+    name: 'max-record-bytes',
+    unit: 'BYTES',
+    about: 'The longest record to take; a longer one ends the run',
+    default: 16 * MIB,
+    range: [1, U32],
+  },
+  {
+    name: 'max-report-bytes',
+    unit: 'BYTES',
+    about: 'The longest report to take',
+    default: 16 * MIB,
+    range: [1, U32],
+  },
+];
+
+/** A number for each limit. */
+export class Limits {
+  /** @type {Map<string, number>} */
+  #numbers = new Map();
+
+  /**
+   * @param {Record<string, number | undefined>} [set] by name; those that aren't there are the default
+   * @throws PipelineError for a limit that isn't one, that has such a number, or that Node can't hold to
+   */
+  constructor(set = {}) {
+    for (const [name, number] of Object.entries(set)) {
+      if (number !== undefined) this.#set(name, number);
+    }
+  }
+
+  /** @param {string} name @param {number} number */
+  #set(name, number) {
+    const cannot = (/** @type {string} */ why) => new PipelineError('input', `cannot set the limits: ${why}`);
+    const limit = LIMITS.find((known) => known.name === name);
+    if (!limit) throw cannot(`found \`${name}\`, expected one of ${NAMES}`);
+    const [least, most] = limit.range;
+    if (!Number.isInteger(number) || number < least || number > most) {
+      throw cannot(`found ${number} for \`${name}\`, expected ${least} to ${most}`);
+    }
+    if (limit.elsewhere) throw cannot(`\`${name}\` is the Rust host's: Node can't hold a component to it`);
+    this.#numbers.set(name, number);
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return this.#numbers.get(name) ?? LIMITS.find((limit) => limit.name === name)?.default;
+  }
+
+  /**
+   * The number of a limit that always has one.
+   * @param {string} name
+   */
+  of(name) {
+    return this.get(name) ?? Infinity;
+  }
+
+  /** A limit that was met, in words. @param {string} name */
+  met(name) {
+    const allowed = this.of(name);
+    return `the limit \`${name}\`, ${WORDS[name]?.(allowed) ?? bytes(allowed)}`;
+  }
+}
+
+export const NAMES = LIMITS.map(({ name }) => `\`${name}\``).join(', ');
+
+const WORDS = /** @type {Record<string, (allowed: number) => string>} */ ({
+  timeout: (allowed) => `${allowed} s`,
+  'max-stack': () => "Node's own",
+  'max-memory': (allowed) => `${bytes(allowed)} over all parts`,
+  'max-call-bytes': (allowed) => `${bytes(allowed)} in one call`,
+});
+
+/** In the largest unit that takes no fraction. @param {number} count */
+export function bytes(count) {
+  if (count > 0 && count % MIB === 0) return `${count / MIB} MiB`;
+  return count > 0 && count % 1024 === 0 ? `${count / 1024} KiB` : `${count} B`;
+}

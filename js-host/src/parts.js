@@ -1,0 +1,175 @@
+/** Who is in a composed component: the part that a core module belongs to, as the composition calls it. */
+
+import { Reader, sections } from './binary.js';
+
+const ID = { custom: 0, module: 1, component: 4, instance: 5, alias: 6, import: 10, export: 11 };
+const SORT = { core: 0, component: 4, instance: 5 };
+
+/** Languages that a tool is for. What a compiler claims says less: TinyGo's module says C99. */
+const TOOLS = /** @type {Record<string, string>} */ ({
+  TinyGo: 'Go',
+  'Go cmd/compile': 'Go',
+  'componentize-py': 'Python',
+  ComponentizeJS: 'JavaScript',
+  'componentize-js': 'JavaScript',
+  AssemblyScript: 'AssemblyScript',
+});
+
+/** @typedef {{ part: string, languages: string[] }} Part */
+/** @typedef {{ start: number, end: number }} Range */
+
+/**
+ * The core modules within the parts, in the file's order.
+ * @param {Uint8Array} component
+ * @returns {(Part & Range)[]}
+ */
+export function modulesByPart(component) {
+  return instances(component).flatMap(({ part, start, end }) => {
+    const modules = [...within(component, start, end)];
+    const languages = languagesOf(component, start, end);
+    return modules.map((range) => ({ part, languages, ...range }));
+  });
+}
+
+/**
+ * The instances of components that lie in the file, by the name that the composition gives them.
+ * @param {Uint8Array} bytes
+ * @returns {(Range & { part: string })[]}
+ */
+function instances(bytes) {
+  const components = /** @type {(Range | undefined)[]} */ ([]);
+  const made = /** @type {(Range | undefined)[]} */ ([]);
+  let names = new Map();
+  // What is made elsewhere takes a place in the count.
+  const skip = (/** @type {number} */ sort) => {
+    if (sort === SORT.component) components.push(undefined);
+    if (sort === SORT.instance) made.push(undefined);
+  };
+  for (const { id, content, end } of sections(bytes)) {
+    const reader = new Reader(bytes, content, end);
+    if (id === ID.component) components.push({ start: content, end });
+    else if (id === ID.instance) reader.list(() => made.push(components[instantiated(reader) ?? -1]));
+    else if (id === ID.alias) reader.list(() => skip(alias(reader)));
+    else if (id === ID.import) reader.list(() => skip(imported(reader)));
+    else if (id === ID.export) reader.list(() => skip(exported(reader)));
+    else if (id === ID.custom && reader.name() === 'component-name') names = instanceNames(reader);
+  }
+  return made.flatMap((range, at) => (range && names.has(at) ? [{ part: String(names.get(at)), ...range }] : []));
+}
+
+/** @param {Reader} reader @returns {number | undefined} the component; none where exports are bundled */
+function instantiated(reader) {
+  const component = reader.byte() === 0 ? reader.number() : undefined;
+  reader.list(() => {
+    if (component === undefined) externName(reader);
+    else reader.name();
+    sort(reader);
+    reader.number();
+  });
+  return component;
+}
+
+/** @param {Reader} reader */
+function sort(reader) {
+  const sort = reader.byte();
+  if (sort === SORT.core) reader.byte();
+  return sort;
+}
+
+/** @param {Reader} reader */
+function externName(reader) {
+  reader.byte();
+  return reader.name();
+}
+
+/** @param {Reader} reader */
+function alias(reader) {
+  const found = sort(reader);
+  const target = reader.byte();
+  reader.number();
+  if (target === 2) reader.number();
+  else reader.name();
+  return found;
+}
+
+/** @param {Reader} reader */
+function imported(reader) {
+  externName(reader);
+  return described(reader);
+}
+
+/** The type of something. @param {Reader} reader */
+function described(reader) {
+  const found = sort(reader);
+  // A type is bound to be another, or is any resource.
+  if (found === 3 && reader.byte() === 1) return found;
+  reader.number();
+  return found;
+}
+
+/** @param {Reader} reader */
+function exported(reader) {
+  externName(reader);
+  const found = sort(reader);
+  reader.number();
+  if (reader.byte() === 1) described(reader);
+  return found;
+}
+
+/** @param {Reader} reader @returns {Map<number, string>} */
+function instanceNames(reader) {
+  const names = new Map();
+  while (!reader.isAtEnd) {
+    const kind = reader.byte();
+    const end = reader.number() + reader.at;
+    if (kind === 1 && sort(reader) === SORT.instance) {
+      reader.list(() => names.set(reader.number(), reader.name()));
+    }
+    reader.at = end;
+  }
+  return names;
+}
+
+/** @param {Uint8Array} bytes @param {number} start @param {number} end @returns {Generator<Range>} */
+function* within(bytes, start, end) {
+  for (const { id, content, end: last } of sections(bytes, start, end)) {
+    if (id === ID.module) yield { start: content, end: last };
+    if (id === ID.component) yield* within(bytes, content, last);
+  }
+}
+
+/** @param {Uint8Array} bytes @param {number} start @param {number} end @returns {string[]} */
+function languagesOf(bytes, start, end) {
+  const claimed = new Set();
+  const tools = new Set();
+  if (Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).includes('libpython')) tools.add('Python');
+  const inside = [...sections(bytes, start, end)].filter(({ id }) => id === ID.module);
+  const made = inside.flatMap((module) => [...producers(bytes, module.content, module.end)]);
+  for (const { field, name } of [...producers(bytes, start, end), ...made]) {
+    if (field === 'language') claimed.add(plain(name));
+    else if (TOOLS[name]) tools.add(TOOLS[name]);
+  }
+  return [...(tools.size > 0 ? tools : claimed)];
+}
+
+/** @param {string} language */
+function plain(language) {
+  if (/^C(99|11|17)$/.test(language)) return 'C';
+  return language === 'C_plus_plus_14' ? 'C++' : language;
+}
+
+/**
+ * Who made a component or a module, as it says itself.
+ * @param {Uint8Array} bytes
+ * @param {number} start
+ * @param {number} end
+ * @returns {Generator<{ field: string, name: string }>}
+ */
+function* producers(bytes, start, end) {
+  for (const { id, content, end: last } of sections(bytes, start, end)) {
+    const reader = new Reader(bytes, content, last);
+    if (id !== ID.custom || reader.name() !== 'producers') continue;
+    const fields = reader.list(() => ({ field: reader.name(), values: reader.list(() => [reader.name(), reader.name()]) }));
+    for (const { field, values } of fields) for (const [name = ''] of values) yield { field, name };
+  }
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+
+import { Pipeline } from 'polyglot-pipeline';
+import { LIMITS, Limits } from '../src/limits.js';
+
+const COMPONENT = fileURLToPath(new URL('../../build/pipeline.wasm', import.meta.url));
+
+test('a limit has a default, a range and a name', () => {
+  const limits = new Limits({ timeout: 5, 'max-memory': undefined });
+  assert.equal(limits.get('timeout'), 5);
+  assert.equal(limits.get('max-memory'), 3 * 2 ** 30);
+  assert.equal(limits.met('timeout'), 'the limit `timeout`, 5 s');
+  for (const [set, message] of /** @type {const} */ ([
+    [{ timeout: 0 }, 'cannot set the limits: found 0 for `timeout`, expected 1 to 31536000'],
+    [{ timeout: 1.5 }, 'cannot set the limits: found 1.5 for `timeout`, expected 1 to 31536000'],
+    [{ fuel: 5 }, "cannot set the limits: `fuel` is the Rust host's: Node can't hold a component to it"],
+  ])) {
+    assert.throws(() => new Limits(set), { message, exitCode: 2 });
+  }
+  assert.throws(() => new Limits({ memory: 5 }), /found `memory`, expected one of `timeout`, /);
+});
+
+test('the names are unlike', () => {
+  assert.equal(new Set(LIMITS.map(({ name }) => name)).size, LIMITS.length);
+});
+
+test('memory that was there from the start counts', async () => {
+  const pipeline = await Pipeline.load({ component: COMPONENT, limits: { 'max-memory': 2 ** 20 } });
+  await assert.rejects(pipeline.open(), {
+    message: 'cannot start the run: the component met the limit `max-memory`, 1 MiB over all parts',
+    exitCode: 3,
+  });
+});
+
+test('within a deadline a job gives what it gives without, and time is the component’s alone', async () => {
+  const pipeline = await Pipeline.load({ limits: { timeout: 60 } });
+  const job = await pipeline.open();
+  job.begin('a.csv');
+  const chunk = Buffer.from('name,email,age\nAnn,a@b.c,30\n');
+  job.feed(chunk);
+  assert.equal(chunk.toString(), 'name,email,age\nAnn,a@b.c,30\n');
+  const { output, totals } = job.finish();
+  assert.equal(output.counts.accepted, 1n);
+  assert.equal(totals.accepted, 1n);
+  await assert.rejects(pipeline.checkRules({ name: 'mine', text: 'x = 1' }), /^PipelineError: mine:1:1: /);
+});
+
+test('a report that is too long is the reporter’s', async () => {
+  const pipeline = await Pipeline.load({ limits: { 'max-report-bytes': 10 } });
+  const job = await pipeline.open();
+  job.begin('a.csv');
+  job.feed(Buffer.from('name,email,age\n'));
+  const message =
+    'cannot take the report `summary.json`: the component met the limit `max-report-bytes`, 10 B, in `reporter` (Python), ' +
+    'after record 0';
+  // Once it has failed, it fails.
+  for (const call of [() => job.finish(), () => job.feed(Buffer.from('x')), () => job.begin('b.csv')]) {
+    assert.throws(call, { name: 'PipelineError', exitCode: 3, message });
+  }
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+
+import { COMPONENT, MODULE } from '../src/binary.js';
+import { modulesByPart } from '../src/parts.js';
+
+const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
+
+test('every module of the composition belongs to a part, in its language', () => {
+  const component = readFileSync(`${BUILD}pipeline.wasm`);
+  const modules = modulesByPart(component);
+  const parts = new Map(modules.map(({ part, languages }) => [part, languages]));
+  assert.deepEqual(
+    parts,
+    new Map([
+      ['config', ['Rust']],
+      ['validator', ['Rust']],
+      ['service', ['Go']],
+      ['reporter', ['Python']],
+      ['driver', ['Rust']],
+    ]),
+  );
+  for (const { start, end } of modules) {
+    assert.deepEqual([...component.subarray(start, start + MODULE.length)], MODULE);
+    assert.ok(end <= component.length);
+  }
+});
+
+test('a component that isn’t composed has no parts', () => {
+  assert.deepEqual(modulesByPart(Uint8Array.from(COMPONENT)), []);
+  assert.deepEqual(modulesByPart(readFileSync(`${BUILD}validator.wasm`)), []);
+});
+
+test('what breaks off is an error, and no loop', () => {
+  for (const rest of [[4], [4, 9, 1], [5, 1], [0, 2, 14, 99]]) {
+    assert.throws(() => modulesByPart(Uint8Array.from([...COMPONENT, ...rest])), RangeError);
+  }
+});

@@ -1,0 +1,183 @@
+//! Limits by flag and by file: what a run says that meets one, and what is wrong with a file.
+
+use std::fs;
+
+use conformance::checkout;
+use conformance::host::{Answer, Host};
+use tempfile::TempDir;
+
+/// A folder with the sample as `users.csv`.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::copy(checkout("samples/users.csv"), folder.path().join("users.csv")).expect("there is a sample");
+    folder
+}
+
+fn run(host: Host, folder: &TempDir, limits: &[&str]) -> Answer {
+    let answer = host.call(
+        folder.path(),
+        &[&["run", "users.csv", "--out", "out", "--quiet"], limits].concat(),
+    );
+    assert!(
+        answer.code < 2 || !folder.path().join("out").exists(),
+        "{}",
+        answer.stderr
+    );
+    answer
+}
+
+/// What a host says of a run with these limits, after any word on compiling.
+fn error(host: Host, limits: &[&str], code: i32) -> String {
+    let answer = run(host, &folder(), limits);
+    assert_eq!(answer.code, code, "{limits:?}: {}", answer.stderr);
+    let at = answer.stderr.find("error: ").expect("there is an error");
+    answer.stderr[at..].trim_end().into()
+}
+
+#[test]
+fn each_limit_is_held_and_named() {
+    let met = [
+        (
+            "--max-tables=2",
+            "cannot start the run: the component met the limit `max-tables`, 2",
+        ),
+        (
+            "--max-table-elements=9",
+            "cannot start the run: the component met the limit `max-table-elements`, 9",
+        ),
+        (
+            "--max-handles=1",
+            "cannot run `users.csv`: the component met the limit `max-handles`, 1, in `driver` (Rust)",
+        ),
+        (
+            "--max-memory=1000000",
+            "cannot start the run: the component met the limit `max-memory`, 1000000 B over all parts",
+        ),
+        (
+            "--max-call-bytes=2048",
+            "cannot run `users.csv`: the component met the limit `max-call-bytes`, 2 KiB in one call, in `driver` \
+             (Rust), after record 0",
+        ),
+        (
+            "--max-report-bytes=1024",
+            "cannot take the report `summary.json`: the component met the limit `max-report-bytes`, 1 KiB, in `reporter` \
+             (Python), after record 50",
+        ),
+        (
+            "--max-record-bytes=20",
+            "users.csv:2:1: cannot read the record: found more than 20 bytes, expected at most that many (limit \
+             `max-record-bytes`), in `driver` (Rust)",
+        ),
+    ];
+    for (flag, message) in met {
+        assert_eq!(error(Host::Wasmtime, &[flag], 3), format!("error: {message}"));
+    }
+    for (flag, message) in &met[3..] {
+        assert_eq!(error(Host::Node, &[flag], 3), format!("error: {message}"));
+    }
+}
+
+#[test]
+fn node_says_which_limits_it_cannot_hold_to() {
+    for name in ["fuel", "max-stack", "max-tables", "max-table-elements", "max-handles"] {
+        let message =
+            format!("error: cannot set the limits: `{name}` is the Rust host's: Node can't hold a component to it");
+        assert_eq!(error(Host::Node, &[&format!("--{name}"), "20000"], 2), message);
+    }
+}
+
+#[test]
+fn fuel_ends_a_run_in_the_same_place_each_time() {
+    let enough = run(Host::Wasmtime, &folder(), &["--fuel", "1000000000"]);
+    assert_eq!(enough.code, 1, "{}", enough.stderr);
+    let error = |fuel: &str| error(Host::Wasmtime, &["--fuel", fuel], 3);
+    let stopped = error("3000000");
+    let start = "error: cannot run `users.csv`: the component met the limit `fuel`, 3000000 units, in `";
+    assert!(stopped.starts_with(start), "{stopped}");
+    assert_eq!(error("3000000"), stopped);
+    // Little enough, it ends elsewhere.
+    assert_ne!(error("300"), stopped.replace("3000000", "300"));
+}
+
+#[test]
+fn a_deadline_that_is_kept_changes_nothing() {
+    for host in Host::ALL {
+        let (usual, timed) = (folder(), folder());
+        run(host, &usual, &[]);
+        let answer = run(host, &timed, &["--timeout", "600"]);
+        assert_eq!(answer.code, 1, "{}", answer.stderr);
+        let out = |folder: &TempDir| conformance::folder::files(&folder.path().join("out"));
+        conformance::folder::same(&out(&timed), &out(&usual)).expect("the same output");
+    }
+}
+
+#[test]
+fn a_file_sets_limits_and_flags_win() {
+    for host in Host::ALL {
+        let folder = folder();
+        let file = "# for a small machine\nmax-report-bytes = 1_024 # no more\n";
+        fs::write(folder.path().join("limits.toml"), file).expect("a file");
+        let answer = run(host, &folder, &["--limits", "limits.toml"]);
+        assert_eq!(answer.code, 3, "{}", answer.stderr);
+        assert!(answer.stderr.contains("`max-report-bytes`, 1 KiB"), "{}", answer.stderr);
+        let answer = run(
+            host,
+            &folder,
+            &["--limits", "limits.toml", "--max-report-bytes", "1000000"],
+        );
+        assert_eq!(answer.code, 1, "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_with_its_place() {
+    let names = "`timeout`, `fuel`, `max-memory`, `max-stack`, `max-tables`, `max-table-elements`, `max-handles`, \
+                 `max-call-bytes`, `max-record-bytes`, `max-report-bytes`";
+    let seconds = "expected a whole number from 1 to 31536000";
+    let wrong = [
+        (
+            "\n  max-memroy = 1",
+            format!("2:3: cannot read the limits: found `max-memroy`, expected one of {names}"),
+        ),
+        (
+            "timeout = 5\ntimeout = 5",
+            "2:1: cannot read the limits: found `timeout` a second time, expected it once".into(),
+        ),
+        (
+            "timeout",
+            "1:1: cannot read the limits: found `timeout`, expected `NAME = NUMBER`".into(),
+        ),
+        (
+            "timeout = \"5\"",
+            format!("1:11: cannot read the limits: found `\"5\"` for `timeout`, {seconds}"),
+        ),
+        (
+            "timeout = 0",
+            format!("1:11: cannot read the limits: found `0` for `timeout`, {seconds}"),
+        ),
+        (
+            "timeout = 05",
+            format!("1:11: cannot read the limits: found `05` for `timeout`, {seconds}"),
+        ),
+        (
+            "timeout = # é",
+            format!("1:10: cannot read the limits: found `` for `timeout`, {seconds}"),
+        ),
+    ];
+    for host in Host::ALL {
+        for (text, message) in &wrong {
+            let folder = folder();
+            fs::write(folder.path().join("limits.toml"), text).expect("a file");
+            let answer = run(host, &folder, &["--limits", "limits.toml"]);
+            assert_eq!(
+                (answer.code, answer.stderr.trim_end()),
+                (2, &*format!("error: limits.toml:{message}"))
+            );
+        }
+        let missing = error(host, &["--limits", "nowhere.toml"], 2);
+        assert_eq!(
+            missing,
+            "error: cannot read the limits `nowhere.toml`: no such file or directory"
+        );
+    }
+}
