@@ -17,7 +17,7 @@ use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
 ///
-/// Writes users.ndjson, rejects.ndjson, summary.json, and report.html, .md and .svg, all of them or none.
+/// Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}, all of them or none.
 #[derive(Args)]
 #[command(override_usage = "pipeline run [OPTIONS] --out <DIR> <INPUT>...")]
 pub struct Run {

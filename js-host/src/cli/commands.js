@@ -72,7 +72,7 @@ const HOLDING = [
 const RUN = {
   name: 'run',
   about: 'Checks the records of one or more files, and writes users, rejects and reports',
-  more: 'Writes users.ndjson, rejects.ndjson, summary.json, and report.html, .md and .svg, all of them or none.',
+  more: 'Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}, all of them or none.',
   operands: 'INPUT',
   operandsText: 'Files to read, in this order; `-` is the standard input',
   options: [
