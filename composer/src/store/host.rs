@@ -61,7 +61,11 @@ impl Host {
     pub fn link(component: &Component, linker: &mut Linker<Host>) -> anyhow::Result<()> {
         let ty = component.component_type();
         let mut imports = ty.imports(component.engine());
-        let asks = |name: &str| ["my:storage/kv@", "my:storage/sql@"].iter().any(|store| name.starts_with(store));
+        let asks = |name: &str| {
+            ["my:storage/kv@", "my:storage/sql@"]
+                .iter()
+                .any(|store| name.starts_with(store))
+        };
         if !imports.any(|(name, _)| asks(name)) {
             anyhow::bail!("found one that has a store of its own, expected one that leaves it open");
         }
