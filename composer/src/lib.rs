@@ -6,8 +6,10 @@ pub mod compiled;
 pub mod engine;
 pub mod failure;
 mod guest;
+mod imports;
 pub mod input;
 pub mod interrupt;
+mod leftovers;
 pub mod pipeline;
 mod private;
 pub mod publish;
@@ -15,6 +17,7 @@ pub mod query;
 pub mod rules;
 pub mod run;
 pub mod store;
+pub mod terminal;
 pub mod trace;
 pub mod users;
 

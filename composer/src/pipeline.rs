@@ -14,6 +14,7 @@ use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
 use crate::guest::{failed, refused, trapped};
+use crate::imports;
 use crate::rules::RulesFile;
 use crate::store::Host;
 use crate::trace::Trace;
@@ -47,6 +48,14 @@ impl Pipeline {
     pub fn load(file: &Path, kind: Kind, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
+        if matches!(kind, Kind::Plain)
+            && let Some(name) = imports::first(&engine, &component)
+        {
+            let file = file.display();
+            return Err(anyhow!(
+                "cannot read the component `{file}`: found an import of `{name}`, expected none"
+            ));
+        }
         let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
         // Nothing else is linked in: whatever the component may do beyond computing, it can't.
         let mut linker = Linker::new(&engine);

@@ -1,6 +1,7 @@
 //! Makes all files of a run appear together, or none.
 //!
-//! They are written to a hidden folder beside the wanted one, which then takes its place in one step.
+//! They are written to a hidden folder beside the wanted one, which then takes its place in one step. Whoever is killed
+//! before leaves that folder, and the next run to the same place takes it away: see [`crate::leftovers`].
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,7 +11,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use crate::failure::{Failure, reason};
-use crate::interrupt;
+use crate::{interrupt, leftovers};
 
 /// The files of a run that aren't reports.
 pub const USERS: &str = "users.ndjson";
@@ -29,16 +30,17 @@ pub struct Staging {
 impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
     pub fn new(shown: &Path) -> Result<Staging, Failure> {
-        refuse_foreign(shown)?;
         // `.` and links stand for the folder itself.
         let out = shown.canonicalize().unwrap_or_else(|_| shown.into());
         let parent = match out.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(|error| cannot_write(parent, &error))?;
         let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let folder = parent.join(format!(".{name}.partial-{}", std::process::id()));
+        leftovers::clear(parent, &name, &out);
+        refuse_foreign(shown)?;
+        fs::create_dir_all(parent).map_err(|error| cannot_write(parent, &error))?;
+        let folder = parent.join(leftovers::hidden(&name));
         let mut unfinished = interrupt::lock();
         fs::create_dir(&folder).map_err(|error| cannot_write(shown, &error))?;
         *unfinished = Some(folder.clone());
@@ -71,8 +73,10 @@ impl Staging {
             let _ = place.undo();
             return Err(failure);
         }
-        if let Place::Replaced { old, .. } = &place {
-            interrupt::remove(old);
+        if let Place::Replaced { old, new, .. } = &place {
+            // From here on it is whole no more, and no output that stepped aside.
+            let _ = fs::rename(old, new);
+            interrupt::remove(new);
         }
         *unfinished = None;
         Ok(())
@@ -98,7 +102,7 @@ impl Staging {
             Err(error) => return Err(cannot_write(&self.shown, &error.into())),
         }
         let mut aside = new.clone().into_os_string();
-        aside.push(".old");
+        aside.push(leftovers::ASIDE);
         let old = PathBuf::from(aside);
         fs::rename(out, &old).map_err(|error| cannot_write(&self.shown, &error))?;
         if let Err(error) = fs::rename(new, out) {
@@ -138,8 +142,11 @@ impl Place<'_> {
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        // Who was interrupted waits here for the process to end.
+        let mut unfinished = interrupt::lock();
         // After publishing, nothing is at this path any more.
         interrupt::remove(&self.folder);
+        *unfinished = None;
     }
 }
 

@@ -1,28 +1,20 @@
 //! A store that fails at any of its calls: both hosts say so, name the stage, end with 5, and publish nothing.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
 
 use conformance::checkout;
+use conformance::composition::{PARTS, build, compose, put};
 use conformance::folder::files;
 use conformance::host::{Answer, Host};
 use conformance::mock::failing_at;
 use tempfile::TempDir;
 
-const PARTS: [&str; 6] = ["config", "validator", "service", "reporter", "driver", "querier"];
-
 /// The composition with the mock for its store.
 fn composed() -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let link = |from: &str, to: &str| symlink(checkout("build").join(from), folder.path().join(to)).expect("a link");
-    for part in PARTS.map(|part| format!("{part}.wasm")) {
-        link(&part, &part);
-    }
-    link("mock-store.wasm", "store.wasm");
-    let output = Command::new(checkout("composer/compose")).arg(folder.path()).output();
-    let answer = Answer::from(output.expect("there is a shell"));
+    let folder = build(&PARTS);
+    put(folder.path(), "mock-store", "store");
+    let answer = compose(&checkout("composer"), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     folder
 }

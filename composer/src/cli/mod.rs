@@ -10,14 +10,14 @@ mod trace;
 mod users;
 mod verify;
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use pipeline_host::failure::reason;
+use pipeline_host::failure::USAGE;
 use pipeline_host::pipeline::Kind;
+use pipeline_host::terminal::{inert, said, tell};
 use pipeline_host::{Failure, Pipeline, interrupt};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
@@ -57,7 +57,24 @@ enum Verb {
 }
 
 impl Cli {
-    pub fn run(self) -> Result<ExitCode> {
+    /// Does what the arguments say; help, and what is wrong with them, is told as clap has it.
+    pub fn run_arguments() -> Result<ExitCode> {
+        let error = match Cli::try_parse() {
+            Ok(call) => return call.run(),
+            Err(error) => error,
+        };
+        // Told once more, of arguments that do nothing to a terminal.
+        let arguments = std::env::args_os().map(|argument| inert(&argument.to_string_lossy()));
+        let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
+        let told = error.print();
+        if error.use_stderr() {
+            return Ok(ExitCode::from(USAGE));
+        }
+        said(told)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
         let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |kind: Kind| {
@@ -66,7 +83,7 @@ impl Cli {
                 Kind::Stored => STORED,
                 Kind::Traced(_) => TRACED,
             })?;
-            let pipeline = Pipeline::load(&file, kind, |notice| eprintln!("{notice}"));
+            let pipeline = Pipeline::load(&file, kind, tell);
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
@@ -79,21 +96,6 @@ impl Cli {
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
         }
-    }
-}
-
-/// Prints a line of the answer.
-fn say(line: &str) -> Result<()> {
-    print(&format!("{line}\n"))
-}
-
-/// Prints an answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
-fn print(text: &str) -> Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Output(format!("cannot write to stdout: {}", reason(&error))).into())
-        }
-        _ => Ok(()),
     }
 }
 

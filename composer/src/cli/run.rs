@@ -7,6 +7,7 @@ use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::job::{InputFormat, Options};
 use pipeline_host::store::StoreFile;
+use pipeline_host::terminal::{inert, say};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
 
@@ -104,13 +105,13 @@ impl Run {
         let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
-            super::say(&format!(
+            say(&inert(&format!(
                 "{} read, {} accepted, {} rejected: {}",
                 counts.read,
                 counts.accepted,
                 counts.rejected,
                 report.display()
-            ))?;
+            )))?;
         }
         Ok(match counts.rejected {
             0 => ExitCode::SUCCESS,

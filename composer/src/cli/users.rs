@@ -5,6 +5,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use pipeline_host::Pipeline;
 use pipeline_host::pipeline::user_service::StoredUser;
+use pipeline_host::terminal::{self, inert_json, tell};
 use pipeline_host::users::Users as Kept;
 use serde::Serialize;
 
@@ -79,7 +80,7 @@ impl Users {
                 let last = users.last().map(|user| user.id.clone());
                 users.into_iter().try_for_each(say)?;
                 if let Some(id) = last.filter(|_| full) {
-                    eprintln!("there may be more: --after {id}");
+                    tell(&format!("there may be more: --after {id}"));
                 }
                 Ok(ExitCode::SUCCESS)
             }
@@ -93,14 +94,14 @@ fn answer(user: Option<StoredUser>) -> Result<ExitCode> {
     match user {
         Some(user) => say(user).map(|()| ExitCode::SUCCESS),
         None => {
-            eprintln!("there is no such user");
+            tell("there is no such user");
             Ok(ExitCode::from(NOBODY))
         }
     }
 }
 
 fn say(user: StoredUser) -> Result<()> {
-    super::say(&serde_json::to_string(&Line::from(user))?)
+    Ok(terminal::say(&inert_json(&serde_json::to_string(&Line::from(user))?))?)
 }
 
 /// A user as JSON, with the keys in this order.
