@@ -74,7 +74,7 @@ impl Staging {
             return Err(failure);
         }
         if let Place::Replaced { old, new, .. } = &place {
-            // From here on it is whole no more.
+            // From here on it is whole no more, and no output that stepped aside.
             let _ = fs::rename(old, new);
             interrupt::remove(new);
         }

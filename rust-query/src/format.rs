@@ -106,13 +106,32 @@ fn printable(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\t' | '\n' | '\r' => shown.extend(character.escape_debug()),
-            _ if character.is_control() => shown.extend(character.escape_unicode()),
+            _ if is_unseen(character) => shown.extend(character.escape_unicode()),
             _ => shown.push(character),
         }
     }
     shown
 }
 
+/// Control characters, line and paragraph separators, marks that turn the direction of writing, and characters without
+/// width but those that join letters: what acts on who looks at it.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        )
+}
+
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a string can be written to memory")
+    let json = serde_json::to_string(text).expect("a string can be written to memory");
+    let mut shown = String::with_capacity(json.len());
+    for character in json.chars() {
+        match is_unseen(character) {
+            true => shown += &format!("\\u{:04x}", u32::from(character)),
+            false => shown.push(character),
+        }
+    }
+    shown
 }

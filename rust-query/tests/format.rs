@@ -15,7 +15,7 @@ fn rows() -> Vec<Vec<Value>> {
     vec![
         vec![text("Ann"), Value::Integer(7), Value::Real(1.0)],
         vec![text("a,\"b\"\r\nä"), Value::Integer(-12), Value::Null],
-        vec![text("\u{1b}[31m"), Value::Null, Value::Real(f64::INFINITY)],
+        vec![text("\u{1b}[31m\u{202e}"), Value::Null, Value::Real(f64::INFINITY)],
         vec![Value::Blob(vec![0, 255]), Value::Integer(i64::MIN), Value::Real(1e300)],
         vec![text(""), Value::Integer(0), Value::Real(-0.5)],
     ]
@@ -26,13 +26,13 @@ fn a_table_has_a_line_a_row_and_numbers_to_the_right() {
     assert_eq!(
         table(&columns(&["name", "number", "real"]), &rows()),
         "\
-name                      number   real
-----------  --------------------  -----
-Ann                            7    1.0
-a,\"b\"\\r\\nä                   -12   null
-\\u{1b}[31m                  null    inf
-x'00ff'     -9223372036854775808  1e300
-                               0   -0.5
+name                              number   real
+------------------  --------------------  -----
+Ann                                    7    1.0
+a,\"b\"\\r\\nä                           -12   null
+\\u{1b}[31m\\u{202e}                  null    inf
+x'00ff'             -9223372036854775808  1e300
+                                       0   -0.5
 "
     );
 }
@@ -41,7 +41,7 @@ x'00ff'     -9223372036854775808  1e300
 fn csv_quotes_what_would_be_read_otherwise() {
     assert_eq!(
         csv(&columns(&["name", "num,ber", "real"]), &rows()),
-        "name,\"num,ber\",real\nAnn,7,1.0\n\"a,\"\"b\"\"\r\nä\",-12,\n\u{1b}[31m,,inf\nx'00ff',-9223372036854775808,1e300\n,0,-0.5\n"
+        "name,\"num,ber\",real\nAnn,7,1.0\n\"a,\"\"b\"\"\r\nä\",-12,\n\u{1b}[31m\u{202e},,inf\nx'00ff',-9223372036854775808,1e300\n,0,-0.5\n"
     );
     assert_eq!(
         csv(&columns(&["a"]), &[vec![Value::Null], vec![text("")]]),
@@ -55,7 +55,7 @@ fn ndjson_is_an_object_a_row() {
         ndjson(&columns(&["na\"me", "number", "real"]), &rows()),
         r#"{"na\"me":"Ann","number":7,"real":1.0}
 {"na\"me":"a,\"b\"\r\nä","number":-12,"real":null}
-{"na\"me":"\u001b[31m","number":null,"real":null}
+{"na\"me":"\u001b[31m\u202e","number":null,"real":null}
 {"na\"me":"x'00ff'","number":-9223372036854775808,"real":1e300}
 {"na\"me":"","number":0,"real":-0.5}
 "#

@@ -1,9 +1,10 @@
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use pipeline_host::terminal::{inert, inert_json, say};
+use pipeline_host::terminal::{inert, inert_json, said};
 use pipeline_host::{Pipeline, query};
 
 /// Asks a store in SQL: `select count(*) from users where age > 30`
@@ -40,14 +41,14 @@ impl Query {
             Format::Ndjson => query::Format::Ndjson,
         };
         let answer = load()?.query(&self.store, &self.statement, format)?;
+        let lines = answer.lines();
         let shown = match self.format {
-            Format::Table | Format::Csv => inert,
-            Format::Ndjson => inert_json,
+            Format::Ndjson => lines.map(|line| inert_json(line) + "\n").collect(),
+            // CSV has no way to write what acts unseen: it goes to files and programs as it is.
+            Format::Csv if !io::stdout().is_terminal() => answer,
+            Format::Table | Format::Csv => lines.map(|line| inert(line) + "\n").collect::<String>(),
         };
-        // No rows are no lines.
-        if let Some(lines) = answer.strip_suffix('\n') {
-            say(&lines.split('\n').map(shown).collect::<Vec<_>>().join("\n"))?;
-        }
+        said(io::stdout().write_all(shown.as_bytes()))?;
         Ok(ExitCode::SUCCESS)
     }
 }

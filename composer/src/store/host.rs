@@ -62,7 +62,12 @@ impl Host {
     pub fn link(component: &Component, linker: &mut Linker<State>) -> anyhow::Result<()> {
         let ty = component.component_type();
         let mut imports = ty.imports(component.engine());
-        if !imports.any(|(name, _)| name.starts_with("my:storage/kv@")) {
+        let asks = |name: &str| {
+            ["my:storage/kv@", "my:storage/sql@"]
+                .iter()
+                .any(|store| name.starts_with(store))
+        };
+        if !imports.any(|(name, _)| asks(name)) {
             anyhow::bail!("found one that has a store of its own, expected one that leaves it open");
         }
         kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
