@@ -59,7 +59,7 @@ test('the parts can be called by themselves', async () => {
   const { validator, reporter, userService } = await pipeline.instance();
   assert.equal(validator.validateEmail('a@b.c'), true);
   assert.equal(validator.describe('too-young').field, 'age');
-  const report = reporter.render(userService.summary(), { sources: [], rules: [] }, 'markdown');
+  const report = reporter.render(userService.summary(), { sources: [], settings: [], examples: [] }, 'markdown');
   assert.match(report, /0/);
 });
 
