@@ -17,6 +17,7 @@ test('every module of the composition belongs to a part, in its language', () =>
     new Map([
       ['config', ['Rust']],
       ['validator', ['Rust']],
+      ['store', ['Rust']],
       ['service', ['Go']],
       ['reporter', ['Python']],
       ['driver', ['Rust']],

@@ -38,7 +38,7 @@ def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context
 
 
 @given(runs())
-@example((Totals(1, 1, 0, (), (AgeCount(0, 1),), (DomainCount(" ", 1),), 1), Context((), (), None)))
+@example((Totals(1, 1, 0, (), (AgeCount(0, 1),), (DomainCount(" ", 1),), 1), Context()))
 def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context]) -> None:
     """Names are code, in which nothing is a mention, a link or markup, and read as they were."""
     totals, context = run

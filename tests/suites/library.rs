@@ -58,7 +58,7 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
     job.begin("users.csv", None).expect("a beginning");
     job.feed(b"name,email,age\nAnn,ann@example.com,30\n")
         .expect("an output");
-    assert_eq!(job.finish().expect("an end").totals.accepted, 1);
+    assert_eq!(job.finish().expect("an end").0.totals.accepted, 1);
 }
 
 #[test]
