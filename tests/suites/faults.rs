@@ -186,7 +186,7 @@ fn main() {
             let raise = (part.language == "Python").then_some(RAISE);
             for fault in FAULTS.into_iter().chain(raise) {
                 let name = format!("{}::{}_{fault}", host.name(), part.name);
-                let often = move || (0..times(1, 100)).try_for_each(|_| run(host, part, fault));
+                let often = move || (0..times(1, 20)).try_for_each(|_| run(host, part, fault));
                 trials.push(Trial::test(name, often));
             }
         }
