@@ -2,17 +2,18 @@
 DEFAULT_VERB := help
 include toolchain/env.mk
 
-COMPONENTS := rust-config rust-validator rust-driver go-service py-reporting
-FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs
+STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
+COMPONENTS := rust-config rust-validator rust-driver go-service py-reporting $(STAGES)
+FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs new-stage workshop
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run playground test bench lint fmt clean data
+.PHONY: help setup doctor compose run playground test bench lint fmt clean data new-stage
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 setup: ## install the pinned tools, once per machine
 	@toolchain/setup
@@ -27,6 +28,9 @@ run: compose ## run the sample through both hosts and compare what they write
 
 playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C playground serve
+
+new-stage: ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
+	@node new-stage/create.js
 
 test: compose ## run every test
 	@tests/run
