@@ -10,7 +10,7 @@ VERBS      := build test lint fmt clean
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run playground test bench lint fmt clean data new-stage
+.PHONY: help setup doctor compose run playground swap new-stage test soak fuzz bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -29,11 +29,21 @@ run: compose ## run the sample through both hosts and compare what they write
 playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C playground serve
 
+swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
+	@$(MAKE) --no-print-directory -C tests/swap run
+
 new-stage: ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
 	@node new-stage/create.js
 
 test: compose ## run every test
 	@tests/run
+
+soak: compose ## run the long form of the tests, by the hour: more cases, more moments to be killed at
+	@SOAK=1 PROPTEST_CASES=20000 tests/run
+	@$(MAKE) --no-print-directory fuzz SECONDS=1800
+
+fuzz: ## look for inputs that break the decoders, for SECONDS=60
+	@$(MAKE) --no-print-directory rust-driver.fuzz
 
 bench: compose ## measure the speed, beside what people would use instead; QUICK=1 for the short form
 	@bench/run
@@ -54,6 +64,6 @@ composer.compose: $(COMPONENTS:%=%.build)
 js-host.build: composer.compose
 playground.build: js-host.build
 
-.PHONY: $(foreach verb,$(VERBS) compose,$(ALL:%=%.$(verb)))
-$(foreach verb,$(VERBS) compose,$(ALL:%=%.$(verb))):
+.PHONY: $(foreach verb,$(VERBS) compose fuzz,$(ALL:%=%.$(verb)))
+$(foreach verb,$(VERBS) compose fuzz,$(ALL:%=%.$(verb))):
 	@$(MAKE) --no-print-directory -C $(basename $@) $(patsubst .%,%,$(suffix $@))

@@ -4,14 +4,14 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use pipeline_host::failure;
+use pipeline_host::terminal::tell;
 
 fn main() -> ExitCode {
-    match cli::Cli::parse().run() {
+    match cli::Cli::run_arguments() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            tell(&format!("error: {error:#}"));
             failure::exit_code(&error)
         }
     }

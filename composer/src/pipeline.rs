@@ -12,6 +12,7 @@ use crate::bindings::exports::my::user_service::user_service::{CreateUserResult,
 use crate::compiled::Cache;
 use crate::engine;
 use crate::failure::Failure;
+use crate::imports;
 use crate::rules::RulesFile;
 use crate::trace::Trace;
 
@@ -40,6 +41,14 @@ impl Pipeline {
     fn link(file: &Path, notice: impl Fn(&str), trace: Option<Trace>) -> anyhow::Result<Pipeline> {
         let engine = engine::engine()?;
         let component: Component = Cache::of_user().load(&engine, file, notice)?;
+        if trace.is_none()
+            && let Some(name) = imports::first(&engine, &component)
+        {
+            let file = file.display();
+            return Err(anyhow!(
+                "cannot read the component `{file}`: found an import of `{name}`, expected none"
+            ));
+        }
         let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
         // Nothing else is linked in: whatever the component may do beyond computing, it can't.
         let mut linker = Linker::new(&engine);

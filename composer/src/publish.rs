@@ -1,6 +1,7 @@
 //! Makes all files of a run appear together, or none.
 //!
-//! They are written to a hidden folder beside the wanted one, which then takes its place in one step.
+//! They are written to a hidden folder beside the wanted one, which then takes its place in one step. Whoever is killed
+//! before leaves that folder, and the next run to the same place takes it away: see [`crate::leftovers`].
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,7 +11,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
 use crate::failure::{Failure, reason};
-use crate::interrupt;
+use crate::{interrupt, leftovers};
 
 /// The files of a run that aren't reports.
 pub const USERS: &str = "users.ndjson";
@@ -29,16 +30,17 @@ pub struct Staging {
 impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
     pub fn new(shown: &Path) -> Result<Staging, Failure> {
-        refuse_foreign(shown)?;
         // `.` and links stand for the folder itself.
         let out = shown.canonicalize().unwrap_or_else(|_| shown.into());
         let parent = match out.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(|error| cannot_write(parent, &error))?;
         let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let folder = parent.join(format!(".{name}.partial-{}", std::process::id()));
+        leftovers::clear(parent, &name, &out);
+        refuse_foreign(shown)?;
+        fs::create_dir_all(parent).map_err(|error| cannot_write(parent, &error))?;
+        let folder = parent.join(leftovers::hidden(&name));
         let mut unfinished = interrupt::lock();
         fs::create_dir(&folder).map_err(|error| cannot_write(shown, &error))?;
         *unfinished = Some(folder.clone());
@@ -78,22 +80,27 @@ impl Staging {
     /// For a file system that can't exchange two folders: the old output steps aside first.
     fn replace(&self) -> Result<(), Failure> {
         let mut aside = self.folder.clone().into_os_string();
-        aside.push(".old");
+        aside.push(leftovers::ASIDE);
         let aside = PathBuf::from(aside);
         fs::rename(&self.out, &aside).map_err(|error| cannot_write(&self.shown, &error))?;
         if let Err(error) = fs::rename(&self.folder, &self.out) {
             let _ = fs::rename(&aside, &self.out);
             return Err(cannot_write(&self.shown, &error));
         }
-        interrupt::remove(&aside);
+        // From here on it is whole no more.
+        let _ = fs::rename(&aside, &self.folder);
+        interrupt::remove(&self.folder);
         Ok(())
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        // Who was interrupted waits here for the process to end.
+        let mut unfinished = interrupt::lock();
         // After publishing, nothing is at this path any more.
         interrupt::remove(&self.folder);
+        *unfinished = None;
     }
 }
 

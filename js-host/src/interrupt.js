@@ -7,7 +7,7 @@ import { rmSync } from './node.js';
 let unfinished;
 
 /**
- * From now on, Ctrl-C and SIGTERM end the process with 130, once nothing half written is left. A signal is seen between
+ * From now on, Ctrl-C, SIGTERM and SIGHUP end the process with 130, once nothing half written is left. A signal is seen between
  * two turns of the event loop, so never amid publishing, which is one turn.
  */
 export function install() {
@@ -15,8 +15,12 @@ export function install() {
     if (unfinished) remove(unfinished);
     process.exit(CODES.interrupted);
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+}
+
+/** Whether a run of this process has begun and not ended. */
+export function isUnfinished() {
+  return unfinished !== undefined;
 }
 
 /** @param {string | undefined} folder */

@@ -3,11 +3,13 @@
  *
  * They are written to a hidden folder beside the wanted one, which then takes its place. Node can't let two folders
  * change places in one step, so an earlier output first steps aside: between the two renames, a few microseconds, there
- * is neither, and whoever is killed there leaves the earlier output whole under a hidden name.
+ * is neither, and whoever is killed there leaves the earlier output whole under a hidden name. The next run to the same
+ * place puts it back, and takes away what is half written: see leftovers.js.
  */
 
 import { PipelineError, reason } from './failure.js';
 import { remove, setUnfinished } from './interrupt.js';
+import { ASIDE, clear, hidden } from './leftovers.js';
 import {
   basename,
   closeSync,
@@ -36,14 +38,16 @@ export class Staging {
    * @param {string} out
    */
   constructor(out) {
-    refuseForeign(out);
     /** As the caller named it, for messages. */
     this.shown = out;
     // `.` and links stand for the folder itself.
     this.out = existsSync(out) ? realpathSync(out) : out.replace(/(.)(\/\.?)+$/, '$1');
     const parent = dirname(this.out);
+    const name = basename(this.out);
+    clear(parent, name, this.out);
+    refuseForeign(out);
     attempt(parent, () => makeFolder(parent));
-    this.folder = join(parent, `.${basename(this.out)}.partial-${process.pid}`);
+    this.folder = join(parent, hidden(name));
     attempt(out, () => mkdirSync(this.folder));
     setUnfinished(this.folder);
   }
@@ -60,7 +64,7 @@ export class Staging {
   publish() {
     // A file among our own names may have come meanwhile; one of others must survive.
     refuseForeign(this.shown);
-    const aside = existsSync(this.out) ? `${this.folder}.old` : undefined;
+    const aside = existsSync(this.out) ? `${this.folder}${ASIDE}` : undefined;
     if (aside) attempt(this.shown, () => renameSync(this.out, aside));
     try {
       renameSync(this.folder, this.out);
@@ -68,7 +72,18 @@ export class Staging {
       throw aside ? this.#putBack(aside, error) : cannotWrite(this.shown, error);
     }
     setUnfinished(undefined);
-    if (aside) remove(aside);
+    if (aside) this.#forget(aside);
+  }
+
+  /** @param {string} aside where the earlier output is, which from here on is whole no more */
+  #forget(aside) {
+    try {
+      renameSync(aside, this.folder);
+    } catch {
+      // Then it goes as it is.
+    }
+    remove(aside);
+    remove(this.folder);
   }
 
   /**

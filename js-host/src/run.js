@@ -68,7 +68,8 @@ export async function execute(run, pipeline, watch = () => {}) {
       file.write(Buffer.from(report.content));
       file.finish();
     }
-    // A signal that came meanwhile comes before publishing.
+    // A signal that came meanwhile comes before publishing: it is seen in the next turn, which begins after this one ends.
+    await nextTurn();
     await nextTurn();
     staging.publish();
     return last.output.counts;

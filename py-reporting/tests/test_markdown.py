@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from parsed import code, tables
-from reporting import Context, DomainCount, ErrorCount, Format, Source, Totals, render
+from reporting import AgeCount, Context, DomainCount, ErrorCount, Format, Source, Totals, render
 from reporting.markdown import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS
 from reporting.numbers import grouped
 from reporting.text import UNSEEN, shown
@@ -39,6 +39,7 @@ def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context
 
 
 @given(runs())
+@example((Totals(1, 1, 0, (), (AgeCount(0, 1),), (DomainCount(" ", 1),), 1), Context((), (), None)))
 def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context]) -> None:
     """Names are code, in which nothing is a mention, a link or markup, and read as they were."""
     totals, context = run

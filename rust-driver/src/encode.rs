@@ -1,8 +1,11 @@
 //! Writes what became of a batch: accepted users and rejects, as NDJSON.
 
+use std::io::Write;
+
 use crate::batch::{Batch, Span, TextColumn, Unreadable};
 use crate::scan::escapes;
 use crate::stages::{FieldError, Outcome};
+use crate::unseen::{is_unseen, starts_unseen};
 
 /// What is ready to be written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -125,7 +128,7 @@ fn error_of(flawed: &Unreadable) -> FieldError {
 /// A column whose values are written in row order.
 struct Column<'a> {
     values: &'a TextColumn,
-    /// Where its text needs escapes, ascending, and how many of those places are behind.
+    /// Where its text may need escapes, ascending, and how many of those places are behind.
     escapes: Vec<u32>,
     passed: usize,
 }
@@ -189,8 +192,36 @@ fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, 
     out.extend_from_slice(b"]}\n");
 }
 
+/// Writes a text as JSON. What acts unseen is escaped like what JSON wants escaped: it reads back as it was, and does
+/// nothing to a terminal that it is shown on.
 fn write_string(out: &mut Vec<u8>, value: &str) {
-    serde_json::to_writer(out, value).expect("a string can be written to memory");
+    out.push(b'"');
+    let mut written = 0;
+    for (at, &byte) in value.as_bytes().iter().enumerate() {
+        if !matches!(byte, b'"' | b'\\') && !starts_unseen(byte) {
+            continue;
+        }
+        let Some(character) = value[at..].chars().next() else {
+            break;
+        };
+        if !matches!(character, '"' | '\\') && !is_unseen(character) {
+            continue;
+        }
+        out.extend_from_slice(&value.as_bytes()[written..at]);
+        match character {
+            '"' => out.extend_from_slice(b"\\\""),
+            '\\' => out.extend_from_slice(b"\\\\"),
+            '\n' => out.extend_from_slice(b"\\n"),
+            '\r' => out.extend_from_slice(b"\\r"),
+            '\t' => out.extend_from_slice(b"\\t"),
+            '\u{8}' => out.extend_from_slice(b"\\b"),
+            '\u{c}' => out.extend_from_slice(b"\\f"),
+            _ => write!(out, "\\u{:04x}", u32::from(character)).expect("memory takes all"),
+        }
+        written = at + character.len_utf8();
+    }
+    out.extend_from_slice(&value.as_bytes()[written..]);
+    out.push(b'"');
 }
 
 fn write_number(out: &mut Vec<u8>, value: u64) {

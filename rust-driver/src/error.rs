@@ -1,6 +1,7 @@
 //! Why a run fails as a whole.
 
 use crate::position::Position;
+use crate::unseen::Inert;
 
 /// An input that can't be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +17,7 @@ pub struct InputError {
 /// Why a run failed. The text is one line for people; see `job-error` in `wit/job.wit`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
-    #[error("{input}:{}:{}: {error}", error.position.line, error.position.column)]
+    #[error("{}:{}:{}: {error}", Inert(input), error.position.line, error.position.column)]
     Input { input: String, error: InputError },
 
     #[error("{name}:{}:{}: {message}", position.line, position.column)]
@@ -30,9 +31,9 @@ pub enum JobError {
     Usage { call: &'static str, reason: &'static str },
 
     #[error(
-        "{input}:{}:{}: cannot read the record: found more than {limit} bytes, expected at most that many \
+        "{}:{}:{}: cannot read the record: found more than {limit} bytes, expected at most that many \
          (limit `max-record-bytes`)",
-        position.line, position.column
+        Inert(input), position.line, position.column
     )]
     RecordTooLong {
         input: String,
@@ -76,21 +77,11 @@ impl JobError {
     }
 }
 
-/// A piece of input as a message shows it: in backticks, control characters escaped, cut after 40 characters.
+/// A piece of input as a message shows it: in backticks, cut after 40 characters, with nothing in it that acts unseen.
 pub fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (at, character) in text.chars().enumerate() {
-        if at == 40 {
-            shown.push('…');
-            break;
-        }
-        match character {
-            '\t' | '\n' | '\r' => shown.extend(character.escape_debug()),
-            // Not `\0`, which a digit may follow.
-            _ if character.is_control() => shown.extend(character.escape_unicode()),
-            _ => shown.push(character),
-        }
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        None => format!("`{}`", Inert(text)),
+        Some((end, _)) => format!("`{}…`", Inert(&text[..end])),
     }
-    shown.push('`');
-    shown
 }

@@ -19,4 +19,5 @@ pub mod object;
 pub mod position;
 pub mod scan;
 pub mod stages;
+pub mod unseen;
 mod value;

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::batch::{Batch, Defect, Field, Flaw, Span};
 use crate::csv::{bad_age, invalid_utf8};
+use crate::position::Position;
 use crate::value::Value;
 
 /// Adds the user in `record` to the batch, or what is wrong with it.
@@ -25,10 +26,10 @@ fn read(record: &[u8]) -> Result<User<'_>, Flaw> {
     if !text.trim_ascii_start().starts_with('{') {
         return Err(match serde_json::from_str::<Value>(text) {
             Ok(value) => wrong_type(Field::Record, "an object", value.kind()),
-            Err(error) => malformed(&error, "record"),
+            Err(error) => malformed(&error, text, "record"),
         });
     }
-    let object: Object = serde_json::from_str(text).map_err(|error| malformed(&error, "record"))?;
+    let object: Object = serde_json::from_str(text).map_err(|error| malformed(&error, text, "record"))?;
     let [name, email, age] = object.fields;
     // In field order, as the rules are.
     let name = string(name.once(Field::Name)?, Field::Name)?;
@@ -50,7 +51,7 @@ fn string(value: &RawValue, field: Field) -> Result<Cow<'_, str>, Flaw> {
         Ok(other) => Err(wrong_type(field, "a string", other.kind())),
         Err(error) => Err(Flaw {
             field,
-            ..malformed(&error, "value")
+            ..malformed(&error, literal, "value")
         }),
     }
 }
@@ -71,13 +72,20 @@ fn wrong_type(field: Field, expected: &str, found: &str) -> Flaw {
     }
 }
 
-fn malformed(error: &serde_json::Error, whole: &str) -> Flaw {
+fn malformed(error: &serde_json::Error, text: &str, whole: &str) -> Flaw {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let reason = message.strip_suffix(&place).unwrap_or(&message);
-    // serde_json gives the column before a control character, otherwise that of what it stumbles over.
-    let column = error.column() + usize::from(reason.starts_with("control character"));
-    let place = match error.line() {
+    // serde_json gives the place of what it stumbles over, but of a control character sometimes the one before.
+    let found = match reason.starts_with("control character") {
+        true => control_in_string(text).map(|at| Position::default().after(&text.as_bytes()[..at])),
+        false => None,
+    };
+    let (line, column) = match found {
+        Some(Position { line, column }) => (line as usize, column as usize),
+        None => (error.line(), error.column()),
+    };
+    let place = match line {
         0 | 1 => format!("column {column}"),
         line => format!("line {line}, column {column}"),
     };
@@ -86,6 +94,18 @@ fn malformed(error: &serde_json::Error, whole: &str) -> Flaw {
         defect: Defect::Malformed,
         message: format!("Malformed JSON: {reason} at {place} of the {whole}"),
     }
+}
+
+/// Where the first control character stands that is inside a string.
+fn control_in_string(text: &str) -> Option<usize> {
+    let mut inside = false;
+    let mut escaped = false;
+    text.bytes().position(|byte| {
+        let quote = byte == b'"' && !escaped;
+        escaped = inside && byte == b'\\' && !escaped;
+        inside ^= quote;
+        inside && byte < b' '
+    })
 }
 
 /// How often a key was there, and its value.

@@ -2,6 +2,8 @@
 
 use wide::u8x16;
 
+use crate::unseen::starts_unseen;
+
 /// Appends the positions of each `,`, `"` and line feed in `block`, ascending: what gives CSV its structure.
 pub fn structure(block: &[u8], positions: &mut Vec<u32>) {
     let (comma, quote, line_feed) = (u8x16::splat(b','), u8x16::splat(b'"'), u8x16::splat(b'\n'));
@@ -13,13 +15,20 @@ pub fn structure(block: &[u8], positions: &mut Vec<u32>) {
     );
 }
 
-/// Appends the positions of each byte in `text` that JSON wants escaped, ascending.
+/// Appends the positions of each byte in `text` that may want an escape, ascending: those that JSON wants escaped, and
+/// those that [`starts_unseen`] says.
 pub fn escapes(text: &[u8], positions: &mut Vec<u32>) {
-    let (control, quote, backslash) = (u8x16::splat(0x1f), u8x16::splat(b'"'), u8x16::splat(b'\\'));
+    let control = u8x16::splat(0x1f);
+    let others = [b'"', b'\\', 0x7f, 0xc2, 0xd8, 0xe2, 0xef].map(u8x16::splat);
     positions_of(
         text,
-        |bytes| bytes.min(control).simd_eq(bytes) | bytes.simd_eq(quote) | bytes.simd_eq(backslash),
-        |byte| matches!(byte, 0..=0x1f | b'"' | b'\\'),
+        |bytes| {
+            let found = others.map(|byte| bytes.simd_eq(byte));
+            found
+                .into_iter()
+                .fold(bytes.min(control).simd_eq(bytes), |all, one| all | one)
+        },
+        |byte| starts_unseen(byte) || matches!(byte, b'"' | b'\\'),
         positions,
     );
 }

@@ -120,6 +120,17 @@ fn broken_json_is_rejected_where_it_breaks() {
     ] {
         assert_eq!(flaw(record), ("record".into(), message.into()), "{record}");
     }
+    for (record, place) in [
+        ("\"\x1b\"", "column 2"),
+        ("{\"\\\"\x00\":1}", "column 5"),
+        ("{\"a\":\"\\\\\",\"b\":\"c\t\"}", "column 17"),
+    ] {
+        let (field, message) = flaw(record);
+        let expected = format!(
+            "Malformed JSON: control character (\\u0000-\\u001F) found while parsing a string at {place} of the record"
+        );
+        assert_eq!((field.as_str(), message), ("record", expected), "{record:?}");
+    }
     let (field, message) = flaw(r#"{"name":"\ud800","email":"a@b.c","age":30}"#);
     assert_eq!(field, "name");
     assert!(message.starts_with("Malformed JSON: "), "{message}");

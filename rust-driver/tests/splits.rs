@@ -3,20 +3,8 @@
 mod support;
 
 use driver::decode::Format;
-use driver::job::Options;
 use proptest::prelude::*;
-
-/// Bytes a record and rejected records that are taken.
-type Limits = (u32, Option<u64>);
-
-fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> Options {
-    Options {
-        block_bytes,
-        max_record_bytes,
-        max_errors,
-        ..Options::default()
-    }
-}
+use support::{Limits, any_split_says_the_same, options};
 
 fn limits() -> impl Strategy<Value = Limits> {
     (prop_oneof![Just(1u32 << 24), 1u32..60], prop::option::of(0u64..6))
@@ -62,16 +50,6 @@ fn json_like() -> impl Strategy<Value = Vec<u8>> {
         input.extend_from_slice(if closed { b"{}]" } else { b"" });
         input
     })
-}
-
-fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limits: Limits) {
-    let whole = support::run(input, format, usize::MAX, options(usize::MAX, limits));
-    for block in [1, 7, 64] {
-        for chunk in [1, chunk, usize::MAX] {
-            let split = support::run(input, format, chunk, options(block, limits));
-            assert_eq!(split, whole, "chunks of {chunk}, blocks of {block}");
-        }
-    }
 }
 
 proptest! {

@@ -1,9 +1,17 @@
 //! What the suites share.
 
 pub mod component;
+pub mod composition;
 pub mod folder;
 pub mod host;
+pub mod inert;
+pub mod inputs;
+#[cfg(target_os = "linux")]
+pub mod mount;
+#[cfg(target_os = "linux")]
+pub mod trace;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// A file of this checkout.
@@ -12,4 +20,18 @@ pub fn checkout(path: &str) -> PathBuf {
         .parent()
         .expect("tests/ lies in the checkout");
     root.join(path)
+}
+
+/// How much of something a test does: usually, and by the hour, where `SOAK` is set.
+pub fn times(usual: usize, soak: usize) -> usize {
+    if std::env::var_os("SOAK").is_some() {
+        soak
+    } else {
+        usual
+    }
+}
+
+/// Says that a test can't be run here, where the test runner doesn't hide it.
+pub fn skip(reason: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {reason}");
 }

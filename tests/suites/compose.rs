@@ -1,50 +1,12 @@
 //! `composer/compose`: what it makes imports no function, and it fails where one would be left open.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
 use conformance::checkout;
+use conformance::composition::{PARTS, build, changed, compose};
 use conformance::host::Answer;
-use tempfile::TempDir;
-
-const PARTS: [&str; 5] = ["config", "validator", "service", "reporter", "driver"];
-
-/// A build folder with these parts of the checkout's.
-fn build(parts: &[&str]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for part in parts {
-        let file = format!("{part}.wasm");
-        symlink(checkout("build").join(&file), folder.path().join(&file)).expect("a link");
-    }
-    folder
-}
-
-fn compose(composer: &Path, folder: &Path) -> Answer {
-    let output = Command::new(composer.join("compose")).arg(folder).output();
-    Answer::from(output.expect("there is a shell"))
-}
-
-/// A copy of `composer/` in a copy of the checkout's structure, with `pipeline.wac` changed.
-fn changed(from: &str, to: &str) -> TempDir {
-    let copy = tempfile::tempdir().expect("a folder");
-    for name in ["wit", "build"] {
-        symlink(checkout(name), copy.path().join(name)).expect("a link");
-    }
-    let composer = copy.path().join("composer");
-    fs::create_dir(&composer).expect("a folder");
-    for entry in fs::read_dir(checkout("composer")).expect("composer/ is there") {
-        let path = entry.expect("an entry").path();
-        if path.is_file() {
-            fs::copy(&path, composer.join(path.file_name().expect("a name"))).expect("a copy");
-        }
-    }
-    let wac = fs::read_to_string(composer.join("pipeline.wac")).expect("there is a composition");
-    assert!(wac.contains(from), "`{from}` isn't in pipeline.wac");
-    fs::write(composer.join("pipeline.wac"), wac.replace(from, to)).expect("a changed composition");
-    copy
-}
 
 fn imports(component: &Path) -> Vec<String> {
     let output = Command::new("wasm-tools")

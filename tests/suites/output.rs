@@ -7,37 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use conformance::folder::{files, same};
+use conformance::folder::{files, names, same};
 use conformance::host::{Answer, Host};
-use tempfile::TempDir;
-
-const GOOD: &str = "name,email,age\nAnn,ann@a.example,30\n";
-const BETTER: &str = "name,email,age\nBob,bob@a.example,31\nCid,cid@a.example,32\n";
-const BROKEN: &str = "name,email,age\nAnn,ann@a.example,30\n\"Bob,bob@a.example,31\n";
-
-/// A folder with these inputs; every other name in it is something left behind.
-fn scratch() -> TempDir {
-    let scratch = tempfile::tempdir().expect("a folder");
-    for (name, content) in [("good.csv", GOOD), ("better.csv", BETTER), ("broken.csv", BROKEN)] {
-        fs::write(scratch.path().join(name), content).expect("an input");
-    }
-    scratch
-}
-
-fn nothing_left_behind(folder: &Path, expected: &[&str]) {
-    let mut names: Vec<String> = files_and_folders(folder);
-    names.retain(|name| !name.ends_with(".csv"));
-    assert_eq!(names, expected);
-}
-
-fn files_and_folders(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("the folder can be listed");
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
+use conformance::inputs::{GOOD, nothing_left_behind, scratch};
 
 #[test]
 fn a_later_run_takes_the_place_of_an_earlier_one() {
@@ -92,7 +64,7 @@ fn a_folder_with_other_files_is_left_alone() {
             answer.stderr,
             "error: cannot write to `out`: found `thesis.txt` in it, expected an empty folder or an earlier run's output\n"
         );
-        assert_eq!(files_and_folders(&out), ["thesis.txt", "users.ndjson", "zebra.txt"]);
+        assert_eq!(names(&out), ["thesis.txt", "users.ndjson", "zebra.txt"]);
         nothing_left_behind(scratch.path(), &["out"]);
     }
 }
@@ -106,7 +78,7 @@ fn missing_folders_above_are_made() {
             0
         );
         assert_eq!(files(&scratch.path().join("a/b/out")).len(), 5);
-        assert_eq!(files_and_folders(&scratch.path().join("a/b")), ["out"]);
+        assert_eq!(names(&scratch.path().join("a/b")), ["out"]);
     }
 }
 
@@ -135,10 +107,7 @@ fn waiting_run(host: Host, folder: &Path) -> Child {
     // More than a chunk, so that some of it is fed.
     pipe.write_all(GOOD.repeat(20_000).as_bytes()).expect("the host reads");
     let deadline = Instant::now() + Duration::from_secs(120);
-    while !files_and_folders(folder)
-        .iter()
-        .any(|name| name.starts_with(".out.partial-"))
-    {
+    while !names(folder).iter().any(|name| name.starts_with(".out.partial-")) {
         assert!(Instant::now() < deadline, "the run hasn't begun to write");
         sleep(Duration::from_millis(5));
     }

@@ -1,5 +1,6 @@
-//! The commands in README and docs/ do what they say: each block marked `console` is run in the checkout, line by line. A
-//! line that ends with `…` stands for any that starts so; `? 1` is the exit code, where it isn't 0.
+//! What is written about the project is so. The commands in README and docs/ do what they say: each block marked `console`
+//! is run in the checkout, line by line. A line that ends with `…` stands for any that starts so; `? 1` is the exit code,
+//! where it isn't 0.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -79,4 +80,28 @@ fn run(Step { command, output, code }: &Step, page: &Path) {
         same && answer.code == *code,
         "{page}: $ {command}\nfound {answer:?}\nexpected {output:#?} and {code}"
     );
+}
+
+/// A row of SECURITY.md ends with the files that hold its promise, and the tests in them.
+#[test]
+fn promises_are_held_by_tests_that_exist() {
+    let text = fs::read_to_string(checkout("SECURITY.md")).expect("there is a SECURITY.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
+    assert!(rows.len() > 20, "found {} rows", rows.len());
+    for row in rows.iter().filter(|row| **row != "| promise | held by |") {
+        let held_by = row
+            .trim_end_matches(" |")
+            .rsplit(" | ")
+            .next()
+            .expect("split gives one at least");
+        let names: Vec<&str> = held_by.split('`').skip(1).step_by(2).collect();
+        let (files, tests): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| name.contains('/'));
+        let read = |file: &&str| fs::read(checkout(file)).unwrap_or_else(|error| panic!("`{file}`: {error}"));
+        let contents: Vec<Vec<u8>> = files.iter().map(read).collect();
+        assert!(!contents.is_empty(), "no file in {row}");
+        for test in tests {
+            let there = |content: &Vec<u8>| String::from_utf8_lossy(content).contains(&format!(" {test}("));
+            assert!(contents.iter().any(there), "no `{test}` in {files:?}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use anyhow::Result;
 use clap::Args;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::user_service::{CreateUserResult, User};
+use pipeline_host::terminal::{inert, inert_json, say};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile};
 use serde::Serialize;
@@ -50,13 +51,13 @@ impl Create {
         self.tracing.end(trace.as_ref(), Trace::tree)?;
         let answer = answer?;
         if self.json {
-            super::say(&serde_json::to_string(&Answer::from(&answer))?)?;
+            say(&inert_json(&serde_json::to_string(&Answer::from(&answer))?))?;
         } else {
             if let Some(id) = &answer.user_id {
-                super::say(id)?;
+                say(&inert(id))?;
             }
             for error in &answer.errors {
-                super::say(&format!("{}: {}", error.field, error.message))?;
+                say(&inert(&format!("{}: {}", error.field, error.message)))?;
             }
         }
         Ok(match answer.success {

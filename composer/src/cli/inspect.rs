@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use inspector::{Graph, render};
 use pipeline_host::Failure;
 use pipeline_host::failure::reason;
+use pipeline_host::terminal::say;
 
 /// Shows who is in a composed component, who can call whom, and what the host must bring
 ///
@@ -43,7 +44,7 @@ impl Inspect {
                 render::svg(&graph, &name.to_string_lossy())
             }
         };
-        super::say(&text)?;
+        say(&text)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -8,13 +8,13 @@ mod run;
 mod trace;
 mod verify;
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use pipeline_host::failure::reason;
+use pipeline_host::failure::USAGE;
+use pipeline_host::terminal::{inert, said, tell};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Failure, Pipeline, interrupt};
 
@@ -52,14 +52,30 @@ enum Verb {
 }
 
 impl Cli {
-    pub fn run(self) -> Result<ExitCode> {
+    /// Does what the arguments say; help, and what is wrong with them, is told as clap has it.
+    pub fn run_arguments() -> Result<ExitCode> {
+        let error = match Cli::try_parse() {
+            Ok(call) => return call.run(),
+            Err(error) => error,
+        };
+        // Told once more, of arguments that do nothing to a terminal.
+        let arguments = std::env::args_os().map(|argument| inert(&argument.to_string_lossy()));
+        let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
+        let told = error.print();
+        if error.use_stderr() {
+            return Ok(ExitCode::from(USAGE));
+        }
+        said(told)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn run(self) -> Result<ExitCode> {
         interrupt::install()?;
         let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |trace: Option<&Trace>| {
-            let notice = |notice: &str| eprintln!("{notice}");
             let pipeline = match trace {
-                None => Pipeline::load(&component(PIPELINE)?, notice),
-                Some(trace) => Pipeline::load_traced(&component(TRACED)?, notice, trace.clone()),
+                None => Pipeline::load(&component(PIPELINE)?, tell),
+                Some(trace) => Pipeline::load_traced(&component(TRACED)?, tell, trace.clone()),
             };
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
@@ -71,16 +87,6 @@ impl Cli {
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
         }
-    }
-}
-
-/// Prints a line of the answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
-fn say(line: &str) -> Result<()> {
-    match writeln!(io::stdout(), "{line}") {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Output(format!("cannot write to stdout: {}", reason(&error))).into())
-        }
-        _ => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use pipeline_host::terminal::{inert, say};
 use pipeline_host::{Pipeline, RulesFile};
 
 /// Prints the default rules as a file to start from, or checks such a file
@@ -19,12 +20,12 @@ impl Rules {
         match self.check {
             None => {
                 let template = load()?.default_rules()?;
-                super::say(template.strip_suffix('\n').unwrap_or(&template))?;
+                say(template.strip_suffix('\n').unwrap_or(&template))?;
             }
             Some(path) => {
                 let rules = RulesFile::read(&path)?;
                 load()?.check_rules(&rules)?;
-                super::say(&format!("`{}` is fine", rules.name))?;
+                say(&inert(&format!("`{}` is fine", rules.name)))?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::terminal::{inert, say};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Pipeline, RulesFile, run};
 
@@ -91,13 +92,13 @@ impl Run {
         let counts = counts?;
         if !self.quiet {
             let report = run.out.join("report.html");
-            super::say(&format!(
+            say(&inert(&format!(
                 "{} read, {} accepted, {} rejected: {}",
                 counts.read,
                 counts.accepted,
                 counts.rejected,
                 report.display()
-            ))?;
+            )))?;
         }
         Ok(match counts.rejected {
             0 => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use pipeline_host::Failure;
 use pipeline_host::failure::reason;
+use pipeline_host::terminal::tell;
 use pipeline_host::trace::Trace;
 
 #[derive(Args)]
@@ -31,7 +32,7 @@ impl Tracing {
             std::fs::write(file, trace.chrome()?).map_err(failed)?;
         }
         if self.trace {
-            eprint!("{}", show(trace));
+            show(trace).lines().for_each(tell);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use inspector::policy::Policy;
 use pipeline_host::Failure;
 use pipeline_host::failure::reason;
+use pipeline_host::terminal::{inert, say, tell};
 
 /// Holds a composed component to a policy: who must not reach what
 ///
@@ -49,13 +50,15 @@ impl Verify {
         let graph = super::inspect::read(&file, "verify")?;
         let breaches = policy.check(&graph).map_err(unfit)?;
         for breach in &breaches {
-            eprintln!("breach: {}", breach.describe(&graph, &name));
+            format!("breach: {}", breach.describe(&graph, &name))
+                .lines()
+                .for_each(tell);
         }
         if !breaches.is_empty() {
             return Ok(ExitCode::from(BREACH));
         }
         if !self.quiet {
-            super::say(&format!("`{}` keeps to `{name}`", file.display()))?;
+            say(&inert(&format!("`{}` keeps to `{name}`", file.display())))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,22 +1,22 @@
 import { SOME_REJECTED } from '../failure.js';
 import { readRules } from '../rules.js';
+import { inert, inertJson, say } from '../terminal.js';
 
 /**
  * @param {import('./arguments.js').Values} values
  * @param {() => Promise<import('../pipeline.js').Pipeline>} load
- * @param {(line: string) => void} say
  * @returns {Promise<number>} the exit code
  */
-export async function create(values, load, say) {
+export async function create(values, load) {
   const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
   const pipeline = await load();
   const user = { name: String(values.name), email: String(values.email), age: Number(values.age) };
   const { success, userId, errors } = await pipeline.createUser(user, rules);
   if (values.json) {
-    say(JSON.stringify({ success, user_id: userId ?? null, errors }));
+    say(`${inertJson(JSON.stringify({ success, user_id: userId ?? null, errors }))}\n`);
   } else {
-    if (userId !== undefined) say(userId);
-    for (const { field, message } of errors) say(`${field}: ${message}`);
+    if (userId !== undefined) say(`${inert(userId)}\n`);
+    for (const { field, message } of errors) say(`${inert(`${field}: ${message}`)}\n`);
   }
   return success ? 0 : SOME_REJECTED;
 }

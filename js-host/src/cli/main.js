@@ -1,48 +1,39 @@
 /** `pipeline-node`: the command line of the Node host. */
 
-import { CODES, PipelineError, reason } from '../failure.js';
+import { CODES, PipelineError } from '../failure.js';
 import * as interrupt from '../interrupt.js';
-import { writeSync } from '../node.js';
 import { Pipeline } from '../pipeline.js';
+import { inert, say, tell } from '../terminal.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';
+import { UsageError } from './level.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
 
 /**
- * Prints a line of the answer. Whoever reads it may have seen enough, as `head` has: that is no failure.
- * @param {string} line
+ * What the command is called with. Where that is wrong, it is told of words that do nothing to a terminal.
+ * @param {string[]} words
  */
-function say(line) {
-  print(1, `${line}\n`);
-}
-
-/** @param {number} file @param {string} text */
-function print(file, text) {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(file, rest));
-    } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-      if (code === 'EPIPE') return;
-      if (code === 'EAGAIN') continue;
-      throw new PipelineError('output', `cannot write to stdout: ${reason(error)}`);
-    }
+function parsed(words) {
+  try {
+    return parse(words);
+  } catch (error) {
+    parse(words.map(inert));
+    throw error;
   }
 }
 
 /** @param {string[]} words */
 async function main(words) {
-  const call = parse(words);
+  const call = parsed(words);
   if ('print' in call) {
-    print(call.to === 'stdout' ? 1 : 2, call.print);
+    (call.to === 'stdout' ? say : tell)(call.print);
     return call.to === 'stdout' ? 0 : CODES.input;
   }
   interrupt.install();
   const named = call.values.component === undefined ? undefined : String(call.values.component);
-  const notice = (/** @type {string} */ text) => print(2, `${text}\n`);
-  const tracing = await startTracing(call.values, call.verb, notice);
+  const notice = (/** @type {string} */ text) => tell(`${inert(text)}\n`);
+  const tracing = await startTracing(call.values, call.verb);
   const load = () => Pipeline.load({ component: named ?? tracing?.component, notice, trace: tracing?.trace });
   try {
     return await execute(call, load);
@@ -56,23 +47,22 @@ async function main(words) {
 function execute({ verb, operands, values }, load) {
   switch (verb) {
     case 'run':
-      return run(operands, values, load, say);
+      return run(operands, values, load);
     case 'create':
-      return create(values, load, say);
+      return create(values, load);
     case 'rules':
-      return rules(values, load, say);
+      return rules(values, load);
   }
 }
 
 /**
  * @param {import('./arguments.js').Values} values
  * @param {import('./arguments.js').Call['verb']} verb
- * @param {(text: string) => void} print
  */
-async function startTracing(values, verb, print) {
+async function startTracing(values, verb) {
   if (!values.trace && values['trace-file'] === undefined) return undefined;
   const { Tracing } = await import('./tracing.js');
-  return new Tracing(values, verb, print);
+  return new Tracing(values, verb);
 }
 
 try {
@@ -80,5 +70,7 @@ try {
 } catch (error) {
   // What no one foresaw counts as the guest's.
   process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
-  print(2, `error: ${error instanceof Error ? error.message : error}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  // A wrong usage is told on several lines, and the words in it are inert.
+  tell(`error: ${error instanceof UsageError ? message : inert(message)}\n`);
 }

@@ -1,20 +1,20 @@
 import { readRules } from '../rules.js';
+import { inert, say } from '../terminal.js';
 
 /**
  * @param {import('./arguments.js').Values} values
  * @param {() => Promise<import('../pipeline.js').Pipeline>} load
- * @param {(line: string) => void} say
  * @returns {Promise<number>} the exit code
  */
-export async function rules(values, load, say) {
+export async function rules(values, load) {
   if (values.check === undefined) {
     const pipeline = await load();
-    say((await pipeline.defaultRules()).replace(/\n$/, ''));
+    say(await pipeline.defaultRules());
   } else {
     const file = readRules(String(values.check));
     const pipeline = await load();
     await pipeline.checkRules(file);
-    say(`\`${file.name}\` is fine`);
+    say(`${inert(`\`${file.name}\` is fine`)}\n`);
   }
   return 0;
 }

@@ -2,16 +2,16 @@ import { SOME_REJECTED } from '../failure.js';
 import { within } from '../publish.js';
 import { readRules } from '../rules.js';
 import { execute } from '../run.js';
+import { inert, say } from '../terminal.js';
 import { Progress } from './progress.js';
 
 /**
  * @param {string[]} inputs
  * @param {import('./arguments.js').Values} values
  * @param {() => Promise<import('../pipeline.js').Pipeline>} load
- * @param {(line: string) => void} say
  * @returns {Promise<number>} the exit code
  */
-export async function run(inputs, values, load, say) {
+export async function run(inputs, values, load) {
   const out = String(values.out);
   const generatedAt = values['generated-at'];
   const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
@@ -33,7 +33,8 @@ export async function run(inputs, values, load, say) {
   }
   if (!values.quiet) {
     const { read, accepted, rejected } = counts;
-    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${within(out, 'report.html')}`);
+    const report = inert(within(out, 'report.html'));
+    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${report}\n`);
   }
   return counts.rejected > 0n ? SOME_REJECTED : 0;
 }

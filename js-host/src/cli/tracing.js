@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 
 import { PipelineError, reason } from '../failure.js';
 import { existsSync, fileURLToPath } from '../node.js';
+import { tell } from '../terminal.js';
 import { Trace } from '../trace.js';
 import { chrome, table, tree } from '../trace_text.js';
 
@@ -16,13 +17,11 @@ export class Tracing {
   /**
    * @param {import('./arguments.js').Values} values
    * @param {import('./arguments.js').Call['verb']} verb
-   * @param {(text: string) => void} print
    */
-  constructor(values, verb, print) {
+  constructor(values, verb) {
     this.shown = Boolean(values.trace);
     this.file = values['trace-file'] === undefined ? undefined : String(values['trace-file']);
     this.verb = verb;
-    this.print = print;
   }
 
   get component() {
@@ -41,6 +40,6 @@ export class Tracing {
       }
     }
     const text = this.verb === 'run' ? table(this.trace) : tree(this.trace);
-    if (this.shown) this.print(text.trimEnd());
+    if (this.shown) tell(`${text.trimEnd()}\n`);
   }
 }

@@ -139,7 +139,8 @@ def _cell(text: str) -> str:
 
 def _code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    blank = " " if text[0] in "` " or text[-1] in "` " else ""
+    # A blank on both sides isn't part of the code, unless all of it is blank.
+    blank = " " if text.strip(" ") and (text[0] in "` " or text[-1] in "` ") else ""
     return f"{fence}{blank}{text}{blank}{fence}"
 
 

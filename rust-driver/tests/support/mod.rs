@@ -9,6 +9,7 @@ use driver::decode::Format;
 use driver::error::JobError;
 use driver::job::{Finished, Job, Options};
 use driver::stages::{Counts, Duplicate, FieldError, Outcome, Report, Source, Stages};
+use driver::unseen::is_unseen;
 use validator::rules::{Rule, Rules};
 
 #[derive(Default)]
@@ -44,7 +45,7 @@ impl Stages for Native {
             } else {
                 self.counts.read += 1;
                 self.counts.accepted += 1;
-                outcome.ids.push(&format!("usr_{email}"));
+                outcome.ids.push(&id(email));
                 self.seen.insert(email.to_ascii_lowercase(), self.counts.read);
             }
         }
@@ -75,6 +76,12 @@ impl Stages for Native {
     }
 }
 
+/// An id that needs no escapes, as the contract says.
+fn id(email: &str) -> String {
+    let plain = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '@' | '.' | '-');
+    format!("usr_{}", email.chars().filter(plain).collect::<String>())
+}
+
 impl Native {
     fn reject(&mut self) {
         self.counts.read += 1;
@@ -85,7 +92,8 @@ impl Native {
 /// What a whole run writes: users, rejects, report.
 pub type Written = (String, String, String);
 
-/// Runs one input in chunks of a size, decoding blocks of a size.
+/// Runs one input in chunks of a size, decoding blocks of a size. What comes out accounts for every record, is NDJSON,
+/// and has nothing in it that acts unseen.
 pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Result<Written, JobError> {
     let mut job = Job::new(Native::default(), options);
     let mut users = Vec::new();
@@ -100,9 +108,37 @@ pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Resu
     users.extend(lines.users);
     rejects.extend(lines.rejects);
     let (users, rejects) = (String::from_utf8(users).unwrap(), String::from_utf8(rejects).unwrap());
+    assert_eq!(totals.accepted + totals.rejected, totals.read);
     assert_eq!(users.lines().count() as u64, totals.accepted);
     assert_eq!(rejects.lines().count() as u64, totals.rejected);
+    for line in users.lines().chain(rejects.lines()) {
+        serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(!line.contains(is_unseen), "{line:?}");
+    }
     Ok((users, rejects, reports[0].content.clone()))
+}
+
+/// Bytes a record and rejected records that are taken.
+pub type Limits = (u32, Option<u64>);
+
+pub fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> Options {
+    Options {
+        block_bytes,
+        max_record_bytes,
+        max_errors,
+        ..Options::default()
+    }
+}
+
+/// Runs one input in chunks and blocks of several sizes, of this one too, and whole.
+pub fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limits: Limits) {
+    let whole = run(input, format, usize::MAX, options(usize::MAX, limits));
+    for block in [1, 7, 64] {
+        for chunk in [1, chunk, usize::MAX] {
+            let split = run(input, format, chunk, options(block, limits));
+            assert_eq!(split, whole, "chunks of {chunk}, blocks of {block}");
+        }
+    }
 }
 
 /// Runs one input whole, and gives its users and rejects as lines; or the error's message.
@@ -129,12 +165,19 @@ pub fn reject(record: u64, line: u64, raw: &str, errors: &[(&str, &str)]) -> Str
 /// Shorthand for an accepted user's line.
 pub fn user(name: &str, email: &str, age: u32) -> String {
     format!(
-        r#"{{"id":"usr_{email}","name":{},"email":{},"age":{age}}}"#,
+        r#"{{"id":"{}","name":{},"email":{},"age":{age}}}"#,
+        id(email),
         json(name),
         json(email)
     )
 }
 
+/// A text as serde_json writes it, with what acts unseen escaped.
 fn json(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
+    let written = serde_json::to_string(text).unwrap();
+    let escaped = |character: char| match is_unseen(character) {
+        true => format!("\\u{:04x}", u32::from(character)),
+        false => character.into(),
+    };
+    written.chars().map(escaped).collect()
 }

@@ -1,0 +1,28 @@
+//! Small inputs, and folders with them.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::folder::names;
+
+pub const GOOD: &str = "name,email,age\nAnn,ann@a.example,30\n";
+pub const BETTER: &str = "name,email,age\nBob,bob@a.example,31\nCid,cid@a.example,32\n";
+pub const BROKEN: &str = "name,email,age\nAnn,ann@a.example,30\n\"Bob,bob@a.example,31\n";
+
+/// A folder with these inputs; every other name in it is something left behind.
+pub fn scratch() -> TempDir {
+    let scratch = tempfile::tempdir().expect("a folder");
+    for (name, content) in [("good.csv", GOOD), ("better.csv", BETTER), ("broken.csv", BROKEN)] {
+        fs::write(scratch.path().join(name), content).expect("an input");
+    }
+    scratch
+}
+
+/// Fails where a folder holds more than its inputs and what is expected.
+pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
+    let mut found = names(folder);
+    found.retain(|name| !name.ends_with(".csv"));
+    assert_eq!(found, expected);
+}

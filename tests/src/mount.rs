@@ -1,0 +1,36 @@
+//! File systems that a test makes for itself, in a namespace that ends with it.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A command that runs a shell script, as root, where mounting changes nothing for anybody else. Fails with the reason
+/// where this system has no such place.
+pub fn shell(folder: &Path, script: &str) -> Result<Command, String> {
+    if !is_root() {
+        return Err("only root mounts without a user's cache becoming somebody else's".into());
+    }
+    for namespaces in [["--mount"].as_slice(), &["--user", "--map-root-user", "--mount"]] {
+        let mut command = Command::new("unshare");
+        command
+            .args(namespaces)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let probe = ["sh", "-c", "mount -t tmpfs none /mnt"];
+        if command.args(probe).status().is_ok_and(|status| status.success()) {
+            let mut command = Command::new("unshare");
+            command
+                .args(namespaces)
+                .args(["sh", "-euc", script])
+                .current_dir(folder);
+            return Ok(command);
+        }
+    }
+    Err("this system lets nobody mount in a namespace".into())
+}
+
+pub fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|data| data.uid() == 0)
+}

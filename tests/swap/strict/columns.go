@@ -1,0 +1,43 @@
+package strict
+
+import "unicode/utf8"
+
+// Column is a text column: value i is the bytes Ends[i-1] to Ends[i] of Text.
+type Column struct {
+	Text string
+	Ends []uint32
+}
+
+// Violation says that a row breaks a rule.
+type Violation struct {
+	Row  uint32
+	Rule Rule
+}
+
+// Violations judges a batch: in row order, within a row in field order. It panics where the columns differ in length or
+// one of them breaks its rules, which the contract makes the caller's bug.
+func (r *Rules) Violations(names, emails Column, ages []uint32) []Violation {
+	if len(names.Ends) != len(ages) || len(emails.Ends) != len(ages) {
+		panic("validate a batch: its columns differ in length")
+	}
+	var found []Violation
+	var name, email uint32
+	for row, age := range ages {
+		nameEnd, emailEnd := names.Ends[row], emails.Ends[row]
+		for _, rule := range r.Broken(names.value(name, nameEnd), emails.value(email, emailEnd), age) {
+			found = append(found, Violation{uint32(row), rule})
+		}
+		name, email = nameEnd, emailEnd
+	}
+	if int(name) != len(names.Text) || int(email) != len(emails.Text) {
+		panic("validate a batch: a column goes on after its last value")
+	}
+	return found
+}
+
+func (c Column) value(start, end uint32) string {
+	if start > end || int(end) > len(c.Text) || int(end) < len(c.Text) && !utf8.RuneStart(c.Text[end]) {
+		panic("validate a batch: a value's end descends, lies outside the text or within a character")
+	}
+	return c.Text[start:end]
+}

@@ -1,0 +1,137 @@
+// Package strict has the rules of a validator that asks more of a user than the default one does. It knows no bindings.
+package strict
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Rule is what a user can break, in the order in which errors are listed.
+type Rule uint8
+
+const (
+	NameEmpty Rule = iota
+	NameTooShort
+	EmailInvalid
+	DomainNotAllowed
+	TooYoung
+	InvalidAge
+)
+
+// Rules is what the contract leaves open.
+type Rules struct {
+	MinAge, MaxAge, NameMinLength uint32
+	Allowed, Denied               []string
+}
+
+// Default is what is asked where no rules are set.
+var Default = AtLeast(Rules{MaxAge: 150})
+
+// AtLeast makes rules no milder than this validator's own.
+func AtLeast(rules Rules) Rules {
+	rules.MinAge = max(rules.MinAge, 18)
+	rules.NameMinLength = max(rules.NameMinLength, 3)
+	return rules
+}
+
+// Field returns the field that a rule is about.
+func (r Rule) Field() string {
+	switch r {
+	case NameEmpty, NameTooShort:
+		return "name"
+	case EmailInvalid, DomainNotAllowed:
+		return "email"
+	default:
+		return "age"
+	}
+}
+
+// Message returns what a person is told who breaks a rule.
+func (r *Rules) Message(rule Rule) string {
+	switch rule {
+	case NameEmpty:
+		return "Name cannot be empty"
+	case NameTooShort:
+		return "Name must be at least " + strconv.Itoa(int(r.NameMinLength)) + " characters"
+	case EmailInvalid:
+		return "Invalid email format, or a top-level domain of less than 2 characters"
+	case DomainNotAllowed:
+		return "Email domain is not allowed"
+	case TooYoung:
+		return "Must be at least " + strconv.Itoa(int(r.MinAge)) + " years old"
+	default:
+		return "Invalid age"
+	}
+}
+
+// Broken returns the rules that one user breaks, in field order, at most one a field.
+func (r *Rules) Broken(name, email string, age uint32) []Rule {
+	var broken []Rule
+	switch name = strings.TrimSpace(name); {
+	case name == "":
+		broken = append(broken, NameEmpty)
+	case uint32(utf8.RuneCountInString(name)) < r.NameMinLength:
+		broken = append(broken, NameTooShort)
+	}
+	switch {
+	case !IsEmail(email):
+		broken = append(broken, EmailInvalid)
+	case !r.allows(email[strings.IndexByte(email, '@')+1:]):
+		broken = append(broken, DomainNotAllowed)
+	}
+	switch {
+	case age < r.MinAge:
+		broken = append(broken, TooYoung)
+	case age > r.MaxAge:
+		broken = append(broken, InvalidAge)
+	}
+	return broken
+}
+
+// IsEmail returns whether an address has one `@`, something on both sides of it, and a domain of several labels, of
+// which neither the first is empty nor the last shorter than 2 characters.
+func IsEmail(email string) bool {
+	local, domain, found := strings.Cut(email, "@")
+	dot := strings.LastIndexByte(domain, '.')
+	return found && local != "" && !strings.Contains(domain, "@") && dot > 0 && domain[0] != '.' &&
+		utf8.RuneCountInString(domain[dot+1:]) >= 2
+}
+
+func (r *Rules) allows(domain string) bool {
+	return (len(r.Allowed) == 0 || covers(r.Allowed, domain)) && !covers(r.Denied, domain)
+}
+
+// covers returns whether a domain is in a list, or below one that is there as `*.DOMAIN`.
+func covers(list []string, domain string) bool {
+	for _, entry := range list {
+		above, below := strings.CutPrefix(entry, "*")
+		if below && len(domain) >= len(above) && sameDomain(domain[len(domain)-len(above):], above) {
+			return true
+		}
+		if !below && sameDomain(domain, entry) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameDomain compares without ASCII case.
+func sameDomain(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(letter byte) byte {
+	if 'A' <= letter && letter <= 'Z' {
+		return letter + 'a' - 'A'
+	}
+	return letter
+}
