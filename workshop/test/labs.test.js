@@ -75,6 +75,14 @@ for (const language of LANGUAGES.filter((one) => one !== 'js')) {
   });
 }
 
+test('the shell is where the lab is, with the tools on its path', () => {
+  expect('workshop/lab 1', 0);
+  const shell = `make --silent -C ${WORKSHOP} shell SCRATCH=${scratch}`;
+  expect(`echo 'wac --version; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['wac-cli …', '1']);
+  expect('workshop/lab reset', 0);
+  expect(shell, 2, ['error: no lab is laid out; `workshop/lab 1` does it', '…']);
+});
+
 test('what is no lab, or not laid out, is said', () => {
   expect('workshop/lab 9', 2);
   expect('workshop/lab 1 chek', 2);
