@@ -2,17 +2,18 @@
 DEFAULT_VERB := help
 include toolchain/env.mk
 
-COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting
-FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs
+STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
+COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting $(STAGES)
+FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs new-stage workshop
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run playground swap test soak fuzz bench lint fmt clean data
+.PHONY: help setup doctor compose run playground swap new-stage test soak fuzz bench lint fmt clean data
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 setup: ## install the pinned tools, once per machine
 	@toolchain/setup
@@ -37,6 +38,9 @@ playground: playground.build ## serve a page that runs the component in the brow
 
 swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
 	@$(MAKE) --no-print-directory -C tests/swap run
+
+new-stage: ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
+	@node new-stage/create.js
 
 test: compose ## run every test
 	@tests/run

@@ -18,7 +18,7 @@ install() {
 
 link() {
 	local folder place
-	for folder in js-host playground; do
+	for folder in js-host playground new-stage workshop; do
 		place=$ROOT/$folder/node_modules
 		if [[ -d $ROOT/$folder && $(readlink "$place") != "$home/node_modules" ]]; then ln -sfn "$home/node_modules" "$place"; fi
 	done

@@ -1,0 +1,55 @@
+// A stage before the service: the adapter between the generated bindings and package stage.
+package main
+
+import (
+	"unsafe"
+
+	"go.bytecodealliance.org/cm"
+
+	service "polyglot.example/stage/internal/my/user-service/types"
+	userservice "polyglot.example/stage/internal/my/user-service/user-service"
+	"polyglot.example/stage/internal/my/user-validator/types"
+
+	"polyglot.example/go-service/callmemory"
+	"polyglot.example/stage/stage"
+)
+
+func init() {
+	userservice.Exports.Configure = configure
+	userservice.Exports.CreateUser = createUser
+	userservice.Exports.Process = process
+	userservice.Exports.Summary = summary
+}
+
+func main() {}
+
+func configure(settings service.Settings) {
+	defer memory.End()
+	userservice.Configure(settings)
+}
+
+func createUser(user types.User) service.CreateUserResult {
+	defer memory.End()
+	user.Email = stage.Plain(user.Email)
+	return userservice.CreateUser(user)
+}
+
+func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) service.Outcome {
+	defer memory.End()
+	text, ends := stage.Map(batch.Emails.Text, batch.Emails.Ends.Slice(), stage.Plain)
+	batch.Emails = types.TextColumn{Text: text, Ends: cm.ToList(ends)}
+	return userservice.Process(batch, unreadable)
+}
+
+func summary() service.Totals {
+	defer memory.End()
+	return userservice.Summary()
+}
+
+// memory is what callers write arguments and results into; ../../go-service/reallocate.go says why it is needed.
+var memory callmemory.Memory
+
+//go:wasmexport cabi_realloc
+func reallocate(old unsafe.Pointer, oldSize, align, size uint32) unsafe.Pointer {
+	return memory.Reallocate(old, uintptr(oldSize), uintptr(align), uintptr(size))
+}

@@ -1,0 +1,6 @@
+import js from '@eslint/js';
+
+export default [
+  js.configs.recommended,
+  { languageOptions: { ecmaVersion: 2024 } },
+];

@@ -1,0 +1,112 @@
+/** The slides in real Chromium: each fits, has no barrier that axe finds, shows the measured figures; keys and print work. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SLIDES = new URL('../slides.html', import.meta.url).href;
+const BENCH = JSON.parse(readFileSync(new URL('../../bench/results/bench.json', import.meta.url), 'utf8'));
+const SIZE = { width: 1280, height: 720 };
+
+const browser = await chromium.launch({ executablePath: String(process.env['CHROMIUM']) });
+const page = await browser.newPage({ viewport: SIZE });
+/** @type {string[]} what should not have happened */
+const problems = [];
+page.on('console', (message) => problems.push(`${message.type()}: ${message.text()}`));
+page.on('pageerror', (error) => problems.push(String(error)));
+page.on('request', (request) => {
+  if (!request.url().startsWith(SLIDES) && !request.url().startsWith('data:')) problems.push(`request: ${request.url()}`);
+});
+await page.goto(SLIDES);
+const count = await page.locator('section').count();
+after(async () => {
+  await browser.close();
+  assert.deepEqual(problems, []);
+});
+
+/** What of the slide that is shown lies outside of it, or is cut. */
+const tooLarge = () =>
+  page.evaluate(({ width, height }) => {
+    const all = [...document.querySelectorAll('section.now, section.now *')];
+    const outside = all.filter((one) => {
+      const { left, top, right, bottom } = one.getBoundingClientRect();
+      return left < -1 || top < -1 || right > width + 1 || bottom > height + 1 || one.scrollWidth > one.clientWidth + 1;
+    });
+    // An SVG's own contents have no scroll size; a line of text has one that is 0.
+    const cut = outside.filter((one) => one.clientWidth > 0 || one.getBoundingClientRect().right > width + 1);
+    const texts = [...document.querySelectorAll('section.now > *')];
+    const below = texts.filter((one) => one.getBoundingClientRect().bottom > height - 40);
+    return [...cut, ...below].map((one) => `${one.tagName} ${one.textContent?.slice(0, 40)}`);
+  }, SIZE);
+
+const where = () => page.locator('#where').textContent();
+
+test('there is a picture of each thing, and each says what it shows', async () => {
+  assert.ok(count >= 12, `found ${count} slides`);
+  const pictures = await page.locator('section svg').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  assert.ok(pictures.length >= 7 && pictures.every((label) => (label ?? '').length > 40), pictures.join('\n'));
+});
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  test(`every slide fits 1280 × 720, and axe finds no barrier: ${colorScheme}`, async () => {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(AXE);
+    for (let slide = 1; slide <= count; slide += 1) {
+      await page.evaluate((hash) => (location.hash = hash), `#${slide}`);
+      await page.locator('#where', { hasText: `${slide} / ${count}` }).waitFor();
+      assert.deepEqual(await tooLarge(), [], `slide ${slide}`);
+      const found = await page.evaluate(async (tags) => {
+        const { axe } = /** @type {any} */ (window);
+        const { violations } = await axe.run(document, { runOnly: tags, rules: { 'page-has-heading-one': { enabled: false } } });
+        return violations.flatMap((/** @type {any} */ { id, nodes }) => nodes.map((/** @type {any} */ node) => `${id}: ${node.target}: ${node.failureSummary}`));
+      }, TAGS);
+      assert.deepEqual(found, [], `slide ${slide}`);
+    }
+  });
+}
+
+test('keys and buttons go on and back', async () => {
+  for (const [key, expected] of /** @type {const} */ ([['Home', 1], ['ArrowLeft', 1], ['ArrowRight', 2], [' ', 3], ['PageUp', 2], ['End', count], ['ArrowRight', count]])) {
+    await page.keyboard.press(key);
+    assert.equal(await where(), `${expected} / ${count}`, key);
+  }
+  await page.getByRole('button', { name: 'Back' }).click();
+  assert.equal(await where(), `${count - 1} / ${count}`);
+  await page.reload();
+  assert.equal(await where(), `${count - 1} / ${count}`, 'the address has the slide');
+});
+
+test('a small window shows the whole slide', async () => {
+  await page.setViewportSize({ width: 640, height: 700 });
+  const box = await page.locator('section.now').boundingBox();
+  await page.setViewportSize(SIZE);
+  assert.ok(box && Math.abs(box.width - 640) < 1 && box.x > -1, JSON.stringify(box));
+});
+
+test('figures and bars are those of the last bench', async () => {
+  const seconds = (/** @type {string} */ key) => BENCH.volume[key].wall_s.median;
+  const shown = await page.evaluate(() =>
+    [...document.querySelectorAll('[data-volume], [data-ns]')].map((one) => ({
+      volume: one.getAttribute('data-volume'),
+      call: one.getAttribute('data-ns'),
+      text: one.textContent?.trim() ?? '',
+      width: one.tagName === 'rect' ? Number(one.getAttribute('width')) : undefined,
+    })),
+  );
+  assert.ok(shown.length >= 20, `found ${shown.length} figures`);
+  for (const { volume, call, text, width } of shown) {
+    if (call) assert.equal(text, Math.round(BENCH.calls[call].nanoseconds.median).toLocaleString('en'), call);
+    else if (width === undefined) assert.equal(text, seconds(String(volume)).toFixed(2), String(volume));
+    else assert.ok(Math.abs(width / 140 / seconds(String(volume)) - 1) < 0.02, `${volume}: ${width} for ${seconds(String(volume))} s`);
+  }
+});
+
+test('prints a slide a page', async () => {
+  const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+  assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, count);
+});
