@@ -23,3 +23,12 @@ class UserService(exports.UserService):
 
     def summary(self) -> service_types.Totals:
         return service.summary()
+
+    def get_user(self, id: str) -> service_types.StoredUser | None:
+        return service.get_user(id)
+
+    def find_by_email(self, email: str) -> service_types.StoredUser | None:
+        return service.find_by_email(stage.plain(email))
+
+    def list_users(self, after: str | None, limit: int) -> list[service_types.StoredUser]:
+        return service.list_users(after, limit)

@@ -9,7 +9,9 @@ wit_bindgen::generate!({
 });
 
 use exports::my::user_service::user_service as wit;
-use my::user_service::types::{CreateUserResult, Outcome, Settings, Totals, Unreadable};
+use my::user_service::types::{
+    CreateUserResult, Outcome, ServiceError, Settings, StoredUser, Totals, Unreadable,
+};
 use my::user_service::user_service as service;
 use my::user_validator::types::{TextColumn, User, UserBatch};
 
@@ -18,16 +20,16 @@ struct Component;
 export!(Component);
 
 impl wit::Guest for Component {
-    fn configure(settings: Settings) {
+    fn configure(settings: Settings) -> Result<(), ServiceError> {
         service::configure(&settings)
     }
 
-    fn create_user(mut user: User) -> CreateUserResult {
+    fn create_user(mut user: User) -> Result<CreateUserResult, ServiceError> {
         user.email = address::plain(&user.email).into();
         service::create_user(&user)
     }
 
-    fn process(mut batch: UserBatch, unreadable: Vec<Unreadable>) -> Outcome {
+    fn process(mut batch: UserBatch, unreadable: Vec<Unreadable>) -> Result<Outcome, ServiceError> {
         let (text, ends) = column::map(&batch.emails.text, &batch.emails.ends, address::plain);
         batch.emails = TextColumn { text, ends };
         service::process(&batch, &unreadable)
@@ -35,5 +37,17 @@ impl wit::Guest for Component {
 
     fn summary() -> Totals {
         service::summary()
+    }
+
+    fn get_user(id: String) -> Result<Option<StoredUser>, ServiceError> {
+        service::get_user(&id)
+    }
+
+    fn find_by_email(email: String) -> Result<Option<StoredUser>, ServiceError> {
+        service::find_by_email(address::plain(&email))
+    }
+
+    fn list_users(after: Option<String>, limit: u32) -> Result<Vec<StoredUser>, ServiceError> {
+        service::list_users(after.as_deref(), limit)
     }
 }
