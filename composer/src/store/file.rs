@@ -45,10 +45,14 @@ impl StoreFile {
             let connection = Connection::open_with_flags(&self.path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             connection.busy_timeout(Duration::ZERO)?;
             connection.pragma_update(None, "cache_size", -CACHE)?;
+            Ok(connection)
+        })?;
+        // Before anything is changed that isn't ours; and once more below, where nobody else writes any longer.
+        self.check_content(&connection)?;
+        self.attempt(|| {
             // The log lets others read while a run writes, and a run end while others read.
             connection.pragma_update(None, "journal_mode", "wal")?;
-            connection.execute_batch("BEGIN IMMEDIATE")?;
-            Ok(connection)
+            connection.execute_batch("BEGIN IMMEDIATE")
         })?;
         if self.check_content(&connection)? == Content::Nothing {
             self.attempt(|| {
