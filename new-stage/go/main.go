@@ -26,31 +26,22 @@ func init() {
 
 func main() {}
 
-// What the service answers: a result, or its error.
-type (
-	configured = cm.Result[service.ServiceError, struct{}, service.ServiceError]
-	created    = cm.Result[userservice.ServiceErrorShape, service.CreateUserResult, service.ServiceError]
-	processed  = cm.Result[userservice.OutcomeShape, service.Outcome, service.ServiceError]
-	found      = cm.Result[userservice.OptionStoredUserShape, cm.Option[service.StoredUser], service.ServiceError]
-	listed     = cm.Result[userservice.ServiceErrorShape, cm.List[service.StoredUser], service.ServiceError]
-)
-
-func configure(settings service.Settings) configured {
+func configure(settings service.Settings) cm.Result[service.ServiceError, struct{}, service.ServiceError] {
 	defer memory.End()
 	return userservice.Configure(settings)
 }
 
-func createUser(user types.User) created {
+func createUser(user types.User) cm.Result[userservice.ServiceErrorShape_, service.CreateUserResult, service.ServiceError] {
 	defer memory.End()
 	user.Email = stage.Plain(user.Email)
-	return userservice.CreateUser(user)
+	return pass[userservice.ServiceErrorShape_](userservice.CreateUser(user))
 }
 
-func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) processed {
+func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) cm.Result[userservice.OutcomeShape_, service.Outcome, service.ServiceError] {
 	defer memory.End()
 	text, ends := stage.Map(batch.Emails.Text, batch.Emails.Ends.Slice(), stage.Plain)
 	batch.Emails = types.TextColumn{Text: text, Ends: cm.ToList(ends)}
-	return userservice.Process(batch, unreadable)
+	return pass[userservice.OutcomeShape_](userservice.Process(batch, unreadable))
 }
 
 func summary() service.Totals {
@@ -58,19 +49,27 @@ func summary() service.Totals {
 	return userservice.Summary()
 }
 
-func getUser(id string) found {
+func getUser(id string) cm.Result[userservice.OptionStoredUserShape_, cm.Option[service.StoredUser], service.ServiceError] {
 	defer memory.End()
-	return userservice.GetUser(id)
+	return pass[userservice.OptionStoredUserShape_](userservice.GetUser(id))
 }
 
-func findByEmail(email string) found {
+func findByEmail(email string) cm.Result[userservice.OptionStoredUserShape_, cm.Option[service.StoredUser], service.ServiceError] {
 	defer memory.End()
-	return userservice.FindByEmail(stage.Plain(email))
+	return pass[userservice.OptionStoredUserShape_](userservice.FindByEmail(stage.Plain(email)))
 }
 
-func listUsers(after cm.Option[string], limit uint32) listed {
+func listUsers(after cm.Option[string], limit uint32) cm.Result[userservice.ServiceErrorShape_, cm.List[service.StoredUser], service.ServiceError] {
 	defer memory.End()
-	return userservice.ListUsers(after, limit)
+	return pass[userservice.ServiceErrorShape_](userservice.ListUsers(after, limit))
+}
+
+// pass hands a result on: the generator has one type for it as it is imported, and another as it is exported.
+func pass[To, From, OK any](result cm.Result[From, OK, service.ServiceError]) cm.Result[To, OK, service.ServiceError] {
+	if failed := result.Err(); failed != nil {
+		return cm.Err[cm.Result[To, OK, service.ServiceError]](*failed)
+	}
+	return cm.OK[cm.Result[To, OK, service.ServiceError]](*result.OK())
 }
 
 // memory is what callers write arguments and results into; ../../go-service/reallocate.go says why it is needed.

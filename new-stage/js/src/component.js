@@ -16,4 +16,7 @@ export const userService = {
 
   /** @param {UserBatch} batch @param {unknown[]} unreadable */
   process: (batch, unreadable) => service.process({ ...batch, emails: mapColumn(batch.emails, plain) }, unreadable),
+
+  /** @param {string} email */
+  findByEmail: (email) => service.findByEmail(plain(email)),
 };

@@ -16,4 +16,5 @@ declare module 'my:user-service/user-service@1.0.0' {
   }
   export function createUser(user: User): unknown;
   export function process(batch: UserBatch, unreadable: unknown[]): unknown;
+  export function findByEmail(email: string): unknown;
 }

@@ -9,9 +9,7 @@ wit_bindgen::generate!({
 });
 
 use exports::my::user_service::user_service as wit;
-use my::user_service::types::{
-    CreateUserResult, Outcome, ServiceError, Settings, StoredUser, Totals, Unreadable,
-};
+use my::user_service::types::{CreateUserResult, Outcome, ServiceError, Settings, StoredUser, Totals, Unreadable};
 use my::user_service::user_service as service;
 use my::user_validator::types::{TextColumn, User, UserBatch};
 
@@ -44,7 +42,7 @@ impl wit::Guest for Component {
     }
 
     fn find_by_email(email: String) -> Result<Option<StoredUser>, ServiceError> {
-        service::find_by_email(address::plain(&email))
+        service::find_by_email(&address::plain(&email))
     }
 
     fn list_users(after: Option<String>, limit: u32) -> Result<Vec<StoredUser>, ServiceError> {
