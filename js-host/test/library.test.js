@@ -122,7 +122,7 @@ test('an instance that trapped is not called again, whichever part it was, and t
     ['RuleSet.describe', () => rules.describe('too-young')],
     ['summary', () => userService.summary()],
     ['template', () => config.template()],
-    ['Job.open', () => job.Job.open({ nameInputs: false })],
+    ['Job.open', () => job.Job.open({ nameInputs: false, keepUsers: false })],
   ])) {
     const message = `cannot call \`${name}\`: an earlier call failed, and the instance isn't called again`;
     assert.throws(call, { name: 'PipelineError', kind: 'guest', message });

@@ -30,7 +30,7 @@ impl Instance {
     fn new(host: Host) -> Instance {
         let component = compiled(&checkout("build/sql-client.wasm")).expect("the component loads");
         let mut linker = Linker::new(component.engine());
-        Host::link(&component, &mut linker).expect("it asks for a store");
+        Host::link(&component, &mut linker, |host| host).expect("it asks for a store");
         let mut store = Store::new(component.engine(), host);
         let world = Asking::instantiate(&mut store, &component, &linker).expect("the component starts");
         Instance { store, world }

@@ -10,7 +10,6 @@ use super::file::{Access, StoreFile};
 use crate::bindings::my::storage::{kv as kv_interface, sql as sql_interface, types};
 use crate::bindings::my::user_validator::types as columns_interface;
 use crate::failure::Failure;
-use crate::instance::State;
 
 /// What an instance finds at its host: nothing, or one file with stores.
 #[derive(Default)]
@@ -59,7 +58,11 @@ impl Host {
     }
 
     /// Gives the interfaces of my:storage to the instances of a linker. Fails where the component doesn't ask for a store.
-    pub fn link(component: &Component, linker: &mut Linker<State>) -> anyhow::Result<()> {
+    pub fn link<T: 'static>(
+        component: &Component,
+        linker: &mut Linker<T>,
+        host: fn(&mut T) -> &mut Host,
+    ) -> anyhow::Result<()> {
         let ty = component.component_type();
         let mut imports = ty.imports(component.engine());
         let asks = |name: &str| {
@@ -70,8 +73,8 @@ impl Host {
         if !imports.any(|(name, _)| asks(name)) {
             anyhow::bail!("found one that has a store of its own, expected one that leaves it open");
         }
-        kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
-        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
+        kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, host)?;
+        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, host)?;
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 """Picks from the examples of a run: those of an error, and those with most problems."""
 
+from collections.abc import Sequence
+
 from .model import Context, ErrorCount, Example
 
 # As many as the contract has for each error, and for the most problems.
@@ -22,7 +24,7 @@ def worst(context: Context) -> list[Example]:
     return sorted(context.examples, key=lambda example: -len(example.problems))[:WORST]
 
 
-def lines(found: list[Example]) -> dict[str, list[int]]:
+def lines(found: Sequence[Example]) -> dict[str, list[int]]:
     """The lines of examples by their input, in order."""
     by_input: dict[str, list[int]] = {}
     for example in found:
