@@ -22,5 +22,5 @@ call('service, Go', () => {
 });
 call('reporter, Python', () => {
   const totals = { read: 0n, accepted: 0n, rejected: 0n, errors: [], ages: [], topDomains: [], distinctDomains: 0n };
-  return reporter.render(totals, { sources: [], rules: [] }, 'markdown').split('\n')[0];
+  return reporter.render(totals, { sources: [], settings: [], examples: [] }, 'markdown').split('\n')[0];
 });
