@@ -70,7 +70,7 @@ impl Pipeline {
         let mut linker = Linker::new(&engine);
         match &kind {
             Kind::Plain => {}
-            Kind::Stored => Host::link(&component, &mut linker, |state| &mut state.host).map_err(unfit)?,
+            Kind::Stored => Host::link(&component, &mut linker, |state: &mut State| &mut state.host).map_err(unfit)?,
             Kind::Traced(trace) => trace.link(&component, &mut linker).map_err(unfit)?,
         }
         let linked = linker.instantiate_pre(&component);
