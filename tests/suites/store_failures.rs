@@ -81,7 +81,7 @@ fn every_call_that_fails_ends_the_run_and_publishes_nothing() {
     for host in Host::ALL {
         let answer = run(host, folder, &component);
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
-        assert_eq!(files(&folder.join("out")).len(), 5);
+        assert_eq!(files(&folder.join("out")).len(), 6);
         fs::remove_dir_all(folder.join("out")).expect("output");
     }
 }

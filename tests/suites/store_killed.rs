@@ -63,7 +63,7 @@ fn start(folder: &Path, input: &str) -> Child {
 fn complete(folder: &Path, input: &str) {
     let status = start(folder, input).wait().expect("the host ends");
     assert_eq!(status.code(), Some(1), "some records of `{input}` are rejected");
-    assert_eq!(files(&folder.join("out")).len(), 5);
+    assert_eq!(files(&folder.join("out")).len(), 6);
 }
 
 /// What a store holds; fails where it can't be opened, or isn't whole.
