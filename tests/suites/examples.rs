@@ -15,16 +15,22 @@ const FIRST: usize = 3;
 const WORST: usize = 10;
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().unwrap_or_else(|| panic!("no list `{key}` in {value}"))
+    value[key]
+        .as_array()
+        .unwrap_or_else(|| panic!("no list `{key}` in {value}"))
 }
 
 fn number(value: &Value, key: &str) -> usize {
-    let found = value[key].as_u64().unwrap_or_else(|| panic!("no number `{key}` in {value}"));
+    let found = value[key]
+        .as_u64()
+        .unwrap_or_else(|| panic!("no number `{key}` in {value}"));
     found as usize
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or_else(|| panic!("no text `{key}` in {value}"))
+    value[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("no text `{key}` in {value}"))
 }
 
 fn error(value: &Value) -> Error<'_> {
@@ -65,13 +71,19 @@ fn an_example_says_what_the_reject_says_but_for_what_the_record_holds() {
                 let (short, long) = (text(problem, "message"), text(error, "message"));
                 let quoted = long.strip_prefix(short);
                 let quoted = quoted.unwrap_or_else(|| panic!("{vector}: `{long}` doesn't begin with `{short}`"));
-                assert!(quoted.is_empty() || quoted.starts_with(", found "), "{vector}: {quoted}");
+                assert!(
+                    quoted.is_empty() || quoted.starts_with(", found "),
+                    "{vector}: {quoted}"
+                );
                 assert!(!short.contains("found `"), "{vector}: a value in `{short}`");
                 seen += usize::from(!quoted.is_empty());
             }
         }
     }
-    assert!(seen > 20, "found {seen} messages that quote a record, so nothing was tested");
+    assert!(
+        seen > 20,
+        "found {seen} messages that quote a record, so nothing was tested"
+    );
 }
 
 #[test]
@@ -94,6 +106,9 @@ fn the_first_records_with_each_error_are_examples_and_so_are_those_with_most() {
             assert!(known.contains(&error(problem)), "{vector}: {problem}");
         }
         assert!(examples.len() <= FIRST * known.len() + WORST, "{vector}");
-        assert!(examples.is_sorted_by_key(|example| number(example, "record")), "{vector}");
+        assert!(
+            examples.is_sorted_by_key(|example| number(example, "record")),
+            "{vector}"
+        );
     }
 }

@@ -1,11 +1,15 @@
 //! The verbs; one file each.
 
+mod colours;
+mod completions;
 mod create;
 mod inspect;
 mod limits;
+mod man;
 mod progress;
 mod rules;
 mod run;
+mod summary;
 mod trace;
 mod verify;
 
@@ -13,7 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use pipeline_host::failure::USAGE;
 use pipeline_host::terminal::{inert, said, tell};
 use pipeline_host::trace::Trace;
@@ -50,6 +54,8 @@ enum Verb {
     Rules(rules::Rules),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
+    Completions(completions::Completions),
+    Man(man::Manual),
 }
 
 impl Cli {
@@ -87,6 +93,9 @@ impl Cli {
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
+            // These say how the command is used.
+            Verb::Completions(completions) => completions.execute(Cli::command()),
+            Verb::Man(man) => man.execute(Cli::command()),
         }
     }
 }
