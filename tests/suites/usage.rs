@@ -56,7 +56,15 @@ fn every_shell_has_a_script() {
 fn every_verb_has_a_page() {
     let main = printed(&["man"]);
     assert!(main.contains(".TH pipeline 1"), "{main}");
-    for verb in ["run", "create", "rules", "inspect", "verify", "completions", "man"] {
+    let help = printed(&["--help"]);
+    let verbs = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .map_while(|line| line.split_whitespace().next());
+    let verbs: Vec<&str> = verbs.filter(|verb| *verb != "help").collect();
+    assert!(verbs.contains(&"run"), "{help}");
+    for verb in verbs {
         assert!(main.contains(&format!("pipeline\\-{verb}(1)")), "{verb}: {main}");
         let page = printed(&["man", verb]);
         assert!(page.contains(&format!(".TH pipeline-{verb} 1")), "{page}");

@@ -32,14 +32,17 @@ impl Completions {
             Known::Zsh => Shell::Zsh,
             Known::Fish => Shell::Fish,
         };
-        // The script knows the command by this name in all its parts.
-        let name = match self.command.as_str() {
-            "pipeline-node" => "pipeline-node",
+        // For bash, clap_complete 4.6 names one and the same function in two ways where the name has a dash; so the dash
+        // is left for the last lines, which say whose words the script completes.
+        let name: &'static str = match (self.command.as_str(), shell) {
+            ("pipeline-node", Shell::Bash) => "pipeline_node",
+            ("pipeline-node", _) => "pipeline-node",
             _ => "pipeline",
         };
         let mut script = Vec::new();
         generate(shell, &mut command.name(name), name, &mut script);
-        say(String::from_utf8_lossy(&script).trim_end())?;
+        let script = String::from_utf8_lossy(&script).replace(" pipeline_node\n", " pipeline-node\n");
+        say(script.trim_end())?;
         Ok(ExitCode::SUCCESS)
     }
 }
