@@ -1,6 +1,7 @@
 //! The adapter between the generated types and a run in parts: [`crate::head`], [`crate::survey`], [`crate::rows`] and
 //! [`crate::part`].
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -30,12 +31,12 @@ impl wit::Guest for Component {
         whole: bool,
     ) -> Result<Option<wit::Head>, WitError> {
         let format = format.map(lift_format);
-        let head = head::read(&name, format, bytes(&beginning), whole, limit(max_record_bytes));
+        let head = head::read(&name, format, &bytes(&beginning), whole, limit(max_record_bytes));
         Ok(head.map_err(lower_error)?.map(lower_head))
     }
 
     fn survey(format: InputFormat, range: wit::Block) -> wit::RangeSurvey {
-        let found = survey::survey(lift_format(format), bytes(&range));
+        let found = survey::survey(lift_format(format), &bytes(&range));
         wit::RangeSurvey {
             lines: found.lines,
             outside: lower_passage(found.outside),
@@ -57,7 +58,7 @@ impl wit::Guest for Component {
             record: first_record,
             line: first_line,
         };
-        let (rows, failure) = rows::decode(place, &lift_head(head), limit(max_record_bytes), bytes(&range), whole);
+        let (rows, failure) = rows::decode(place, &lift_head(head), limit(max_record_bytes), &bytes(&range), whole);
         wit::Decoded {
             rows: lower_rows(rows),
             failure: failure.map(lower_error),
@@ -130,10 +131,12 @@ impl wit::GuestJudge for JudgeResource {
     }
 }
 
-fn bytes(block: &wit::Block) -> &[u8] {
+fn bytes(block: &wit::Block) -> Cow<'_, [u8]> {
+    let byte = |character| u8::try_from(character).expect("a character from U+0000 to U+00FF");
     match block {
-        wit::Block::Text(text) => text.as_bytes(),
-        wit::Block::Bytes(bytes) => bytes,
+        wit::Block::Utf8(text) => Cow::Borrowed(text.as_bytes()),
+        wit::Block::Latin1(text) if text.is_ascii() => Cow::Borrowed(text.as_bytes()),
+        wit::Block::Latin1(text) => Cow::Owned(text.chars().map(byte).collect()),
     }
 }
 

@@ -80,6 +80,14 @@ def checked(answer: Any) -> Any:
     return answer
 
 
+def block(content: bytes) -> Variant:
+    """Bytes of an input as a `block`."""
+    try:
+        return Variant("utf8", content.decode())
+    except UnicodeDecodeError:
+        return Variant("latin1", content.decode("latin-1"))
+
+
 def record(**fields: Any) -> SimpleNamespace:
     """A record of WIT; `_` stands for `-`."""
     return SimpleNamespace(**{name.replace("_", "-"): value for name, value in fields.items()})
