@@ -1,6 +1,7 @@
 """The command: `bin/pipeline run`, over Spark."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -38,18 +39,40 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser(
         "run",
         help="check the records of one or more files, and write users, rejects and reports",
-        description="Writes folders users.ndjson and rejects.ndjson, summary.json and report.{html,md,svg}, all or none.",
+        description="Writes folders users.ndjson and rejects.ndjson, summary.json and report.{html,md,svg}.",
     )
     add = verb.add_argument
-    add("input", nargs="+", metavar="INPUT", help="files or folders of CSV, NDJSON or Parquet; paths or URIs that each executor reaches")
+    add(
+        "input",
+        nargs="+",
+        metavar="INPUT",
+        help="files or folders of CSV, NDJSON or Parquet; paths or URIs that each executor reaches",
+    )
     add("--out", required=True, metavar="DIR", help="the folder to write to: a new or empty one, or an earlier run's")
     add("--master", metavar="URL", help="Spark's master [default: spark-submit's]")
-    add("--format", choices=["csv", "ndjson"], help="how texts are written [default: by a file's extension, else its first character]")
+    add(
+        "--format",
+        choices=["csv", "ndjson"],
+        help="how texts are written [default: by a file's extension, else its first character]",
+    )
     add("--rules", type=Path, metavar="FILE", help="the rules to judge by")
     add("--generated-at", metavar="TEXT", help="a date or time for the reports to show, as it stands")
     add("--max-record-bytes", type=int, metavar="BYTES", help="the longest record that is taken")
-    add("--partitions", type=int, metavar="NUMBER", help="partitions to judge [default: one for 64 MiB]; changes nothing but the speed")
-    add("--component", type=Path, required=True, metavar="FILE", help="the composed component")
+    add(
+        "--partitions",
+        type=int,
+        metavar="NUMBER",
+        help="partitions to judge [default: one for 64 MiB]; changes nothing but the speed",
+    )
+    component = os.environ.get("PIPELINE_COMPONENT")
+    add(
+        "--component",
+        type=Path,
+        default=component,
+        required=not component,
+        metavar="FILE",
+        help="the composed component",
+    )
     add("--quiet", action="store_true", help="say nothing when all goes well")
     return parser
 

@@ -1,5 +1,4 @@
-"""What a job ships to its executors, kept in the user's cache under its hash: the component's compiled code, and this
-package."""
+"""What a job ships to its executors, kept in the user's cache: compiled code of the component, and this package."""
 
 import hashlib
 import os

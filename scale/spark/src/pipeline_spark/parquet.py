@@ -56,7 +56,10 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
             if good:
                 yield _as_they_are(rows, input, number, line)
             else:
-                lines = "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str) + "\n" for row in rows.to_pylist())
+                lines = "".join(
+                    json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
+                    for row in rows.to_pylist()
+                )
                 found = calls.call("decode", name, _NDJSON, None, Variant("utf8", lines), True, number, line)
                 yield rows_of(input, found.rows)
         before += len(batch)

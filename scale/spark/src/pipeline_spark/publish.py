@@ -1,4 +1,4 @@
-"""Makes the output appear at once: it is written to a hidden folder beside the wanted one, which then takes its place."""
+"""Makes the output appear at once: written to a hidden folder beside the wanted one, which then takes its place."""
 
 import uuid
 from dataclasses import dataclass
@@ -47,7 +47,9 @@ class Staging:
         if info.type == FileType.Directory:
             for inner in self.fs.get_file_info(FileSelector(self.out)):
                 if inner.base_name not in (*KINDS.values(), *REPORTS):
-                    raise unwritable(self.shown, f"found `{inner.base_name}` in it, expected an earlier run's output or nothing")
+                    raise unwritable(
+                        self.shown, f"found `{inner.base_name}` in it, expected an earlier run's output or nothing"
+                    )
 
     def texts(self, kind: str) -> list[str]:
         """What the judges wrote of one kind, file by file."""

@@ -74,9 +74,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
         address = F.translate("email", *_ASCII)
         key = F.when(F.length("email") > 0, address).otherwise(F.col("number").cast("string"))
         judged = (
-            rows.repartition(partitions, key)
-            .sortWithinPartitions("number")
-            .mapInArrow(tasks.judging(job), tasks.TEXT)
+            rows.repartition(partitions, key).sortWithinPartitions("number").mapInArrow(tasks.judging(job), tasks.TEXT)
         )
         judged.write.partitionBy("kind").text(staging.lines)
         _fail_as_one_machine(staging)
@@ -106,10 +104,10 @@ def _ship(spark: SparkSession, code: Path) -> None:
 
 def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
     """The records of all inputs as rows, and how many each input has."""
-    ranges = [
-        part for at, one in enumerate(job.inputs) if one.head for part in planned(at, one.head.bytes, one.size)
-    ]
-    surveys = _spread(spark, ranges, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect() if ranges else []
+    ranges = [part for at, one in enumerate(job.inputs) if one.head for part in planned(at, one.head.bytes, one.size)]
+    surveys = (
+        _spread(spark, ranges, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect() if ranges else []
+    )
     found: dict[int, list[Survey]] = {}
     for row in surveys:
         found.setdefault(row.input, []).append(_survey(row))
@@ -158,5 +156,3 @@ def _fail_as_one_machine(staging: Staging) -> None:
     if failures:
         first = min(failures, key=lambda failure: failure["number"])
         raise Failure(first["message"], 2 if first["kind"] == "input" else 3)
-
-

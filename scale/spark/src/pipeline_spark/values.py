@@ -1,7 +1,7 @@
 """Numbers by the column, to and from a component.
 
-wasmtime's package lowers and lifts a list item by item in Python, a microsecond each. A numpy array is filled, or read, at
-once: the values of the C API lie in memory one after the other, a byte that says the kind and eight bytes that hold it.
+wasmtime's package lowers and lifts a list item by item in Python, a microsecond each. A numpy array is filled, or read,
+at once: the values of the C API lie in memory one after the other, a byte for the kind and eight that hold it.
 """
 
 import ctypes
