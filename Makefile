@@ -4,13 +4,14 @@ include toolchain/env.mk
 
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting $(STAGES)
-FOLDERS    := $(COMPONENTS) unseen inspector interposer composer js-host playground samples tests docs new-stage workshop
+FOLDERS    := $(COMPONENTS) unseen inspector interposer composer js-host playground samples tests docs new-stage workshop scale/spark
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
+SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run playground swap new-stage test soak fuzz bench lint fmt clean data
+.PHONY: help setup doctor compose run playground swap scale new-stage test soak fuzz bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -38,6 +39,9 @@ playground: playground.build ## serve a page that runs the component in the brow
 
 swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
 	@$(MAKE) --no-print-directory -C tests/swap run
+
+scale: composer.compose ## run 5,000,000 rows on a Spark cluster of two workers, lose one, and compare with the host; ROWS=
+	@$(MAKE) --no-print-directory -C scale/spark measure ROWS=$(SCALE_ROWS)
 
 new-stage: ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
 	@node new-stage/create.js

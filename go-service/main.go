@@ -85,22 +85,7 @@ func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (res
 
 func summary() service.Totals {
 	defer memory.End()
-	totals := users.Summary()
-	return service.Totals{
-		Read:     totals.Read,
-		Accepted: totals.Accepted,
-		Rejected: totals.Rejected,
-		Errors: list(totals.Errors, func(e register.ErrorCount) service.ErrorCount {
-			return service.ErrorCount{Field: e.Field, Rule: e.Rule, Message: e.Message, Count: e.Count}
-		}),
-		Ages: list(totals.Ages, func(a register.AgeCount) service.AgeCount {
-			return service.AgeCount{Age: a.Age, Count: a.Count}
-		}),
-		TopDomains: list(totals.TopDomains, func(d register.DomainCount) service.DomainCount {
-			return service.DomainCount{Domain: d.Domain, Count: d.Count}
-		}),
-		DistinctDomains: totals.DistinctDomains,
-	}
+	return lowerTotals(users.Summary())
 }
 
 func getUser(id string) (result foundUser) {

@@ -39,6 +39,9 @@ func (e entry) number() uint64 { return word(e, 0) >> 8 }
 //go:nobounds
 func (e entry) increment() { putWord(e, 0, word(e, 0)+1<<8) }
 
+//go:nobounds
+func (e entry) add(n uint64) { putWord(e, 0, word(e, 0)+n<<8) }
+
 func (e entry) key() []byte {
 	if length := word(e, 0) & 0xff; length < longKey {
 		return e[headerSize : headerSize+length]

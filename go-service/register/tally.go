@@ -46,8 +46,11 @@ func (t *tally) block(b *block, c *candidates, first, rows int, ages []uint32) {
 	}
 }
 
-func (t *tally) countOther(age uint32) {
+func (t *tally) countOther(age uint32) { t.otherAges.entry(t.otherAge(age)).increment() }
+
+// otherAge returns the position of an age's count.
+func (t *tally) otherAge(age uint32) uint32 {
 	key := binary.BigEndian.AppendUint32(nil, age)
 	position, _ := t.otherAges.at(hash(key).low, key, 0)
-	t.otherAges.entry(position).increment()
+	return position
 }

@@ -47,14 +47,19 @@ var (
 
 // Summary returns the totals so far.
 func (r *Register) Summary() Totals {
-	t := &r.tally
+	totals := r.tally.totals()
+	totals.Errors = r.errorCounts()
+	totals.TopDomains = r.tally.topDomains()
+	return totals
+}
+
+// totals returns what was counted, but for errors and domains.
+func (t *tally) totals() Totals {
 	return Totals{
 		Read:            t.read,
 		Accepted:        t.accepted,
 		Rejected:        t.rejected,
-		Errors:          r.errorCounts(),
 		Ages:            t.ageCounts(),
-		TopDomains:      t.topDomains(),
 		DistinctDomains: uint64(t.domains.table.count),
 	}
 }

@@ -59,6 +59,8 @@ pub enum Field {
 }
 
 impl Field {
+    pub const ALL: [Field; 4] = [Field::Record, Field::Name, Field::Email, Field::Age];
+
     pub fn name(self) -> &'static str {
         match self {
             Field::Record => "record",
@@ -82,6 +84,16 @@ pub enum Defect {
 }
 
 impl Defect {
+    pub const ALL: [Defect; 7] = [
+        Defect::WrongFieldCount,
+        Defect::Malformed,
+        Defect::InvalidUtf8,
+        Defect::MissingField,
+        Defect::DuplicateField,
+        Defect::WrongType,
+        Defect::InvalidNumber,
+    ];
+
     /// As in WIT.
     pub fn name(self) -> &'static str {
         match self {

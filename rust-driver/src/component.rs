@@ -1,4 +1,6 @@
-//! The adapter between the generated types and [`crate::job`].
+//! The adapter between the generated types and [`crate::job`]; [`partition`] is that of a run in parts.
+
+mod partition;
 
 use std::cell::{Cell, RefCell};
 use std::mem;
@@ -20,7 +22,7 @@ wit_bindgen::generate!({
 
 use exports::my::pipeline::job as wit;
 use my::config::config;
-use my::config::types::{ConfigEntry, ParseError};
+use my::config::types::{ConfigEntry, ParseError, RunSettings};
 use my::reporting::reporter::{self, ReportError};
 use my::storage::types::StoreError;
 use my::user_service::types::{self as service, ServiceError, StoreOperation};
@@ -105,18 +107,25 @@ impl Composed {
         if options.rules.is_none() && !options.keep_users {
             return Ok(Default::default());
         }
-        let text = options.rules.as_deref().unwrap_or_default();
-        let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
-        let settings = config::settings(text).map_err(refused)?;
-        let entries = config::parse(text).map_err(refused)?;
-        let rules = Some(RuleSet::new(&settings.rules));
+        let (mut stages, settings) = Self::written(options)?;
+        stages.rules = Some(RuleSet::new(&settings.rules));
         user_service::configure(&service::Settings {
             rules: settings.rules,
             unique_email: settings.unique_email,
             keep_users: options.keep_users,
         })
         .map_err(|error| lower_error(service_error(error)))?;
-        Ok((Composed { rules, entries }, settings.max_errors))
+        Ok((stages, settings.max_errors))
+    }
+
+    /// Stages that know what was asked for, but work by the defaults.
+    fn written(options: &wit::Options) -> Result<(Self, RunSettings), wit::JobError> {
+        let text = options.rules.as_deref().unwrap_or_default();
+        let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
+        let settings = config::settings(text).map_err(refused)?;
+        let entries = config::parse(text).map_err(refused)?;
+        let rules = None;
+        Ok((Composed { rules, entries }, settings))
     }
 
     /// How the run is done: all that a rules file can set, as it was written or else by default, and the options.
@@ -375,7 +384,9 @@ fn lower_error(error: JobError) -> wit::JobError {
         JobError::Input { .. } => wit::JobErrorKind::Input,
         JobError::Rules { .. } => wit::JobErrorKind::Rules,
         JobError::Usage { .. } => wit::JobErrorKind::Usage,
-        JobError::RecordTooLong { .. } | JobError::TooManyErrors { .. } => wit::JobErrorKind::Limit,
+        JobError::RecordTooLong { .. } | JobError::TooManyErrors { .. } | JobError::TooManyInAll { .. } => {
+            wit::JobErrorKind::Limit
+        }
         JobError::Store { .. } => wit::JobErrorKind::Store,
         JobError::Report { .. } => wit::JobErrorKind::Report,
         JobError::Unaccounted { .. } => wit::JobErrorKind::Internal,

@@ -22,12 +22,29 @@ pub struct Context<'a> {
     pub block: &'a [u8],
     /// The input's name.
     pub input: &'a Rc<str>,
-    /// The number of the batch's first record, from 1.
-    pub first_record: u64,
+    pub numbers: Numbers<'a>,
     /// Whether rejects say the input's name.
     pub name_input: bool,
     /// How many more records may be rejected.
     pub spare: u64,
+}
+
+/// The numbers of a batch's records in the run, from 1.
+#[derive(Clone, Copy)]
+pub enum Numbers<'a> {
+    /// One after the other, from this one on.
+    From(u64),
+    Listed(&'a [u64]),
+}
+
+impl Numbers<'_> {
+    #[inline]
+    fn of(self, at: usize) -> u64 {
+        match self {
+            Numbers::From(first) => first + at as u64,
+            Numbers::Listed(numbers) => numbers[at],
+        }
+    }
 }
 
 /// What was written of a batch.
@@ -66,11 +83,12 @@ pub fn encode<Rule: Copy>(
     let mut known = outcome.known.iter().peekable();
     let mut accepted = 0;
     let mut errors = Vec::new();
-    let mut record = context.first_record;
+    let mut record = 0;
     let mut rejected = 0;
     let mut excess = None;
     let (mut names, mut emails) = (Column::new(&batch.names), Column::new(&batch.emails));
     let mut reject = |record, span: &Span, errors: &[Rc<FieldError>]| {
+        let record = context.numbers.of(record);
         if rejected == context.spare {
             let (start, error) = (span.start as usize, Rc::clone(&errors[0]));
             excess = Some(Excess { start, error });
@@ -189,6 +207,17 @@ impl<'a> Column<'a> {
             .get(self.passed)
             .map_or(usize::MAX, |&place| place as usize)
     }
+}
+
+/// Writes a user as a JSON object.
+pub fn write_object(out: &mut Vec<u8>, name: &str, email: &str, age: u32) {
+    out.extend_from_slice(b"{\"name\":");
+    write_string(out, name);
+    out.extend_from_slice(b",\"email\":");
+    write_string(out, email);
+    out.extend_from_slice(b",\"age\":");
+    write_number(out, age.into());
+    out.push(b'}');
 }
 
 fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, errors: &[Rc<FieldError>]) {

@@ -54,6 +54,11 @@ pub enum JobError {
         message: String,
     },
 
+    #[error(
+        "cannot put the parts together: found {rejected} rejected records, expected at most {limit} (limit `max-errors`)"
+    )]
+    TooManyInAll { rejected: u64, limit: u64 },
+
     #[error("stage `{stage}`: the store `{store}` {reason}")]
     Store {
         stage: &'static str,

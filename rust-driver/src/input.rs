@@ -8,7 +8,7 @@ use crate::error::JobError;
 use crate::position::Position;
 
 /// The byte order mark of UTF-8: no part of the first record, nor of its line.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
+pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The input that is being read.
 pub struct Input {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::batch::Batch;
 use crate::decode::Format;
-use crate::encode::{self, Excess, Lines, encode};
+use crate::encode::{self, Excess, Lines, Numbers, encode};
 use crate::error::JobError;
 use crate::examples::{Example, Examples};
 use crate::input::Input;
@@ -222,7 +222,7 @@ impl<S: Stages> Job<S> {
         let context = encode::Context {
             block: &input.pending,
             input: &input.name,
-            first_record: self.counts.read + 1,
+            numbers: Numbers::From(self.counts.read + 1),
             name_input: self.options.name_inputs,
             spare: limit - self.counts.rejected,
         };

@@ -48,6 +48,7 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
         exports,
         [
             "my:pipeline/job@1.0.0;",
+            "my:pipeline/partition@1.0.0;",
             "my:user-service/user-service@1.0.0;",
             "my:user-validator/validator@1.0.0;",
             "my:reporting/reporter@1.0.0;",

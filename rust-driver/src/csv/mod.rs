@@ -1,10 +1,12 @@
 //! CSV by RFC 4180, with a header.
 
 mod header;
+mod passage;
 mod records;
 mod text;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::batch::{Batch, Defect, Field, Flaw, Span};
 use crate::decode::Decoder;
@@ -12,6 +14,7 @@ use crate::error::{InputError, quoted};
 use crate::position::Position;
 use crate::scan::structure;
 use header::Header;
+pub use passage::passage;
 use records::{FieldSpan, Record, Records};
 use text::{Text, Valid};
 
@@ -82,6 +85,39 @@ pub(crate) fn invalid_utf8(offset: usize) -> Flaw {
         defect: Defect::InvalidUtf8,
         message: format!("Not valid UTF-8 at byte {} of the record", offset + 1),
         found: None,
+    }
+}
+
+impl Csv {
+    /// Reads the header of a block at the start of an input, and nothing after it, and says which bytes it takes; `None`
+    /// where it doesn't end there.
+    pub fn header(&mut self, block: &[u8], last: bool, batch: &mut Batch) -> Result<Option<Range<usize>>, InputError> {
+        self.structure.clear();
+        structure(block, &mut self.structure);
+        let mut records = Records::new(block, &self.structure, last);
+        loop {
+            match records.next(&mut self.fields) {
+                Ok(Some(record)) => {
+                    batch.measure(record.start, record.end);
+                    if record.is_blank(block) {
+                        continue;
+                    }
+                    let position = Position::default().after(&block[..record.start]);
+                    let text = Valid::new(block).text(record.start, record.end);
+                    self.header = Some(Header::read(text, &record, &self.fields, position)?);
+                    return Ok(Some(record.start..records.consumed()));
+                }
+                Ok(None) if last => return Err(Header::absent(Position::default().after(block))),
+                Ok(None) => {
+                    batch.measure(records.consumed(), block.len() - usize::from(block.ends_with(b"\r")));
+                    return Ok(None);
+                }
+                Err(quote) => {
+                    batch.measure(records.consumed(), block.len());
+                    return Err(unclosed(block, quote, Position::default()));
+                }
+            }
+        }
     }
 }
 

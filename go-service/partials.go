@@ -1,0 +1,60 @@
+package main
+
+import (
+	"go.bytecodealliance.org/cm"
+
+	"polyglot.example/go-service/internal/my/user-service/partials"
+	service "polyglot.example/go-service/internal/my/user-service/types"
+	"polyglot.example/go-service/register"
+)
+
+func init() {
+	partials.Exports.Whole = whole
+	partials.Exports.Merge = merge
+}
+
+func whole() service.Totals {
+	defer memory.End()
+	return lowerTotals(users.Whole())
+}
+
+func merge(parts cm.List[service.Totals]) service.Totals {
+	defer memory.End()
+	return lowerTotals(register.Merge(convert(parts.Slice(), liftTotals)))
+}
+
+func liftTotals(totals service.Totals) register.Totals {
+	return register.Totals{
+		Read:     totals.Read,
+		Accepted: totals.Accepted,
+		Rejected: totals.Rejected,
+		Errors: convert(totals.Errors.Slice(), func(e service.ErrorCount) register.ErrorCount {
+			return register.ErrorCount{Field: e.Field, Rule: e.Rule, Message: e.Message, Count: e.Count}
+		}),
+		Ages: convert(totals.Ages.Slice(), func(a service.AgeCount) register.AgeCount {
+			return register.AgeCount{Age: a.Age, Count: a.Count}
+		}),
+		TopDomains: convert(totals.TopDomains.Slice(), func(d service.DomainCount) register.DomainCount {
+			return register.DomainCount{Domain: d.Domain, Count: d.Count}
+		}),
+		DistinctDomains: totals.DistinctDomains,
+	}
+}
+
+func lowerTotals(totals register.Totals) service.Totals {
+	return service.Totals{
+		Read:     totals.Read,
+		Accepted: totals.Accepted,
+		Rejected: totals.Rejected,
+		Errors: list(totals.Errors, func(e register.ErrorCount) service.ErrorCount {
+			return service.ErrorCount{Field: e.Field, Rule: e.Rule, Message: e.Message, Count: e.Count}
+		}),
+		Ages: list(totals.Ages, func(a register.AgeCount) service.AgeCount {
+			return service.AgeCount{Age: a.Age, Count: a.Count}
+		}),
+		TopDomains: list(totals.TopDomains, func(d register.DomainCount) service.DomainCount {
+			return service.DomainCount{Domain: d.Domain, Count: d.Count}
+		}),
+		DistinctDomains: totals.DistinctDomains,
+	}
+}

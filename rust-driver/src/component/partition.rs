@@ -1,0 +1,225 @@
+//! The adapter between the generated types and a run in parts: [`crate::head`], [`crate::survey`], [`crate::rows`] and
+//! [`crate::part`].
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::exports::my::pipeline::job::{InputFormat, JobError as WitError, Options as WitOptions};
+use super::exports::my::pipeline::partition as wit;
+use super::my::user_service::{partials, types as service};
+use super::{Component, Composed, OPENED};
+use super::{lift_column, lift_format, lower_column, lower_error, lower_example, lower_report};
+use crate::decode::Format;
+use crate::error::JobError;
+use crate::examples::Example;
+use crate::head::{self, Head};
+use crate::job::Options;
+use crate::part::{self, Judge};
+use crate::rows::{self, Place, Rows};
+use crate::stages::{Context, FieldError, Source, Stages};
+use crate::survey::{self, Passage};
+
+impl wit::Guest for Component {
+    type Judge = JudgeResource;
+
+    fn read_head(
+        name: String,
+        format: Option<InputFormat>,
+        max_record_bytes: Option<u32>,
+        beginning: wit::Block,
+        whole: bool,
+    ) -> Result<Option<wit::Head>, WitError> {
+        let format = format.map(lift_format);
+        let head = head::read(&name, format, &bytes(&beginning), whole, limit(max_record_bytes));
+        Ok(head.map_err(lower_error)?.map(lower_head))
+    }
+
+    fn survey(format: InputFormat, range: wit::Block) -> wit::RangeSurvey {
+        let found = survey::survey(lift_format(format), &bytes(&range));
+        wit::RangeSurvey {
+            lines: found.lines,
+            outside: lower_passage(found.outside),
+            inside: lower_passage(found.inside),
+        }
+    }
+
+    fn decode(
+        name: String,
+        head: wit::Head,
+        max_record_bytes: Option<u32>,
+        range: wit::Block,
+        whole: bool,
+        first_record: u64,
+        first_line: u64,
+    ) -> wit::Decoded {
+        let place = Place {
+            input: &name,
+            record: first_record,
+            line: first_line,
+        };
+        let (rows, failure) = rows::decode(place, &lift_head(head), limit(max_record_bytes), &bytes(&range), whole);
+        wit::Decoded {
+            rows: lower_rows(rows),
+            failure: failure.map(lower_error),
+        }
+    }
+
+    fn merge(options: WitOptions, inputs: Vec<wit::RunInput>, parts: Vec<wit::Part>) -> Result<wit::Merged, WitError> {
+        let (mut stages, settings) = Composed::written(&options)?;
+        let (mut totals, mut examples) = (Vec::new(), Vec::new());
+        for part in parts {
+            totals.push(part.totals);
+            examples.extend(part.examples.into_iter().map(lift_example));
+        }
+        let totals = partials::merge(&totals);
+        let sources: Vec<Source> = inputs.into_iter().map(lift_input).collect();
+        part::check(&sources, Composed::counts(&totals), settings.max_errors).map_err(lower_error)?;
+        let examples = part::merge_examples(examples);
+        let context = Context {
+            sources: &sources,
+            examples: &examples,
+            generated_at: options.generated_at.as_deref(),
+            max_record_bytes: limit(options.max_record_bytes),
+        };
+        let reports = stages.render(&totals, &context).map_err(lower_error)?;
+        Ok(wit::Merged {
+            examples: examples.iter().map(lower_example).collect(),
+            reports: reports.into_iter().map(lower_report).collect(),
+            totals,
+        })
+    }
+}
+
+pub struct JudgeResource(RefCell<Judge<Composed>>);
+
+impl wit::GuestJudge for JudgeResource {
+    fn open(options: WitOptions) -> Result<wit::Judge, WitError> {
+        let refused = |reason| {
+            lower_error(JobError::Usage {
+                call: "open a judge",
+                reason,
+            })
+        };
+        if options.keep_users {
+            return Err(refused("the users of a run in parts can't be kept"));
+        }
+        if OPENED.replace(true) {
+            return Err(refused("this instance has had one, or a job"));
+        }
+        let (stages, _) = Composed::by(&options)?;
+        let judge = Judge::new(stages, options.name_inputs);
+        Ok(wit::Judge::new(JudgeResource(RefCell::new(judge))))
+    }
+
+    fn feed(&self, input: String, rows: wit::Rows) -> Result<wit::Lines, WitError> {
+        let lines = self.0.borrow_mut().feed(&input, lift_rows(rows)).map_err(lower_error)?;
+        let text = |bytes| String::from_utf8(bytes).expect("JSON of text is text");
+        Ok(wit::Lines {
+            users: text(lines.users),
+            rejects: text(lines.rejects),
+        })
+    }
+
+    fn finish(&self) -> Result<wit::Part, WitError> {
+        let mut judge = self.0.borrow_mut();
+        let examples = judge.finish().map_err(lower_error)?;
+        Ok(wit::Part {
+            totals: partials::whole(),
+            examples: examples.iter().map(lower_example).collect(),
+        })
+    }
+}
+
+fn bytes(block: &wit::Block) -> Cow<'_, [u8]> {
+    let byte = |character| u8::try_from(character).expect("a character from U+0000 to U+00FF");
+    match block {
+        wit::Block::Utf8(text) => Cow::Borrowed(text.as_bytes()),
+        wit::Block::Latin1(text) if text.is_ascii() => Cow::Borrowed(text.as_bytes()),
+        wit::Block::Latin1(text) => Cow::Owned(text.chars().map(byte).collect()),
+    }
+}
+
+fn limit(max_record_bytes: Option<u32>) -> u32 {
+    max_record_bytes.unwrap_or(Options::default().max_record_bytes)
+}
+
+fn lower_head(head: Head) -> wit::Head {
+    wit::Head {
+        format: match head.format {
+            Format::Csv => InputFormat::Csv,
+            Format::Ndjson => InputFormat::Ndjson,
+            Format::Json => InputFormat::Json,
+        },
+        header: head.header,
+        bytes: head.bytes,
+        lines: head.lines,
+        ignored_columns: head.ignored_columns,
+    }
+}
+
+fn lift_head(head: wit::Head) -> Head {
+    Head {
+        format: lift_format(head.format),
+        header: head.header,
+        bytes: head.bytes,
+        lines: head.lines,
+        ignored_columns: head.ignored_columns,
+    }
+}
+
+fn lower_passage(passage: Passage) -> wit::Passage {
+    wit::Passage {
+        skipped_bytes: passage.skipped_bytes,
+        skipped_lines: passage.skipped_lines,
+        records: passage.records,
+        inside: passage.inside,
+    }
+}
+
+fn lower_rows(rows: Rows) -> wit::Rows {
+    wit::Rows {
+        numbers: rows.numbers,
+        lines: rows.lines,
+        names: lower_column(rows.names),
+        emails: lower_column(rows.emails),
+        ages: rows.ages,
+        raws: lower_column(rows.raws),
+        flaws: lower_column(rows.flaws),
+    }
+}
+
+fn lift_rows(rows: wit::Rows) -> Rows {
+    Rows {
+        numbers: rows.numbers,
+        lines: rows.lines,
+        names: lift_column(rows.names),
+        emails: lift_column(rows.emails),
+        ages: rows.ages,
+        raws: lift_column(rows.raws),
+        flaws: lift_column(rows.flaws),
+    }
+}
+
+fn lift_input(input: wit::RunInput) -> Source {
+    Source {
+        name: input.name,
+        records: input.records,
+        ignored_columns: input.ignored_columns,
+    }
+}
+
+fn lift_example(example: service::Example) -> Example {
+    let problems = example.problems.into_iter().map(|problem| FieldError {
+        field: problem.field.into(),
+        rule: problem.rule.into(),
+        message: problem.message,
+        found: None,
+    });
+    Example {
+        record: example.record,
+        input: example.input.into(),
+        line: example.line,
+        problems: problems.map(Rc::new).collect(),
+    }
+}

@@ -1,0 +1,81 @@
+"""The command: `bin/pipeline run`, over Spark."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+from pipeline_spark.failure import SOME_REJECTED, Failure
+from pipeline_spark.run import Run, run
+
+
+def main() -> int:
+    """Run the command, and say with which code to exit."""
+    arguments = _parser().parse_args()
+    try:
+        builder = SparkSession.builder.appName("pipeline")
+        if arguments.master:
+            builder = builder.master(arguments.master)
+        spark = builder.getOrCreate()
+        try:
+            wanted = vars(arguments) | {"inputs": arguments.input}
+            outcome = run(spark, Run(**{name: wanted[name] for name in Run.__dataclass_fields__}))
+        finally:
+            spark.stop()
+    except Failure as failure:
+        print(f"error: {failure}", file=sys.stderr)
+        return failure.exit_code
+    if not arguments.quiet:
+        report = f"{arguments.out.rstrip('/')}/report.html"
+        print(f"{outcome.read} read, {outcome.accepted} accepted, {outcome.rejected} rejected: {report}")
+    return SOME_REJECTED if outcome.rejected else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pipeline-spark", description="The pipeline over Apache Spark")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    verb = verbs.add_parser(
+        "run",
+        help="check the records of one or more files, and write users, rejects and reports",
+        description="Writes folders users.ndjson and rejects.ndjson, summary.json and report.{html,md,svg}.",
+    )
+    add = verb.add_argument
+    add(
+        "input",
+        nargs="+",
+        metavar="INPUT",
+        help="files or folders of CSV, NDJSON or Parquet; paths or URIs that each executor reaches",
+    )
+    add("--out", required=True, metavar="DIR", help="the folder to write to: a new or empty one, or an earlier run's")
+    add("--master", metavar="URL", help="Spark's master [default: spark-submit's]")
+    add(
+        "--format",
+        choices=["csv", "ndjson"],
+        help="how texts are written [default: by a file's extension, else its first character]",
+    )
+    add("--rules", type=Path, metavar="FILE", help="the rules to judge by")
+    add("--generated-at", metavar="TEXT", help="a date or time for the reports to show, as it stands")
+    add("--max-record-bytes", type=int, metavar="BYTES", help="the longest record that is taken")
+    add(
+        "--partitions",
+        type=int,
+        metavar="NUMBER",
+        help="partitions to judge [default: one for 64 MiB]; changes nothing but the speed",
+    )
+    component = os.environ.get("PIPELINE_COMPONENT")
+    add(
+        "--component",
+        type=Path,
+        default=component,
+        required=not component,
+        metavar="FILE",
+        help="the composed component",
+    )
+    add("--quiet", action="store_true", help="say nothing when all goes well")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

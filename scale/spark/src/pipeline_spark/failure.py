@@ -1,0 +1,31 @@
+"""Why a run failed, by exit code: the hosts' table."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+SOME_REJECTED: Final = 1
+
+
+@dataclass
+class Failure(Exception):
+    """A failure that a person caused, can mend or must know of. The message is one line."""
+
+    message: str
+    exit_code: int
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def unusable(message: str) -> Failure:
+    """Wrong usage, or an input or rules that can't be read."""
+    return Failure(message, 2)
+
+
+def refused(error: Any) -> Failure:
+    """A `job-error` of the component's."""
+    return Failure(error.message, 2 if error.kind in ("input", "rules", "usage") else 3)
+
+
+def unwritable(out: str, reason: object) -> Failure:
+    return Failure(f"cannot write `{out}`: {reason}", 4)

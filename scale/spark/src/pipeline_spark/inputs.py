@@ -1,0 +1,95 @@
+"""What a run reads."""
+
+from dataclasses import dataclass
+from os.path import abspath
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+from pyarrow import ArrowInvalid
+from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
+
+from pipeline_spark.component import Calls, block
+from pipeline_spark.failure import unusable
+
+_BEGINNING: Final = 64 * 1024
+COLUMNS: Final = ("name", "email", "age")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file. Its place among the inputs is its number."""
+
+    name: str
+    path: str
+    size: int
+    # What the component read at its beginning; none for Parquet.
+    head: Any
+    ignored_columns: int
+
+
+def place(name: str) -> tuple[FileSystem, str]:
+    """The file system of a path or URI, and the path there."""
+    if "://" not in name:
+        return LocalFileSystem(), abspath(name)
+    try:
+        fs, path = FileSystem.from_uri(name)
+        return fs, path
+    except (ArrowInvalid, OSError) as error:
+        raise unusable(f"cannot read `{name}`: {error}") from error
+
+
+def files(names: list[str]) -> list[str]:
+    """The files that are meant: of a folder, those below it, in the order of their names, but for hidden ones."""
+    found: list[str] = []
+    for name in names:
+        fs, path = place(name)
+        info = fs.get_file_info(path)
+        if info.type == FileType.NotFound:
+            raise unusable(f"cannot read `{name}`: no such file or directory")
+        if info.type != FileType.Directory:
+            found.append(name)
+            continue
+        below = [
+            info.path.removeprefix(path).lstrip("/")
+            for info in fs.get_file_info(FileSelector(path, recursive=True))
+            if info.type == FileType.File
+        ]
+        visible = [inner for inner in below if not any(part[0] in "._" for part in inner.split("/"))]
+        found += [f"{name.rstrip('/')}/{inner}" for inner in sorted(visible)]
+    return found
+
+
+def opened(name: str, format: str | None, max_record_bytes: int | None, calls: Calls) -> Input:
+    """Read an input's beginning."""
+    fs, path = place(name)
+    try:
+        size = fs.get_file_info(path).size
+        if name.endswith(".parquet"):
+            return _parquet(name, fs, path, size)
+        wanted = _BEGINNING
+        with fs.open_input_file(path) as file:
+            while True:
+                content = file.read_at(min(wanted, size), 0)
+                head = calls.call("read-head", name, format, max_record_bytes, block(content), wanted >= size)
+                if head is not None:
+                    break
+                wanted *= 2
+    except OSError as error:
+        raise unusable(f"cannot read `{name}`: {error}") from error
+    if head.format == "json":
+        raise unusable(f"cannot split `{name}`: found a JSON array, expected CSV, NDJSON or Parquet")
+    return Input(name, path, size, head, vars(head)["ignored-columns"])
+
+
+def _parquet(name: str, fs: FileSystem, path: str, size: int) -> Input:
+    try:
+        columns = pq.ParquetFile(path, filesystem=fs).schema_arrow.names
+    except ArrowInvalid as error:
+        raise unusable(f"cannot read `{name}`: {error}") from error
+    missing = [column for column in COLUMNS if columns.count(column) != 1]
+    if missing:
+        raise unusable(
+            f"cannot read `{name}`: found no column, or more than one, named `{missing[0]}`, "
+            "expected the columns `name`, `email` and `age`, each once"
+        )
+    return Input(name, path, size, None, len(columns) - len(COLUMNS))

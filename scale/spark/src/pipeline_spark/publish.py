@@ -1,0 +1,90 @@
+"""Makes the output appear at once: written to a hidden folder beside the wanted one, which then takes its place."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from pyarrow.fs import FileSelector, FileSystem, FileType
+
+from pipeline_spark.failure import unwritable
+from pipeline_spark.inputs import place
+
+# All that a run writes; a folder with other files in it is left alone.
+KINDS: Final = {"users": "users.ndjson", "rejects": "rejects.ndjson"}
+REPORTS: Final = ("summary.json", "report.html", "report.md", "report.svg")
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A run's output that nobody sees yet."""
+
+    shown: str
+    fs: FileSystem
+    out: str
+    folder: str
+    # For Spark, which has its own way to file systems.
+    lines: str
+
+    @staticmethod
+    def beside(shown: str) -> "Staging":
+        """Prepare to publish: at a folder that doesn't exist, is empty, or holds an earlier run's output."""
+        fs, out = place(shown.rstrip("/"))
+        parent, _, name = out.rpartition("/")
+        folder = f"{parent}/.{name}.{uuid.uuid4().hex}"
+        scheme = shown.split("://")[0] + "://" if "://" in shown else "file://"
+        staging = Staging(shown, fs, out, folder, f"{scheme}{folder}/lines")
+        staging._refuse_foreign()
+        try:
+            fs.create_dir(folder)
+        except OSError as error:
+            raise unwritable(shown, error) from error
+        return staging
+
+    def _refuse_foreign(self) -> None:
+        info = self.fs.get_file_info(self.out)
+        if info.type == FileType.File:
+            raise unwritable(self.shown, "it is a file, expected a folder")
+        if info.type == FileType.Directory:
+            for inner in self.fs.get_file_info(FileSelector(self.out)):
+                if inner.base_name not in (*KINDS.values(), *REPORTS):
+                    raise unwritable(
+                        self.shown, f"found `{inner.base_name}` in it, expected an earlier run's output or nothing"
+                    )
+
+    def texts(self, kind: str) -> list[str]:
+        """What the judges wrote of one kind, file by file."""
+        texts = []
+        for info in self.fs.get_file_info(FileSelector(f"{self.folder}/lines/kind={kind}", allow_not_found=True)):
+            if info.base_name.startswith("part-"):
+                with self.fs.open_input_file(info.path) as file:
+                    texts.append(file.read().decode())
+        return texts
+
+    def publish(self, reports: dict[str, str]) -> None:
+        """Show the output to the world."""
+        try:
+            for kind, name in KINDS.items():
+                written = f"{self.folder}/lines/kind={kind}"
+                if self.fs.get_file_info(written).type == FileType.Directory:
+                    self.fs.move(written, f"{self.folder}/{name}")
+                else:
+                    self.fs.create_dir(f"{self.folder}/{name}")
+            self.fs.delete_dir(f"{self.folder}/lines")
+            for name, content in reports.items():
+                with self.fs.open_output_stream(f"{self.folder}/{name}") as file:
+                    file.write(content.encode())
+            self._refuse_foreign()
+            if self.fs.get_file_info(self.out).type == FileType.Directory:
+                old = f"{self.folder}.old"
+                self.fs.move(self.out, old)
+                self.fs.move(self.folder, self.out)
+                self.fs.delete_dir(old)
+            else:
+                self.fs.move(self.folder, self.out)
+        except OSError as error:
+            raise unwritable(self.shown, error) from error
+
+    def discard(self) -> None:
+        """Forget the output, unless it is published."""
+        if self.fs.get_file_info(self.folder).type == FileType.Directory:
+            self.fs.delete_dir(self.folder)

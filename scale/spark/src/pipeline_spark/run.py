@@ -1,0 +1,158 @@
+"""One run over Spark: from ranges to surveys to rows to judged partitions, and what they come to together."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from pyspark.sql import DataFrame, Row, SparkSession
+from pyspark.sql import functions as F
+
+from pipeline_spark import tasks
+from pipeline_spark.compiled import compiled, package
+from pipeline_spark.component import digest, from_json, record
+from pipeline_spark.failure import Failure, unusable
+from pipeline_spark.inputs import Input, files, opened
+from pipeline_spark.parquet import parquet_rows
+from pipeline_spark.publish import Staging
+from pipeline_spark.ranges import Passage, Share, Survey, planned, shares
+from pipeline_spark.tasks import Job
+
+# About how many bytes of the inputs are a task's, or a partition's.
+_TASK_BYTES: Final = 64 * 1024 * 1024
+_ASCII: Final = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is asked for; the flags of the command."""
+
+    inputs: Sequence[str]
+    out: str
+    component: Path
+    format: str | None = None
+    rules: Path | None = None
+    generated_at: str | None = None
+    max_record_bytes: int | None = None
+    partitions: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    read: int
+    accepted: int
+    rejected: int
+
+
+def run(spark: SparkSession, wanted: Run) -> Outcome:
+    """Make a run, and publish its output. It is that of one machine, whatever becomes of a task or an executor."""
+    options = record(
+        max_record_bytes=wanted.max_record_bytes,
+        generated_at=wanted.generated_at,
+        name_inputs=False,
+        rules=_rules(wanted.rules),
+        rules_name=str(wanted.rules) if wanted.rules else None,
+        keep_users=False,
+    )
+    code = compiled(wanted.component)
+    _ship(spark, code)
+    names = files(list(wanted.inputs))
+    vars(options)["name-inputs"] = len(names) > 1
+    job = Job(code.name, digest(code), (), options)
+    calls = job.calls()
+    # Rules that can't be taken are told before anything is done.
+    calls.call("[static]judge.open", options)
+    inputs = tuple(opened(name, wanted.format, wanted.max_record_bytes, calls) for name in names)
+    job = Job(job.compiled, job.sha256, inputs, options)
+    staging = Staging.beside(wanted.out)
+    try:
+        rows, counts = _rows(spark, job)
+        size = sum(one.size for one in inputs)
+        partitions = wanted.partitions or max(spark.sparkContext.defaultParallelism, size // _TASK_BYTES)
+        # One address, without ASCII case, is one partition's. Records that have none go anywhere.
+        address = F.translate("email", *_ASCII)
+        key = F.when(F.length("email") > 0, address).otherwise(F.col("number").cast("string"))
+        judged = (
+            rows.repartition(partitions, key).sortWithinPartitions("number").mapInArrow(tasks.judging(job), tasks.TEXT)
+        )
+        judged.write.partitionBy("kind").text(staging.lines)
+        _fail_as_one_machine(staging)
+        parts = [from_json(json.loads(line)) for text in staging.texts("parts") for line in text.splitlines()]
+        merged = calls.call("merge", options, _told(inputs, counts), parts)
+        staging.publish({report.name: report.content for report in merged.reports})
+        totals = merged.totals
+        return Outcome(totals.read, totals.accepted, totals.rejected)
+    finally:
+        staging.discard()
+
+
+def _rules(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise unusable(f"cannot read the rules `{path}`: {error}") from error
+
+
+def _ship(spark: SparkSession, code: Path) -> None:
+    """Have the executors get the compiled component, and this package."""
+    spark.sparkContext.addFile(str(code))
+    spark.sparkContext.addPyFile(str(package()))
+
+
+def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
+    """The records of all inputs as rows, and how many each input has."""
+    ranges = [part for at, one in enumerate(job.inputs) if one.head for part in planned(at, one.head.bytes, one.size)]
+    surveys = (
+        _spread(spark, ranges, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect() if ranges else []
+    )
+    found: dict[int, list[Survey]] = {}
+    for row in surveys:
+        found.setdefault(row.input, []).append(_survey(row))
+    all_shares: list[Share] = []
+    counts: list[int] = []
+    tables = []
+    record = 1
+    for at, one in enumerate(job.inputs):
+        if one.head:
+            mine, count = shares(sorted(found.get(at, []), key=lambda survey: survey.start), record, one.head.lines + 1)
+            all_shares += mine
+        else:
+            table, count = parquet_rows(spark, job, at, record)
+            tables.append(table)
+        counts.append(count)
+        record += count
+    rows = _spread(spark, all_shares, tasks.SHARE).mapInArrow(tasks.decoding(job), tasks.ROW)
+    for table in tables:
+        rows = rows.unionByName(table)
+    return rows, counts
+
+
+def _survey(row: Row) -> Survey:
+    outside, inside = Passage(**row.outside.asDict()), Passage(**row.inside.asDict())
+    return Survey(row.input, row.start, row.end, row.lines, outside, inside)
+
+
+def _spread(spark: SparkSession, items: Sequence[object], schema: str) -> DataFrame:
+    """A row an item, as many tasks as they are worth."""
+    context = spark.sparkContext
+    slices = max(1, min(len(items), max(context.defaultParallelism, len(items) // 128)))
+    rows = [tuple(asdict(item).values()) for item in items]  # type: ignore[call-overload]
+    return spark.createDataFrame(context.parallelize(rows, slices), schema)
+
+
+def _told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:
+    return [
+        record(name=one.name, records=count, ignored_columns=one.ignored_columns)
+        for one, count in zip(inputs, counts, strict=True)
+    ]
+
+
+def _fail_as_one_machine(staging: Staging) -> None:
+    """Of what ends the run, the first in the order of the records is what one machine would have met."""
+    failures = [json.loads(line) for text in staging.texts("failures") for line in text.splitlines()]
+    if failures:
+        first = min(failures, key=lambda failure: failure["number"])
+        raise Failure(first["message"], 2 if first["kind"] == "input" else 3)

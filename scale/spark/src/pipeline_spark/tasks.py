@@ -1,0 +1,241 @@
+"""What the executors do. Each task is a function from Arrow batches to Arrow batches, for `mapInArrow`."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from pyspark import SparkFiles
+
+from pipeline_spark.component import Calls, Program, block, to_json
+from pipeline_spark.failure import Failure
+from pipeline_spark.inputs import Input, place
+from pipeline_spark.ranges import RANGE_BYTES, Passage, Range, Share, Survey, after_line_feed
+
+Batches = Iterator[pa.RecordBatch]
+Task = Callable[[Batches], Batches]
+
+PASSAGE: Final = "struct<skipped_bytes: long, skipped_lines: long, records: long, inside: boolean>"
+RANGE: Final = "input int, start long, end long, last boolean"
+SURVEY: Final = f"input int, start long, end long, lines long, outside {PASSAGE}, inside {PASSAGE}"
+SHARE: Final = "input int, start long, end long, first_record long, first_line long"
+ROW: Final = (
+    "input int, number long, line long, name string, email string, age long, raw string, flaw string, failure string"
+)
+TEXT: Final = "kind string, value string"
+
+ROWS: Final = pa.schema(
+    [
+        ("input", pa.int32()),
+        ("number", pa.int64()),
+        ("line", pa.int64()),
+        ("name", pa.string()),
+        ("email", pa.string()),
+        ("age", pa.int64()),
+        ("raw", pa.string()),
+        ("flaw", pa.string()),
+        ("failure", pa.string()),
+    ]
+)
+_loaded: dict[str, Program] = {}
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a task must know; it travels with the task."""
+
+    compiled: str
+    sha256: str
+    inputs: tuple[Input, ...]
+    # `options` of wit/job.wit.
+    options: SimpleNamespace
+
+    def calls(self) -> Calls:
+        """An instance. The component is loaded once in a worker process, which has many tasks in its life."""
+        if self.sha256 not in _loaded:
+            _loaded[self.sha256] = Program(Path(SparkFiles.get(self.compiled)), self.sha256)
+        return _loaded[self.sha256].instance()
+
+    @property
+    def max_record_bytes(self) -> int | None:
+        limit: int | None = vars(self.options)["max-record-bytes"]
+        return limit
+
+    @property
+    def most(self) -> int:
+        """No record that is taken has as many bytes, line end included."""
+        return (self.max_record_bytes or 16 * 1024 * 1024) + 3
+
+
+def surveying(job: Job) -> Task:
+    """From ranges to surveys."""
+
+    def task(batches: Batches) -> Batches:
+        calls = job.calls()
+        for batch in batches:
+            found = [asdict(_survey(job, calls, Range(**row))) for row in batch.to_pylist()]
+            yield pa.RecordBatch.from_pylist(found, schema=_SURVEYS)
+
+    return task
+
+
+_PASSAGE: Final = pa.struct(
+    [("skipped_bytes", pa.int64()), ("skipped_lines", pa.int64()), ("records", pa.int64()), ("inside", pa.bool_())]
+)
+_SURVEYS: Final = pa.schema(
+    [
+        ("input", pa.int32()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("lines", pa.int64()),
+        ("outside", _PASSAGE),
+        ("inside", _PASSAGE),
+    ]
+)
+
+
+def _survey(job: Job, calls: Calls, planned: Range) -> Survey:
+    one = job.inputs[planned.input]
+    fs, path = place(one.name)
+    start, end = planned.start, planned.end
+    if start > one.head.bytes:
+        start = after_line_feed(fs, path, start, job.most)
+    if not planned.last:
+        end = max(start, after_line_feed(fs, path, end, job.most))
+    found = calls.call("survey", one.head.format, block(_read(one, start, end)))
+    return Survey(planned.input, start, end, found.lines, _passage(found.outside), _passage(found.inside))
+
+
+def _passage(found: Any) -> Passage:
+    return Passage(**{name.replace("-", "_"): value for name, value in vars(found).items()})
+
+
+def _read(one: Input, start: int, end: int) -> bytes:
+    fs, path = place(one.name)
+    with fs.open_input_file(path) as file:
+        content: bytes = file.read_at(max(0, end - start), start)
+        return content
+
+
+def decoding(job: Job) -> Task:
+    """From shares of the inputs to rows."""
+
+    def task(batches: Batches) -> Batches:
+        calls = job.calls()
+        for batch in batches:
+            for share in batch.to_pylist():
+                yield from _decode(job, calls, Share(**share))
+
+    return task
+
+
+def _decode(job: Job, calls: Calls, share: Share) -> Batches:
+    one = job.inputs[share.input]
+    # A share that is so long ends in a record that is too long, of which no more is read than shows that.
+    end = min(share.end, share.start + RANGE_BYTES + 2 * job.most)
+    found = calls.call(
+        "decode",
+        one.name,
+        one.head,
+        job.max_record_bytes,
+        block(_read(one, share.start, end)),
+        end == share.end,
+        share.first_record,
+        share.first_line,
+    )
+    count = len(found.rows.numbers)
+    if count:
+        yield rows_of(share.input, found.rows)
+    if found.failure is not None:
+        failure = {"number": share.first_record + count, "message": found.failure.message, "kind": found.failure.kind}
+        yield pa.RecordBatch.from_pylist(
+            [{"input": share.input, "number": share.first_record + count, "failure": json.dumps(failure)}], schema=ROWS
+        )
+
+
+def rows_of(number: int, rows: Any) -> pa.RecordBatch:
+    """What `decode` gave of an input."""
+    count = len(rows.numbers)
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array(np.full(count, number, np.int32)),
+            pa.array(rows.numbers.view(np.int64)),
+            pa.array(rows.lines.view(np.int64)),
+            _strings(rows.names),
+            _strings(rows.emails),
+            pa.array(rows.ages.astype(np.int64)),
+            _strings(rows.raws),
+            _strings(rows.flaws),
+            pa.nulls(count, pa.string()),
+        ],
+        schema=ROWS,
+    )
+
+
+def _strings(column: Any) -> pa.Array:
+    """A text-column as Arrow has it: the same bytes and offsets."""
+    offsets = np.zeros(len(column.ends) + 1, np.int32)
+    offsets[1:] = column.ends
+    return pa.StringArray.from_buffers(len(column.ends), pa.py_buffer(offsets), pa.py_buffer(column.text.encode()))
+
+
+def judging(job: Job) -> Task:
+    """From a partition's rows, in the order of their numbers, to what is to be written."""
+
+    def task(batches: Batches) -> Batches:
+        calls = job.calls()
+        judge = calls.call("[static]judge.open", job.options)
+        empty = True
+        for batch in batches:
+            failures = batch.column("failure").drop_null()
+            if len(failures):
+                yield _text("failures", "\n".join(failures.to_pylist()))
+                batch = batch.filter(batch.column("failure").is_null())
+            for number, rows in _by_input(batch):
+                empty = False
+                lines = calls.call("[method]judge.feed", judge, job.inputs[number].name, _rows(rows))
+                for kind in ("users", "rejects"):
+                    if text := getattr(lines, kind):
+                        yield _text(kind, text.removesuffix("\n"))
+        if not empty:
+            yield _text("parts", json.dumps(to_json(calls.call("[method]judge.finish", judge))))
+
+    return task
+
+
+def _text(kind: str, value: str) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pydict({"kind": [kind], "value": [value]})
+
+
+def _by_input(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The rows of each input, which stand together."""
+    inputs = batch.column("input").to_numpy(zero_copy_only=False)
+    places = np.flatnonzero(np.diff(inputs, prepend=-1))
+    for start, end in zip(places, [*places[1:], len(inputs)], strict=True):
+        yield int(inputs[start]), batch.slice(start, end - start)
+
+
+def _rows(batch: pa.RecordBatch) -> SimpleNamespace:
+    return SimpleNamespace(
+        numbers=batch.column("number").to_numpy(zero_copy_only=False),
+        lines=batch.column("line").to_numpy(zero_copy_only=False),
+        names=_column(batch.column("name")),
+        emails=_column(batch.column("email")),
+        ages=batch.column("age").to_numpy(zero_copy_only=False),
+        raws=_column(batch.column("raw")),
+        flaws=_column(batch.column("flaw")),
+    )
+
+
+def _column(array: pa.Array) -> SimpleNamespace:
+    """A string column of Arrow as a text-column: its bytes and offsets go over as they are."""
+    if array.type != pa.string() or array.null_count:
+        raise Failure(f"cannot judge the rows: found a column of {array.type} with {array.null_count} nulls", 3)
+    _, offsets, data = array.buffers()
+    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    text = bytes(data)[ends[0] : ends[-1]] if data else b""
+    return SimpleNamespace(text=text.decode(), ends=ends[1:] - ends[0])
