@@ -7,6 +7,7 @@ mod progress;
 mod query;
 mod rules;
 mod run;
+mod serve;
 mod trace;
 mod users;
 mod verify;
@@ -53,6 +54,7 @@ enum Verb {
     Rules(rules::Rules),
     Users(users::Users),
     Query(query::Query),
+    Serve(serve::Serve),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
 }
@@ -76,7 +78,10 @@ impl Cli {
     }
 
     fn run(self) -> Result<ExitCode> {
-        interrupt::install()?;
+        // A server ends in its own way.
+        if !matches!(self.verb, Verb::Serve(_)) {
+            interrupt::install()?;
+        }
         let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {
@@ -93,6 +98,7 @@ impl Cli {
             Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
+            Verb::Serve(serve) => serve.execute(|open| component(if open { SERVED_STORED } else { SERVED })),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
@@ -104,6 +110,8 @@ impl Cli {
 const PIPELINE: &str = "build/pipeline.wasm";
 const STORED: &str = "build/pipeline-store.wasm";
 const TRACED: &str = "build/traced.wasm";
+const SERVED: &str = "build/gateway.wasm";
+const SERVED_STORED: &str = "build/gateway-store.wasm";
 
 /// A composition, found from where this command lies: `bin/pipeline`.
 fn default_component(name: &str) -> Result<PathBuf> {
