@@ -82,7 +82,7 @@ impl Cli {
         if !matches!(self.verb, Verb::Serve(_)) {
             interrupt::install()?;
         }
-        let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
+        let component = |name: &str| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {
                 Kind::Plain => PIPELINE,
@@ -98,7 +98,7 @@ impl Cli {
             Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
-            Verb::Serve(serve) => serve.execute(|open| component(if open { SERVED_STORED } else { SERVED })),
+            Verb::Serve(serve) => serve.execute(component),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
@@ -110,8 +110,6 @@ impl Cli {
 const PIPELINE: &str = "build/pipeline.wasm";
 const STORED: &str = "build/pipeline-store.wasm";
 const TRACED: &str = "build/traced.wasm";
-const SERVED: &str = "build/gateway.wasm";
-const SERVED_STORED: &str = "build/gateway-store.wasm";
 
 /// A composition, found from where this command lies: `bin/pipeline`.
 fn default_component(name: &str) -> Result<PathBuf> {

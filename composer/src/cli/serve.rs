@@ -12,6 +12,10 @@ use pipeline_host::{Limit, Limits};
 
 use super::limits::LimitFlags;
 
+/// Compositions, as `make compose` makes them: the one has all its parts, the other leaves store and reporter to the host.
+const CLOSED: &str = "build/gateway.wasm";
+const OPEN: &str = "build/gateway-open.wasm";
+
 /// What a request may take, where no flag says otherwise.
 const SECONDS: u64 = 10;
 const MEMORY: u64 = 512 << 20;
@@ -73,8 +77,8 @@ enum StoreOf {
 }
 
 impl Serve {
-    /// `component` finds a composition by whether it leaves its store open.
-    pub fn execute(self, component: impl FnOnce(bool) -> Result<PathBuf>) -> Result<ExitCode> {
+    /// `component` finds a file that `make compose` has made, unless another was asked for.
+    pub fn execute(self, component: impl Fn(&str) -> Result<PathBuf>) -> Result<ExitCode> {
         let defaults = Limits::default()
             .with(Limit::Timeout, SECONDS)
             .and_then(|limits| limits.with(Limit::Memory, MEMORY))?;
@@ -83,8 +87,11 @@ impl Serve {
             (StoreOf::Host, None) => Some(SharedStore::in_memory()?),
             (StoreOf::Host, Some(file)) => Some(SharedStore::file(file)?),
         };
+        let file = component(if store.is_some() { OPEN } else { CLOSED })?;
         let options = Options {
-            component: component(store.is_some())?,
+            // Beside the composition that leaves it open.
+            reporter: store.is_some().then(|| file.with_file_name("reporter.wasm")),
+            component: file,
             address: self.addr,
             store,
             limits: self.limits.over(defaults)?,

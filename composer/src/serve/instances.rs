@@ -16,6 +16,7 @@ use wasmtime_wasi_io::bindings::wasi::io;
 
 use super::Options;
 use super::metrics::Metrics;
+use super::reporter::Reporter;
 use super::stages;
 use crate::bindings::my::storage::kv;
 use crate::blame::{Cause, Place, Stop};
@@ -106,11 +107,15 @@ impl Instances {
     pub fn load(options: &Options, metrics: Arc<Metrics>, notice: impl Fn(&str)) -> anyhow::Result<Arc<Instances>> {
         let file = &options.component;
         let engine = engine::serving(&options.limits, options.instances)?;
-        let Loaded { component, hash } = Cache::of_user().load(&engine, file, notice)?;
+        let Loaded { component, hash } = Cache::of_user().load(&engine, file, &notice)?;
         let unfit = |error: anyhow::Error| anyhow::anyhow!("cannot serve `{}`: {error:#}", file.display());
         // Nothing else is linked in: no clock, no file, no network beyond the request itself.
         let mut linker = Linker::new(&engine);
         link(&mut linker, options.store.is_some()).map_err(|error| unfit(error.into()))?;
+        if let Some(file) = &options.reporter {
+            let reporter = Reporter::load(&engine, file, &options.limits, metrics.clone(), &notice)?;
+            reporter.link(&mut linker).map_err(|error| unfit(error.into()))?;
+        }
         let pre = linker
             .instantiate_pre(&component)
             .map_err(|error| unfit(error.into()))?;
@@ -224,7 +229,7 @@ fn link(linker: &mut Linker<State>, store: bool) -> wasmtime::Result<()> {
     Ok(())
 }
 
-fn ticks(limits: &Limits) -> u64 {
+pub fn ticks(limits: &Limits) -> u64 {
     let per_second = 1000 / TICK.as_millis() as u64;
     limits
         .get(Limit::Timeout)

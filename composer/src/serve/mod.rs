@@ -10,6 +10,7 @@ mod log;
 mod metrics;
 mod patience;
 mod problem;
+mod reporter;
 mod server;
 mod stages;
 
@@ -28,6 +29,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// None: the composition has a store of its own, which is as old as an instance.
     pub store: Option<SharedStore>,
+    /// The part that makes reports, where the composition leaves it open.
+    pub reporter: Option<PathBuf>,
     /// For each request by itself.
     pub limits: Limits,
     /// The longest body that is taken.
