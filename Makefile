@@ -3,7 +3,7 @@ DEFAULT_VERB := help
 include toolchain/env.mk
 
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
-COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting $(STAGES)
+COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting gateway $(STAGES)
 FOLDERS    := $(COMPONENTS) unseen inspector interposer composer js-host playground samples tests docs new-stage workshop scale/spark
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
@@ -11,7 +11,7 @@ ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run playground swap scale new-stage test soak fuzz bench lint fmt clean data
+.PHONY: help setup doctor compose run serve playground swap scale new-stage test soak fuzz bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -33,6 +33,9 @@ endif
 
 run: compose ## run the sample through both hosts and compare what they write
 	@composer/demo
+
+serve: composer.compose ## serve users, validation and reports over HTTP; ADDR=127.0.0.1:8080 STORE=users.db
+	@bin/pipeline serve $(if $(ADDR),--addr $(ADDR)) $(if $(STORE),--store $(STORE))
 
 playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C playground serve

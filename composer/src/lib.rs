@@ -23,6 +23,7 @@ pub mod query;
 mod refused;
 pub mod rules;
 pub mod run;
+pub mod serve;
 pub mod store;
 pub mod terminal;
 pub mod trace;

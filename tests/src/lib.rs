@@ -4,12 +4,14 @@ pub mod component;
 pub mod composition;
 pub mod folder;
 pub mod host;
+pub mod http;
 pub mod inert;
 pub mod inputs;
 pub mod measured;
 pub mod mock;
 #[cfg(target_os = "linux")]
 pub mod mount;
+pub mod server;
 #[cfg(target_os = "linux")]
 pub mod trace;
 

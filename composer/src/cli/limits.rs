@@ -13,14 +13,17 @@ pub struct LimitFlags {
 
 impl LimitFlags {
     pub fn limits(&self) -> Result<Limits, Failure> {
+        self.over(Limits::default())
+    }
+
+    /// The same, where what isn't given is these.
+    pub fn over(&self, defaults: Limits) -> Result<Limits, Failure> {
         let in_file = self.file.as_deref().map(limits_file::read).transpose()?;
         in_file
             .iter()
             .flatten()
             .chain(&self.flags)
-            .try_fold(Limits::default(), |limits, (limit, number)| {
-                limits.with(*limit, *number)
-            })
+            .try_fold(defaults, |limits, (limit, number)| limits.with(*limit, *number))
             .map_err(|error| Failure::Input(format!("cannot set the limits: {error}")))
     }
 }

@@ -10,6 +10,7 @@ mod progress;
 mod query;
 mod rules;
 mod run;
+mod serve;
 mod summary;
 mod trace;
 mod users;
@@ -57,6 +58,7 @@ enum Verb {
     Rules(rules::Rules),
     Users(users::Users),
     Query(query::Query),
+    Serve(serve::Serve),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
     Completions(completions::Completions),
@@ -82,8 +84,11 @@ impl Cli {
     }
 
     fn run(self) -> Result<ExitCode> {
-        interrupt::install()?;
-        let component = |name| self.component.clone().map_or_else(|| default_component(name), Ok);
+        // A server ends in its own way.
+        if !matches!(self.verb, Verb::Serve(_)) {
+            interrupt::install()?;
+        }
+        let component = |name: &str| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {
                 Kind::Plain => PIPELINE,
@@ -99,6 +104,7 @@ impl Cli {
             Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
+            Verb::Serve(serve) => serve.execute(component),
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),

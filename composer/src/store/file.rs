@@ -13,7 +13,7 @@ use crate::failure::{Failure, reason};
 const APPLICATION: i32 = 0x7070_6c6e;
 /// Of the schema.
 const VERSION: i32 = 1;
-const SCHEMA: &str = include_str!("schema.sql");
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// How much of the file is kept in memory, in KiB: what a run changes beyond that goes to the log before its end.
 const CACHE: i32 = 64 << 10;
 /// How long a reader waits for a moment in which nobody locks the file, such as the end of another process.

@@ -7,21 +7,36 @@ use rusqlite::Connection;
 use wasmtime::component::{Component, HasSelf, Linker, ResourceTable};
 
 use super::file::{Access, StoreFile};
+use super::shared::SharedStore;
 use crate::bindings::my::storage::{kv as kv_interface, sql as sql_interface, types};
 use crate::bindings::my::user_validator::types as columns_interface;
 use crate::failure::Failure;
 
-/// What an instance finds at its host: nothing, or one file with stores.
+/// What an instance finds at its host: nothing, or stores, in a file or shared with others.
 #[derive(Default)]
 pub struct Host {
     handles: ResourceTable,
     stores: Option<Stores>,
 }
 
-struct Stores {
-    file: StoreFile,
-    connection: Connection,
-    access: Access,
+enum Stores {
+    /// A file that is this instance's until its end.
+    Own {
+        file: StoreFile,
+        connection: Connection,
+        access: Access,
+    },
+    /// Stores that other instances use meanwhile.
+    Shared(SharedStore),
+}
+
+impl Stores {
+    fn with<T>(&self, action: impl FnOnce(&Connection, Access) -> T) -> T {
+        match self {
+            Stores::Own { connection, access, .. } => action(connection, *access),
+            Stores::Shared(store) => store.with(|connection| action(connection, Access::Write)),
+        }
+    }
 }
 
 /// The one database that a component can open, whatever its file is called: `db://store`.
@@ -39,8 +54,16 @@ impl Host {
         Ok(Host::with(file, connection, Access::Read))
     }
 
+    /// What the instance writes lasts at once, call by call.
+    pub fn sharing(store: SharedStore) -> Host {
+        Host {
+            handles: ResourceTable::new(),
+            stores: Some(Stores::Shared(store)),
+        }
+    }
+
     fn with(file: StoreFile, connection: Connection, access: Access) -> Host {
-        let stores = Some(Stores {
+        let stores = Some(Stores::Own {
             file,
             connection,
             access,
@@ -52,8 +75,8 @@ impl Host {
     /// Makes what the instance wrote last. Where it found nothing there is nothing to be done.
     pub fn commit(&self) -> std::result::Result<(), Failure> {
         match &self.stores {
-            Some(stores) => stores.file.commit(&stores.connection),
-            None => Ok(()),
+            Some(Stores::Own { file, connection, .. }) => file.commit(connection),
+            Some(Stores::Shared(_)) | None => Ok(()),
         }
     }
 
@@ -81,7 +104,7 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        if let Some(Stores {
+        if let Some(Stores::Own {
             file,
             connection,
             access,

@@ -76,6 +76,9 @@ impl KvStore {
         entries: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> Result<(Vec<u32>, TextColumn)> {
         let table = self.writable()?;
+        // All of a batch or nothing, where nobody has begun more than that.
+        let alone = connection.is_autocommit();
+        let transaction = alone.then(|| connection.unchecked_transaction()).transpose()?;
         let insert = format!("INSERT INTO {table} VALUES (?, ?) ON CONFLICT (key) DO NOTHING");
         let mut insert = connection.prepare_cached(&insert)?;
         let (mut rows, mut values) = (Vec::new(), TextColumn::default());
@@ -86,6 +89,7 @@ impl KvStore {
                 fits(values.push(&held))?;
             }
         }
+        transaction.map(|transaction| transaction.commit()).transpose()?;
         Ok((rows, values))
     }
 

@@ -6,7 +6,9 @@ pub mod columns;
 pub mod file;
 pub mod host;
 pub mod kv;
+pub mod shared;
 pub mod sql;
 
 pub use file::StoreFile;
 pub use host::Host;
+pub use shared::SharedStore;

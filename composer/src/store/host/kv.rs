@@ -16,7 +16,7 @@ impl interface::Host for Host {
         let Some(stores) = &self.stores else {
             return Ok(Err(StoreError::Other("the host has no store".into())));
         };
-        match kv::open(&stores.connection, stores.access, &name) {
+        match stores.with(|connection, access| kv::open(connection, access, &name)) {
             Ok(store) => Ok(Ok(self.handles.push(store)?)),
             Err(error) => Ok(Err(error.into())),
         }
@@ -34,7 +34,8 @@ impl Host {
             .stores
             .as_ref()
             .expect("a handle comes from a store that was opened");
-        Ok(action(store, &stores.connection).map_err(Into::into))
+        let answer = stores.with(|connection, _| action(store, connection));
+        Ok(answer.map_err(Into::into))
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 
-use super::{DATABASE, Host};
+use super::{DATABASE, Host, Stores};
 use crate::bindings::my::storage::sql as interface;
 use crate::bindings::my::storage::types::{ParameterCounts, QueryError, Rows, SqlValue};
 use crate::store::sql::{self, DbConnection, Transaction};
@@ -59,11 +59,13 @@ impl Host {
     /// A connection of its own, which only reads: what an instance writes goes by keys.
     fn connect(&self, url: &str) -> std::result::Result<DbConnection, sql::QueryError> {
         let name = sql::name(url)?;
-        let stores =
-            self.stores.as_ref().filter(|_| name == DATABASE).ok_or_else(|| {
-                sql::QueryError::InvalidUrl(format!("found no database `{name}`, expected `{DATABASE}`"))
-            })?;
-        let connection = stores.file.read();
+        let connection = match &self.stores {
+            Some(Stores::Own { file, .. }) if name == DATABASE => file.read(),
+            _ => {
+                let found = format!("found no database `{name}`, expected `{DATABASE}`");
+                return Err(sql::QueryError::InvalidUrl(found));
+            }
+        };
         DbConnection::new(connection.map_err(|failure| sql::QueryError::CannotOpen(failure.to_string()))?)
     }
 }

@@ -1,0 +1,109 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum, value_parser};
+use pipeline_host::serve::{self, Options};
+use pipeline_host::store::SharedStore;
+use pipeline_host::terminal::{inert, say, tell};
+use pipeline_host::{Limit, Limits};
+
+use super::limits::LimitFlags;
+
+/// Compositions, as `make compose` makes them: the one has all its parts, the other leaves store and reporter to the host.
+const CLOSED: &str = "build/gateway.wasm";
+const OPEN: &str = "build/gateway-open.wasm";
+
+/// What a request may take, where no flag says otherwise.
+const SECONDS: u64 = 10;
+const MEMORY: u64 = 512 << 20;
+
+/// Serves the pipeline's parts over HTTP: users, validation, reports
+///
+/// Each request has an instance of its own, and the limits are each request's: a timeout of 10 seconds and 512 MiB of
+/// memory where none are given. Ctrl-C and SIGTERM end it once the requests at hand are answered. The log goes to stderr,
+/// a JSON object a line.
+#[derive(Args)]
+#[command(override_usage = "pipeline serve [OPTIONS]")]
+pub struct Serve {
+    /// Where to listen; port 0 is one that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    addr: SocketAddr,
+
+    /// A file that keeps the users; made where it is missing [default: in memory, until the server ends]
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+
+    /// Whose the store is: with `inside`, users are as old as an instance
+    #[arg(long, value_name = "WHOSE", default_value = "host", conflicts_with = "store")]
+    store_of: StoreOf,
+
+    /// The longest body to take
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    max_body_bytes: u64,
+
+    /// How long to wait for a client's next bytes, for it to take the next of an answer, and for a free instance
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=3600))]
+    client_timeout: u64,
+
+    /// How many requests to handle at a time
+    #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = value_parser!(u32).range(1..=512))]
+    instances: u32,
+
+    /// How many requests an instance handles before it is thrown away
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = value_parser!(u32).range(1..))]
+    reuse: u32,
+
+    /// How long requests may take to end once the server is told to
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(0..=3600))]
+    grace: u64,
+
+    /// Log only what went wrong
+    #[arg(long, short)]
+    quiet: bool,
+
+    #[command(flatten)]
+    limits: LimitFlags,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+enum StoreOf {
+    /// SQLite, of this command.
+    Host,
+    /// The composition's own.
+    Inside,
+}
+
+impl Serve {
+    /// `component` finds a file that `make compose` has made, unless another was asked for.
+    pub fn execute(self, component: impl Fn(&str) -> Result<PathBuf>) -> Result<ExitCode> {
+        let defaults = Limits::default()
+            .with(Limit::Timeout, SECONDS)
+            .and_then(|limits| limits.with(Limit::Memory, MEMORY))?;
+        let store = match (self.store_of, &self.store) {
+            (StoreOf::Inside, _) => None,
+            (StoreOf::Host, None) => Some(SharedStore::in_memory()?),
+            (StoreOf::Host, Some(file)) => Some(SharedStore::file(file)?),
+        };
+        let file = component(if store.is_some() { OPEN } else { CLOSED })?;
+        let options = Options {
+            // Beside the composition that leaves it open.
+            reporter: store.is_some().then(|| file.with_file_name("reporter.wasm")),
+            component: file,
+            address: self.addr,
+            store,
+            limits: self.limits.over(defaults)?,
+            max_body_bytes: self.max_body_bytes,
+            client_timeout: Duration::from_secs(self.client_timeout),
+            instances: self.instances,
+            reuse: self.reuse,
+            grace: Duration::from_secs(self.grace),
+            quiet: self.quiet,
+        };
+        let ready = |address: &str| Ok(say(&inert(&format!("serving on {address}")))?);
+        serve::serve(options, ready, tell)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

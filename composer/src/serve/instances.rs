@@ -1,0 +1,241 @@
+//! Instances for requests: made anew for each, or used again as often as allowed. One that failed never is.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use inspector::Graph;
+use wasmtime::component::{HasData, HasSelf, Linker, ResourceTable};
+use wasmtime::{Engine, Store, UpdateDeadline};
+use wasmtime_wasi_http::p2::bindings::http::types as http_types;
+use wasmtime_wasi_http::p2::bindings::{LinkOptions, Proxy, ProxyPre};
+use wasmtime_wasi_http::{
+    Error, RequestOptions, WasiBody, WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
+};
+use wasmtime_wasi_io::bindings::wasi::io;
+
+use super::Options;
+use super::metrics::Metrics;
+use super::reporter::Reporter;
+use super::stages;
+use crate::bindings::my::storage::kv;
+use crate::blame::{Cause, Place, Stop};
+use crate::compiled::{Cache, Loaded};
+use crate::engine;
+use crate::instance::Origin;
+use crate::limits::{Limit, Limits};
+use crate::meter::Meter;
+use crate::store::{Host, SharedStore};
+
+/// How often it is looked at how long an instance works, and where it is.
+pub const TICK: Duration = Duration::from_millis(10);
+
+/// What an instance needs of this host.
+pub struct State {
+    meter: Meter,
+    host: Host,
+    http: WasiHttpCtx,
+    handles: ResourceTable,
+    hooks: NoHooks,
+    /// What the request at hand may still work, in ticks.
+    left: u64,
+}
+
+struct NoHooks;
+
+type Sending = Box<dyn Future<Output = Result<(), Error>> + Send>;
+type Answered = Result<(hyper::Response<WasiBody>, Sending), Error>;
+
+impl WasiHttpHooks for NoHooks {
+    /// What sends requests isn't linked in; whoever came by it all the same would be refused.
+    fn send_request(
+        &mut self,
+        _: hyper::Request<WasiBody>,
+        _: Option<RequestOptions>,
+        _: Sending,
+    ) -> Box<dyn Future<Output = Answered> + Send> {
+        Box::new(async { Err(Error::HttpRequestDenied) })
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            ctx: &mut self.http,
+            table: &mut self.handles,
+            hooks: &mut self.hooks,
+        }
+    }
+}
+
+struct HasIo;
+
+impl HasData for HasIo {
+    type Data<'a> = &'a mut ResourceTable;
+}
+
+/// An instance, ready for a request.
+pub struct Live {
+    pub store: Store<State>,
+    pub proxy: Proxy,
+    served: u32,
+}
+
+impl Live {
+    /// A request starts: what it may work is its own.
+    pub fn start(&mut self) {
+        self.served += 1;
+        let state = self.store.data_mut();
+        state.left = ticks(&state.meter.limits);
+        self.store.set_epoch_deadline(1);
+    }
+}
+
+pub struct Instances {
+    component: ProxyPre<State>,
+    engine: Engine,
+    limits: Limits,
+    store: Option<SharedStore>,
+    reuse: u32,
+    idle: Mutex<Vec<Live>>,
+    origin: Origin,
+    graph: OnceLock<Option<Graph>>,
+    metrics: Arc<Metrics>,
+}
+
+impl Instances {
+    pub fn load(options: &Options, metrics: Arc<Metrics>, notice: impl Fn(&str)) -> anyhow::Result<Arc<Instances>> {
+        let file = &options.component;
+        let engine = engine::serving(&options.limits, options.instances)?;
+        let Loaded { component, hash } = Cache::of_user().load(&engine, file, &notice)?;
+        let unfit = |error: anyhow::Error| anyhow::anyhow!("cannot serve `{}`: {error:#}", file.display());
+        // Nothing else is linked in: no clock, no file, no network beyond the request itself.
+        let mut linker = Linker::new(&engine);
+        link(&mut linker, options.store.is_some()).map_err(|error| unfit(error.into()))?;
+        if let Some(file) = &options.reporter {
+            let reporter = Reporter::load(&engine, file, &options.limits, metrics.clone(), &notice)?;
+            reporter.link(&mut linker).map_err(|error| unfit(error.into()))?;
+        }
+        let pre = linker
+            .instantiate_pre(&component)
+            .map_err(|error| unfit(error.into()))?;
+        let instances = Arc::new(Instances {
+            component: ProxyPre::new(pre).map_err(|error| unfit(error.into()))?,
+            limits: options.limits.clone(),
+            store: options.store.clone(),
+            reuse: options.reuse,
+            idle: Mutex::default(),
+            origin: Origin {
+                file: file.clone(),
+                hash,
+            },
+            graph: OnceLock::new(),
+            metrics,
+            engine: engine.clone(),
+        });
+        thread::Builder::new().name("ticks".into()).spawn(move || {
+            loop {
+                thread::sleep(TICK);
+                engine.increment_epoch();
+            }
+        })?;
+        Ok(instances)
+    }
+
+    /// One that waits for a request, or else a new one.
+    pub async fn take(self: &Arc<Self>) -> wasmtime::Result<Live> {
+        let idle = self.idle().pop();
+        match idle {
+            Some(live) => Ok(live),
+            None => self.instantiate().await,
+        }
+    }
+
+    /// It has answered well, and may do so again, unless it has said that it can't.
+    pub fn give_back(&self, live: Live, spent: bool) {
+        if live.served < self.reuse && !spent {
+            self.idle().push(live);
+        }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Live>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn instantiate(self: &Arc<Self>) -> wasmtime::Result<Live> {
+        let state = State {
+            meter: Meter::new(&self.limits),
+            host: self.store.clone().map(Host::sharing).unwrap_or_default(),
+            http: WasiHttpCtx::new(),
+            handles: ResourceTable::new(),
+            hooks: NoHooks,
+            left: ticks(&self.limits),
+        };
+        let mut store = Store::new(&self.engine, state);
+        store.limiter(|state| &mut state.meter);
+        store.set_hostcall_fuel(count(&self.limits, Limit::CallBytes));
+        store.set_max_component_handles(count(&self.limits, Limit::Handles));
+        if let Some(fuel) = self.limits.get(Limit::Fuel) {
+            store.set_fuel(fuel)?;
+        }
+        // The callback is called once a tick while the instance works, and not while it waits.
+        let instances = self.clone();
+        store.epoch_deadline_callback(move |mut store| {
+            if let Some(graph) = instances.graph() {
+                instances.metrics.worked(stages::at_work(&store, graph), TICK);
+            }
+            let state = store.data_mut();
+            state.left = state
+                .left
+                .checked_sub(1)
+                .ok_or(state.meter.limits.met(Limit::Timeout))?;
+            Ok(UpdateDeadline::Yield(1))
+        });
+        store.set_epoch_deadline(1);
+        let proxy = self.component.instantiate_async(&mut store).await?;
+        self.metrics.instantiated();
+        Ok(Live {
+            store,
+            proxy,
+            served: 0,
+        })
+    }
+
+    /// Why an instance was stopped, and where.
+    pub fn stop(&self, doing: &str, error: &wasmtime::Error) -> Stop {
+        Stop {
+            doing: doing.into(),
+            cause: Cause::of(error, &self.limits),
+            place: self.graph().and_then(|graph| Place::of(error, graph)),
+            after_record: None,
+        }
+    }
+
+    fn graph(&self) -> Option<&Graph> {
+        self.graph.get_or_init(|| self.origin.graph()).as_ref()
+    }
+}
+
+/// wasi:http without what sends requests, the streams that it needs, and the store where it is the host's.
+fn link(linker: &mut Linker<State>, store: bool) -> wasmtime::Result<()> {
+    io::error::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
+    io::poll::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
+    io::streams::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
+    let options = LinkOptions::default();
+    http_types::add_to_linker::<_, WasiHttp>(linker, &(&options).into(), State::http)?;
+    if store {
+        kv::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
+    }
+    Ok(())
+}
+
+pub fn ticks(limits: &Limits) -> u64 {
+    let per_second = 1000 / TICK.as_millis() as u64;
+    limits
+        .get(Limit::Timeout)
+        .map_or(u64::MAX, |seconds| seconds * per_second)
+}
+
+fn count(limits: &Limits, limit: Limit) -> usize {
+    usize::try_from(limits.of(limit)).unwrap_or(usize::MAX)
+}

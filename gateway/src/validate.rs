@@ -1,0 +1,87 @@
+//! A file is judged as it comes, and its outcomes go back as they are ready. Nothing is kept.
+
+use serde_json::json;
+
+use crate::http::{Answer, Body, NDJSON, Request, Response, media_type};
+use crate::json;
+use crate::parts::{InputFormat, Job, Lines};
+use crate::problem::Problem;
+use crate::routes::Parts;
+
+const FORMATS: [(&str, InputFormat); 4] = [
+    ("text/csv", InputFormat::Csv),
+    (NDJSON, InputFormat::Ndjson),
+    ("application/jsonl", InputFormat::Ndjson),
+    ("application/json", InputFormat::Json),
+];
+
+/// Until something is ready the status is open. After that, what goes wrong is told on the last line.
+pub fn validate(
+    request: &Request,
+    body: &mut dyn Body,
+    parts: &mut dyn Parts,
+    answer: &mut dyn Answer,
+) -> Result<(), Problem> {
+    let found = media_type(request.content_type.as_deref());
+    let Some((_, format)) = FORMATS.into_iter().find(|(name, _)| *name == found) else {
+        let expected = FORMATS.map(|(name, _)| format!("`{name}`")).join(", ");
+        let detail = format!("Found the content type `{found}`, expected one of {expected}");
+        return Err(Problem::new("content-type", detail));
+    };
+    let mut streaming = Streaming { answer, begun: false };
+    let judged = parts
+        .job()
+        .map_err(Problem::from)
+        .and_then(|mut job| judge(format, body, &mut *job, &mut streaming));
+    match judged {
+        Ok(()) => Ok(()),
+        Err(problem) if streaming.begun => {
+            let problem = problem.of(request);
+            streaming.write(json::line(&json!({ "problem": problem })).as_bytes());
+            Ok(())
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn judge(
+    format: InputFormat,
+    body: &mut dyn Body,
+    job: &mut dyn Job,
+    streaming: &mut Streaming,
+) -> Result<(), Problem> {
+    let mut lines = job.begin(format)?;
+    while let Some(bytes) = body.next()? {
+        if !streaming.lines(&lines) {
+            return Ok(());
+        }
+        lines = job.feed(bytes)?;
+    }
+    // The last lines are there, or else what is wrong with the input as a whole, before the end is told.
+    let last = job.end()?;
+    if streaming.lines(&lines) && streaming.lines(&last) {
+        streaming.write(json::line(&json!({ "counts": last.counts })).as_bytes());
+    }
+    Ok(())
+}
+
+struct Streaming<'a> {
+    answer: &'a mut dyn Answer,
+    begun: bool,
+}
+
+impl Streaming<'_> {
+    fn lines(&mut self, lines: &Lines) -> bool {
+        [&lines.users, &lines.rejects]
+            .into_iter()
+            .all(|bytes| bytes.is_empty() || self.write(bytes))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> bool {
+        if !self.begun {
+            self.begun = true;
+            self.answer.begin(Response::new(200, NDJSON, ""));
+        }
+        self.answer.write(bytes)
+    }
+}

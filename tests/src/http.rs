@@ -1,0 +1,154 @@
+//! Requests byte by byte, and whatever comes back.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::time::Duration;
+
+/// Nothing here takes as long on any machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A request, and no more on its connection.
+#[derive(Debug, Clone, Default)]
+pub struct Exchange {
+    pub method: &'static str,
+    pub target: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Exchange {
+    pub fn get(target: &str) -> Exchange {
+        Exchange::new("GET", target)
+    }
+
+    pub fn new(method: &'static str, target: &str) -> Exchange {
+        Exchange {
+            method,
+            target: target.into(),
+            ..Exchange::default()
+        }
+    }
+
+    pub fn post(target: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Exchange {
+        let exchange = Exchange::new("POST", target).with("content-type", content_type);
+        Exchange {
+            body: body.into(),
+            ..exchange
+        }
+    }
+
+    pub fn user(name: &str, email: &str, age: u32) -> Exchange {
+        let user = serde_json::json!({ "name": name, "email": email, "age": age });
+        Exchange::post("/users", "application/json", user.to_string())
+    }
+
+    pub fn with(mut self, header: &'static str, value: &str) -> Exchange {
+        self.headers.push((header, value.into()));
+        self
+    }
+
+    pub fn head(&self) -> String {
+        let mut head = format!(
+            "{} {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n",
+            self.method, self.target
+        );
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if !self.body.is_empty() || self.method == "POST" {
+            head.push_str(&format!("content-length: {}\r\n", self.body.len()));
+        }
+        head + "\r\n"
+    }
+
+    pub fn send(&self, port: u16) -> Reply {
+        let mut stream = connect(port);
+        // A server that refuses early closes its end.
+        let _ = stream
+            .write_all(self.head().as_bytes())
+            .and_then(|()| stream.write_all(&self.body));
+        Reply::read(&mut stream)
+    }
+}
+
+pub fn connect(port: u16) -> TcpStream {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("the server accepts");
+    stream.set_read_timeout(Some(PATIENCE)).expect("it is a time");
+    stream
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Reply {
+    /// Reads to the end of the connection, interim responses aside.
+    pub fn read(stream: &mut TcpStream) -> Reply {
+        let mut bytes = Vec::new();
+        let mut piece = [0; 1 << 16];
+        // What came before a server broke off is what it said.
+        while let Ok(count @ 1..) = stream.read(&mut piece) {
+            bytes.extend_from_slice(&piece[..count]);
+        }
+        Reply::parse(&bytes).unwrap_or_else(|| panic!("found no response: {}", String::from_utf8_lossy(&bytes)))
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Reply> {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let (head, body) = (std::str::from_utf8(&bytes[..end]).ok()?, &bytes[end + 4..]);
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+        let headers: Vec<(String, String)> = lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().into()))
+            .collect();
+        let chunked = headers
+            .iter()
+            .any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+        let body = if chunked { joined(body) } else { body.to_vec() };
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Some(Reply { status, headers, body })
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("found no JSON ({error}): {self:?}"))
+    }
+
+    /// A problem's kind.
+    pub fn problem(&self) -> String {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{self:?}");
+        let kind = problem["type"].as_str().expect("a type").to_owned();
+        kind.trim_start_matches("urn:problem:").into()
+    }
+}
+
+/// Chunks, as far as they came.
+fn joined(mut rest: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(end) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = std::str::from_utf8(&rest[..end]).ok();
+        let Some(length @ 1..) = length.and_then(|length| usize::from_str_radix(length, 16).ok()) else {
+            break;
+        };
+        let chunk = &rest[end + 2..];
+        whole.extend_from_slice(&chunk[..length.min(chunk.len())]);
+        rest = chunk.get(length + 2..).unwrap_or_default();
+    }
+    whole
+}

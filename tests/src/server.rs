@@ -1,0 +1,139 @@
+//! Servers of the gateway, started on a port of their own and ended by their id.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::checkout;
+use crate::http::{Exchange, Reply};
+
+/// Enough for a component to be compiled on a machine that is busy.
+const START: Duration = Duration::from_secs(300);
+
+pub struct Server {
+    child: Child,
+    pub port: u16,
+    said: Arc<Mutex<String>>,
+}
+
+impl Server {
+    /// `pipeline serve`, with more arguments.
+    pub fn pipeline(arguments: &[&str]) -> Server {
+        let mut command = Command::new(checkout("bin/pipeline"));
+        command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
+        Server::start(command, None)
+    }
+
+    /// The stock `wasmtime serve`.
+    pub fn wasmtime(component: &Path) -> Server {
+        let found = Command::new(checkout("toolchain/wasmtime")).output().expect("a shell");
+        assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+        let path = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        let mut command = Command::new(path);
+        command.args(["serve", "--addr", "127.0.0.1:0"]).arg(component);
+        Server::start(command, None)
+    }
+
+    /// `jco serve`, which wants to be told its port.
+    pub fn jco(component: &Path, arguments: &[&str]) -> Server {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+        let port = free.local_addr().expect("an address").port();
+        drop(free);
+        let jco = std::env::var("NODE_MODULES").expect("`make` says where jco is");
+        let mut command = Command::new("node");
+        command.arg(format!("{jco}/@bytecodealliance/jco/dist/jco.js"));
+        command
+            .arg("serve")
+            .arg(component)
+            .args(["--host", "127.0.0.1", "--port", &port.to_string()]);
+        command.args(arguments);
+        Server::start(command, Some(port))
+    }
+
+    fn start(mut command: Command, port: Option<u16>) -> Server {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let said = Arc::<Mutex<String>>::default();
+        listen(child.stdout.take().expect("it is piped"), said.clone());
+        listen(child.stderr.take().expect("it is piped"), said.clone());
+        let mut server = Server { child, port: 0, said };
+        let begun = Instant::now();
+        while server.port == 0 {
+            let told = server.said().lines().find_map(port_in);
+            let open = |port: &u16| TcpStream::connect((Ipv4Addr::LOCALHOST, *port)).is_ok();
+            server.port = port.filter(open).or(told.filter(|_| port.is_none())).unwrap_or(0);
+            let ended = server.child.try_wait().expect("it can be asked");
+            assert!(
+                ended.is_none() && begun.elapsed() < START,
+                "{command:?} doesn't serve: {}",
+                server.said()
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// All that it has said, on stdout and stderr.
+    pub fn said(&self) -> String {
+        self.said.lock().expect("nobody panics in here").clone()
+    }
+
+    /// Waits until it has said something.
+    pub fn wait_for(&self, words: &str) {
+        let begun = Instant::now();
+        while !self.said().contains(words) {
+            assert!(begun.elapsed() < START, "found no `{words}` in {}", self.said());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn send(&self, exchange: &Exchange) -> Reply {
+        exchange.send(self.port)
+    }
+
+    pub fn terminate(&self) {
+        kill(self.pid(), Signal::SIGTERM).expect("it runs");
+    }
+
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().expect("it ends")
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `serving on http://127.0.0.1:1234`, in each server's words.
+fn port_in(line: &str) -> Option<u16> {
+    let (_, address) = line.split_once("http://127.0.0.1:")?;
+    address.trim_end_matches('/').parse().ok()
+}
+
+fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
+    thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            let mut said = said.lock().expect("nobody panics in here");
+            said.push_str(&line);
+            said.push('\n');
+        }
+    });
+}

@@ -1,0 +1,316 @@
+//! The gateway behind three servers: `pipeline serve`, the stock `wasmtime serve` and `jco serve`. The same requests have
+//! the same answers.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use conformance::checkout;
+use conformance::http::{Exchange, Reply};
+use conformance::server::Server;
+
+const USER: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
+const ID: &str = "usr_24nkqm53jkbp3hvs0jy686a8z2";
+
+fn gateway() -> PathBuf {
+    checkout("build/gateway.wasm")
+}
+
+/// One of each kind, each with an instance a request and its store inside, so that no answer depends on those before.
+static SERVERS: LazyLock<[(&str, Server); 3]> = LazyLock::new(|| {
+    [
+        ("pipeline", Server::pipeline(&["--store-of", "inside"])),
+        ("wasmtime", Server::wasmtime(&gateway())),
+        ("jco", Server::jco(&gateway(), &["--isolate-requests", "instance"])),
+    ]
+});
+
+/// What all servers say to a request; fails where they differ.
+fn everywhere(exchange: &Exchange) -> Reply {
+    let told = |server: &Server| {
+        let reply = server.send(exchange);
+        // What the server adds differs, and is not the gateway's.
+        let ours = ["content-type", "content-length", "location", "allow"];
+        let headers = reply.headers.iter().filter(|(name, _)| ours.contains(&name.as_str()));
+        let mut headers: Vec<_> = headers.cloned().collect();
+        headers.sort();
+        Reply { headers, ..reply }
+    };
+    let [(_, first), others @ ..] = &*SERVERS;
+    let expected = told(first);
+    for (name, server) in others {
+        assert_eq!(told(server), expected, "{name}: {exchange:?}");
+    }
+    expected
+}
+
+#[test]
+fn a_user_is_created() {
+    let reply = everywhere(&Exchange::post("/users", "application/json", USER));
+    assert_eq!(reply.status, 201);
+    assert_eq!(reply.header("location"), Some(format!("/users/{ID}").as_str()));
+    let expected = format!(r#"{{"id":"{ID}","name":"Ann","email":"ann@example.com","age":30}}"#);
+    assert_eq!(reply.body.trim_end(), expected);
+}
+
+#[test]
+fn a_user_that_breaks_rules_is_told_all_of_them() {
+    let reply = everywhere(&Exchange::user("A", "ann@example", 3));
+    assert_eq!((reply.status, reply.problem().as_str()), (422, "invalid-user"));
+    let errors = reply.json()["errors"].clone();
+    assert_eq!(errors[0]["message"], "Name must be at least 2 characters");
+    assert_eq!(errors[1]["field"], "email");
+    assert_eq!(errors[2]["message"], "Must be at least 13 years old");
+}
+
+#[test]
+fn many_users_are_told_one_by_one() {
+    let body = format!(r#"[{USER},{USER},{{"name":"Bob","email":"bob@example.com"}},7]"#);
+    let reply = everywhere(&Exchange::post("/users", "application/json; charset=utf-8", body));
+    assert_eq!(reply.status, 207);
+    let many = reply.json();
+    let statuses = [0, 1, 2, 3].map(|at| many["results"][at]["status"].as_u64().expect("a status"));
+    assert_eq!(statuses, [201, 409, 422, 422]);
+    assert_eq!(many["results"][2]["errors"][0]["message"], "Missing");
+    assert_eq!(
+        many["results"][3]["errors"][0]["message"],
+        "Expected an object, found 7"
+    );
+    assert_eq!((&many["created"], &many["refused"]), (&1.into(), &3.into()));
+}
+
+#[test]
+fn what_is_no_user_is_refused_by_kind() {
+    let post = |body: &str| everywhere(&Exchange::post("/users", "application/json", body));
+    let malformed = post("{\n  \"name\": \"Ann\",,}");
+    assert_eq!((malformed.status, malformed.problem().as_str()), (400, "malformed"));
+    assert_eq!(
+        malformed.json()["position"],
+        serde_json::json!({ "line": 2, "column": 18 })
+    );
+    let types = post(r#"{"name":null,"email":["a"],"age":"30"}"#);
+    assert_eq!((types.status, types.problem().as_str()), (422, "invalid-user"));
+    let messages = types.json()["errors"].clone();
+    assert_eq!(messages[0]["message"], "Expected a string, found null");
+    assert_eq!(
+        messages[2]["message"],
+        "Expected a whole number from 0 to 4294967295, found a string"
+    );
+    assert_eq!(
+        everywhere(&Exchange::post("/users", "text/plain", USER)).problem(),
+        "content-type"
+    );
+}
+
+#[test]
+fn unknown_routes_and_methods_are_told_apart() {
+    assert_eq!(everywhere(&Exchange::get("/nowhere")).problem(), "unknown-route");
+    assert_eq!(everywhere(&Exchange::get("/users/a/b")).problem(), "unknown-route");
+    let reply = everywhere(&Exchange::new("DELETE", "/users"));
+    assert_eq!((reply.status, reply.header("allow")), (405, Some("GET, HEAD, POST")));
+    let reply = everywhere(&Exchange::get("/validate"));
+    assert_eq!((reply.status, reply.header("allow")), (405, Some("POST")));
+    assert_eq!(
+        everywhere(&Exchange::get("/users/usr_nobody")).problem(),
+        "unknown-user"
+    );
+    assert_eq!(everywhere(&Exchange::get("/users/%zz")).problem(), "malformed");
+    assert_eq!(everywhere(&Exchange::get("/users?limit=0")).problem(), "malformed");
+    assert_eq!(
+        everywhere(&Exchange::get("/users?limit=1&limit=2")).problem(),
+        "malformed"
+    );
+}
+
+#[test]
+fn health_and_description_are_there() {
+    assert_eq!(everywhere(&Exchange::get("/healthz")).json()["status"], "ok");
+    assert_eq!(everywhere(&Exchange::get("/openapi.json")).json()["openapi"], "3.1.0");
+    assert_eq!(
+        everywhere(&Exchange::get("/users")).json(),
+        serde_json::json!({ "users": [], "next": null })
+    );
+}
+
+#[test]
+fn a_report_comes_in_the_format_that_is_asked_for() {
+    for (format, start) in [("html", "<!"), ("json", "{"), ("markdown", "## "), ("svg", "<svg")] {
+        let reply = everywhere(&Exchange::get(&format!("/report?format={format}")));
+        assert!(
+            reply.status == 200 && reply.body.starts_with(start),
+            "{format}: {reply:?}"
+        );
+    }
+    let accepted = |accept| everywhere(&Exchange::get("/report").with("accept", accept));
+    assert_eq!(
+        accepted("image/*").header("content-type"),
+        Some("image/svg+xml; charset=utf-8")
+    );
+    assert_eq!(
+        accepted("text/html;q=0, application/json").header("content-type"),
+        Some("application/json")
+    );
+    assert_eq!(accepted("application/pdf").problem(), "format");
+    assert_eq!(everywhere(&Exchange::get("/report?format=pdf")).status, 406);
+}
+
+#[test]
+fn a_file_is_validated_as_it_comes() {
+    let csv = "name,email,age\nAnn,ann@example.com,30\n,b@example.com,40\nAnn,ANN@example.com,31\n";
+    let reply = everywhere(&Exchange::post("/validate", "text/csv", csv));
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (200, Some("application/x-ndjson"))
+    );
+    let lines: Vec<serde_json::Value> = reply
+        .body
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(lines[0]["id"], ID);
+    assert_eq!(lines[1]["errors"][0]["message"], "Name cannot be empty");
+    assert_eq!(
+        lines[2]["errors"][0]["message"],
+        "Duplicate email, first seen in record 1"
+    );
+    assert_eq!(
+        lines[3]["counts"],
+        serde_json::json!({ "read": 3, "accepted": 1, "rejected": 2 })
+    );
+    let ndjson = everywhere(&Exchange::post("/validate", "application/x-ndjson", USER));
+    assert_eq!(ndjson.body.lines().count(), 2);
+}
+
+#[test]
+fn a_large_file_is_validated_to_its_end() {
+    let mut csv = String::from("name,email,age\n");
+    for number in 0..40_000 {
+        csv.push_str(&format!("Somebody Or Other,user-{number}@example.com,30\n"));
+    }
+    let reply = everywhere(&Exchange::post("/validate", "text/csv", csv));
+    assert_eq!(reply.body.lines().count(), 40_001);
+    assert!(
+        reply
+            .body
+            .ends_with("{\"counts\":{\"accepted\":40000,\"read\":40000,\"rejected\":0}}\n")
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_problem() {
+    let reply = everywhere(&Exchange::post("/validate", "text/csv", "name,age\nAnn,30\n"));
+    assert_eq!((reply.status, reply.problem().as_str()), (400, "malformed"));
+    assert!(reply.body.contains("`email`"), "{}", reply.body);
+    assert_eq!(everywhere(&Exchange::post("/validate", "image/png", "x")).status, 415);
+    // Once lines have gone out, the last one tells it.
+    let mut json = String::from("[");
+    for number in 0..20_000 {
+        json.push_str(&format!(
+            r#"{{"name":"Ann","email":"user-{number}@example.com","age":30}},"#
+        ));
+    }
+    let reply = everywhere(&Exchange::post("/validate", "application/json", json));
+    let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(
+        (reply.status, &last["problem"]["type"]),
+        (200, &"urn:problem:malformed".into())
+    );
+}
+
+/// Users outlive a request where the store does.
+fn users_last(server: &Server) {
+    let emails = ["ann@example.com", "bob@example.com", "eve@example.com"];
+    for email in emails {
+        assert_eq!(
+            server.send(&Exchange::user("Somebody", email, 30)).status,
+            201,
+            "{}",
+            server.said()
+        );
+    }
+    let again = server.send(&Exchange::user("Another", "ANN@example.com", 40));
+    assert_eq!((again.status, again.problem().as_str()), (409, "taken"));
+    let one = server.send(&Exchange::get(&format!("/users/{ID}")));
+    assert_eq!((one.status, &one.json()["name"]), (200, &"Somebody".into()));
+    let mut found = Vec::new();
+    let mut target = String::from("/users?limit=2");
+    loop {
+        let page = server.send(&Exchange::get(&target)).json();
+        let users = page["users"].as_array().expect("a list");
+        found.extend(
+            users
+                .iter()
+                .map(|user| user["email"].as_str().expect("text").to_owned()),
+        );
+        match page["next"].as_str() {
+            Some(next) => target = format!("/users?limit=2&after={next}"),
+            None => break,
+        }
+    }
+    found.sort();
+    assert_eq!(found, emails);
+    assert_eq!(server.send(&Exchange::get("/report?format=json")).json()["accepted"], 3);
+    // To validate a file neither knows of the users nor adds to them.
+    let csv = "name,email,age\nAnn,ann@example.com,30\nNew,new@example.com,30\n";
+    let validated = server.send(&Exchange::post("/validate", "text/csv", csv));
+    assert!(validated.body.contains("\"accepted\":2"), "{}", validated.body);
+    assert_eq!(server.send(&Exchange::get("/report?format=json")).json()["accepted"], 3);
+}
+
+#[test]
+fn users_last_as_long_as_the_server() {
+    users_last(&Server::pipeline(&[]));
+}
+
+#[test]
+fn users_last_where_instances_are_used_again() {
+    let server = Server::pipeline(&["--reuse", "100", "--instances", "1"]);
+    users_last(&server);
+    let twice = |server: &Server| server.send(&Exchange::post("/validate", "text/csv", "name,email,age\n"));
+    assert_eq!((twice(&server).status, twice(&server).status), (200, 200));
+    assert_eq!(twice(&server).header("instance-life"), None);
+}
+
+#[test]
+fn users_last_in_one_instance_of_jco() {
+    users_last(&Server::jco(&gateway(), &[]));
+}
+
+#[test]
+fn a_file_of_users_outlives_the_server() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().join("users.db");
+    let store = store.to_str().expect("text");
+    users_last(&Server::pipeline(&["--store", store]));
+    let server = Server::pipeline(&["--store", store]);
+    assert_eq!(server.send(&Exchange::get(&format!("/users/{ID}"))).status, 200);
+}
+
+#[test]
+fn metrics_and_log_tell_each_request() {
+    let server = Server::pipeline(&[]);
+    let reply = server.send(&Exchange::user("Ann", "ann@example.com", 30));
+    let id = reply.header("request-id").expect("an id").to_owned();
+    server.wait_for(&id);
+    let said = server.said();
+    let line = said.lines().find(|line| line.contains(&id)).expect("a line");
+    let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(
+        (&line["method"], &line["path"], &line["status"]),
+        (&"POST".into(), &"/users".into(), &201.into())
+    );
+    assert_eq!(
+        (&line["read"], &line["broken-off"]),
+        (&USER.len().into(), &serde_json::Value::Null)
+    );
+    server.send(&Exchange::get("/made-up"));
+    let metrics = server.send(&Exchange::get("/metrics")).body;
+    for expected in [
+        "pipeline_requests_total{method=\"POST\",route=\"/users\",status=\"201\"} 1\n",
+        "pipeline_requests_total{method=\"GET\",route=\"other\",status=\"404\"} 1\n",
+        "pipeline_request_seconds_count{route=\"/users\"} 1\n",
+        "pipeline_instances_total 2\n",
+    ] {
+        assert!(metrics.contains(expected), "found no `{expected}` in {metrics}");
+    }
+}
