@@ -20,7 +20,8 @@ class Input:
     """One file. Its place among the inputs is its number."""
 
     name: str
-    path: str
+    # The same for every process, whichever folder it is in.
+    url: str
     size: int
     # What the component read at its beginning; none for Parquet.
     head: Any
@@ -30,12 +31,16 @@ class Input:
 def place(name: str) -> tuple[FileSystem, str]:
     """The file system of a path or URI, and the path there."""
     if "://" not in name:
-        return LocalFileSystem(), abspath(name)
+        return LocalFileSystem(), _everywhere(name)
     try:
         fs, path = FileSystem.from_uri(name)
         return fs, path
     except (ArrowInvalid, OSError) as error:
         raise unusable(f"cannot read `{name}`: {error}") from error
+
+
+def _everywhere(name: str) -> str:
+    return name if "://" in name else abspath(name)
 
 
 def files(names: list[str]) -> list[str]:
@@ -78,7 +83,7 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, calls: C
         raise unusable(f"cannot read `{name}`: {error}") from error
     if head.format == "json":
         raise unusable(f"cannot split `{name}`: found a JSON array, expected CSV, NDJSON or Parquet")
-    return Input(name, path, size, head, vars(head)["ignored-columns"])
+    return Input(name, _everywhere(name), size, head, vars(head)["ignored-columns"])
 
 
 def _parquet(name: str, fs: FileSystem, path: str, size: int) -> Input:
@@ -92,4 +97,4 @@ def _parquet(name: str, fs: FileSystem, path: str, size: int) -> Input:
             f"cannot read `{name}`: found no column, or more than one, named `{missing[0]}`, "
             "expected the columns `name`, `email` and `age`, each once"
         )
-    return Input(name, path, size, None, len(columns) - len(COLUMNS))
+    return Input(name, _everywhere(name), size, None, len(columns) - len(COLUMNS))

@@ -22,7 +22,7 @@ _NDJSON: Final = record(format="ndjson", header="", bytes=0, lines=0, ignored_co
 
 def parquet_rows(spark: SparkSession, job: Job, number: int, first_record: int) -> tuple[DataFrame, int]:
     """The records of a file, and how many there are. Each group of its rows is a task."""
-    fs, path = place(job.inputs[number].name)
+    fs, path = place(job.inputs[number].url)
     metadata = pq.ParquetFile(path, filesystem=fs).metadata
     groups, before = [], 0
     for group in range(metadata.num_row_groups):
@@ -45,8 +45,8 @@ def reading(job: Job) -> Task:
 
 
 def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int, first_line: int) -> Batches:
-    name = job.inputs[input].name
-    fs, path = place(name)
+    one = job.inputs[input]
+    fs, path = place(one.url)
     file = pq.ParquetFile(path, filesystem=fs)
     before = 0
     for batch in file.iter_batches(_MOST_ROWS, row_groups=[row_group], columns=list(COLUMNS)):
@@ -60,7 +60,7 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
                     json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
                     for row in rows.to_pylist()
                 )
-                found = calls.call("decode", name, _NDJSON, None, Variant("utf8", lines), True, number, line)
+                found = calls.call("decode", one.name, _NDJSON, None, Variant("utf8", lines), True, number, line)
                 yield rows_of(input, found.rows)
         before += len(batch)
 

@@ -54,7 +54,7 @@ class Share:
     first_line: int
 
 
-def planned(number: int, start: int, end: int, size: int = RANGE_BYTES) -> Iterator[Range]:
+def planned(number: int, start: int, end: int, size: int) -> Iterator[Range]:
     """The ranges of an input whose records lie from `start` to `end`."""
     for at in range(start, end, size):
         yield Range(number, at, min(at + size, end), at + size >= end)

@@ -9,7 +9,7 @@ from typing import Final
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
-from pipeline_spark import tasks
+from pipeline_spark import ranges, tasks
 from pipeline_spark.compiled import compiled, package
 from pipeline_spark.component import digest, from_json, record
 from pipeline_spark.failure import Failure, unusable
@@ -104,9 +104,14 @@ def _ship(spark: SparkSession, code: Path) -> None:
 
 def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
     """The records of all inputs as rows, and how many each input has."""
-    ranges = [part for at, one in enumerate(job.inputs) if one.head for part in planned(at, one.head.bytes, one.size)]
+    parts = [
+        part
+        for at, one in enumerate(job.inputs)
+        if one.head
+        for part in planned(at, one.head.bytes, one.size, ranges.RANGE_BYTES)
+    ]
     surveys = (
-        _spread(spark, ranges, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect() if ranges else []
+        _spread(spark, parts, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect() if parts else []
     )
     found: dict[int, list[Survey]] = {}
     for row in surveys:

@@ -100,7 +100,7 @@ _SURVEYS: Final = pa.schema(
 
 def _survey(job: Job, calls: Calls, planned: Range) -> Survey:
     one = job.inputs[planned.input]
-    fs, path = place(one.name)
+    fs, path = place(one.url)
     start, end = planned.start, planned.end
     if start > one.head.bytes:
         start = after_line_feed(fs, path, start, job.most)
@@ -115,7 +115,7 @@ def _passage(found: Any) -> Passage:
 
 
 def _read(one: Input, start: int, end: int) -> bytes:
-    fs, path = place(one.name)
+    fs, path = place(one.url)
     with fs.open_input_file(path) as file:
         content: bytes = file.read_at(max(0, end - start), start)
         return content

@@ -1,0 +1,91 @@
+from types import SimpleNamespace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline_spark.component import Calls, Program, block
+from pipeline_spark.ranges import Passage, Share, Survey, shares
+
+# What makes a difference to where a record ends.
+TEXTS = st.lists(st.sampled_from([b'"', b'""', b",", b"\n", b"\r\n", b"x", b" ", b"\xff"]), max_size=60).map(b"".join)
+
+
+def surveyed(calls: Calls, format: str, start: int, content: bytes) -> Survey:
+    found = calls.call("survey", format, block(content))
+
+    def passage(one: Any) -> Passage:
+        return Passage(**{name.replace("-", "_"): value for name, value in vars(one).items()})
+
+    end = start + len(content)
+    return Survey(0, start, end, found.lines, passage(found.outside), passage(found.inside))
+
+
+def told(decoded: Any) -> list[tuple[Any, ...]]:
+    rows = decoded.rows
+    columns = [rows.numbers.tolist(), rows.lines.tolist(), rows.ages.tolist()]
+    for column in (rows.names, rows.emails, rows.raws, rows.flaws):
+        text = column.text.encode()
+        ends = [0, *column.ends.tolist()]
+        columns.append([text[start:end] for start, end in zip(ends, ends[1:], strict=False)])
+    return list(zip(*columns, strict=True))
+
+
+def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) -> None:
+    lines = content.splitlines(keepends=True) if head.format == "ndjson" else content.split(b"\n")
+    if head.format != "ndjson":
+        lines = [line + b"\n" for line in lines[:-1]] + [lines[-1]]
+    places, at = [0], 0
+    for number, line in enumerate(lines):
+        at += len(line)
+        if number in cuts and at < len(content) and line.endswith(b"\n"):
+            places.append(at)
+    ends = [*places[1:], len(content)]
+    surveys = [surveyed(calls, head.format, a, content[a:b]) for a, b in zip(places, ends, strict=True)]
+    found, count = shares(surveys, 5, 3)
+    whole = calls.call("decode", "in", head, None, block(content), True, 5, 3)
+    parts: list[tuple[Any, ...]] = []
+    failure = None
+    for share in found:
+        assert share.start < share.end
+        part = content[share.start : share.end]
+        decoded = calls.call("decode", "in", head, None, block(part), True, share.first_record, share.first_line)
+        parts += told(decoded)
+        failure = failure or decoded.failure
+    assert parts == told(whole)
+    assert [one.message if one else None for one in (failure,)] == [whole.failure.message if whole.failure else None]
+    if failure is None:
+        assert count == len(parts)
+
+
+@settings(max_examples=300, deadline=None)
+@given(content=TEXTS, cuts=st.lists(st.integers(0, 20)))
+def test_csv_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes, cuts: list[int]) -> None:
+    """Each record with its number, line, fields and flaw; and what can't be read, at its place."""
+    head = {"format": "csv", "header": "name,email,age\n", "bytes": 0, "lines": 0, "ignored-columns": 0}
+    check(program.instance(), content, cuts, SimpleNamespace(**head))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    content=st.lists(st.sampled_from([b"{}\n", b" \n", b"\r\n", b"x", b"\n"]), max_size=30).map(b"".join),
+    cuts=st.lists(st.integers(0, 20)),
+)
+def test_ndjson_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes, cuts: list[int]) -> None:
+    """Line by line, blank ones left out."""
+    head = {"format": "ndjson", "header": "", "bytes": 0, "lines": 0, "ignored-columns": 0}
+    check(program.instance(), content, cuts, SimpleNamespace(**head))
+
+
+def test_what_continues_a_record_belongs_to_the_share_before() -> None:
+    """A quoted field may span ranges; each share holds whole records."""
+    quoted = Passage(0, 0, 1, inside=True)
+    through = Passage(10, 2, 0, inside=True)
+    closing = Passage(4, 1, 2, inside=False)
+    wrong = Passage(0, 0, 9, inside=False)
+    surveys = [
+        Survey(0, 0, 10, 1, quoted, wrong),
+        Survey(0, 10, 20, 2, wrong, through),
+        Survey(0, 20, 30, 3, wrong, closing),
+    ]
+    assert shares(surveys, 1, 1) == ([Share(0, 0, 24, 1, 1), Share(0, 24, 30, 2, 5)], 3)
