@@ -227,12 +227,13 @@ fn a_file_that_cannot_be_read_is_a_problem() {
             r#"{{"name":"Ann","email":"user-{number}@example.com","age":30}},"#
         ));
     }
-    let reply = everywhere(&Exchange::post("/validate", "application/json", json));
-    let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
-    assert_eq!(
-        (reply.status, &last["problem"]["type"]),
-        (200, &"urn:problem:malformed".into())
-    );
+    // How many came before it depends on how the body came.
+    for (name, server) in &*SERVERS {
+        let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));
+        let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
+        let kind = &last["problem"]["type"];
+        assert_eq!((reply.status, kind), (200, &"urn:problem:malformed".into()), "{name}");
+    }
 }
 
 /// Users outlive a request where the store does.
