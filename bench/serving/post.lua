@@ -1,11 +1,8 @@
 -- A user that nobody has posted yet, each time. Whatever isn't answered by 201 counts as failed.
-local thread_number = 0
-local failed = 0
+threads = {}
 
 function setup(thread)
-    thread:set("number", thread_number)
-    thread_number = thread_number + 1
-    threads = threads or {}
+    thread:set("number", #threads)
     table.insert(threads, thread)
 end
 

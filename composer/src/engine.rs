@@ -40,6 +40,8 @@ const KEPT: usize = 512 << 10;
 /// An engine for so many instances at a time, that come and go by the request. Each finds its memories where an earlier one
 /// had the same ones, so that little has to be mapped anew.
 pub fn serving(limits: &Limits, instances: u32) -> Result<Engine> {
+    // Each may have another instance make its report.
+    let instances = 2 * instances;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_stacks(instances)

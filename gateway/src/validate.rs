@@ -1,10 +1,10 @@
 //! A file is judged as it comes, and its outcomes go back as they are ready. Nothing is kept.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::http::{Answer, Body, NDJSON, Request, Response, media_type};
 use crate::json;
-use crate::parts::{InputFormat, Job, Lines};
+use crate::parts::{Counts, InputFormat, Job, Lines};
 use crate::problem::Problem;
 use crate::routes::Parts;
 
@@ -36,8 +36,7 @@ pub fn validate(
     match judged {
         Ok(()) => Ok(()),
         Err(problem) if streaming.begun => {
-            let problem = problem.of(request);
-            streaming.write(json::line(&json!({ "problem": problem })).as_bytes());
+            streaming.write(json::line(&Last::Problem(problem.of(request))).as_bytes());
             Ok(())
         }
         Err(problem) => Err(problem),
@@ -50,19 +49,26 @@ fn judge(
     job: &mut dyn Job,
     streaming: &mut Streaming,
 ) -> Result<(), Problem> {
-    let mut lines = job.begin(format)?;
+    let mut going = streaming.lines(&job.begin(format)?);
     while let Some(bytes) = body.next()? {
-        if !streaming.lines(&lines) {
+        going = going && streaming.lines(&job.feed(bytes)?);
+        if !going {
             return Ok(());
         }
-        lines = job.feed(bytes)?;
     }
-    // The last lines are there, or else what is wrong with the input as a whole, before the end is told.
     let last = job.end()?;
-    if streaming.lines(&lines) && streaming.lines(&last) {
-        streaming.write(json::line(&json!({ "counts": last.counts })).as_bytes());
+    if going && streaming.lines(&last) {
+        streaming.write(json::line(&Last::Counts(last.counts)).as_bytes());
     }
     Ok(())
+}
+
+/// The line after all the others.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Last {
+    Counts(Counts),
+    Problem(Problem),
 }
 
 struct Streaming<'a> {

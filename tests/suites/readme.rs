@@ -9,6 +9,7 @@ use std::process::Command;
 
 use conformance::checkout;
 use conformance::host::Answer;
+use conformance::server::Server;
 
 /// A command, what it should print, and its exit code.
 struct Step {
@@ -17,9 +18,10 @@ struct Step {
     code: i32,
 }
 
-fn steps(text: &str) -> Vec<Step> {
+/// The steps in the blocks that are marked so.
+fn steps(text: &str, mark: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
-    for block in text.split("```console\n").skip(1) {
+    for block in text.split(&format!("```{mark}\n")).skip(1) {
         let block = block.split("```").next().expect("split gives one at least");
         for line in block.lines() {
             if let Some(command) = line.strip_prefix("$ ") {
@@ -60,11 +62,32 @@ fn commands_do_what_the_pages_say() {
     let mut found = 0;
     for page in pages() {
         let text = fs::read_to_string(&page).expect("a page is text");
-        let steps = steps(&text);
+        let steps = steps(&text, "console");
         found += steps.len();
         steps.iter().for_each(|step| run(step, &page));
     }
     assert!(found >= 6, "found {found} commands");
+}
+
+/// A block marked `console serve` is told a server that was just started, wherever it listens.
+#[test]
+fn requests_are_answered_as_the_pages_say() {
+    let mut found = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a page is text");
+        let mut steps = steps(&text, "console serve");
+        if steps.is_empty() {
+            continue;
+        }
+        let server = Server::pipeline(&["--quiet"]);
+        let address = format!("127.0.0.1:{}", server.port);
+        for step in &mut steps {
+            step.command = step.command.replace("127.0.0.1:8080", &address);
+            run(step, &page);
+            found += 1;
+        }
+    }
+    assert!(found >= 4, "found {found} requests");
 }
 
 fn run(Step { command, output, code }: &Step, page: &Path) {

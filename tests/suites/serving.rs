@@ -38,9 +38,27 @@ fn everywhere(exchange: &Exchange) -> Reply {
     let [(_, first), others @ ..] = &*SERVERS;
     let expected = told(first);
     for (name, server) in others {
-        assert_eq!(told(server), expected, "{name}: {exchange:?}");
+        let found = told(server);
+        let target = &exchange.target;
+        assert!(
+            found == expected,
+            "{name}, {target}: found {}, expected {}",
+            shown(&found),
+            shown(&expected)
+        );
     }
     expected
+}
+
+/// The end of it, where it is long.
+fn shown(reply: &Reply) -> String {
+    let start = reply.body.len().saturating_sub(2000);
+    format!(
+        "{} {:?} {}",
+        reply.status,
+        reply.headers,
+        String::from_utf8_lossy(&reply.body.as_bytes()[start..])
+    )
 }
 
 #[test]
@@ -85,7 +103,7 @@ fn what_is_no_user_is_refused_by_kind() {
     assert_eq!((malformed.status, malformed.problem().as_str()), (400, "malformed"));
     assert_eq!(
         malformed.json()["position"],
-        serde_json::json!({ "line": 2, "column": 18 })
+        serde_json::json!({ "line": 2, "column": 17 })
     );
     let types = post(r#"{"name":null,"email":["a"],"age":"30"}"#);
     assert_eq!((types.status, types.problem().as_str()), (422, "invalid-user"));
@@ -192,7 +210,7 @@ fn a_large_file_is_validated_to_its_end() {
     assert!(
         reply
             .body
-            .ends_with("{\"counts\":{\"accepted\":40000,\"read\":40000,\"rejected\":0}}\n")
+            .ends_with("{\"counts\":{\"read\":40000,\"accepted\":40000,\"rejected\":0}}\n")
     );
 }
 
@@ -209,12 +227,13 @@ fn a_file_that_cannot_be_read_is_a_problem() {
             r#"{{"name":"Ann","email":"user-{number}@example.com","age":30}},"#
         ));
     }
-    let reply = everywhere(&Exchange::post("/validate", "application/json", json));
-    let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
-    assert_eq!(
-        (reply.status, &last["problem"]["type"]),
-        (200, &"urn:problem:malformed".into())
-    );
+    // How many came before it depends on how the body came.
+    for (name, server) in &*SERVERS {
+        let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));
+        let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
+        let kind = &last["problem"]["type"];
+        assert_eq!((reply.status, kind), (200, &"urn:problem:malformed".into()), "{name}");
+    }
 }
 
 /// Users outlive a request where the store does.

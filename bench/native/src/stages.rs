@@ -17,8 +17,8 @@ impl Stages for Native {
     type Rule = Rule;
     type Totals = Totals;
 
-    fn process(&mut self, batch: &mut Batch) -> Outcome<Rule> {
-        self.register.process(batch)
+    fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
+        Ok(self.register.process(batch))
     }
 
     fn describe(&mut self, rule: Rule) -> FieldError {

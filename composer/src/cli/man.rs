@@ -11,7 +11,7 @@ use pipeline_host::terminal::say;
 #[derive(Args)]
 #[command(override_usage = "pipeline man [OPTIONS] [VERB]")]
 pub struct Manual {
-    #[arg(value_parser = ["run", "create", "rules", "users", "query", "inspect", "verify", "completions", "man"])]
+    #[arg(value_parser = ["run", "create", "rules", "users", "query", "serve", "inspect", "verify", "completions", "man"])]
     verb: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum, value_parser};
 use pipeline_host::serve::{self, Options};
 use pipeline_host::store::SharedStore;
 use pipeline_host::terminal::{inert, say, tell};
-use pipeline_host::{Limit, Limits};
+use pipeline_host::{Failure, Limit, Limits};
 
 use super::limits::LimitFlags;
 
@@ -82,6 +82,14 @@ impl Serve {
         let defaults = Limits::default()
             .with(Limit::Timeout, SECONDS)
             .and_then(|limits| limits.with(Limit::Memory, MEMORY))?;
+        let limits = self.limits.over(defaults)?;
+        for limit in [Limit::RecordBytes, Limit::ReportBytes] {
+            if limits.get(limit) != limit.default() {
+                let name = limit.name();
+                let why = format!("cannot serve: found the limit `{name}`, which is a run's; `--max-body-bytes` bounds a request");
+                return Err(Failure::Input(why).into());
+            }
+        }
         let store = match (self.store_of, &self.store) {
             (StoreOf::Inside, _) => None,
             (StoreOf::Host, None) => Some(SharedStore::in_memory()?),
@@ -94,7 +102,7 @@ impl Serve {
             component: file,
             address: self.addr,
             store,
-            limits: self.limits.over(defaults)?,
+            limits,
             max_body_bytes: self.max_body_bytes,
             client_timeout: Duration::from_secs(self.client_timeout),
             instances: self.instances,

@@ -87,7 +87,8 @@ pub async fn handle(server: Arc<Server>, request: Request<Incoming>) -> Response
 
 async fn answer(server: &Arc<Server>, mut request: Request<Incoming>, finish: &mut Finish) -> Response<Outgoing> {
     if finish.path == "/metrics" && finish.method == Method::GET {
-        return problem::plain(StatusCode::OK, server.metrics.text());
+        let handled = server.options.instances as usize - server.permits.available_permits();
+        return problem::plain(StatusCode::OK, server.metrics.text(handled));
     }
     let id = finish.request_id.clone();
     if request.uri().authority().is_none() && !request.headers().contains_key(HOST) {

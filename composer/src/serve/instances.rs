@@ -5,9 +5,9 @@ use std::thread;
 use std::time::Duration;
 
 use inspector::Graph;
-use wasmtime::component::{HasData, HasSelf, Linker, ResourceTable};
-use wasmtime::{Engine, Store, UpdateDeadline};
-use wasmtime_wasi_http::p2::bindings::http::types as http_types;
+use wasmtime::component::{HasData, HasSelf, Linker, Resource, ResourceTable};
+use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
+use wasmtime_wasi_http::p2::bindings::http::types::{self as http_types, ErrorCode, IoError};
 use wasmtime_wasi_http::p2::bindings::{LinkOptions, Proxy, ProxyPre};
 use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
@@ -223,9 +223,29 @@ fn link(linker: &mut Linker<State>, store: bool) -> wasmtime::Result<()> {
     io::streams::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
     let options = LinkOptions::default();
     http_types::add_to_linker::<_, WasiHttp>(linker, &(&options).into(), State::http)?;
+    tell_errors(linker)?;
     if store {
         kv::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
     }
+    Ok(())
+}
+
+/// The crate's own knows errors of responses alone, so a component couldn't tell a body that is too large or too slow from one
+/// that breaks off.
+fn tell_errors(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    linker.allow_shadowing(true);
+    let mut types = linker.instance("wasi:http/types@0.2.12")?;
+    types.func_wrap(
+        "http-error-code",
+        |store: StoreContextMut<State>, (error,): (Resource<IoError>,)| {
+            Ok((match store.data().handles.get(&error)?.downcast_ref::<Error>() {
+                Some(Error::HttpRequestBodySize(most)) => Some(ErrorCode::HttpRequestBodySize(*most)),
+                Some(Error::ConnectionReadTimeout) => Some(ErrorCode::ConnectionReadTimeout),
+                _ => None,
+            },))
+        },
+    )?;
+    linker.allow_shadowing(false);
     Ok(())
 }
 

@@ -82,8 +82,16 @@ impl Metrics {
         *counted.requests.entry(key).or_default() += 1;
     }
 
-    pub fn text(&self) -> String {
+    /// `handled` is how many requests components have at the moment.
+    pub fn text(&self, handled: usize) -> String {
         let mut text = String::new();
+        family(
+            &mut text,
+            "pipeline_requests_in_flight",
+            "gauge",
+            "Requests that instances have at the moment.",
+        );
+        let _ = writeln!(text, "pipeline_requests_in_flight {handled}");
         let counted = self.counted();
         family(
             &mut text,

@@ -149,12 +149,14 @@ const RULES = {
 export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
 /**
- * The Rust host's alone: they need its store, read the binary with Rust's libraries, or say how the command is used.
+ * The Rust host's alone: they need its store or its server, read the binary with Rust's libraries, or say how the command
+ * is used.
  * @type {{ name: string, about: string }[]}
  */
 export const ELSEWHERE = [
   { name: 'users', about: 'Shows the users that a store keeps, as JSON, one a line' },
   { name: 'query', about: 'Asks a store in SQL: `select count(*) from users where age > 30`' },
+  { name: 'serve', about: "Serves the pipeline's parts over HTTP: users, validation, reports" },
   {
     name: 'inspect',
     about: 'Shows who is in a composed component, who can call whom, and what the host must bring',

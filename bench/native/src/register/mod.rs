@@ -56,6 +56,7 @@ impl Register {
         let mut outcome = Outcome {
             violations,
             duplicates: Vec::new(),
+            known: Vec::new(),
             ids: TextColumn::default(),
         };
         let mut ids = Vec::with_capacity(batch.rows() * ID_LENGTH);

@@ -1,0 +1,145 @@
+//! What the gateway does, written plainly in axum: the same rules and the same decoder, users in a map, all in one process.
+//!
+//! usage: axum-users        prints its port
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use driver::decode::Format;
+use driver::job::{Job, Options};
+use http_body_util::{BodyExt, Channel};
+use native::register::Register;
+use native::stages::Native;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+
+#[derive(Deserialize)]
+struct NewUser {
+    name: String,
+    email: String,
+    age: u32,
+}
+
+#[derive(Clone, Serialize)]
+struct User {
+    id: String,
+    name: String,
+    email: String,
+    age: u32,
+}
+
+#[derive(Default)]
+struct Users {
+    register: Register,
+    by_id: BTreeMap<String, User>,
+}
+
+type Shared = Arc<Mutex<Users>>;
+
+#[derive(Serialize)]
+struct Problem {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    errors: Vec<FieldError>,
+}
+
+#[derive(Serialize)]
+struct FieldError {
+    field: &'static str,
+    message: String,
+}
+
+async fn create(State(users): State<Shared>, Json(new): Json<NewUser>) -> Response {
+    let mut users = users.lock().unwrap_or_else(PoisonError::into_inner);
+    match users.register.create_user(&new.name, &new.email, new.age) {
+        Ok(id) => {
+            let NewUser { name, email, age } = new;
+            let user = User { id: id.clone(), name, email, age };
+            let place = format!("/users/{id}");
+            users.by_id.insert(id, user.clone());
+            (StatusCode::CREATED, [(header::LOCATION, place)], Json(user)).into_response()
+        }
+        Err(errors) => {
+            let errors = errors.into_iter().map(|(field, message)| FieldError { field, message });
+            let problem = Problem {
+                r#type: "urn:problem:invalid-user",
+                title: "Invalid user",
+                status: 422,
+                errors: errors.collect(),
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(problem)).into_response()
+        }
+    }
+}
+
+async fn user(State(users): State<Shared>, Path(id): Path<String>) -> Response {
+    let users = users.lock().unwrap_or_else(PoisonError::into_inner);
+    match users.by_id.get(&id) {
+        Some(user) => Json(user).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The job isn't one to be moved between threads, so it has one, and the body's pieces come to it.
+async fn validate(headers: HeaderMap, body: Body) -> Response {
+    let format = match headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
+        Some("text/csv") => Format::Csv,
+        Some("application/x-ndjson") => Format::Ndjson,
+        _ => return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(),
+    };
+    let (pieces, mut coming) = mpsc::channel::<Bytes>(4);
+    let (mut out, lines) = Channel::<Bytes>::new(4);
+    tokio::spawn(async move {
+        let mut body = body;
+        while let Some(Ok(frame)) = body.frame().await {
+            let Ok(data) = frame.into_data() else { continue };
+            if pieces.send(data).await.is_err() {
+                break;
+            }
+        }
+    });
+    let (ready, mut next) = mpsc::channel::<Bytes>(4);
+    tokio::task::spawn_blocking(move || -> Option<()> {
+        let mut job = Job::new(Native::default(), Options::default());
+        job.begin("body".into(), Some(format)).ok()?;
+        let send = |bytes: Vec<u8>| bytes.is_empty() || ready.blocking_send(bytes.into()).is_ok();
+        while let Some(piece) = coming.blocking_recv() {
+            let lines = job.feed(piece.to_vec()).ok()?;
+            (send(lines.users) && send(lines.rejects)).then_some(())?;
+        }
+        let lines = job.begin("end".into(), Some(Format::Ndjson)).ok()?;
+        let counts = job.counts();
+        let (accepted, read, rejected) = (counts.accepted, counts.read, counts.rejected);
+        let last = format!("{{\"counts\":{{\"accepted\":{accepted},\"read\":{read},\"rejected\":{rejected}}}}}\n");
+        (send(lines.users) && send(lines.rejects) && send(last.into())).then_some(())
+    });
+    tokio::spawn(async move {
+        while let Some(bytes) = next.recv().await {
+            if out.send_data(bytes).await.is_err() {
+                break;
+            }
+        }
+    });
+    ([(header::CONTENT_TYPE, "application/x-ndjson")], Body::new(lines)).into_response()
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let routes = Router::new()
+        .route("/healthz", get(|| async { Json(serde_json::json!({ "status": "ok" })) }))
+        .route("/users", post(create))
+        .route("/users/{id}", get(user))
+        .route("/validate", post(validate))
+        .with_state(Shared::default());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("serving on http://{}", listener.local_addr()?);
+    axum::serve(listener, routes).await?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! What each kind of request is answered, with parts that are plain Rust.
+
+mod support;
+
+use gateway::http::{BodyError, Request, unescape};
+use gateway::parts::Failure;
+use support::{Memory, answer, request, respond};
+
+const ANN: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
+
+fn post(memory: &mut Memory, body: &'static str) -> (u16, String) {
+    answer(memory, &request("POST", "/users", "application/json"), vec![Ok(body)])
+}
+
+fn get(memory: &mut Memory, target: &str) -> (u16, String) {
+    answer(memory, &request("GET", target, ""), vec![])
+}
+
+#[test]
+fn a_body_may_come_in_any_pieces() {
+    let mut memory = Memory::default();
+    let (start, end) = ANN.split_at(20);
+    let created = answer(
+        &mut memory,
+        &request("POST", "/users", "Application/JSON ; charset=utf-8"),
+        vec![Ok(start), Ok(""), Ok(end)],
+    );
+    assert_eq!(created.0, 201);
+    assert_eq!(post(&mut memory, ANN).0, 409);
+    assert_eq!(get(&mut memory, "/users/usr_ann%40example.com").0, 200);
+}
+
+#[test]
+fn what_ends_a_body_early_has_a_status() {
+    for (error, status) in [
+        (BodyError::TooLarge(Some(5)), 413),
+        (BodyError::TooLarge(None), 413),
+        (BodyError::Slow, 408),
+        (BodyError::BrokenOff, 400),
+    ] {
+        for (target, content_type) in [("/users", "application/json"), ("/validate", "text/csv")] {
+            let mut memory = Memory::default();
+            let request = request("POST", target, content_type);
+            assert_eq!(
+                answer(&mut memory, &request, vec![Err(error)]).0,
+                status,
+                "{target}: {error:?}"
+            );
+            assert!(memory.users.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_length_over_the_most_is_refused_unread() {
+    let request = Request {
+        content_length: Some(gateway::users::MOST_BYTES + 1),
+        ..request("POST", "/users", "application/json")
+    };
+    assert_eq!(answer(&mut Memory::default(), &request, vec![Ok(ANN)]).0, 413);
+}
+
+#[test]
+fn a_store_that_fails_says_whether_to_try_again() {
+    for (failure, status) in [
+        (Failure::Unavailable("busy".into()), 503),
+        (Failure::Internal("broken".into()), 500),
+    ] {
+        let mut memory = Memory {
+            failure: Some(failure),
+            ..Memory::default()
+        };
+        let request = Request {
+            id: Some("r-1".into()),
+            ..request("POST", "/users", "application/json")
+        };
+        let (found, body) = answer(&mut memory, &request, vec![Ok(ANN)]);
+        assert!(
+            found == status && body.contains(r#""request-id":"r-1""#),
+            "{found} {body}"
+        );
+    }
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let mut memory = Memory::default();
+    let three =
+        r#"[{"name":"Ann","email":"a","age":1},{"name":"Bob","email":"b","age":2},{"name":"Eve","email":"c","age":3}]"#;
+    assert_eq!(post(&mut memory, three).0, 201);
+    let (_, first) = get(&mut memory, "/users?limit=2");
+    assert!(first.contains(r#""next":"usr_b""#) && !first.contains("Eve"), "{first}");
+    let (_, second) = get(&mut memory, "/users?limit=2&after=usr_b");
+    assert!(second.contains("Eve") && second.contains(r#""next":null"#), "{second}");
+    for target in [
+        "/users?limit=1001",
+        "/users?limit=x",
+        "/users?after=%ff",
+        "/users?after=a&after=b",
+    ] {
+        assert_eq!(get(&mut memory, target).0, 400, "{target}");
+    }
+}
+
+#[test]
+fn a_report_counts_the_users() {
+    let mut memory = Memory::default();
+    let users = r#"[{"name":"Ann","email":"a@B.c","age":9},{"name":"Bob","email":"b@b.c","age":9},{"name":"Eve","email":"e@d.e","age":1}]"#;
+    assert_eq!(post(&mut memory, users).0, 201);
+    let (_, text) = get(&mut memory, "/report");
+    let expected = r#"Html Totals { users: 3, ages: [(1, 1), (9, 2)], top_domains: [("b.c", 2), ("d.e", 1)], distinct_domains: 2 }"#;
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn what_goes_wrong_once_lines_are_out_is_on_the_last_one() {
+    let validate = |pieces| {
+        let request = request("POST", "/validate", "text/csv");
+        answer(&mut Memory::default(), &request, pieces)
+    };
+    assert_eq!(validate(vec![Ok("bad")]).0, 400);
+    let (status, body) = validate(vec![Ok("one"), Ok("two"), Ok("bad")]);
+    let last = body.lines().last().expect("a line");
+    assert!(
+        status == 200 && last.starts_with(r#"{"problem":{"type":"urn:problem:malformed""#),
+        "{status} {body}"
+    );
+    let (_, whole) = validate(vec![Ok("one"), Ok("two")]);
+    assert_eq!(
+        whole,
+        "one\ntwo\n{\"counts\":{\"read\":2,\"accepted\":2,\"rejected\":0}}\n"
+    );
+}
+
+#[test]
+fn an_instance_validates_once() {
+    let mut memory = Memory::default();
+    let request = request("POST", "/validate", "text/csv");
+    assert_eq!(answer(&mut memory, &request, vec![]).0, 200);
+    assert_eq!(answer(&mut memory, &request, vec![]).0, 503);
+}
+
+#[test]
+fn what_acts_unseen_is_escaped() {
+    let body = "{\"name\":\"A\u{202e}nn\u{9b}\",\"email\":\"a\",\"age\":1}";
+    let (_, text) = post(&mut Memory::default(), body);
+    assert!(text.contains(r"A\u202enn\u009b"), "{text}");
+}
+
+#[test]
+fn a_route_says_which_methods_it_takes() {
+    let response = respond(&mut Memory::default(), &request("PUT", "/healthz", ""), vec![]);
+    let allow = response.headers.iter().find(|(name, _)| *name == "allow");
+    assert_eq!(
+        (response.status, allow.map(|(_, value)| value.as_str())),
+        (405, Some("GET, HEAD"))
+    );
+    assert_eq!(
+        answer(&mut Memory::default(), &request("HEAD", "/healthz", ""), vec![]).0,
+        200
+    );
+    assert_eq!(get(&mut Memory::default(), "/users/").0, 404);
+}
+
+#[test]
+fn escapes_are_two_digits() {
+    assert_eq!(unescape("a%20%C3%A9+").as_deref(), Some("a é+"));
+    for broken in ["%", "%a", "%zz", "%+1", "%ff"] {
+        assert_eq!(unescape(broken), None, "{broken}");
+    }
+}

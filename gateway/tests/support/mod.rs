@@ -1,0 +1,171 @@
+//! Parts that keep users in a list, and a request's way through the routes.
+
+use gateway::http::{Answer, Body, BodyError, Request, Response};
+use gateway::parts::{
+    Counts, Failure, Fate, FieldError, InputFormat, Job, JobError, Lines, NewUser, ReportFormat, Reporter, StoredUser,
+    Totals, Users,
+};
+use gateway::routes::{self, Parts};
+
+/// A rule is that a name has two letters, and an id is `usr_` and the address.
+#[derive(Default)]
+pub struct Memory {
+    pub users: Vec<StoredUser>,
+    pub validated: bool,
+    /// What the store says, if it fails.
+    pub failure: Option<Failure>,
+}
+
+impl Users for Memory {
+    fn create(&mut self, users: &[NewUser]) -> Result<Vec<Fate>, Failure> {
+        self.failure.clone().map_or(Ok(()), Err)?;
+        let fate = |user: &NewUser| {
+            let error = |field: &str, message: &str| FieldError {
+                field: field.into(),
+                message: message.into(),
+            };
+            if user.name.len() < 2 {
+                return Fate::Invalid(vec![error("name", "too short")]);
+            }
+            if self.users.iter().any(|known| known.email == user.email) {
+                return Fate::Taken(error("email", "known"));
+            }
+            let id = format!("usr_{}", user.email);
+            self.users.push(StoredUser {
+                id: id.clone(),
+                name: user.name.clone(),
+                email: user.email.clone(),
+                age: user.age,
+            });
+            self.users.sort_by(|a, b| a.id.cmp(&b.id));
+            Fate::Created(id)
+        };
+        Ok(users.iter().map(fate).collect())
+    }
+
+    fn get(&mut self, id: &str) -> Result<Option<StoredUser>, Failure> {
+        Ok(self.users.iter().find(|user| user.id == id).cloned())
+    }
+
+    fn list(&mut self, after: Option<&str>, limit: u32) -> Result<Vec<StoredUser>, Failure> {
+        let behind = self
+            .users
+            .iter()
+            .filter(|user| after.is_none_or(|after| user.id.as_str() > after));
+        Ok(behind.take(limit as usize).cloned().collect())
+    }
+}
+
+impl Reporter for Memory {
+    fn render(&mut self, totals: &Totals, format: ReportFormat) -> Result<String, Failure> {
+        Ok(format!("{format:?} {totals:?}"))
+    }
+}
+
+/// Each piece of a body is a line; `bad` ends the run.
+struct Echo(u64);
+
+impl Job for Echo {
+    fn begin(&mut self, _: InputFormat) -> Result<Lines, JobError> {
+        Ok(Lines::default())
+    }
+
+    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, JobError> {
+        if bytes == b"bad" {
+            return Err(JobError::Input("body:1:1: found `bad`".into(), None));
+        }
+        self.0 += 1;
+        let users = [bytes, b"\n".to_vec()].concat();
+        let counts = self.counts();
+        Ok(Lines {
+            users,
+            rejects: Vec::new(),
+            counts,
+        })
+    }
+
+    fn end(&mut self) -> Result<Lines, JobError> {
+        let counts = self.counts();
+        Ok(Lines {
+            counts,
+            ..Lines::default()
+        })
+    }
+}
+
+impl Echo {
+    fn counts(&self) -> Counts {
+        Counts {
+            read: self.0,
+            accepted: self.0,
+            rejected: 0,
+        }
+    }
+}
+
+impl Parts for Memory {
+    fn users(&mut self) -> &mut dyn Users {
+        self
+    }
+
+    fn reporter(&mut self) -> &mut dyn Reporter {
+        self
+    }
+
+    fn job(&mut self) -> Result<Box<dyn Job>, JobError> {
+        if std::mem::replace(&mut self.validated, true) {
+            return Err(JobError::Spent);
+        }
+        Ok(Box::new(Echo(0)))
+    }
+}
+
+pub struct Pieces(pub Vec<Result<&'static str, BodyError>>);
+
+impl Body for Pieces {
+    fn next(&mut self) -> Result<Option<Vec<u8>>, BodyError> {
+        if self.0.is_empty() {
+            return Ok(None);
+        }
+        self.0.remove(0).map(|text| Some(text.as_bytes().to_vec()))
+    }
+}
+
+#[derive(Default)]
+struct Heard(Option<Response>);
+
+impl Answer for Heard {
+    fn send(&mut self, response: Response) {
+        assert!(self.0.is_none(), "one answer was given");
+        self.0 = Some(response);
+    }
+
+    fn begin(&mut self, response: Response) {
+        self.send(response);
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> bool {
+        self.0.as_mut().expect("it has begun").body.extend_from_slice(bytes);
+        true
+    }
+}
+
+pub fn answer(memory: &mut Memory, request: &Request, pieces: Vec<Result<&'static str, BodyError>>) -> (u16, String) {
+    let response = respond(memory, request, pieces);
+    (response.status, String::from_utf8(response.body).expect("text"))
+}
+
+pub fn respond(memory: &mut Memory, request: &Request, pieces: Vec<Result<&'static str, BodyError>>) -> Response {
+    let mut heard = Heard::default();
+    routes::handle(request, &mut Pieces(pieces), memory, &mut heard);
+    heard.0.expect("every request is answered")
+}
+
+pub fn request(method: &str, target: &str, content_type: &str) -> Request {
+    Request {
+        method: method.into(),
+        target: target.into(),
+        content_type: Some(content_type.into()),
+        ..Request::default()
+    }
+}
