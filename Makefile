@@ -4,7 +4,7 @@ include toolchain/env.mk
 
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting gateway $(STAGES)
-FOLDERS    := $(COMPONENTS) inspector interposer composer js-host playground samples tests docs new-stage workshop
+FOLDERS    := $(COMPONENTS) unseen inspector interposer composer js-host playground samples tests docs new-stage workshop
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench

@@ -16,8 +16,10 @@ use crate::{interrupt, leftovers};
 /// The files of a run that aren't reports.
 pub const USERS: &str = "users.ndjson";
 pub const REJECTS: &str = "rejects.ndjson";
+/// The report for programs.
+pub const SUMMARY: &str = "summary.json";
 /// All files that a run writes; a folder with other files in it is left alone.
-pub const FILES: [&str; 6] = [USERS, REJECTS, "summary.json", "report.html", "report.md", "report.svg"];
+pub const FILES: [&str; 6] = [USERS, REJECTS, SUMMARY, "report.html", "report.md", "report.svg"];
 
 /// A run's output that nobody sees yet. Dropped unpublished, it is gone.
 pub struct Staging {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::pipeline::Pipeline;
-use crate::pipeline::job::{Counts, InputFormat, Options, Output};
+use crate::pipeline::job::{Counts, FinalOutput, InputFormat, Options, Output};
 use crate::publish::{OutputFile, REJECTS, Staging, USERS};
 use crate::store::{Host, StoreFile};
 
@@ -30,9 +30,9 @@ impl Run {
         self.inputs.iter().map(size).sum()
     }
 
-    /// Runs it; publishes everything or nothing. `watch` is told after each chunk how many bytes it had, and how many
+    /// Runs it; publishes everything or nothing, and gives how it ended. `watch` is told after each chunk how many bytes it had, and how many
     /// records there were so far.
-    pub fn execute(&self, pipeline: &Pipeline, mut watch: impl FnMut(u64, Counts)) -> anyhow::Result<Counts> {
+    pub fn execute(&self, pipeline: &Pipeline, mut watch: impl FnMut(u64, Counts)) -> anyhow::Result<FinalOutput> {
         // An input that isn't there is told before anything else is done.
         let inputs = self
             .inputs
@@ -74,7 +74,7 @@ impl Run {
             file.finish()?;
         }
         staging.publish(|| host.commit())?;
-        Ok(last.output.counts)
+        Ok(last)
     }
 }
 

@@ -2,15 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::failure::{Failure, reason};
+pub use unseen::{inert, inert_json};
 
-/// A text on one line, where what acts unseen is told by its code point.
-pub fn inert(text: &str) -> String {
-    escaped(text, |character| match character {
-        '\t' | '\n' | '\r' => character.escape_debug().to_string(),
-        _ => character.escape_unicode().to_string(),
-    })
-}
+use crate::failure::{Failure, reason};
 
 /// An error with the calls that led to it, each on a line of its own after two blanks: a line break stays before two blanks
 /// and nowhere else, so that nothing in a message begins a line.
@@ -21,11 +15,6 @@ pub fn inert_lines(text: &str) -> String {
 
 /// How the line of a call begins.
 const CALL: &str = "\n  ";
-
-/// JSON on one line, which reads as it did before.
-pub fn inert_json(json: &str) -> String {
-    escaped(json, |character| format!("\\u{:04x}", u32::from(character)))
-}
 
 /// Prints a line of the answer as it stands. Whoever reads it may have seen enough, as `head` has: that is no failure.
 pub fn say(line: &str) -> Result<(), Failure> {
@@ -50,28 +39,6 @@ pub fn tell(line: &str) {
 /// The same of an error, with the calls that led to it.
 pub fn tell_error(message: &str) {
     let _ = writeln!(io::stderr(), "error: {}", inert_lines(message));
-}
-
-fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match is_unseen(character) {
-            true => shown += &escape(character),
-            false => shown.push(character),
-        }
-    }
-    shown
-}
-
-/// Control characters, line and paragraph separators, marks that turn the direction of writing, and characters without
-/// width but those that join letters.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        )
 }
 
 #[cfg(test)]

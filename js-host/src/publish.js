@@ -28,8 +28,10 @@ import {
 /** The files of a run that aren't reports. */
 export const USERS = 'users.ndjson';
 export const REJECTS = 'rejects.ndjson';
+/** The report for programs. */
+export const SUMMARY = 'summary.json';
 /** All files that a run writes; a folder with other files in it is left alone. */
-export const FILES = [USERS, REJECTS, 'summary.json', 'report.html', 'report.md', 'report.svg'];
+export const FILES = [USERS, REJECTS, SUMMARY, 'report.html', 'report.md', 'report.svg'];
 
 /** A run's output that nobody sees yet. */
 export class Staging {

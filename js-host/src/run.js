@@ -25,7 +25,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(() => setImmediate(
  * @param {import('./pipeline.js').Pipeline} pipeline
  * @param {(bytes: number, records: bigint) => void} [watch] is told after each chunk how many bytes it had, and how many
  *   records there were so far
- * @returns {Promise<import('./index.js').Counts>}
+ * @returns {Promise<import('./index.js').FinalOutput>} how it ended
  */
 export async function execute(run, pipeline, watch = () => {}) {
   // An input that isn't there is told before anything else is done.
@@ -72,7 +72,7 @@ export async function execute(run, pipeline, watch = () => {}) {
     await nextTurn();
     await nextTurn();
     staging.publish();
-    return last.output.counts;
+    return last;
   } finally {
     staging.discard();
   }

@@ -62,7 +62,7 @@ for (const [line, message] of /** @type {const} */ ([
   ['rules --check', "a value is required for '--check <FILE>' but none was supplied"],
   ['rules more', "unexpected argument 'more' found"],
   ['-- run', "unexpected argument 'run' found\n\n  tip: subcommand 'run' exists; to use it, remove the '--' before it"],
-  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, rules, users, query, inspect, verify, help]"],
+  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, rules, users, query, inspect, verify, completions, man, help]"],
   ['help walk', "unrecognized subcommand 'walk'"],
 ])) {
   test(`wrong usage: ${line}`, () => {

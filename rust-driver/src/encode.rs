@@ -7,7 +7,7 @@ use crate::batch::{Batch, Span, TextColumn, Unreadable};
 use crate::examples::Examples;
 use crate::scan::escapes;
 use crate::stages::{FieldError, Outcome};
-use crate::unseen::{is_unseen, starts_unseen};
+use unseen::{is_unseen, starts_unseen};
 
 /// What is ready to be written.
 #[derive(Debug, Default, PartialEq, Eq)]

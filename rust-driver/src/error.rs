@@ -1,7 +1,7 @@
 //! Why a run fails as a whole.
 
 use crate::position::Position;
-use crate::unseen::Inert;
+use unseen::Inert;
 
 /// An input that can't be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -20,5 +20,4 @@ pub mod object;
 pub mod position;
 pub mod scan;
 pub mod stages;
-pub mod unseen;
 mod value;

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use crate::unseen::starts_unseen;
+use unseen::starts_unseen;
 
 /// Appends the positions of each `,`, `"` and line feed in `block`, ascending: what gives CSV its structure.
 pub fn structure(block: &[u8], positions: &mut Vec<u32>) {

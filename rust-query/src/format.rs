@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use unseen::{inert, inert_json};
+
 /// A value of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -15,10 +17,10 @@ pub enum Value {
 /// Columns under their names, in line: numbers to the right, all else to the left. What isn't printable is escaped, so
 /// that a row is a line.
 pub fn table(columns: &[String], rows: &[Vec<Value>]) -> String {
-    let names: Vec<String> = columns.iter().map(|name| printable(name)).collect();
+    let names: Vec<String> = columns.iter().map(|name| inert(name)).collect();
     let cells: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().map(|value| printable(&shown(value, "null"))).collect())
+        .map(|row| row.iter().map(|value| inert(&shown(value, "null"))).collect())
         .collect();
     let width = |column: usize| {
         let cells = cells.iter().map(|row| &row[column]);
@@ -101,37 +103,6 @@ fn shown(value: &Value, null: &str) -> String {
     }
 }
 
-fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\t' | '\n' | '\r' => shown.extend(character.escape_debug()),
-            _ if is_unseen(character) => shown.extend(character.escape_unicode()),
-            _ => shown.push(character),
-        }
-    }
-    shown
-}
-
-/// Control characters, line and paragraph separators, marks that turn the direction of writing, and characters without
-/// width but those that join letters: what acts on who looks at it.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        )
-}
-
 fn quoted(text: &str) -> String {
-    let json = serde_json::to_string(text).expect("a string can be written to memory");
-    let mut shown = String::with_capacity(json.len());
-    for character in json.chars() {
-        match is_unseen(character) {
-            true => shown += &format!("\\u{:04x}", u32::from(character)),
-            false => shown.push(character),
-        }
-    }
-    shown
+    inert_json(&serde_json::to_string(text).expect("a string can be written to memory"))
 }

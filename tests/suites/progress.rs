@@ -49,6 +49,7 @@ fn a_terminal_shows_it_and_a_pipe_does_not() {
             let mut terminal = Command::new("script");
             let command = format!("{} {arguments}{more}", host.path().display());
             terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+            terminal.env("NO_COLOR", "1");
             let answer = run(scratch.path(), terminal);
             let screen = answer.stdout;
             assert_eq!(answer.code, 0, "{screen}");

@@ -1,13 +1,17 @@
 //! The verbs; one file each.
 
+mod colours;
+mod completions;
 mod create;
 mod inspect;
 mod limits;
+mod man;
 mod progress;
 mod query;
 mod rules;
 mod run;
 mod serve;
+mod summary;
 mod trace;
 mod users;
 mod verify;
@@ -16,7 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use pipeline_host::failure::USAGE;
 use pipeline_host::pipeline::Kind;
 use pipeline_host::terminal::{inert, said, tell};
@@ -57,6 +61,8 @@ enum Verb {
     Serve(serve::Serve),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
+    Completions(completions::Completions),
+    Man(man::Manual),
 }
 
 impl Cli {
@@ -102,6 +108,9 @@ impl Cli {
             // These look at any component, and need none that is composed.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
+            // These say how the command is used.
+            Verb::Completions(completions) => completions.execute(Cli::command()),
+            Verb::Man(man) => man.execute(Cli::command()),
         }
     }
 }

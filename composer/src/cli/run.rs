@@ -6,13 +6,16 @@ use clap::{Args, ValueEnum};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::pipeline::Kind;
 use pipeline_host::pipeline::job::{InputFormat, Options};
+use pipeline_host::publish::SUMMARY;
 use pipeline_host::store::StoreFile;
-use pipeline_host::terminal::{inert, say};
+use pipeline_host::terminal::say;
 use pipeline_host::trace::Trace;
 use pipeline_host::{Limits, Pipeline, RulesFile, run};
 
+use super::colours::Colours;
 use super::limits::LimitFlags;
 use super::progress::Progress;
+use super::summary::summary;
 use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -52,7 +55,11 @@ pub struct Run {
     #[command(flatten)]
     tracing: Tracing,
 
-    /// Say nothing when all goes well
+    /// Print the summary as JSON, as summary.json has it
+    #[arg(long)]
+    json: bool,
+
+    /// Say nothing when all goes well, but for the JSON that was asked for
     #[arg(long, short)]
     quiet: bool,
 
@@ -99,22 +106,18 @@ impl Run {
         };
         let pipeline = load(kind, limits)?;
         let mut progress = Progress::start(run.bytes(), self.quiet);
-        let counts = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
+        let last = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
         progress.end();
         // A run that failed shows how far it came.
         self.tracing.end(trace.as_ref(), Trace::table)?;
-        let counts = counts?;
-        if !self.quiet {
-            let report = run.out.join("report.html");
-            say(&inert(&format!(
-                "{} read, {} accepted, {} rejected: {}",
-                counts.read,
-                counts.accepted,
-                counts.rejected,
-                report.display()
-            )))?;
+        let last = last?;
+        if self.json {
+            let json = last.reports.iter().find(|report| report.name == SUMMARY);
+            say(json.map_or("", |report| report.content.trim_end()))?;
+        } else if !self.quiet {
+            say(&summary(&last, &run.out, &Colours::of_stdout()))?;
         }
-        Ok(match counts.rejected {
+        Ok(match last.output.counts.rejected {
             0 => ExitCode::SUCCESS,
             _ => ExitCode::from(SOME_REJECTED),
         })

@@ -108,7 +108,8 @@ const RUN = {
       range: [1, U32],
     },
     ...TRACING,
-    { long: 'quiet', short: 'q', text: 'Say nothing when all goes well' },
+    { long: 'json', text: 'Print the summary as JSON, as summary.json has it' },
+    { long: 'quiet', short: 'q', text: 'Say nothing when all goes well, but for the JSON that was asked for' },
     COMPONENT,
     ...HOLDING,
   ],
@@ -148,7 +149,8 @@ const RULES = {
 export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
 /**
- * The Rust host's alone: they need its store or its server, or read the binary with Rust's libraries.
+ * The Rust host's alone: they need its store or its server, read the binary with Rust's
+ * libraries, or say how the command is used.
  * @type {{ name: string, about: string }[]}
  */
 export const ELSEWHERE = [
@@ -160,6 +162,8 @@ export const ELSEWHERE = [
     about: 'Shows who is in a composed component, who can call whom, and what the host must bring',
   },
   { name: 'verify', about: 'Holds a composed component to a policy: who must not reach what' },
+  { name: 'completions', about: "Prints a script that has a shell complete this command's words" },
+  { name: 'man', about: 'Prints the manual page of this command, or of one of its verbs' },
 ];
 
 /** All verbs, in the order of the help. */

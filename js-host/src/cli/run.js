@@ -1,9 +1,10 @@
 import { PipelineError, SOME_REJECTED } from '../failure.js';
-import { within } from '../publish.js';
+import { SUMMARY } from '../publish.js';
 import { readRules } from '../rules.js';
 import { execute } from '../run.js';
-import { inert, say } from '../terminal.js';
+import { say } from '../terminal.js';
 import { Progress } from './progress.js';
+import { summary } from './summary.js';
 
 /**
  * @param {string[]} inputs
@@ -27,16 +28,13 @@ export async function run(inputs, values, load) {
   const chunkSize = Number(values['chunk-size'] ?? 256 * 1024);
   const progress = values.quiet ? undefined : await Progress.start(inputs);
   const watch = (/** @type {number} */ bytes, /** @type {bigint} */ records) => progress?.advance(bytes, records);
-  let counts;
+  let last;
   try {
-    counts = await execute({ inputs, out, format, chunkSize, options }, await load(), watch);
+    last = await execute({ inputs, out, format, chunkSize, options }, await load(), watch);
   } finally {
     progress?.end();
   }
-  if (!values.quiet) {
-    const { read, accepted, rejected } = counts;
-    const report = inert(within(out, 'report.html'));
-    say(`${read} read, ${accepted} accepted, ${rejected} rejected: ${report}\n`);
-  }
-  return counts.rejected > 0n ? SOME_REJECTED : 0;
+  if (values.json) say(last.reports.find(({ name }) => name === SUMMARY)?.content ?? '');
+  else if (!values.quiet) say(summary(last, out));
+  return last.output.counts.rejected > 0n ? SOME_REJECTED : 0;
 }

@@ -9,7 +9,7 @@ use driver::decode::Format;
 use driver::error::JobError;
 use driver::job::{Finished, Job, Options};
 use driver::stages::{Context, Counts, Duplicate, FieldError, Outcome, Report, Stages};
-use driver::unseen::is_unseen;
+use unseen::is_unseen;
 use validator::rules::{Rule, Rules};
 
 #[derive(Default)]

@@ -36,6 +36,23 @@ impl Display for Inert<'_> {
     }
 }
 
+/// The same as a text of its own.
+pub fn inert(text: &str) -> String {
+    Inert(text).to_string()
+}
+
+/// JSON that is written already, on one line, which reads as it did before.
+pub fn inert_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for character in json.chars() {
+        match is_unseen(character) {
+            true => shown += &format!("\\u{:04x}", u32::from(character)),
+            false => shown.push(character),
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,48 @@
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Command, ValueEnum};
+use clap_complete::{Shell, generate};
+use pipeline_host::terminal::say;
+
+/// Prints a script that has a shell complete this command's words
+///
+/// For bash: `source <(pipeline completions bash)`. The Node host takes the same words: --command pipeline-node.
+#[derive(Args)]
+#[command(override_usage = "pipeline completions [OPTIONS] <SHELL>")]
+pub struct Completions {
+    shell: Known,
+
+    /// The name that the command has in the shell
+    #[arg(long, value_name = "NAME", default_value = "pipeline", value_parser = ["pipeline", "pipeline-node"])]
+    command: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Known {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+impl Completions {
+    pub fn execute(self, command: Command) -> Result<ExitCode> {
+        let shell = match self.shell {
+            Known::Bash => Shell::Bash,
+            Known::Zsh => Shell::Zsh,
+            Known::Fish => Shell::Fish,
+        };
+        // For bash, clap_complete 4.6 names one and the same function in two ways where the name has a dash; so the dash
+        // is left for the last lines, which say whose words the script completes.
+        let name: &'static str = match (self.command.as_str(), shell) {
+            ("pipeline-node", Shell::Bash) => "pipeline_node",
+            ("pipeline-node", _) => "pipeline-node",
+            _ => "pipeline",
+        };
+        let mut script = Vec::new();
+        generate(shell, &mut command.name(name), name, &mut script);
+        let script = String::from_utf8_lossy(&script).replace(" pipeline_node\n", " pipeline-node\n");
+        say(script.trim_end())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,31 @@
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Command};
+use clap_mangen::Man;
+use pipeline_host::terminal::say;
+
+/// Prints the manual page of this command, or of one of its verbs
+///
+/// To read it: `pipeline man run | man -l -`.
+#[derive(Args)]
+#[command(override_usage = "pipeline man [OPTIONS] [VERB]")]
+pub struct Manual {
+    #[arg(value_parser = ["run", "create", "rules", "users", "query", "inspect", "verify", "completions", "man"])]
+    verb: Option<String>,
+}
+
+impl Manual {
+    pub fn execute(self, mut command: Command) -> Result<ExitCode> {
+        // The pages of verbs are named `pipeline-run` and so on.
+        command.build();
+        let page = match &self.verb {
+            None => command,
+            Some(verb) => command.find_subcommand(verb).cloned().unwrap_or_default(),
+        };
+        let mut roff = Vec::new();
+        Man::new(page).render(&mut roff)?;
+        say(String::from_utf8_lossy(&roff).trim_end())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

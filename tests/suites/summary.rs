@@ -1,0 +1,116 @@
+//! What is printed after a run: for a person the counts, the commonest errors and where the report is; for a program JSON.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use conformance::checkout;
+use conformance::host::{Answer, Host};
+
+/// What both hosts print of the sample, which is the same.
+fn on_both(arguments: &[&str], environment: &[(&str, &str)]) -> Answer {
+    let [wasmtime, node] = Host::ALL.map(|host| {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let mut command = host.command(scratch.path());
+        command.arg("run").arg(sample()).args(["--out", "out"]).args(arguments);
+        command
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .envs(environment.iter().copied());
+        Answer::from(command.output().expect("the host starts"))
+    });
+    assert_eq!(node, wasmtime);
+    wasmtime
+}
+
+fn sample() -> String {
+    checkout("samples/users.csv").to_string_lossy().into_owned()
+}
+
+const SUMMARY: &str = "\
+50 read, 31 accepted, 19 rejected: out/report.html
+  5  age: Age must be a whole number from 0 to 4294967295 (SAMPLE:34)
+  5  email: Invalid email format (SAMPLE:15)
+  2  age: Must be at least 13 years old (SAMPLE:22)
+     and 6 more kinds of error
+";
+
+#[test]
+fn a_person_reads_the_counts_and_the_commonest_errors() {
+    let answer = on_both(&[], &[]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    assert_eq!(answer.stdout.replace(&sample(), "SAMPLE"), SUMMARY);
+}
+
+#[test]
+fn a_program_reads_json() {
+    for more in [&["--json"] as &[&str], &["--json", "--quiet"]] {
+        let answer = on_both(more, &[]);
+        assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+        let found: serde_json::Value = serde_json::from_str(&answer.stdout).expect("JSON");
+        assert_eq!(found["rejected"], 19);
+    }
+    let scratch = tempfile::tempdir().expect("a folder");
+    let answer = Host::Wasmtime.call(scratch.path(), &["run", &sample(), "--out", "out", "--json"]);
+    let written = fs::read_to_string(scratch.path().join("out/summary.json")).expect("the summary");
+    assert_eq!(answer.stdout, written);
+}
+
+#[test]
+fn quiet_says_nothing() {
+    let answer = on_both(&["--quiet"], &[("CLICOLOR_FORCE", "1")]);
+    assert_eq!(
+        (answer.code, answer.stdout.as_str(), answer.stderr.as_str()),
+        (1, "", "")
+    );
+}
+
+#[test]
+fn a_pipe_has_no_colours_unless_they_are_forced() {
+    let forced = ("CLICOLOR_FORCE", "1");
+    for (environment, coloured) in [
+        (&[] as &[_], false),
+        (&[("CLICOLOR_FORCE", "0")], false),
+        (&[forced], true),
+        (&[forced, ("NO_COLOR", "")], true),
+        (&[forced, ("NO_COLOR", "1")], false),
+    ] {
+        let answer = on_both(&[], environment);
+        assert_eq!(
+            answer.stdout.contains("\u{1b}[31m19 rejected\u{1b}[0m"),
+            coloured,
+            "{answer:?}"
+        );
+        assert_eq!(answer.stdout.contains('\u{1b}'), coloured, "{answer:?}");
+    }
+}
+
+#[test]
+fn a_terminal_has_colours_unless_they_are_not_wanted() {
+    for host in Host::ALL {
+        for (name, value, coloured) in [
+            ("TERM", "xterm", true),
+            ("TERM", "dumb", false),
+            ("NO_COLOR", "1", false),
+        ] {
+            let scratch = tempfile::tempdir().expect("a folder");
+            let screen = on_a_terminal(host, scratch.path(), (name, value));
+            assert!(screen.contains("50 read"), "{screen}");
+            let found = screen.contains("\u{1b}[32m31 accepted\u{1b}[0m");
+            assert_eq!(found, coloured, "{}, {name}={value}: {screen:?}", host.name());
+        }
+    }
+}
+
+fn on_a_terminal(host: Host, folder: &Path, (name, value): (&str, &str)) -> String {
+    let command = format!("{} run {} --out out", host.path().display(), sample());
+    let mut terminal = Command::new("script");
+    terminal
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env("TERM", "xterm")
+        .env(name, value);
+    Answer::from(terminal.output().expect("there is `script`")).stdout
+}
