@@ -149,8 +149,8 @@ const RULES = {
 export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
 /**
- * The Rust host's alone: they need its store or its server, read the binary with Rust's libraries, or say how the command
- * is used.
+ * The Rust host's alone: they need its store or its server, read the binary with Rust's
+ * libraries, or say how the command is used.
  * @type {{ name: string, about: string }[]}
  */
 export const ELSEWHERE = [
