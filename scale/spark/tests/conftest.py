@@ -19,7 +19,7 @@ from pipeline_spark.component import Program, digest
 ROOT = Path(__file__).parents[3]
 COMPONENT = ROOT / "build/pipeline.wasm"
 # The executors have no tests: what a test puts into a task travels with it.
-cloudpickle.register_pickle_by_value(faults)
+cloudpickle.register_pickle_by_value(faults)  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture(scope="session")

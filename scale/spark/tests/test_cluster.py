@@ -41,6 +41,7 @@ def hard(rows: int) -> bytes:
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> list[Path]:
+    """Two, in two formats."""
     csv, ndjson = tmp_path / "hard.csv", tmp_path / "more.ndjson"
     csv.write_bytes(hard(4000))
     rows = [{"name": f"N{row}", "email": f"A{row}@x.example.com", "age": row % 200} for row in range(500)]
@@ -55,6 +56,7 @@ def short_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def make(spark: SparkSession, out: Path, *inputs: Path, **options: object) -> Path:
+    """Make a run, and say where its output is."""
     run(spark, Run([str(input) for input in inputs], str(out), COMPONENT, **options))  # type: ignore[arg-type]
     return out
 
@@ -90,8 +92,10 @@ def test_parquet_is_judged_as_its_rows_would_be_as_ndjson(
     spark: SparkSession, host: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Columns go to the judges as they are; a null, or an age out of range, is told in NDJSON's words."""
-    rows = [{"name": f"Ä{row}", "email": f"A{row % 700}@x.org", "age": row % 160} for row in range(900)]
-    odd = [{"name": None, "email": "x@y.z", "age": 20}, {"name": 'q"', "email": "", "age": -1}]
+    rows: list[dict[str, object]] = [
+        {"name": f"Ä{row}", "email": f"A{row % 700}@x.org", "age": row % 160} for row in range(900)
+    ]
+    odd: list[dict[str, object]] = [{"name": None, "email": "x@y.z", "age": 20}, {"name": 'q"', "email": "", "age": -1}]
     odd += [{"name": "N", "email": "n@y.z", "age": 2**40}, {"name": "N", "email": "m@y.z", "age": None}]
     rows[300:300] = odd
     table = pa.Table.from_pylist(rows, pa.schema([("age", pa.int64()), ("email", pa.string()), ("name", pa.string())]))
@@ -136,7 +140,7 @@ def test_an_input_that_cannot_be_read_ends_the_run_as_on_one_machine(
     monkeypatch.chdir(tmp_path)
     Path("in.csv").write_bytes(content)
     flags = [] if limit is None else ["--max-record-bytes", str(limit)]
-    command = [ROOT / "bin/pipeline", "run", "in.csv", "--out", "out", *flags]
+    command: list[str | Path] = [ROOT / "bin/pipeline", "run", "in.csv", "--out", "out", *flags]
     expected = subprocess.run(command, capture_output=True, text=True, check=False)
     with pytest.raises(Failure) as failure:
         make(spark, tmp_path / "out", Path("in.csv"), max_record_bytes=limit)
@@ -167,7 +171,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_published(
     monkeypatch.chdir(tmp_path)
     Path(name).write_text(content)
     Path("rules").write_text(rules or "")
-    with pytest.raises(Failure, match="^[^\n]*$") as failure:
+    with pytest.raises(Failure, match=r"^[^\n]*$") as failure:
         make(spark, tmp_path / "out", Path(name), rules=Path("rules"))
     assert message in str(failure.value)
     assert not (tmp_path / "out").exists()

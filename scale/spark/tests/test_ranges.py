@@ -1,3 +1,4 @@
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ TEXTS = st.lists(st.sampled_from([b'"', b'""', b",", b"\n", b"\r\n", b"x", b" ",
 
 
 def surveyed(calls: Calls, format: str, start: int, content: bytes) -> Survey:
+    """What the component finds in a range."""
     found = calls.call("survey", format, block(content))
 
     def passage(one: Any) -> Passage:
@@ -22,16 +24,18 @@ def surveyed(calls: Calls, format: str, start: int, content: bytes) -> Survey:
 
 
 def told(decoded: Any) -> list[tuple[Any, ...]]:
+    """All that is known of each record."""
     rows = decoded.rows
     columns = [rows.numbers.tolist(), rows.lines.tolist(), rows.ages.tolist()]
     for column in (rows.names, rows.emails, rows.raws, rows.flaws):
         text = column.text.encode()
         ends = [0, *column.ends.tolist()]
-        columns.append([text[start:end] for start, end in zip(ends, ends[1:], strict=False)])
+        columns.append([text[start:end] for start, end in pairwise(ends)])
     return list(zip(*columns, strict=True))
 
 
 def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) -> None:
+    """Hold what is read in parts, cut after some of the lines, to what is read at once."""
     lines = content.splitlines(keepends=True) if head.format == "ndjson" else content.split(b"\n")
     if head.format != "ndjson":
         lines = [line + b"\n" for line in lines[:-1]] + [lines[-1]]

@@ -8,6 +8,7 @@ HEAD = record(format="csv", header="name,email,age\n", bytes=15, lines=1, ignore
 
 
 def decoded(program: Program, content: bytes) -> object:
+    """What the component reads in a range of a CSV."""
     return program.instance().call("decode", "in", HEAD, None, block(content), True, 2**40, 7)
 
 

@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         "--partitions",
         type=int,
         metavar="NUMBER",
-        help="partitions to judge [default: one for 64 MiB]; changes nothing but the speed",
+        help="partitions to judge [default: one for 32 MiB, and as many for each core]; changes nothing but the speed",
     )
     component = os.environ.get("PIPELINE_COMPONENT")
     add(

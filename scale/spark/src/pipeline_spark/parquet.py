@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyspark.sql import DataFrame, SparkSession
 
-from pipeline_spark.component import Calls, Variant, record
+from pipeline_spark.component import Calls, block, record
 from pipeline_spark.inputs import COLUMNS, place
 from pipeline_spark.tasks import ROW, ROWS, Batches, Job, Task, rows_of
 
@@ -60,7 +60,7 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
                     json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
                     for row in rows.to_pylist()
                 )
-                found = calls.call("decode", one.name, _NDJSON, None, Variant("utf8", lines), True, number, line)
+                found = calls.call("decode", one.name, _NDJSON, None, block(lines.encode()), True, number, line)
                 yield rows_of(input, found.rows)
         before += len(batch)
 

@@ -63,12 +63,13 @@ def planned(number: int, start: int, end: int, size: int) -> Iterator[Range]:
 def after_line_feed(fs: FileSystem, path: str, at: int, most: int) -> int:
     """Where the first line begins from `at` on; at the latest the end, or after so many bytes as no line may have."""
     with fs.open_input_file(path) as file:
-        size, end = file.size(), at + most
+        size: int = file.size()
+        end = at + most
         at -= 1  # A line feed just before `at` is one.
         while at < min(size, end):
-            found: int = file.read_at(_STEP, at).find(b"\n")
-            if found >= 0:
-                return at + found + 1
+            content: bytes = file.read_at(_STEP, at)
+            if b"\n" in content:
+                return at + content.index(b"\n") + 1
             at += _STEP
         return min(size, end)
 

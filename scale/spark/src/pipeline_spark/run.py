@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,8 @@ from pipeline_spark.publish import Staging
 from pipeline_spark.ranges import Passage, Share, Survey, planned, shares
 from pipeline_spark.tasks import Job
 
-# About how many bytes of the inputs are a task's, or a partition's.
-_TASK_BYTES: Final = 64 * 1024 * 1024
+# About how many bytes of the inputs are a task's, or a partition's: some seconds of work.
+_TASK_BYTES: Final = 32 * 1024 * 1024
 _ASCII: Final = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -69,7 +70,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
     try:
         rows, counts = _rows(spark, job)
         size = sum(one.size for one in inputs)
-        partitions = wanted.partitions or max(spark.sparkContext.defaultParallelism, size // _TASK_BYTES)
+        partitions = wanted.partitions or _tasks(spark, size)
         # One address, without ASCII case, is one partition's. Records that have none go anywhere.
         address = F.translate("email", *_ASCII)
         key = F.when(F.length("email") > 0, address).otherwise(F.col("number").cast("string"))
@@ -143,9 +144,15 @@ def _survey(row: Row) -> Survey:
 def _spread(spark: SparkSession, items: Sequence[object], schema: str) -> DataFrame:
     """A row an item, as many tasks as they are worth."""
     context = spark.sparkContext
-    slices = max(1, min(len(items), max(context.defaultParallelism, len(items) // 128)))
+    slices = max(1, min(len(items), _tasks(spark, len(items) * ranges.RANGE_BYTES)))
     rows = [tuple(asdict(item).values()) for item in items]  # type: ignore[call-overload]
     return spark.createDataFrame(context.parallelize(rows, slices), schema)
+
+
+def _tasks(spark: SparkSession, size: int) -> int:
+    """How many tasks so many bytes are worth, so that all cores have as many."""
+    cores = spark.sparkContext.defaultParallelism
+    return cores * ceil(max(size, 1) / (_TASK_BYTES * cores))
 
 
 def _told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:

@@ -30,7 +30,7 @@ _item_by_item: Final = (ListType.convert_to_c, ListType.convert_from_c)
 
 def _view(data: Any, count: int) -> NDArray[Any]:
     memory = (ctypes.c_char * (count * _VALUE.itemsize)).from_address(ctypes.addressof(data.contents))
-    return np.frombuffer(memory, dtype=_VALUE)
+    return np.frombuffer(memoryview(memory).cast("B"), dtype=_VALUE)
 
 
 def _lower(self: ListType, store: Any, val: Any, ptr: Any) -> None:

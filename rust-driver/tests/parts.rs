@@ -1,0 +1,202 @@
+//! A run in parts, cut anywhere and partitioned in any number, comes to what one job does.
+
+mod support;
+
+use driver::decode::Format;
+use driver::examples::Example;
+use driver::head::{self, Head};
+use driver::job::{Job, Options};
+use driver::part::{Judge, merge_examples};
+use driver::rows::{Place, Rows, decode};
+use driver::survey::survey;
+use proptest::prelude::*;
+use support::{Native, run};
+
+const NAME: &str = "in";
+const LIMIT: u32 = 1 << 24;
+
+/// Ranges of the input after its head, at some of its line feeds, each cut to whole records by what the surveys say.
+fn shares(input: &[u8], head: &Head, cuts: &[usize]) -> Vec<(usize, usize, u64, u64)> {
+    let start = head.bytes as usize;
+    let feeds = (start..input.len()).filter(|at| input[*at] == b'\n').map(|at| at + 1);
+    let mut ends: Vec<usize> = feeds
+        .enumerate()
+        .filter(|(at, _)| cuts.contains(at))
+        .map(|(_, end)| end)
+        .collect();
+    ends.push(input.len());
+    ends.dedup();
+    let (mut begins, mut inside, mut record, mut line) = (start, false, 1, head.lines + 1);
+    let mut found: Vec<(usize, usize, u64, u64)> = Vec::new();
+    for end in ends {
+        let range = survey(head.format, &input[begins..end]);
+        let passage = if inside { range.inside } else { range.outside };
+        let first = begins + passage.skipped_bytes as usize;
+        if let Some(last) = found.last_mut() {
+            last.1 = first;
+        }
+        if first < end {
+            found.push((first, end, record, line + passage.skipped_lines));
+        }
+        (begins, inside) = (end, passage.inside);
+        (record, line) = (record + passage.records, line + range.lines);
+    }
+    found
+}
+
+/// The rows of a partition: every row for which `mine` is true.
+fn chosen(rows: &Rows, mine: impl Fn(&str) -> bool) -> Rows {
+    let mut chosen = Rows::default();
+    for row in (0..rows.numbers.len()).filter(|row| mine(rows.emails.value(*row))) {
+        chosen.numbers.push(rows.numbers[row]);
+        chosen.lines.push(rows.lines[row]);
+        chosen.ages.push(rows.ages[row]);
+        chosen.names.push(rows.names.value(row));
+        chosen.emails.push(rows.emails.value(row));
+        chosen.raws.push(rows.raws.value(row));
+        chosen.flaws.push(rows.flaws.value(row));
+    }
+    chosen
+}
+
+/// Which of the partitions has an address.
+fn partition(email: &str, partitions: usize) -> usize {
+    email.to_ascii_lowercase().bytes().map(usize::from).sum::<usize>() % partitions
+}
+
+fn sorted(lines: &[u8]) -> Vec<String> {
+    let mut lines: Vec<String> = String::from_utf8_lossy(lines).lines().map(String::from).collect();
+    lines.sort();
+    lines
+}
+
+/// Users, rejects and examples of one job; its error as text.
+fn whole(input: &[u8], format: Format) -> Result<(Vec<String>, Vec<String>, Vec<Example>), String> {
+    let told = |error: driver::error::JobError| error.to_string();
+    let (users, rejects, _) = run(input, format, usize::MAX, Options::default()).map_err(told)?;
+    let mut job = Job::new(Native::default(), Options::default());
+    job.begin(NAME.into(), Some(format)).map_err(told)?;
+    job.feed(input.to_vec()).map_err(told)?;
+    let examples = job.finish().map_err(told)?.examples;
+    Ok((sorted(users.as_bytes()), sorted(rejects.as_bytes()), examples))
+}
+
+/// The same of a run in parts.
+fn in_parts(
+    input: &[u8],
+    format: Format,
+    cuts: &[usize],
+    partitions: usize,
+) -> Result<(Vec<String>, Vec<String>, Vec<Example>), String> {
+    let told = |error: driver::error::JobError| error.to_string();
+    let head = head::read(NAME, Some(format), input, true, LIMIT)
+        .map_err(told)?
+        .expect("all of it is there");
+    let mut decoded = Vec::new();
+    for (start, end, record, line) in shares(input, &head, cuts) {
+        let place = Place {
+            input: NAME,
+            record,
+            line,
+        };
+        let (rows, failure) = decode(place, &head, LIMIT, &input[start..end], true);
+        if let Some(failure) = failure {
+            return Err(told(failure));
+        }
+        decoded.push(rows);
+    }
+    let (mut users, mut rejects, mut examples) = (Vec::new(), Vec::new(), Vec::new());
+    for number in 0..partitions {
+        let mut judge = Judge::new(Native::default(), false);
+        for rows in &decoded {
+            let mine = chosen(rows, |email| partition(email, partitions) == number);
+            let lines = judge.feed(NAME, mine).map_err(told)?;
+            users.extend(lines.users);
+            rejects.extend(lines.rejects);
+        }
+        examples.extend(judge.finish().map_err(told)?);
+    }
+    Ok((sorted(&users), sorted(&rejects), merge_examples(examples)))
+}
+
+fn csv_like() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        8 => (0..9u8, 0..40u8).prop_map(|(who, age)| format!("Ann,{who}A@b.c,{age}\n").into_bytes()),
+        2 => Just("\"B,\r\n\"\"o\",1a@B.c,31\r\n".into()),
+        1 => Just("\"".into()),
+        1 => Just(",".into()),
+        1 => Just("\n".into()),
+        1 => Just(b" \t\r\n".to_vec()),
+        1 => Just("é, é\n".into()),
+        1 => Just(vec![0xff]),
+    ];
+    prop::collection::vec(piece, 0..40)
+        .prop_map(|pieces| [b"\xEF\xBB\xBF\nname,email,age\n", &*pieces.concat()].concat())
+}
+
+fn ndjson_like() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        8 => (0..9u8).prop_map(|who| format!("{{\"name\":\"Ann\",\"email\":\"{who}@b.c\",\"age\":30}}\n").into_bytes()),
+        1 => Just("{}\r\n".into()),
+        1 => Just("\n".into()),
+        1 => Just(vec![0xff]),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn csv_in_parts_comes_to_what_one_job_does(
+        input in csv_like(),
+        cuts in prop::collection::vec(0usize..40, 0..10),
+        partitions in 1usize..5,
+    ) {
+        prop_assert_eq!(in_parts(&input, Format::Csv, &cuts, partitions), whole(&input, Format::Csv));
+    }
+
+    #[test]
+    fn ndjson_in_parts_comes_to_what_one_job_does(
+        input in ndjson_like(),
+        cuts in prop::collection::vec(0usize..40, 0..10),
+        partitions in 1usize..5,
+    ) {
+        prop_assert_eq!(in_parts(&input, Format::Ndjson, &cuts, partitions), whole(&input, Format::Ndjson));
+    }
+}
+
+#[test]
+fn rows_that_do_not_ascend_are_refused() {
+    let head = head::read(NAME, None, b"name,email,age\n", true, LIMIT)
+        .unwrap()
+        .unwrap();
+    let place = |record| Place {
+        input: NAME,
+        record,
+        line: 2,
+    };
+    let mut judge = Judge::new(Native::default(), false);
+    let rows = |record| decode(place(record), &head, LIMIT, b"Ann,a@b.c,30\n", true).0;
+    assert!(judge.feed(NAME, rows(2)).is_ok());
+    let refused = judge.feed(NAME, rows(2)).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "cannot judge the rows: a record's number isn't above the one before"
+    );
+    assert_eq!(
+        judge.finish().unwrap_err().to_string(),
+        "cannot finish: an earlier call failed"
+    );
+}
+
+#[test]
+fn columns_of_unequal_length_are_refused() {
+    let rows = Rows {
+        numbers: vec![1],
+        ..Rows::default()
+    };
+    let refused = Judge::new(Native::default(), false)
+        .feed(NAME, rows)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(refused, "cannot judge the rows: the columns are of unequal length");
+}

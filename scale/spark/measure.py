@@ -1,0 +1,130 @@
+"""Runs a large file through the Rust host and over Spark: on one executor, on two, and on two of which one is killed.
+
+All must come to the same, line by line once sorted. Prints a table of how long each took.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pyspark
+from pyspark.sql import SparkSession
+
+from pipeline_spark import Run, run
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+from same import REPORTS  # noqa: E402
+
+
+def main() -> None:
+    """Measure, compare, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("input", type=Path)
+    source: Path = parser.parse_args().input.resolve()
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    with tempfile.TemporaryDirectory(dir=ROOT / "build", prefix="spark-") as folder:
+        host = Path(folder, "host")
+        took = [("the host", on_the_host(source, host))]
+        for name, executors, lost in (("1 executor", 1, False), ("2 executors", 2, False), ("2, one killed", 2, True)):
+            out = Path(folder, "spark")
+            took.append((name, on_spark(source, out, executors, lost)))
+            compare(out, host)
+            shutil.rmtree(out)
+    rows = sum(1 for _ in source.open("rb"))
+    print(f"\n{rows:,} lines, {source.stat().st_size:,} bytes; every outcome is the host's")
+    print("| | s | rows/s |\n|---|---:|---:|")
+    for name, seconds in took:
+        print(f"| {name} | {seconds:.1f} | {rows / seconds:,.0f} |")
+
+
+def on_the_host(source: Path, out: Path) -> float:
+    """A run of the Rust host, from start to end."""
+    start = time.monotonic()
+    done = subprocess.run([ROOT / "bin/pipeline", "run", source, "--out", out, "--quiet"], check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(done.returncode)
+    return time.monotonic() - start
+
+
+def on_spark(source: Path, out: Path, executors: int, lost: bool) -> float:
+    """A run on a cluster that is up and has made a small run, as one that has work all day has."""
+    spark = (
+        SparkSession.builder.master(f"local-cluster[{executors},1,2048]")
+        .appName("measure")
+        .config("spark.executor.memory", "2g")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    app = spark.sparkContext.applicationId
+    try:
+        component = ROOT / "build/pipeline.wasm"
+        run(spark, Run([str(ROOT / "samples/users.csv")], str(out), component))
+        killer = Killer(app) if lost else None
+        start = time.monotonic()
+        run(spark, Run([str(source)], str(out), component))
+        seconds = time.monotonic() - start
+        if killer and not killer.killed:
+            sys.exit("error: the run was over before an executor was killed")
+        return seconds
+    finally:
+        spark.stop()
+        shutil.rmtree(Path(pyspark.__file__).parent / "work" / app, ignore_errors=True)
+
+
+class Killer:
+    """Kills an executor of the application once the judges are at work."""
+
+    def __init__(self, app: str) -> None:
+        self.killed = False
+        self._app = app
+        self._thread = threading.Thread(target=self._kill, daemon=True)
+        self._thread.start()
+
+    def _kill(self) -> None:
+        spark = SparkSession.getActiveSession()
+        assert spark is not None
+        tracker = spark.sparkContext.statusTracker()
+        stages: set[int] = set()
+        # The stages of a run: surveys, rows, judges.
+        while len(stages) < 3:
+            time.sleep(0.1)
+            stages.update(tracker.getActiveStageIds())
+        time.sleep(2)
+        os.kill(executors(self._app)[0], signal.SIGKILL)
+        self.killed = True
+
+
+def executors(app: str) -> list[int]:
+    """The processes that are executors of an application."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            command = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"CoarseGrainedExecutorBackend" in command and app.encode() in command:
+            found.append(int(process.name))
+    return found
+
+
+def compare(found: Path, expected: Path) -> None:
+    """Hold an outcome to the host's; the machine's `sort` needs no memory for all lines at once."""
+    for name in REPORTS:
+        if (found / name).read_bytes() != (expected / name).read_bytes():
+            sys.exit(f"error: `{name}` isn't the host's")
+    for name in ("users.ndjson", "rejects.ndjson"):
+        sort = 'cmp <(cat "$1"/part-* | LC_ALL=C sort) <(LC_ALL=C sort "$2")'
+        if subprocess.run(["bash", "-c", sort, "-", found / name, expected / name], check=False).returncode:
+            sys.exit(f"error: `{name}` isn't the host's")
+
+
+if __name__ == "__main__":
+    main()

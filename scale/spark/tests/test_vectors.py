@@ -1,0 +1,93 @@
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from zlib import crc32
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from conftest import ROOT
+from pipeline_spark import tasks
+from pipeline_spark.component import Program, from_json, record
+from pipeline_spark.inputs import opened
+from pipeline_spark.ranges import Passage, Survey, planned, shares
+from pipeline_spark.tasks import Job, Task
+
+GOOD = ROOT / "tests/vectors/good"
+# Arrays can't be cut, so they aren't taken.
+VECTORS = sorted(
+    file.name
+    for file in GOOD.iterdir()
+    if file.is_file()
+    and file.suffix != ".rules"
+    and not file.read_bytes().lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+)
+
+
+# In bytes: an end in every other line.
+SIZE = 20
+PARTITIONS = 3
+
+
+@pytest.fixture
+def job(monkeypatch: pytest.MonkeyPatch, program: Program) -> Job:
+    """One that needs no cluster to have the component. The vectors name their inputs from their own folder."""
+    monkeypatch.chdir(GOOD)
+    monkeypatch.setitem(tasks._loaded, "here", program)
+    return Job("", "here", (), record())
+
+
+def through(task: Task, rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """What a task makes of some rows."""
+    for batch in task(iter([pa.RecordBatch.from_pylist(rows)] if rows else [])):
+        yield from batch.to_pylist()
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> None:
+    """The tasks are a cluster's, one after the other: what hosts are held to holds for a run in parts."""
+    rules = Path(name).with_suffix(".rules")
+    options = record(
+        max_record_bytes=None,
+        generated_at=None,
+        name_inputs=False,
+        rules=rules.read_text() if rules.exists() else None,
+        rules_name=None,
+        keep_users=False,
+    )
+    calls = job.calls()
+    one = opened(name, None, None, calls)
+    job = replace(job, inputs=(one,), options=options)
+
+    ranges = [asdict(part) for part in planned(0, one.head.bytes, one.size, SIZE)]
+    surveys = [
+        Survey(**row | {way: Passage(**row[way]) for way in ("outside", "inside")})  # type: ignore[arg-type]
+        for row in through(tasks.surveying(job), ranges)
+    ]
+    found, count = shares(surveys, 1, one.head.lines + 1)
+    batches = (
+        list(tasks.decoding(job)(iter([pa.RecordBatch.from_pylist([asdict(share) for share in found])])))
+        if found
+        else []
+    )
+    rows = pa.Table.from_batches(batches, tasks.ROWS)
+    keys = [crc32(email.encode()) % PARTITIONS for email in pc.ascii_lower(rows["email"]).to_pylist()]
+    written: dict[str, list[str]] = {"users": [], "rejects": [], "parts": []}
+    for partition in range(PARTITIONS):
+        mine = rows.filter(pa.array([key == partition for key in keys], pa.bool_())).sort_by("number")
+        for batch in tasks.judging(job)(iter(mine.to_batches(max_chunksize=3))):
+            for line in batch.to_pylist():
+                written[line["kind"]] += str(line["value"]).split("\n")
+    parts = [from_json(json.loads(line)) for line in written["parts"]]
+    inputs = [record(name=name, records=count, ignored_columns=one.ignored_columns)]
+    merged = calls.call("merge", options, inputs, parts)
+
+    expected = Path(name).with_suffix(".expected")
+    for kind in ("users", "rejects"):
+        assert sorted(written[kind]) == sorted((expected / f"{kind}.ndjson").read_text().split("\n")[:-1])
+    reports = {report.name: report.content for report in merged.reports}
+    for file in expected.iterdir():
+        if file.suffix != ".ndjson":
+            assert reports[file.name] == file.read_text(), file.name
