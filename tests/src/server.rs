@@ -2,13 +2,14 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 
 use crate::checkout;
@@ -19,6 +20,7 @@ const START: Duration = Duration::from_secs(300);
 
 pub struct Server {
     child: Child,
+    guard: Child,
     pub port: u16,
     said: Arc<Mutex<String>>,
 }
@@ -62,12 +64,19 @@ impl Server {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let said = Arc::<Mutex<String>>::default();
         listen(child.stdout.take().expect("it is piped"), said.clone());
         listen(child.stderr.take().expect("it is piped"), said.clone());
-        let mut server = Server { child, port: 0, said };
+        let guard = guard(&child);
+        let mut server = Server {
+            child,
+            guard,
+            port: 0,
+            said,
+        };
         let begun = Instant::now();
         while server.port == 0 {
             let told = server.said().lines().find_map(port_in);
@@ -117,9 +126,20 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        let _ = self.guard.kill();
+        let _ = self.guard.wait();
+        // Its whole group: jco's server runs in a process below its own.
+        let _ = killpg(self.pid(), Signal::SIGKILL);
         let _ = self.child.wait();
     }
+}
+
+/// Ends a server's group when this process is gone, however that came about: nothing drops a server that all tests share.
+fn guard(server: &Child) -> Child {
+    let wait = format!("read _; kill -9 -{}", server.id());
+    let mut command = Command::new("sh");
+    command.args(["-c", &wait]).stdin(Stdio::piped()).process_group(0);
+    command.spawn().expect("there is a shell")
 }
 
 /// `serving on http://127.0.0.1:1234`, in each server's words.
