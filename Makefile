@@ -55,6 +55,7 @@ test: compose ## run every test
 soak: compose ## run the long form of the tests, by the hour: more cases, more moments to be killed at
 	@SOAK=1 PROPTEST_CASES=20000 tests/run
 	@$(MAKE) --no-print-directory fuzz SECONDS=1800
+	@$(MAKE) --no-print-directory scale
 
 fuzz: ## look for inputs that break the decoders, for SECONDS=60
 	@$(MAKE) --no-print-directory rust-driver.fuzz

@@ -16,7 +16,7 @@ func (r *Register) Whole() Totals {
 // Merge returns the totals of a run from those of its parts, as if one register had taken all records. Parts have all
 // their domains, as Whole gives them; the result has the top ones.
 func Merge(parts []Totals) Totals {
-	var sum tally
+	sum := new(tally)
 	var errors []ErrorCount
 	for _, part := range parts {
 		sum.read += part.Read

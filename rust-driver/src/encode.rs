@@ -73,7 +73,7 @@ pub fn encode<Rule: Copy>(
     batch: &Batch,
     outcome: &Outcome<Rule>,
     context: &Context,
-    mut describe: impl FnMut(Rule) -> Rc<FieldError>,
+    describe: &mut dyn FnMut(Rule) -> Rc<FieldError>,
     lines: &mut Lines,
     examples: &mut Examples,
 ) -> Written {

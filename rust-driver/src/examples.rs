@@ -18,6 +18,11 @@ pub struct Example {
     pub problems: Vec<Rc<FieldError>>,
 }
 
+/// Sorts by record.
+pub fn in_order(examples: &mut [Example]) {
+    examples.sort_by_key(|example| example.record);
+}
+
 /// The examples so far. It is told of every rejected record, in order.
 #[derive(Debug, Default)]
 pub struct Examples {
@@ -61,7 +66,7 @@ impl Examples {
     /// All of them, in the order of their records.
     pub fn all(&self) -> Vec<Example> {
         let mut all = [self.first.as_slice(), self.worst.as_slice()].concat();
-        all.sort_by_key(|example| example.record);
+        in_order(&mut all);
         all.dedup_by_key(|example| example.record);
         all
     }

@@ -226,7 +226,7 @@ impl<S: Stages> Job<S> {
             name_input: self.options.name_inputs,
             spare: limit - self.counts.rejected,
         };
-        let describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
+        let mut describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
             Some((_, error)) => Rc::clone(error),
             None => {
                 let error = Rc::new(self.stages.describe(rule));
@@ -234,7 +234,14 @@ impl<S: Stages> Job<S> {
                 error
             }
         };
-        let written = encode(&self.batch, &outcome, &context, describe, lines, &mut self.examples);
+        let written = encode(
+            &self.batch,
+            &outcome,
+            &context,
+            &mut describe,
+            lines,
+            &mut self.examples,
+        );
         if let Some(Excess { start, error }) = written.excess {
             return Err(JobError::TooManyErrors {
                 input: input.name.to_string(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::batch::{Batch, Span};
 use crate::encode::{self, Lines, Numbers, encode, write_object};
 use crate::error::JobError;
-use crate::examples::{Example, Examples};
+use crate::examples::{Example, Examples, in_order};
 use crate::rows::{Rows, unusable};
 use crate::stages::{Counts, FieldError, Outcome, Source, Stages};
 
@@ -87,7 +87,7 @@ impl<S: Stages> Judge<S> {
             name_input: self.name_inputs,
             spare: u64::MAX,
         };
-        let describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
+        let mut describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
             Some((_, error)) => Rc::clone(error),
             None => {
                 let error = Rc::new(self.stages.describe(rule));
@@ -96,7 +96,14 @@ impl<S: Stages> Judge<S> {
             }
         };
         let mut lines = Lines::default();
-        encode(&batch, &outcome, &context, describe, &mut lines, &mut self.examples);
+        encode(
+            &batch,
+            &outcome,
+            &context,
+            &mut describe,
+            &mut lines,
+            &mut self.examples,
+        );
         Ok(lines)
     }
 }
@@ -148,7 +155,7 @@ pub fn check(sources: &[Source], found: Counts, max_errors: Option<u64>) -> Resu
 /// The examples of a run from those of its parts: what would have been kept, had one machine seen all records. Each that
 /// would have been is among its part's.
 pub fn merge_examples(mut parts: Vec<Example>) -> Vec<Example> {
-    parts.sort_by_key(|example| example.record);
+    in_order(&mut parts);
     let mut examples = Examples::default();
     for example in parts {
         examples.add(example.record, &example.input, example.line, &example.problems);

@@ -36,6 +36,7 @@ def main() -> None:
         for name, executors, lost in (("1 executor", 1, False), ("2 executors", 2, False), ("2, one killed", 2, True)):
             out = Path(folder, "spark")
             took.append((name, on_spark(source, out, executors, lost)))
+            print(f"{name}: {took[-1][1]:.1f} s", file=sys.stderr)
             compare(out, host)
             shutil.rmtree(out)
     rows = sum(1 for _ in source.open("rb"))
@@ -67,7 +68,7 @@ def on_spark(source: Path, out: Path, executors: int, lost: bool) -> float:
     try:
         component = ROOT / "build/pipeline.wasm"
         run(spark, Run([str(ROOT / "samples/users.csv")], str(out), component))
-        killer = Killer(app) if lost else None
+        killer = Killer(spark) if lost else None
         start = time.monotonic()
         run(spark, Run([str(source)], str(out), component))
         seconds = time.monotonic() - start
@@ -82,23 +83,20 @@ def on_spark(source: Path, out: Path, executors: int, lost: bool) -> float:
 class Killer:
     """Kills an executor of the application once the judges are at work."""
 
-    def __init__(self, app: str) -> None:
+    def __init__(self, spark: SparkSession) -> None:
         self.killed = False
-        self._app = app
-        self._thread = threading.Thread(target=self._kill, daemon=True)
-        self._thread.start()
+        self._context = spark.sparkContext
+        threading.Thread(target=self._kill, daemon=True).start()
 
     def _kill(self) -> None:
-        spark = SparkSession.getActiveSession()
-        assert spark is not None
-        tracker = spark.sparkContext.statusTracker()
+        tracker = self._context.statusTracker()
         stages: set[int] = set()
         # The stages of a run: surveys, rows, judges.
         while len(stages) < 3:
-            time.sleep(0.1)
+            time.sleep(0.05)
             stages.update(tracker.getActiveStageIds())
-        time.sleep(2)
-        os.kill(executors(self._app)[0], signal.SIGKILL)
+        time.sleep(1)
+        os.kill(executors(self._context.applicationId)[0], signal.SIGKILL)
         self.killed = True
 
 

@@ -188,5 +188,5 @@ fn the_parts_keep_to_their_budget() {
         .into_iter()
         .map(size)
         .sum();
-    assert!(own <= 500_000, "all but CPython has {own} bytes");
+    assert!(own <= 560_000, "all but CPython has {own} bytes");
 }

@@ -96,7 +96,7 @@ impl Csv {
         structure(block, &mut self.structure);
         let mut records = Records::new(block, &self.structure, last);
         loop {
-            match records.next(&mut self.fields) {
+            match records.next_called(&mut self.fields) {
                 Ok(Some(record)) => {
                     batch.measure(record.start, record.end);
                     if record.is_blank(block) {

@@ -24,7 +24,7 @@ pub fn passage(range: &[u8], inside: bool) -> Passage {
         passage.skipped_lines = memchr::memchr_iter(b'\n', &block[..end]).count() as u64;
     };
     loop {
-        match records.next(&mut fields) {
+        match records.next_called(&mut fields) {
             Ok(Some(_)) if continued => {
                 skip(&mut passage, records.consumed());
                 continued = false;

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline_spark.failure import Failure
 from pipeline_spark.tasks import Batches, Job, Task, judging
 
 
@@ -37,9 +38,27 @@ def dies() -> None:
     time.sleep(60)
 
 
+def traps() -> None:
+    """The component traps, whenever it is asked."""
+    raise Failure("cannot call `judge`: the component trapped", 3)
+
+
 def lingers() -> None:
     """The task takes so long that another attempt is made beside it."""
     time.sleep(20)
+
+
+def always(fault: Callable[[], None]) -> Callable[[Job], Task]:
+    """The judges' task, every attempt of which comes to a fault."""
+
+    def made(job: Job) -> Task:
+        def task(batches: Batches) -> Batches:
+            yield from judging(job)(batches)
+            fault()
+
+        return task
+
+    return made
 
 
 def once(fault: Callable[[], None], marker: Path) -> Callable[[Job], Task]:

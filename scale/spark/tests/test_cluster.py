@@ -88,6 +88,23 @@ def test_what_goes_wrong_with_a_task_changes_nothing(
     assert_same(found, host(*inputs))
 
 
+def test_what_goes_wrong_each_time_is_told_in_one_line(
+    spark: SparkSession, inputs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is published."""
+    monkeypatch.setattr(tasks, "judging", faults.always(faults.traps))
+    with pytest.raises(Failure, match=r"^cannot call `judge`: the component trapped$") as failure:
+        make(spark, tmp_path / "out", *inputs, partitions=1)
+    assert failure.value.exit_code == 3
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["hard.csv", "more.ndjson"]
+
+
+def test_no_records_are_an_empty_run(spark: SparkSession, host: Callable[..., Path], tmp_path: Path) -> None:
+    """With all its files."""
+    (tmp_path / "in.csv").write_bytes(HEADER)
+    assert_same(make(spark, tmp_path / "out", tmp_path / "in.csv"), host(tmp_path / "in.csv"))
+
+
 def test_parquet_is_judged_as_its_rows_would_be_as_ndjson(
     spark: SparkSession, host: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

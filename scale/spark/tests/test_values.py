@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,13 @@ def test_a_trap_is_a_failure(program: Program) -> None:
     with pytest.raises(Failure, match="cannot call `survey`: the component trapped") as failure:
         program.instance().call("survey", "csv", type(block(b""))("latin1", "\u20ac"))
     assert failure.value.exit_code == 3
+
+
+def test_code_that_is_not_what_was_compiled_is_never_loaded(tmp_path: Path) -> None:
+    """It would run unchecked."""
+    (tmp_path / "code").write_bytes(b"something else")
+    with pytest.raises(Failure, match=r"has the hash [0-9a-f]{64}, expected 0000"):
+        Program(tmp_path / "code", "0000")
 
 
 def test_what_is_no_result_stays_as_it_is() -> None:

@@ -27,6 +27,9 @@ def main() -> int:
     except Failure as failure:
         print(f"error: {failure}", file=sys.stderr)
         return failure.exit_code
+    except KeyboardInterrupt:
+        print("error: interrupted", file=sys.stderr)
+        return 130
     if not arguments.quiet:
         report = f"{arguments.out.rstrip('/')}/report.html"
         print(f"{outcome.read} read, {outcome.accepted} accepted, {outcome.rejected} rejected: {report}")

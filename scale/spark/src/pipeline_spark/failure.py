@@ -1,5 +1,6 @@
 """Why a run failed, by exit code: the hosts' table."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +26,12 @@ def unusable(message: str) -> Failure:
 def refused(error: Any) -> Failure:
     """A `job-error` of the component's."""
     return Failure(error.message, 2 if error.kind in ("input", "rules", "usage") else 3)
+
+
+def of_the_job(error: Exception) -> Failure:
+    """What Spark says of a task that failed as often as it may: the component's words, or else its own first line."""
+    told = re.search(r"^pipeline_spark\.failure\.Failure: (.*)$", str(error), re.MULTILINE)
+    return Failure(told[1] if told else f"cannot finish the job: {str(error).splitlines()[0]}", 3)
 
 
 def unwritable(out: str, reason: object) -> Failure:

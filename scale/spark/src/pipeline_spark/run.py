@@ -7,13 +7,15 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
 from pipeline_spark import ranges, tasks
 from pipeline_spark.compiled import compiled, package
 from pipeline_spark.component import digest, from_json, record
-from pipeline_spark.failure import Failure, unusable
+from pipeline_spark.failure import Failure, of_the_job, unusable
 from pipeline_spark.inputs import Input, files, opened
 from pipeline_spark.parquet import parquet_rows
 from pipeline_spark.publish import Staging
@@ -84,6 +86,8 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
         staging.publish({report.name: report.content for report in merged.reports})
         totals = merged.totals
         return Outcome(totals.read, totals.accepted, totals.rejected)
+    except (PySparkException, Py4JError) as error:
+        raise of_the_job(error) from error
     finally:
         staging.discard()
 
