@@ -70,7 +70,7 @@ def address(process: Process, log: Path) -> str:
             if found:
                 return "http://127.0.0.1:" + rest.strip().rstrip("/")
         time.sleep(0.05)
-    raise Failed(f"start `{process.args}`: {log.read_text(errors='replace')[-2000:]}")
+    raise Failed(f"start a server: {log.read_text(errors='replace')[-2000:]}")
 
 
 def resident(pid: int) -> int:

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::parts::{FieldError, NewUser, Position};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 
 /// A user, or what is wrong with the types of its fields.
 pub type Decoded = Result<NewUser, Vec<FieldError>>;
@@ -26,7 +26,7 @@ pub fn posted(body: &[u8]) -> Result<Posted, Problem> {
                 line: error.line() as u64,
                 column: error.column() as u64,
             };
-            Err(Problem::new("malformed", format!("Malformed JSON: {reason}")).at(Some(position)))
+            Err(Problem::new(&problem::MALFORMED, format!("Malformed JSON: {reason}")).at(Some(position)))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewUser {
@@ -130,8 +130,8 @@ pub enum Failure {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Problem {
         match failure {
-            Failure::Unavailable(reason) => Problem::new("unavailable", reason),
-            Failure::Internal(reason) => Problem::new("internal", reason),
+            Failure::Unavailable(reason) => Problem::new(&problem::UNAVAILABLE, reason),
+            Failure::Internal(reason) => Problem::new(&problem::INTERNAL, reason),
         }
     }
 }
@@ -139,10 +139,13 @@ impl From<Failure> for Problem {
 impl From<JobError> for Problem {
     fn from(error: JobError) -> Problem {
         match error {
-            JobError::Input(message, position) => Problem::new("malformed", message).at(position),
-            JobError::Limit(message, position) => Problem::new("too-large", message).at(position),
-            JobError::Spent => Problem::new("unavailable", "This instance has validated before, and does so once"),
-            JobError::Other(message) => Problem::new("internal", message),
+            JobError::Input(message, position) => Problem::new(&problem::MALFORMED, message).at(position),
+            JobError::Limit(message, position) => Problem::new(&problem::TOO_LARGE, message).at(position),
+            JobError::Spent => Problem::new(
+                &problem::UNAVAILABLE,
+                "This instance has validated before, and does so once",
+            ),
+            JobError::Other(message) => Problem::new(&problem::INTERNAL, message),
         }
     }
 }

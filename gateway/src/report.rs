@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::http::{Request, Response};
 use crate::parts::{ReportFormat, StoredUser, Totals, Users};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::routes::{Parts, Query, value};
 
 const PAGE: u32 = 1000;
@@ -34,7 +34,7 @@ pub fn report(request: &Request, query: &Query, parts: &mut dyn Parts) -> Result
 fn format(request: &Request, name: Option<&str>) -> Result<(&'static str, ReportFormat), Problem> {
     let refuse = |what: String, names: [&str; 4]| {
         let names = names.map(|name| format!("`{name}`")).join(", ");
-        Problem::new("format", format!("{what}, expected one of {names}"))
+        Problem::new(&problem::FORMAT, format!("{what}, expected one of {names}"))
     };
     let [first, ..] = FORMATS;
     let accept = request.accept.as_deref().filter(|accept| !accept.trim().is_empty());

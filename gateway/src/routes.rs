@@ -3,7 +3,7 @@
 use crate::http::{Answer, Body, Request, Response, unescape};
 use crate::json;
 use crate::parts::{Job, JobError, Reporter, Users};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::{report, users, validate};
 
 /// What the gateway is composed with.
@@ -65,7 +65,7 @@ fn route(request: &Request) -> Result<Route, Problem> {
             let detail = format!("Found the method `{}`, expected one of {allow}", request.method);
             Problem {
                 allow: Some(allow),
-                ..Problem::new("method", detail)
+                ..Problem::new(&problem::METHOD, detail)
             }
         })
     };
@@ -80,10 +80,10 @@ fn route(request: &Request) -> Result<Route, Problem> {
             .filter(|id| !id.is_empty() && !id.contains('/'))
         {
             Some(id) => {
-                let id = unescape(id).ok_or_else(|| Problem::new("malformed", "The id isn't escaped UTF-8"))?;
+                let id = unescape(id).ok_or_else(|| Problem::new(&problem::MALFORMED, "The id isn't escaped UTF-8"))?;
                 route(Some(Route::User(id)), None)
             }
-            None => Err(Problem::new("unknown-route", format!("There is nothing at `{path}`"))),
+            None => Err(Problem::new(&problem::ROUTE, format!("There is nothing at `{path}`"))),
         },
     }
 }
@@ -104,7 +104,7 @@ fn query(request: &Request) -> Result<Query, Problem> {
             match (plain(name), plain(value)) {
                 (Some(name), Some(value)) => Ok((name, value)),
                 _ => Err(Problem::new(
-                    "malformed",
+                    &problem::MALFORMED,
                     format!("The query's `{pair}` isn't escaped UTF-8"),
                 )),
             }
@@ -121,7 +121,7 @@ pub fn value<'a>(query: &'a Query, name: &str) -> Result<Option<&'a str>, Proble
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
         _ => Err(Problem::new(
-            "malformed",
+            &problem::MALFORMED,
             format!("The query has `{name}` twice, expected once at most"),
         )),
     }

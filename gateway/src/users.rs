@@ -6,7 +6,7 @@ use crate::decode::{Decoded, Posted, posted};
 use crate::http::{Body, JSON, Request, Response, media_type, read_all};
 use crate::json;
 use crate::parts::{Fate, FieldError, NewUser, StoredUser, Users};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::routes::{Query, value};
 
 /// The longest body that is read into memory. A file goes to `/validate`, which streams.
@@ -18,7 +18,7 @@ pub fn create(request: &Request, body: &mut dyn Body, users: &mut dyn Users) -> 
     let found = media_type(request.content_type.as_deref());
     if found != JSON {
         return Err(Problem::new(
-            "content-type",
+            &problem::CONTENT_TYPE,
             format!("Found the content type `{found}`, expected `{JSON}`"),
         ));
     }
@@ -38,16 +38,16 @@ fn create_one(user: Decoded, users: &mut dyn Users) -> Result<Response, Problem>
         }
         Some(Fate::Invalid(errors)) => Err(invalid(errors)),
         Some(Fate::Taken(error)) => Err(taken(error)),
-        None => Err(Problem::new("internal", "The service said nothing of the user")),
+        None => Err(Problem::new(&problem::INTERNAL, "The service said nothing of the user")),
     }
 }
 
 fn invalid(errors: Vec<FieldError>) -> Problem {
-    Problem::new("invalid-user", "The user breaks the rules").with(errors)
+    Problem::new(&problem::INVALID_USER, "The user breaks the rules").with(errors)
 }
 
 fn taken(error: FieldError) -> Problem {
-    Problem::new("taken", "A user has this address").with(vec![error])
+    Problem::new(&problem::TAKEN, "A user has this address").with(vec![error])
 }
 
 fn stored(id: String, NewUser { name, email, age }: NewUser) -> StoredUser {
@@ -91,7 +91,7 @@ fn create_many(list: Vec<Decoded>, users: &mut dyn Users) -> Result<Response, Pr
                 },
                 Some(Fate::Invalid(errors)) => refused(422, errors),
                 Some(Fate::Taken(error)) => refused(409, vec![error]),
-                None => return Err(Problem::new("internal", "The service said nothing of a user")),
+                None => return Err(Problem::new(&problem::INTERNAL, "The service said nothing of a user")),
             },
         });
     }
@@ -109,7 +109,7 @@ fn create_many(list: Vec<Decoded>, users: &mut dyn Users) -> Result<Response, Pr
 pub fn get(id: &str, users: &mut dyn Users) -> Result<Response, Problem> {
     match users.get(id)? {
         Some(user) => Ok(json::response(200, &user)),
-        None => Err(Problem::new("unknown-user", format!("There is no user `{id}`"))),
+        None => Err(Problem::new(&problem::UNKNOWN_USER, format!("There is no user `{id}`"))),
     }
 }
 
@@ -127,7 +127,7 @@ pub fn list(query: &Query, users: &mut dyn Users) -> Result<Response, Problem> {
             Ok(limit @ 1..=LARGEST_PAGE) => limit,
             _ => {
                 let detail = format!("Found `{text}` for `limit`, expected a whole number from 1 to {LARGEST_PAGE}");
-                return Err(Problem::new("malformed", detail));
+                return Err(Problem::new(&problem::MALFORMED, detail));
             }
         },
     };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::http::{Answer, Body, NDJSON, Request, Response, media_type};
 use crate::json;
 use crate::parts::{Counts, InputFormat, Job, Lines};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::routes::Parts;
 
 const FORMATS: [(&str, InputFormat); 4] = [
@@ -26,7 +26,7 @@ pub fn validate(
     let Some((_, format)) = FORMATS.into_iter().find(|(name, _)| *name == found) else {
         let expected = FORMATS.map(|(name, _)| format!("`{name}`")).join(", ");
         let detail = format!("Found the content type `{found}`, expected one of {expected}");
-        return Err(Problem::new("content-type", detail));
+        return Err(Problem::new(&problem::CONTENT_TYPE, detail));
     };
     let mut streaming = Streaming { answer, begun: false };
     let judged = parts

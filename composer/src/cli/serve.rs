@@ -86,7 +86,9 @@ impl Serve {
         for limit in [Limit::RecordBytes, Limit::ReportBytes] {
             if limits.get(limit) != limit.default() {
                 let name = limit.name();
-                let why = format!("cannot serve: found the limit `{name}`, which is a run's; `--max-body-bytes` bounds a request");
+                let why = format!(
+                    "cannot serve: found the limit `{name}`, which is a run's; `--max-body-bytes` bounds a request"
+                );
                 return Err(Failure::Input(why).into());
             }
         }
