@@ -115,6 +115,11 @@ impl Server {
         kill(self.pid(), Signal::SIGTERM).expect("it runs");
     }
 
+    /// Ends it at once, where nobody drops it.
+    pub fn kill(&self) {
+        let _ = kill(self.pid(), Signal::SIGKILL);
+    }
+
     pub fn wait(mut self) -> ExitStatus {
         self.child.wait().expect("it ends")
     }

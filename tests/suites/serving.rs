@@ -2,11 +2,12 @@
 //! the same answers.
 
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use conformance::checkout;
 use conformance::http::{Exchange, Reply};
 use conformance::server::Server;
+use libtest_mimic::{Arguments, Trial};
 
 const USER: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
 const ID: &str = "usr_24nkqm53jkbp3hvs0jy686a8z2";
@@ -16,13 +17,17 @@ fn gateway() -> PathBuf {
 }
 
 /// One of each kind, each with an instance a request and its store inside, so that no answer depends on those before.
-static SERVERS: LazyLock<[(&str, Server); 3]> = LazyLock::new(|| {
-    [
-        ("pipeline", Server::pipeline(&["--store-of", "inside"])),
-        ("wasmtime", Server::wasmtime(&gateway())),
-        ("jco", Server::jco(&gateway(), &["--isolate-requests", "instance"])),
-    ]
-});
+static SERVERS: OnceLock<[(&str, Server); 3]> = OnceLock::new();
+
+fn servers() -> &'static [(&'static str, Server); 3] {
+    SERVERS.get_or_init(|| {
+        [
+            ("pipeline", Server::pipeline(&["--store-of", "inside"])),
+            ("wasmtime", Server::wasmtime(&gateway())),
+            ("jco", Server::jco(&gateway(), &["--isolate-requests", "instance"])),
+        ]
+    })
+}
 
 /// What all servers say to a request; fails where they differ.
 fn everywhere(exchange: &Exchange) -> Reply {
@@ -35,7 +40,7 @@ fn everywhere(exchange: &Exchange) -> Reply {
         headers.sort();
         Reply { headers, ..reply }
     };
-    let [(_, first), others @ ..] = &*SERVERS;
+    let [(_, first), others @ ..] = servers();
     let expected = told(first);
     for (name, server) in others {
         let found = told(server);
@@ -61,7 +66,6 @@ fn shown(reply: &Reply) -> String {
     )
 }
 
-#[test]
 fn a_user_is_created() {
     let reply = everywhere(&Exchange::post("/users", "application/json", USER));
     assert_eq!(reply.status, 201);
@@ -70,7 +74,6 @@ fn a_user_is_created() {
     assert_eq!(reply.body.trim_end(), expected);
 }
 
-#[test]
 fn a_user_that_breaks_rules_is_told_all_of_them() {
     let reply = everywhere(&Exchange::user("A", "ann@example", 3));
     assert_eq!((reply.status, reply.problem().as_str()), (422, "invalid-user"));
@@ -80,7 +83,6 @@ fn a_user_that_breaks_rules_is_told_all_of_them() {
     assert_eq!(errors[2]["message"], "Must be at least 13 years old");
 }
 
-#[test]
 fn many_users_are_told_one_by_one() {
     let body = format!(r#"[{USER},{USER},{{"name":"Bob","email":"bob@example.com"}},7]"#);
     let reply = everywhere(&Exchange::post("/users", "application/json; charset=utf-8", body));
@@ -96,7 +98,6 @@ fn many_users_are_told_one_by_one() {
     assert_eq!((&many["created"], &many["refused"]), (&1.into(), &3.into()));
 }
 
-#[test]
 fn what_is_no_user_is_refused_by_kind() {
     let post = |body: &str| everywhere(&Exchange::post("/users", "application/json", body));
     let malformed = post("{\n  \"name\": \"Ann\",,}");
@@ -119,7 +120,6 @@ fn what_is_no_user_is_refused_by_kind() {
     );
 }
 
-#[test]
 fn unknown_routes_and_methods_are_told_apart() {
     assert_eq!(everywhere(&Exchange::get("/nowhere")).problem(), "unknown-route");
     assert_eq!(everywhere(&Exchange::get("/users/a/b")).problem(), "unknown-route");
@@ -139,7 +139,6 @@ fn unknown_routes_and_methods_are_told_apart() {
     );
 }
 
-#[test]
 fn health_and_description_are_there() {
     assert_eq!(everywhere(&Exchange::get("/healthz")).json()["status"], "ok");
     assert_eq!(everywhere(&Exchange::get("/openapi.json")).json()["openapi"], "3.1.0");
@@ -149,7 +148,6 @@ fn health_and_description_are_there() {
     );
 }
 
-#[test]
 fn a_report_comes_in_the_format_that_is_asked_for() {
     for (format, start) in [("html", "<!"), ("json", "{"), ("markdown", "## "), ("svg", "<svg")] {
         let reply = everywhere(&Exchange::get(&format!("/report?format={format}")));
@@ -171,7 +169,6 @@ fn a_report_comes_in_the_format_that_is_asked_for() {
     assert_eq!(everywhere(&Exchange::get("/report?format=pdf")).status, 406);
 }
 
-#[test]
 fn a_file_is_validated_as_it_comes() {
     let csv = "name,email,age\nAnn,ann@example.com,30\n,b@example.com,40\nAnn,ANN@example.com,31\n";
     let reply = everywhere(&Exchange::post("/validate", "text/csv", csv));
@@ -199,7 +196,6 @@ fn a_file_is_validated_as_it_comes() {
     assert_eq!(ndjson.body.lines().count(), 2);
 }
 
-#[test]
 fn a_large_file_is_validated_to_its_end() {
     let mut csv = String::from("name,email,age\n");
     for number in 0..40_000 {
@@ -214,7 +210,6 @@ fn a_large_file_is_validated_to_its_end() {
     );
 }
 
-#[test]
 fn a_file_that_cannot_be_read_is_a_problem() {
     let reply = everywhere(&Exchange::post("/validate", "text/csv", "name,age\nAnn,30\n"));
     assert_eq!((reply.status, reply.problem().as_str()), (400, "malformed"));
@@ -228,7 +223,7 @@ fn a_file_that_cannot_be_read_is_a_problem() {
         ));
     }
     // How many came before it depends on how the body came.
-    for (name, server) in &*SERVERS {
+    for (name, server) in servers() {
         let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));
         let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
         let kind = &last["problem"]["type"];
@@ -276,12 +271,10 @@ fn users_last(server: &Server) {
     assert_eq!(server.send(&Exchange::get("/report?format=json")).json()["accepted"], 3);
 }
 
-#[test]
 fn users_last_as_long_as_the_server() {
     users_last(&Server::pipeline(&[]));
 }
 
-#[test]
 fn users_last_where_instances_are_used_again() {
     let server = Server::pipeline(&["--reuse", "100", "--instances", "1"]);
     users_last(&server);
@@ -290,12 +283,10 @@ fn users_last_where_instances_are_used_again() {
     assert_eq!(twice(&server).header("instance-life"), None);
 }
 
-#[test]
 fn users_last_in_one_instance_of_jco() {
     users_last(&Server::jco(&gateway(), &[]));
 }
 
-#[test]
 fn a_file_of_users_outlives_the_server() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("users.db");
@@ -305,7 +296,6 @@ fn a_file_of_users_outlives_the_server() {
     assert_eq!(server.send(&Exchange::get(&format!("/users/{ID}"))).status, 200);
 }
 
-#[test]
 fn metrics_and_log_tell_each_request() {
     let server = Server::pipeline(&[]);
     let reply = server.send(&Exchange::user("Ann", "ann@example.com", 30));
@@ -332,4 +322,34 @@ fn metrics_and_log_tell_each_request() {
     ] {
         assert!(metrics.contains(expected), "found no `{expected}` in {metrics}");
     }
+}
+
+macro_rules! trials {
+    ($($name:ident)*) => { vec![$(Trial::test(stringify!($name), || { $name(); Ok(()) })),*] };
+}
+
+fn main() {
+    let trials = trials! {
+        a_user_is_created
+        a_user_that_breaks_rules_is_told_all_of_them
+        many_users_are_told_one_by_one
+        what_is_no_user_is_refused_by_kind
+        unknown_routes_and_methods_are_told_apart
+        health_and_description_are_there
+        a_report_comes_in_the_format_that_is_asked_for
+        a_file_is_validated_as_it_comes
+        a_large_file_is_validated_to_its_end
+        a_file_that_cannot_be_read_is_a_problem
+        users_last_as_long_as_the_server
+        users_last_where_instances_are_used_again
+        users_last_in_one_instance_of_jco
+        a_file_of_users_outlives_the_server
+        metrics_and_log_tell_each_request
+    };
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    // What is static isn't dropped.
+    if let Some(servers) = SERVERS.get() {
+        servers.iter().for_each(|(_, server)| server.kill());
+    }
+    conclusion.exit();
 }

@@ -221,3 +221,22 @@ fn an_address_that_is_taken_is_told() {
         answer.stderr
     );
 }
+
+/// Instances come and go by the request, and take no memory with them.
+#[test]
+fn memory_stays_as_it_is() {
+    let server = Server::pipeline(&["--quiet"]);
+    let resident = || {
+        let metrics = server.send(&Exchange::get("/metrics")).body;
+        let line = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix("process_resident_memory_bytes "));
+        line.expect("it is told").parse::<u64>().expect("a number")
+    };
+    let requests = |count| (0..count).for_each(|_| assert_eq!(server.send(&Exchange::get("/users")).status, 200));
+    requests(500);
+    let before = resident();
+    requests(times(2000, 1_000_000));
+    let after = resident();
+    assert!(after < before + (32 << 20), "found {after} B, {before} B before");
+}
