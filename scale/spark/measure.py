@@ -5,6 +5,7 @@ All must come to the same, line by line once sorted. Prints a table of how long 
 
 import argparse
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -36,26 +37,28 @@ def main() -> None:
         for name, executors, lost in (("1 executor", 1, False), ("2 executors", 2, False), ("2, one killed", 2, True)):
             out = Path(folder, "spark")
             took.append((name, on_spark(source, out, executors, lost)))
-            print(f"{name}: {took[-1][1]:.1f} s", file=sys.stderr)
+            print(f"{name}: {took[-1][1][0]:.1f} s", file=sys.stderr)
             compare(out, host)
             shutil.rmtree(out)
     rows = sum(1 for _ in source.open("rb"))
     print(f"\n{rows:,} lines, {source.stat().st_size:,} bytes; every outcome is the host's")
-    print("| | s | rows/s |\n|---|---:|---:|")
-    for name, seconds in took:
-        print(f"| {name} | {seconds:.1f} | {rows / seconds:,.0f} |")
+    print("| | s | rows/s | cpu s of executors |\n|---|---:|---:|---:|")
+    for name, (seconds, used) in took:
+        # What was killed has taken its count with it.
+        print(f"| {name} | {seconds:.1f} | {rows / seconds:,.0f} | {f'{used:.1f}' if 'killed' not in name else ''} |")
 
 
-def on_the_host(source: Path, out: Path) -> float:
+def on_the_host(source: Path, out: Path) -> tuple[float, float]:
     """A run of the Rust host, from start to end."""
     start = time.monotonic()
     done = subprocess.run([ROOT / "bin/pipeline", "run", source, "--out", out, "--quiet"], check=False)
     if done.returncode not in (0, 1):
         sys.exit(done.returncode)
-    return time.monotonic() - start
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.monotonic() - start, used.ru_utime + used.ru_stime
 
 
-def on_spark(source: Path, out: Path, executors: int, lost: bool) -> float:
+def on_spark(source: Path, out: Path, executors: int, lost: bool) -> tuple[float, float]:
     """A run on a cluster that is up and has made a small run, as one that has work all day has."""
     spark = (
         SparkSession.builder.master(f"local-cluster[{executors},1,2048]")
@@ -69,9 +72,9 @@ def on_spark(source: Path, out: Path, executors: int, lost: bool) -> float:
         component = ROOT / "build/pipeline.wasm"
         run(spark, Run([str(ROOT / "samples/users.csv")], str(out), component))
         killer = Killer(spark) if lost else None
-        start = time.monotonic()
+        start, before = time.monotonic(), cpu(app)
         run(spark, Run([str(source)], str(out), component))
-        seconds = time.monotonic() - start
+        seconds = time.monotonic() - start, cpu(app) - before
         if killer and not killer.killed:
             sys.exit("error: the run was over before an executor was killed")
         return seconds
@@ -111,6 +114,21 @@ def executors(app: str) -> list[int]:
         if b"CoarseGrainedExecutorBackend" in command and app.encode() in command:
             found.append(int(process.name))
     return found
+
+
+def cpu(app: str) -> float:
+    """Seconds that the executors of an application have used, with their Python workers."""
+    ticks, left = 0, executors(app)
+    while left:
+        process = Path("/proc", str(left.pop()))
+        try:
+            fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+            children = [(task / "children").read_text().split() for task in (process / "task").iterdir()]
+        except OSError:
+            continue
+        ticks += sum(int(field) for field in fields[11:15])
+        left += [int(child) for some in children for child in some]
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def compare(found: Path, expected: Path) -> None:

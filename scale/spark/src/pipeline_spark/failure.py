@@ -30,8 +30,11 @@ def refused(error: Any) -> Failure:
 
 def of_the_job(error: Exception) -> Failure:
     """What Spark says of a task that failed as often as it may: the component's words, or else its own first line."""
-    told = re.search(r"^pipeline_spark\.failure\.Failure: (.*)$", str(error), re.MULTILINE)
-    return Failure(told[1] if told else f"cannot finish the job: {str(error).splitlines()[0]}", 3)
+    text = str(error)
+    if told := re.search(r"^pipeline_spark\.failure\.Failure: (.*)$", text, re.MULTILINE):
+        return Failure(told[1], 3)
+    raised = re.search(r"^\w+Error: .*$", text, re.MULTILINE)
+    return Failure(f"cannot finish the job: {raised[0] if raised else text.splitlines()[0]}", 3)
 
 
 def unwritable(out: str, reason: object) -> Failure:

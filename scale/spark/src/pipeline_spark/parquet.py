@@ -50,7 +50,7 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
     file = pq.ParquetFile(path, filesystem=fs)
     before = 0
     for batch in file.iter_batches(_MOST_ROWS, row_groups=[row_group], columns=list(COLUMNS)):
-        for start, end, good in _runs(batch):
+        for start, end, good in _runs(batch) if len(batch) else ():
             rows = batch.slice(start, end - start)
             number, line = first_record + before + start, first_line + before + start
             if good:

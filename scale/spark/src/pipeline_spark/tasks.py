@@ -195,6 +195,8 @@ def judging(job: Job) -> Task:
             if len(failures):
                 yield _text("failures", "\n".join(failures.to_pylist()))
                 batch = batch.filter(batch.column("failure").is_null())
+            if not len(batch):
+                continue
             for number, rows in _by_input(batch):
                 empty = False
                 lines = calls.call("[method]judge.feed", judge, job.inputs[number].name, _rows(rows))
