@@ -1,0 +1,46 @@
+//! The reporter.
+
+use super::Composed;
+use super::my::reporting::reporter;
+use super::my::user_service::types as service;
+use crate::parts::{Failure, ReportFormat, Reporter, Totals};
+
+impl Reporter for Composed {
+    fn render(&mut self, totals: &Totals, format: ReportFormat) -> Result<String, Failure> {
+        let ages = totals.ages.iter().map(|&(age, count)| service::AgeCount { age, count });
+        let domains = totals.top_domains.iter().map(|(domain, count)| service::DomainCount {
+            domain: domain.clone(),
+            count: *count,
+        });
+        let lowered = service::Totals {
+            read: totals.users,
+            accepted: totals.users,
+            rejected: 0,
+            errors: Vec::new(),
+            ages: ages.collect(),
+            top_domains: domains.collect(),
+            distinct_domains: totals.distinct_domains,
+        };
+        let context = reporter::Context {
+            sources: vec![reporter::Source {
+                name: "users".into(),
+                records: totals.users,
+                ignored_columns: 0,
+            }],
+            settings: Vec::new(),
+            examples: Vec::new(),
+            generated_at: None,
+        };
+        let format = match format {
+            ReportFormat::Html => reporter::Format::Html,
+            ReportFormat::Markdown => reporter::Format::Markdown,
+            ReportFormat::Json => reporter::Format::Json,
+            ReportFormat::Svg => reporter::Format::Svg,
+        };
+        reporter::render(&lowered, &context, format).map_err(|error| match error {
+            reporter::ReportError::Inconsistent(reason) | reporter::ReportError::Internal(reason) => {
+                Failure::Internal(format!("The report failed: {reason}"))
+            }
+        })
+    }
+}
