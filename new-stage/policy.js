@@ -1,4 +1,4 @@
-/** What a policy has to allow for a stage: the driver reaches it, and it reaches what its service does. */
+/** What a policy has to allow for a stage: the driver reaches it, so does who reaches the driver, and it reaches what its service does. */
 
 import { StageError } from './names.js';
 
@@ -23,7 +23,8 @@ export function allowStage(policy, name, before, file) {
   if (!driver || !service) throw new StageError(`${file}: found no rule for the driver`);
   // Where spies stand in between, the stage has its own.
   const spies = service.reach.filter((one) => one === `${before}-to-*`).map(() => `${name}-to-*`);
-  const allowed = policy.replace(driver.text, `from = "driver"\nreach = ${list([name, ...driver.reach])}`);
+  const callers = policy.replace(/reach = \[[^\]]*"driver"[^\]]*\]/g, (reach) => reach.replace('"driver"', `"driver", "${name}"`));
+  const allowed = callers.replace(driver.text, `from = "driver"\nreach = ${list([name, ...driver.reach])}`);
   return `${allowed}\n[[only]]\nfrom = "${name}"\nreach = ${list([...spies, before, ...service.reach])}\n`;
 }
 

@@ -39,6 +39,12 @@ test('a stage may reach what its service may', () => {
   assert.ok(allowed.endsWith('\n[[only]]\nfrom = "one"\nreach = ["service", "validator"]\n'), allowed);
 });
 
+test('who reaches the driver may reach what stands behind it', () => {
+  const policy = '[[only]]\nfrom = "service"\nreach = []\n\n[[only]]\nfrom = "driver"\nreach = ["service"]\n\n[[only]]\nfrom = "gateway"\nreach = [\n    "driver",\n    "service",\n]\n';
+  const allowed = allowStage(policy, 'one', 'service', 'policy.toml');
+  assert.ok(allowed.includes('from = "gateway"\nreach = [\n    "driver", "one",\n    "service",\n]\n'), allowed);
+});
+
 test('files that are not as expected are named, with what is missing', () => {
   assert.throws(() => insertStage('package a:b;\n', 'one', 'Go'), (error) => error instanceof StageError && /`let driver/.test(error.message));
   assert.throws(() => allowStage('', 'one', 'service', 'p.toml'), /p\.toml: found no rule `from = "driver"`/);

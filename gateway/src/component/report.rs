@@ -2,7 +2,7 @@
 
 use super::Composed;
 use super::my::reporting::reporter;
-use super::my::user_service::types as service;
+use super::my::user_service::{partials, types as service};
 use crate::parts::{Failure, ReportFormat, Reporter, Totals};
 
 impl Reporter for Composed {
@@ -12,15 +12,13 @@ impl Reporter for Composed {
             domain: domain.clone(),
             count: *count,
         });
-        let lowered = service::Totals {
-            read: totals.users,
-            accepted: totals.users,
-            rejected: 0,
-            errors: Vec::new(),
-            ages: ages.collect(),
-            top_domains: domains.collect(),
-            distinct_domains: totals.distinct_domains,
-        };
+        // Of no parts the totals are those of an empty run; what a report on users has no need of stays so.
+        let mut lowered = partials::merge(&[]);
+        lowered.read = totals.users;
+        lowered.accepted = totals.users;
+        lowered.ages = ages.collect();
+        lowered.top_domains = domains.collect();
+        lowered.distinct_domains = totals.distinct_domains;
         let context = reporter::Context {
             sources: vec![reporter::Source {
                 name: "users".into(),
