@@ -70,8 +70,11 @@ fn sorted(lines: &[u8]) -> Vec<String> {
     lines
 }
 
-/// Users, rejects and examples of one job; its error as text.
-fn whole(input: &[u8], format: Format) -> Result<(Vec<String>, Vec<String>, Vec<Example>), String> {
+/// Users and rejects, line by line in the order of their text, and examples.
+type Outcome = (Vec<String>, Vec<String>, Vec<Example>);
+
+/// What one job comes to; its error as text.
+fn whole(input: &[u8], format: Format) -> Result<Outcome, String> {
     let told = |error: driver::error::JobError| error.to_string();
     let (users, rejects, _) = run(input, format, usize::MAX, Options::default()).map_err(told)?;
     let mut job = Job::new(Native::default(), Options::default());
@@ -82,12 +85,7 @@ fn whole(input: &[u8], format: Format) -> Result<(Vec<String>, Vec<String>, Vec<
 }
 
 /// The same of a run in parts.
-fn in_parts(
-    input: &[u8],
-    format: Format,
-    cuts: &[usize],
-    partitions: usize,
-) -> Result<(Vec<String>, Vec<String>, Vec<Example>), String> {
+fn in_parts(input: &[u8], format: Format, cuts: &[usize], partitions: usize) -> Result<Outcome, String> {
     let told = |error: driver::error::JobError| error.to_string();
     let head = head::read(NAME, Some(format), input, true, LIMIT)
         .map_err(told)?
