@@ -23,7 +23,7 @@ enum Stores {
     /// A file that is this instance's until its end.
     Own {
         file: StoreFile,
-        connection: Connection,
+        connection: Box<Connection>,
         access: Access,
     },
     /// Stores that other instances use meanwhile.
@@ -65,7 +65,7 @@ impl Host {
     fn with(file: StoreFile, connection: Connection, access: Access) -> Host {
         let stores = Some(Stores::Own {
             file,
-            connection,
+            connection: Box::new(connection),
             access,
         });
         let handles = ResourceTable::new();
