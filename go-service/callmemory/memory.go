@@ -19,7 +19,7 @@ type block struct {
 	used  uintptr
 }
 
-const firstBlock = 64 << 10
+const firstBlock = 4 << 10
 
 // nothing is where values of no bytes lie.
 var nothing uint64

@@ -24,9 +24,12 @@ type table struct {
 
 const (
 	// A chunk starts at a multiple of 64 KiB among the positions. A longer key has a chunk of its own.
-	chunkBits  = 16
-	chunkSize  = 1 << chunkBits
-	firstSlots = 10 // as a power of two
+	chunkBits = 16
+	chunkSize = 1 << chunkBits
+	// The first ones are smaller, as are the first slots, since many an instance is asked once, for one record: of them
+	// on, each is twice as large as the one before.
+	firstChunk = 1 << 10
+	firstSlots = 6 // as a power of two
 
 	// From the first slot of a key on, those of its group are tried, around its end, then the next group in the same
 	// order. A group is a cache line, so that one load from memory will mostly do.
@@ -106,7 +109,11 @@ func (t *table) makeRoom(length int) {
 		panic("remember an address: more than 4 GiB of them")
 	}
 	t.chunks[last] = t.chunks[last][:t.used]
-	t.chunks = append(t.chunks, make([]byte, max(chunkSize, entrySize(length))))
+	size := chunkSize
+	if last < chunkBits {
+		size = min(size, firstChunk<<last)
+	}
+	t.chunks = append(t.chunks, make([]byte, max(size, entrySize(length))))
 	t.used = 0
 }
 
