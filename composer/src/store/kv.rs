@@ -33,7 +33,7 @@ pub fn open(connection: &Connection, access: Access, name: &str) -> Result<KvSto
     let table = format!("\"kv_{name}\"");
     if access == Access::Write {
         let make = format!("CREATE TABLE IF NOT EXISTS {table} (key TEXT NOT NULL UNIQUE, value TEXT NOT NULL) STRICT");
-        connection.execute(&make, ())?;
+        connection.prepare_cached(&make)?.execute(())?;
         return Ok(KvStore { table: Some(table) });
     }
     let there = connection.table_exists(None, format!("kv_{name}").as_str())?;
@@ -76,8 +76,8 @@ impl KvStore {
         entries: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> Result<(Vec<u32>, TextColumn)> {
         let table = self.writable()?;
-        // All of a batch or nothing, where nobody has begun more than that.
-        let alone = connection.is_autocommit();
+        // All of a batch or nothing, where nobody has begun more than that. One entry is that by itself.
+        let alone = connection.is_autocommit() && entries.size_hint().1 != Some(1);
         let transaction = alone.then(|| connection.unchecked_transaction()).transpose()?;
         let insert = format!("INSERT INTO {table} VALUES (?, ?) ON CONFLICT (key) DO NOTHING");
         let mut insert = connection.prepare_cached(&insert)?;
