@@ -35,13 +35,13 @@ const MEMORIES: u32 = 24;
 const TABLES: u32 = 64;
 const TABLE_ELEMENTS: usize = 20_000;
 /// What is kept of a memory or a table from one instance to the next, and overwritten; the rest goes back to the system.
-const KEPT: usize = 512 << 10;
+const KEPT: usize = 4 << 20;
 
 /// An engine for so many instances at a time, that come and go by the request. Each finds its memories where an earlier one
 /// had the same ones, so that little has to be mapped anew.
 pub fn serving(limits: &Limits, instances: u32) -> Result<Engine> {
-    // Each may have another instance make its report.
-    let instances = 2 * instances;
+    // Each may have another instance do its job, and one make its report.
+    let instances = 3 * instances;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_stacks(instances)
