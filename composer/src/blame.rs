@@ -101,6 +101,10 @@ impl Cause {
 impl Place {
     /// Where an error comes from, as far as its trace and the component's graph say.
     pub fn of(error: &wasmtime::Error, graph: &Graph) -> Option<Place> {
+        // Known already, where another component was called on behalf of this one.
+        if let Some(place) = error.downcast_ref::<Place>() {
+            return Some(place.clone());
+        }
         let trace = error.downcast_ref::<WasmBacktrace>()?;
         let part_of = |frame: &FrameInfo| graph.part_at(frame.module_offset()?);
         // What joins two parts is wasmtime's own: it stands for the one that called.

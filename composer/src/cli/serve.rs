@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum, value_parser};
-use pipeline_host::serve::{self, Options};
+use pipeline_host::serve::{self, Apart, Options};
 use pipeline_host::store::SharedStore;
 use pipeline_host::terminal::{inert, say, tell};
 use pipeline_host::{Failure, Limit, Limits};
 
 use super::limits::LimitFlags;
 
-/// Compositions, as `make compose` makes them: the one has all its parts, the other leaves store and reporter to the host.
+/// Compositions, as `make compose` makes them: the one has all its parts, the other leaves store, jobs and reports to the host.
 const CLOSED: &str = "build/gateway.wasm";
 const OPEN: &str = "build/gateway-open.wasm";
 
@@ -99,8 +99,11 @@ impl Serve {
         };
         let file = component(if store.is_some() { OPEN } else { CLOSED })?;
         let options = Options {
-            // Beside the composition that leaves it open.
-            reporter: store.is_some().then(|| file.with_file_name("reporter.wasm")),
+            // Beside the composition that leaves them open.
+            apart: store.is_some().then(|| Apart {
+                job: file.with_file_name("job.wasm"),
+                reporter: file.with_file_name("reporter.wasm"),
+            }),
             component: file,
             address: self.addr,
             store,

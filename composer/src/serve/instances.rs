@@ -1,5 +1,6 @@
 //! Instances for requests: made anew for each, or used again as often as allowed. One that failed never is.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -14,10 +15,12 @@ use wasmtime_wasi_http::{
 };
 use wasmtime_wasi_io::bindings::wasi::io;
 
-use super::Options;
+use super::jobs::Jobs;
 use super::metrics::Metrics;
+use super::part::Part;
 use super::reporter::Reporter;
 use super::stages;
+use super::{Apart, Options};
 use crate::bindings::my::storage::kv;
 use crate::blame::{Cause, Place, Stop};
 use crate::compiled::{Cache, Loaded};
@@ -35,7 +38,7 @@ pub struct State {
     meter: Meter,
     host: Host,
     http: WasiHttpCtx,
-    handles: ResourceTable,
+    pub handles: ResourceTable,
     hooks: NoHooks,
     /// What the request at hand may still work, in ticks.
     left: u64,
@@ -112,9 +115,16 @@ impl Instances {
         // Nothing else is linked in: no clock, no file, no network beyond the request itself.
         let mut linker = Linker::new(&engine);
         link(&mut linker, options.store.is_some()).map_err(|error| unfit(error.into()))?;
-        if let Some(file) = &options.reporter {
-            let reporter = Reporter::load(&engine, file, &options.limits, metrics.clone(), &notice)?;
-            reporter.link(&mut linker).map_err(|error| unfit(error.into()))?;
+        if let Some(Apart { job, reporter }) = &options.apart {
+            let load = |file: &Path, link: &dyn Fn(&mut Linker<Meter>) -> wasmtime::Result<()>| {
+                Part::load(&engine, file, &options.limits, metrics.clone(), &notice, link)
+            };
+            let reporter = Reporter::new(load(reporter, &|_| Ok(()))?)?;
+            let jobs = Jobs::new(load(job, &|linker| reporter.link(linker))?)?;
+            reporter
+                .link(&mut linker)
+                .and_then(|()| jobs.link(&mut linker))
+                .map_err(|error| unfit(error.into()))?;
         }
         let pre = linker
             .instantiate_pre(&component)

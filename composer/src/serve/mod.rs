@@ -6,8 +6,10 @@
 mod body;
 mod handle;
 mod instances;
+mod jobs;
 mod log;
 mod metrics;
+mod part;
 mod patience;
 mod problem;
 mod reporter;
@@ -29,8 +31,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// None: the composition has a store of its own, which is as old as an instance.
     pub store: Option<SharedStore>,
-    /// The part that makes reports, where the composition leaves it open.
-    pub reporter: Option<PathBuf>,
+    /// None: the composition has all its parts, and nothing is left open.
+    pub apart: Option<Apart>,
     /// For each request by itself.
     pub limits: Limits,
     /// The longest body that is taken.
@@ -45,4 +47,11 @@ pub struct Options {
     pub grace: Duration,
     /// Whether only what went wrong is logged.
     pub quiet: bool,
+}
+
+/// What a composition leaves open besides the store, since few requests ask for it.
+pub struct Apart {
+    /// Jobs, which leave reports open themselves.
+    pub job: PathBuf,
+    pub reporter: PathBuf,
 }
