@@ -8,7 +8,7 @@ pub struct Colours(bool);
 impl Colours {
     pub fn of_stdout() -> Colours {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let forced = set("CLICOLOR_FORCE") && env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
         let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
         Colours(!set("NO_COLOR") && (forced || stdout().is_terminal() && !is_dumb))
     }
