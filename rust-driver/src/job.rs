@@ -1,14 +1,13 @@
 //! One run: bytes in, lines out, reports at the end.
 
-use std::rc::Rc;
-
 use crate::batch::Batch;
 use crate::decode::Format;
 use crate::encode::{self, Excess, Lines, Numbers, encode};
 use crate::error::JobError;
 use crate::examples::{Example, Examples};
 use crate::input::Input;
-use crate::stages::{Context, Counts, FieldError, Report, Source, Stages};
+use crate::life::Life;
+use crate::stages::{Context, Counts, Described, Report, Source, Stages};
 
 /// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
 /// out of the processor's cache between the stages.
@@ -56,11 +55,9 @@ pub struct Job<S: Stages> {
     counts: Counts,
     /// Kept between blocks for its memory alone.
     batch: Batch,
-    /// The rules described so far.
-    described: Vec<(S::Rule, Rc<FieldError>)>,
+    described: Described<S::Rule>,
     examples: Examples,
-    /// Why no further call is taken.
-    over: Option<&'static str>,
+    life: Life,
 }
 
 impl<S: Stages> Job<S> {
@@ -71,9 +68,9 @@ impl<S: Stages> Job<S> {
             sources: Vec::new(),
             counts: Counts::default(),
             batch: Batch::new(options.max_record_bytes as usize),
-            described: Vec::new(),
+            described: Described::default(),
             examples: Examples::default(),
-            over: None,
+            life: Life::default(),
             options,
         }
     }
@@ -84,35 +81,25 @@ impl<S: Stages> Job<S> {
 
     /// Ends the input before, if there was one, and starts the next.
     pub fn begin(&mut self, name: String, format: Option<Format>) -> Result<Lines, JobError> {
-        self.guarded("begin", |job| job.start_input(name, format))
+        self.life.check("begin")?;
+        let lines = self.start_input(name, format);
+        self.life.after(lines)
     }
 
     /// The next bytes of the input.
     pub fn feed(&mut self, chunk: Vec<u8>) -> Result<Lines, JobError> {
-        self.guarded("feed", |job| job.add(chunk))
+        self.life.check("feed")?;
+        let lines = self.add(chunk);
+        self.life.after(lines)
     }
 
     /// Ends the last input and the run.
     pub fn finish(&mut self) -> Result<Finished<S::Totals>, JobError> {
-        let finished = self.guarded("finish", Self::end)?;
-        self.over = Some("the job is finished");
+        self.life.check("finish")?;
+        let finished = self.end();
+        let finished = self.life.after(finished)?;
+        self.life.end("the job is finished");
         Ok(finished)
-    }
-
-    /// Makes a call, unless the job is over; it is, once a call has failed.
-    fn guarded<T>(
-        &mut self,
-        call: &'static str,
-        run: impl FnOnce(&mut Self) -> Result<T, JobError>,
-    ) -> Result<T, JobError> {
-        if let Some(reason) = self.over {
-            return Err(JobError::Usage { call, reason });
-        }
-        let result = run(self);
-        if result.is_err() {
-            self.over = Some("an earlier call failed");
-        }
-        result
     }
 
     fn start_input(&mut self, name: String, format: Option<Format>) -> Result<Lines, JobError> {
@@ -226,14 +213,7 @@ impl<S: Stages> Job<S> {
             name_input: self.options.name_inputs,
             spare: limit - self.counts.rejected,
         };
-        let mut describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
-            Some((_, error)) => Rc::clone(error),
-            None => {
-                let error = Rc::new(self.stages.describe(rule));
-                self.described.push((rule, Rc::clone(&error)));
-                error
-            }
-        };
+        let mut describe = |rule| self.described.of(rule, &mut self.stages);
         let written = encode(
             &self.batch,
             &outcome,

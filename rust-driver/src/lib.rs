@@ -19,6 +19,7 @@ pub mod head;
 mod input;
 pub mod job;
 pub mod json;
+mod life;
 pub mod ndjson;
 pub mod object;
 pub mod part;

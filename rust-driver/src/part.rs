@@ -6,8 +6,9 @@ use crate::batch::{Batch, Span};
 use crate::encode::{self, Lines, Numbers, encode, write_object};
 use crate::error::JobError;
 use crate::examples::{Example, Examples, in_order};
+use crate::life::Life;
 use crate::rows::{Rows, unusable};
-use crate::stages::{Counts, FieldError, Outcome, Source, Stages};
+use crate::stages::{Counts, Described, Outcome, Source, Stages};
 
 /// Judges one partition; see `judge` in `wit/partition.wit`.
 pub struct Judge<S: Stages> {
@@ -16,9 +17,9 @@ pub struct Judge<S: Stages> {
     input: Rc<str>,
     /// The number in the run of each record so far: the service counts those of the partition alone.
     numbers: Vec<u64>,
-    described: Vec<(S::Rule, Rc<FieldError>)>,
+    described: Described<S::Rule>,
     examples: Examples,
-    over: Option<&'static str>,
+    life: Life,
 }
 
 impl<S: Stages> Judge<S> {
@@ -28,36 +29,23 @@ impl<S: Stages> Judge<S> {
             name_inputs,
             input: "".into(),
             numbers: Vec::new(),
-            described: Vec::new(),
+            described: Described::default(),
             examples: Examples::default(),
-            over: None,
+            life: Life::default(),
         }
     }
 
     pub fn feed(&mut self, input: &str, rows: Rows) -> Result<Lines, JobError> {
-        self.guarded("feed", |judge| judge.judge(input, rows))
+        self.life.check("feed")?;
+        let lines = self.judge(input, rows);
+        self.life.after(lines)
     }
 
     /// The partition's examples; the stages know its totals.
     pub fn finish(&mut self) -> Result<Vec<Example>, JobError> {
-        let examples = self.guarded("finish", |judge| Ok(judge.examples.all()))?;
-        self.over = Some("the judge is finished");
-        Ok(examples)
-    }
-
-    fn guarded<T>(
-        &mut self,
-        call: &'static str,
-        run: impl FnOnce(&mut Self) -> Result<T, JobError>,
-    ) -> Result<T, JobError> {
-        if let Some(reason) = self.over {
-            return Err(JobError::Usage { call, reason });
-        }
-        let result = run(self);
-        if result.is_err() {
-            self.over = Some("an earlier call failed");
-        }
-        result
+        self.life.check("finish")?;
+        self.life.end("the judge is finished");
+        Ok(self.examples.all())
     }
 
     fn judge(&mut self, input: &str, rows: Rows) -> Result<Lines, JobError> {
@@ -87,14 +75,7 @@ impl<S: Stages> Judge<S> {
             name_input: self.name_inputs,
             spare: u64::MAX,
         };
-        let mut describe = |rule| match self.described.iter().find(|(known, _)| *known == rule) {
-            Some((_, error)) => Rc::clone(error),
-            None => {
-                let error = Rc::new(self.stages.describe(rule));
-                self.described.push((rule, Rc::clone(&error)));
-                error
-            }
-        };
+        let mut describe = |rule| self.described.of(rule, &mut self.stages);
         let mut lines = Lines::default();
         encode(
             &batch,

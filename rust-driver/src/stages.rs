@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
+use std::rc::Rc;
 
 use crate::batch::{Batch, TextColumn};
 use crate::error::JobError;
@@ -102,4 +103,24 @@ pub trait Stages {
     fn totals(&mut self) -> Self::Totals;
     fn counts(totals: &Self::Totals) -> Counts;
     fn render(&mut self, totals: &Self::Totals, context: &Context) -> Result<Vec<Report>, JobError>;
+}
+
+/// The rules described so far: each is asked for once.
+pub struct Described<Rule>(Vec<(Rule, Rc<FieldError>)>);
+
+impl<Rule> Default for Described<Rule> {
+    fn default() -> Self {
+        Described(Vec::new())
+    }
+}
+
+impl<Rule: Copy + PartialEq> Described<Rule> {
+    pub fn of(&mut self, rule: Rule, stages: &mut impl Stages<Rule = Rule>) -> Rc<FieldError> {
+        if let Some((_, error)) = self.0.iter().find(|(known, _)| *known == rule) {
+            return Rc::clone(error);
+        }
+        let error = Rc::new(stages.describe(rule));
+        self.0.push((rule, Rc::clone(&error)));
+        error
+    }
 }

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::composed::Composed;
+use super::errors::lower_error;
 use super::exports::my::pipeline::job::{InputFormat, JobError as WitError, Options as WitOptions};
 use super::exports::my::pipeline::partition as wit;
 use super::my::user_service::{partials, types as service};
-use super::{Component, Composed, OPENED};
-use super::{lift_column, lift_format, lower_column, lower_error, lower_example, lower_report};
+use super::values::{lift_column, lift_format, lower_column, lower_example, lower_report};
+use super::{Component, OPENED};
 use crate::decode::Format;
 use crate::error::JobError;
 use crate::examples::Example;

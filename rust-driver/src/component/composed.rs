@@ -1,0 +1,164 @@
+//! The stages that this component was composed with.
+
+use std::mem;
+
+use super::errors::{lower_error, rules_error, service_error};
+use super::exports::my::pipeline::job as wit;
+use super::my::config::config;
+use super::my::config::types::{ConfigEntry, RunSettings};
+use super::my::reporting::reporter::{self, ReportError};
+use super::my::user_service::{types as service, user_service};
+use super::my::user_validator::types::{self as validator, Rule};
+use super::my::user_validator::validator::{self as rules, RuleSet};
+use super::values::{
+    lift_column, lift_duplicate, lift_known, lower_column, lower_example, lower_source, lower_unreadable,
+};
+use crate::batch::Batch;
+use crate::error::JobError;
+use crate::job::Options;
+use crate::stages::{Context, Counts, FieldError, Outcome, Report, Stages};
+
+#[derive(Default)]
+pub struct Composed {
+    /// The service has its own; this one has the words. None: the defaults.
+    rules: Option<RuleSet>,
+    /// The rules as they were written, for the reports.
+    entries: Vec<ConfigEntry>,
+}
+
+impl Composed {
+    /// Has the stages work by what was asked for, and says how many rejected records that allows.
+    pub fn by(options: &wit::Options) -> Result<(Self, Option<u64>), wit::JobError> {
+        if options.rules.is_none() && !options.keep_users {
+            return Ok(Default::default());
+        }
+        let (mut stages, settings) = Self::written(options)?;
+        stages.rules = Some(RuleSet::new(&settings.rules));
+        user_service::configure(&service::Settings {
+            rules: settings.rules,
+            unique_email: settings.unique_email,
+            keep_users: options.keep_users,
+        })
+        .map_err(|error| lower_error(service_error(error)))?;
+        Ok((stages, settings.max_errors))
+    }
+
+    /// Stages that know what was asked for, but work by the defaults.
+    pub fn written(options: &wit::Options) -> Result<(Self, RunSettings), wit::JobError> {
+        let text = options.rules.as_deref().unwrap_or_default();
+        let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
+        let settings = config::settings(text).map_err(refused)?;
+        let entries = config::parse(text).map_err(refused)?;
+        let rules = None;
+        Ok((Composed { rules, entries }, settings))
+    }
+
+    /// How the run is done: all that a rules file can set, as it was written or else by default, and the options.
+    fn settings(&self, context: &Context) -> Vec<reporter::Setting> {
+        let defaults = config::parse(&config::template()).unwrap_or_default();
+        let rules = defaults.into_iter().map(|default| {
+            let chosen = self.entries.iter().find(|entry| entry.key == default.key);
+            reporter::Setting {
+                chosen: chosen.is_some(),
+                value: chosen.map_or(default.value, |entry| entry.value.clone()),
+                key: default.key,
+            }
+        });
+        let limit = reporter::Setting {
+            key: "max-record-bytes".into(),
+            value: context.max_record_bytes.to_string(),
+            chosen: context.max_record_bytes != Options::default().max_record_bytes,
+        };
+        rules.chain([limit]).collect()
+    }
+}
+
+impl Stages for Composed {
+    type Rule = Rule;
+    type Totals = service::Totals;
+
+    fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
+        let unreadable: Vec<service::Unreadable> = batch.unreadable.iter().map(lower_unreadable).collect();
+        // The columns move into the call and back: nothing is copied on this side.
+        let columns = validator::UserBatch {
+            names: lower_column(mem::take(&mut batch.names)),
+            emails: lower_column(mem::take(&mut batch.emails)),
+            ages: mem::take(&mut batch.ages),
+        };
+        let outcome = user_service::process(&columns, &unreadable).map_err(service_error);
+        batch.names = lift_column(columns.names);
+        batch.emails = lift_column(columns.emails);
+        batch.ages = columns.ages;
+        let outcome = outcome?;
+        Ok(Outcome {
+            violations: outcome.violations.iter().map(|found| (found.row, found.rule)).collect(),
+            duplicates: outcome.duplicates.iter().map(lift_duplicate).collect(),
+            known: outcome.known.iter().map(lift_known).collect(),
+            ids: lift_column(outcome.ids),
+        })
+    }
+
+    fn describe(&mut self, rule: Rule) -> FieldError {
+        let error = match &self.rules {
+            None => rules::describe(rule),
+            Some(rules) => rules.describe(rule),
+        };
+        FieldError {
+            field: error.field.into(),
+            rule: rule_name(rule).into(),
+            message: error.message,
+            found: None,
+        }
+    }
+
+    fn totals(&mut self) -> service::Totals {
+        user_service::summary()
+    }
+
+    fn counts(totals: &service::Totals) -> Counts {
+        Counts {
+            read: totals.read,
+            accepted: totals.accepted,
+            rejected: totals.rejected,
+        }
+    }
+
+    fn render(&mut self, totals: &service::Totals, context: &Context) -> Result<Vec<Report>, JobError> {
+        let told = reporter::Context {
+            sources: context.sources.iter().map(lower_source).collect(),
+            settings: self.settings(context),
+            examples: context.examples.iter().map(lower_example).collect(),
+            generated_at: context.generated_at.map(Into::into),
+        };
+        REPORTS
+            .into_iter()
+            .map(|(name, format)| match reporter::render(totals, &told, format) {
+                Ok(content) => Ok(Report { name, content }),
+                Err(ReportError::Inconsistent(reason) | ReportError::Internal(reason)) => {
+                    Err(JobError::Report { report: name, reason })
+                }
+            })
+            .collect()
+    }
+}
+
+/// The reports of a run, by file name.
+const REPORTS: [(&str, reporter::Format); 4] = [
+    ("summary.json", reporter::Format::Json),
+    ("report.html", reporter::Format::Html),
+    ("report.md", reporter::Format::Markdown),
+    ("report.svg", reporter::Format::Svg),
+];
+
+/// A rule by its name in WIT, from its name in Rust: `Rule::NameEmpty` is `name-empty`.
+fn rule_name(rule: Rule) -> String {
+    let name = format!("{rule:?}");
+    let mut kebab = String::new();
+    for character in name.rsplit("::").next().unwrap_or_default().chars() {
+        if character.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(character.to_ascii_lowercase());
+    }
+    kebab
+}
