@@ -81,10 +81,10 @@ def resident(pid: int) -> int:
 
 def loaded(url: str, process: Process, load: str, seconds: int, body: Path) -> Load:
     command = ["wrk", "-t1", f"-c{CONNECTIONS[load]}", f"-d{seconds}s", "--timeout", "30s"]
-    command += ["-s", str(BENCH / "serving" / f"{load}.lua"), url]
+    command += ["-s", str(BENCH / "serving" / "load.lua"), url]
     before = resident(process.pid)
     # Each round posts users of its own.
-    more = {"BODY": str(body), "RUN": f"{os.getpid()}-{time.monotonic_ns()}"}
+    more = {"LOAD": load, "BODY": str(body), "RUN": f"{os.getpid()}-{time.monotonic_ns()}"}
     done = subprocess.run(command, env=os.environ | more, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Failed(f"run `wrk`: exit code {done.returncode}\n{done.stderr}")
