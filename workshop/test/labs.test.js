@@ -79,6 +79,8 @@ test('the shell is where the lab is, with the tools on its path', () => {
   expect('workshop/lab 1', 0);
   const shell = `make --silent -C ${WORKSHOP} shell SCRATCH=${scratch}`;
   expect(`echo 'wac --version; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['wac-cli …', '1']);
+  // Who goes on with the next lab stays in it.
+  expect(`echo 'workshop/lab 2; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['Lab 2: …', '2']);
   expect('workshop/lab reset', 0);
   expect(shell, 2, ['error: no lab is laid out; `workshop/lab 1` does it', '…']);
 });
