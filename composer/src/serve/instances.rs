@@ -6,76 +6,27 @@ use std::thread;
 use std::time::Duration;
 
 use inspector::Graph;
-use wasmtime::component::{HasData, HasSelf, Linker, Resource, ResourceTable};
-use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
-use wasmtime_wasi_http::p2::bindings::http::types::{self as http_types, ErrorCode, IoError};
-use wasmtime_wasi_http::p2::bindings::{LinkOptions, Proxy, ProxyPre};
-use wasmtime_wasi_http::{
-    Error, RequestOptions, WasiBody, WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
-};
-use wasmtime_wasi_io::bindings::wasi::io;
+use wasmtime::component::Linker;
+use wasmtime::{Engine, Store, UpdateDeadline};
+use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
 
 use super::jobs::Jobs;
 use super::metrics::Metrics;
 use super::part::Part;
 use super::reporter::Reporter;
 use super::stages;
+use super::state::{self, State};
 use super::{Apart, Options};
-use crate::bindings::my::storage::kv;
 use crate::blame::{Cause, Place, Stop};
 use crate::compiled::{Cache, Loaded};
 use crate::engine;
 use crate::instance::Origin;
 use crate::limits::{Limit, Limits};
 use crate::meter::Meter;
-use crate::store::{Host, SharedStore};
+use crate::store::SharedStore;
 
 /// How often it is looked at how long an instance works, and where it is.
 pub const TICK: Duration = Duration::from_millis(10);
-
-/// What an instance needs of this host.
-pub struct State {
-    meter: Meter,
-    host: Host,
-    http: WasiHttpCtx,
-    pub handles: ResourceTable,
-    hooks: NoHooks,
-    /// What the request at hand may still work, in ticks.
-    left: u64,
-}
-
-struct NoHooks;
-
-type Sending = Box<dyn Future<Output = Result<(), Error>> + Send>;
-type Answered = Result<(hyper::Response<WasiBody>, Sending), Error>;
-
-impl WasiHttpHooks for NoHooks {
-    /// What sends requests isn't linked in; whoever came by it all the same would be refused.
-    fn send_request(
-        &mut self,
-        _: hyper::Request<WasiBody>,
-        _: Option<RequestOptions>,
-        _: Sending,
-    ) -> Box<dyn Future<Output = Answered> + Send> {
-        Box::new(async { Err(Error::HttpRequestDenied) })
-    }
-}
-
-impl WasiHttpView for State {
-    fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            ctx: &mut self.http,
-            table: &mut self.handles,
-            hooks: &mut self.hooks,
-        }
-    }
-}
-
-struct HasIo;
-
-impl HasData for HasIo {
-    type Data<'a> = &'a mut ResourceTable;
-}
 
 /// An instance, ready for a request.
 pub struct Live {
@@ -114,7 +65,7 @@ impl Instances {
         let unfit = |error: anyhow::Error| anyhow::anyhow!("cannot serve `{}`: {error:#}", file.display());
         // Nothing else is linked in: no clock, no file, no network beyond the request itself.
         let mut linker = Linker::new(&engine);
-        link(&mut linker, options.store.is_some()).map_err(|error| unfit(error.into()))?;
+        state::link(&mut linker, options.store.is_some()).map_err(|error| unfit(error.into()))?;
         if let Some(Apart { job, reporter }) = &options.apart {
             let load = |file: &Path, link: &dyn Fn(&mut Linker<Meter>) -> wasmtime::Result<()>| {
                 Part::load(&engine, file, &options.limits, metrics.clone(), &notice, link)
@@ -173,14 +124,7 @@ impl Instances {
     }
 
     async fn instantiate(self: &Arc<Self>) -> wasmtime::Result<Live> {
-        let state = State {
-            meter: Meter::new(&self.limits),
-            host: self.store.clone().map(Host::sharing).unwrap_or_default(),
-            http: WasiHttpCtx::new(),
-            handles: ResourceTable::new(),
-            hooks: NoHooks,
-            left: ticks(&self.limits),
-        };
+        let state = State::new(&self.limits, self.store.clone());
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.meter);
         store.set_hostcall_fuel(count(&self.limits, Limit::CallBytes));
@@ -224,39 +168,6 @@ impl Instances {
     fn graph(&self) -> Option<&Graph> {
         self.graph.get_or_init(|| self.origin.graph()).as_ref()
     }
-}
-
-/// wasi:http without what sends requests, the streams that it needs, and the store where it is the host's.
-fn link(linker: &mut Linker<State>, store: bool) -> wasmtime::Result<()> {
-    io::error::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
-    io::poll::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
-    io::streams::add_to_linker::<_, HasIo>(linker, |state| &mut state.handles)?;
-    let options = LinkOptions::default();
-    http_types::add_to_linker::<_, WasiHttp>(linker, &(&options).into(), State::http)?;
-    tell_errors(linker)?;
-    if store {
-        kv::add_to_linker::<_, HasSelf<Host>>(linker, |state| &mut state.host)?;
-    }
-    Ok(())
-}
-
-/// The crate's own knows errors of responses alone, so a component couldn't tell a body that is too large or too slow from one
-/// that breaks off.
-fn tell_errors(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    linker.allow_shadowing(true);
-    let mut types = linker.instance("wasi:http/types@0.2.12")?;
-    types.func_wrap(
-        "http-error-code",
-        |store: StoreContextMut<State>, (error,): (Resource<IoError>,)| {
-            Ok((match store.data().handles.get(&error)?.downcast_ref::<Error>() {
-                Some(Error::HttpRequestBodySize(most)) => Some(ErrorCode::HttpRequestBodySize(*most)),
-                Some(Error::ConnectionReadTimeout) => Some(ErrorCode::ConnectionReadTimeout),
-                _ => None,
-            },))
-        },
-    )?;
-    linker.allow_shadowing(false);
-    Ok(())
 }
 
 pub fn ticks(limits: &Limits) -> u64 {

@@ -9,8 +9,8 @@ use wasmtime::component::{
 };
 use wasmtime::{Result, Store, StoreContextMut};
 
-use super::instances::State;
 use super::part::Part;
+use super::state::State;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, Options, Output};
 use crate::meter::Meter;
 

@@ -15,6 +15,7 @@ mod problem;
 mod reporter;
 mod server;
 mod stages;
+mod state;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
