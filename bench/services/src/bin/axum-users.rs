@@ -61,7 +61,12 @@ async fn create(State(users): State<Shared>, Json(new): Json<NewUser>) -> Respon
     match users.register.create_user(&new.name, &new.email, new.age) {
         Ok(id) => {
             let NewUser { name, email, age } = new;
-            let user = User { id: id.clone(), name, email, age };
+            let user = User {
+                id: id.clone(),
+                name,
+                email,
+                age,
+            };
             let place = format!("/users/{id}");
             users.by_id.insert(id, user.clone());
             (StatusCode::CREATED, [(header::LOCATION, place)], Json(user)).into_response()
@@ -133,7 +138,10 @@ async fn validate(headers: HeaderMap, body: Body) -> Response {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let routes = Router::new()
-        .route("/healthz", get(|| async { Json(serde_json::json!({ "status": "ok" })) }))
+        .route(
+            "/healthz",
+            get(|| async { Json(serde_json::json!({ "status": "ok" })) }),
+        )
         .route("/users", post(create))
         .route("/users/{id}", get(user))
         .route("/validate", post(validate))
