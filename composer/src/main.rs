@@ -2,13 +2,14 @@
 
 mod cli;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use std::process::ExitCode;
 
 use pipeline_host::failure;
 use pipeline_host::terminal::tell_error;
+
+/// An instance is made of many small pieces, and a server makes one a request.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match cli::Cli::run_arguments() {
