@@ -26,7 +26,7 @@ const (
 	// A chunk starts at a multiple of 64 KiB among the positions. A longer key has a chunk of its own.
 	chunkBits = 16
 	chunkSize = 1 << chunkBits
-	// The first ones are smaller, as are the first slots, since many an instance is asked once, for one record: of them
+	// The first ones are smaller, as are the first slots, since many an instance is asked once, for one record: from them
 	// on, each is twice as large as the one before.
 	firstChunk = 1 << 10
 	firstSlots = 6 // as a power of two
@@ -109,10 +109,7 @@ func (t *table) makeRoom(length int) {
 		panic("remember an address: more than 4 GiB of them")
 	}
 	t.chunks[last] = t.chunks[last][:t.used]
-	size := chunkSize
-	if last < chunkBits {
-		size = min(size, firstChunk<<last)
-	}
+	size := min(chunkSize, firstChunk<<min(last, chunkBits))
 	t.chunks = append(t.chunks, make([]byte, max(size, entrySize(length))))
 	t.used = 0
 }
