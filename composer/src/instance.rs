@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use inspector::Graph;
 use wasmtime::{Engine, Result, Store, UpdateDeadline};
@@ -11,22 +11,30 @@ use crate::blame::{Cause, Place, Stop};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, reason};
 use crate::limits::{Limit, Limits};
-use crate::meter::Meter;
+use crate::meter::{Meter, held};
 use crate::store::Host;
 
-/// The file that a component was loaded from. It is looked into only when something has failed.
+/// The file that a component was loaded from. It is looked into only when something has failed, and once.
 pub struct Origin {
-    pub file: PathBuf,
-    pub hash: blake3::Hash,
+    file: PathBuf,
+    hash: blake3::Hash,
+    graph: OnceLock<Option<Graph>>,
 }
 
 impl Origin {
+    pub fn new(file: PathBuf, hash: blake3::Hash) -> Origin {
+        let graph = OnceLock::new();
+        Origin { file, hash, graph }
+    }
+
     /// Who is in the component; none where the file is another one by now.
-    pub fn graph(&self) -> Option<Graph> {
-        let wasm = fs::read(&self.file)
-            .ok()
-            .filter(|wasm| blake3::hash(wasm) == self.hash)?;
-        inspector::inspect(&wasm).ok()
+    pub fn graph(&self) -> Option<&Graph> {
+        let inspected = || {
+            let wasm = fs::read(&self.file).ok()?;
+            let same = blake3::hash(&wasm) == self.hash;
+            same.then(|| inspector::inspect(&wasm).ok()).flatten()
+        };
+        self.graph.get_or_init(inspected).as_ref()
     }
 }
 
@@ -57,19 +65,9 @@ impl Instance {
         host: Host,
     ) -> Result<Instance, Failure> {
         let cannot = |why: String| Failure::Guest(format!("cannot {doing}: {why}"));
-        let mut store = Store::new(
-            engine,
-            State {
-                meter: Meter::new(limits),
-                host,
-            },
-        );
-        store.limiter(|state| &mut state.meter);
-        store.set_hostcall_fuel(count(limits, Limit::CallBytes));
-        store.set_max_component_handles(count(limits, Limit::Handles));
-        if let Some(fuel) = limits.get(Limit::Fuel) {
-            store.set_fuel(fuel).map_err(|error| cannot(error.to_string()))?;
-        }
+        let meter = Meter::new(limits);
+        let store = held(engine, State { meter, host }, |state| &mut state.meter);
+        let mut store = store.map_err(|error| cannot(error.to_string()))?;
         let mut deadline = None;
         if limits.get(Limit::Timeout).is_some() {
             // The counter may have been raised for another instance.
@@ -120,7 +118,7 @@ impl Instance {
     /// An error of the contract, with the part behind an exported interface, which it is of.
     pub fn refused(&self, message: &str, export: &str) -> Failure {
         let graph = self.origin.graph();
-        let place = graph.and_then(|graph| Place::behind(export, &graph));
+        let place = graph.and_then(|graph| Place::behind(export, graph));
         let place = place.map(|place| place.to_string()).unwrap_or_default();
         // Calls may follow, a line each.
         let (what, calls) = message.split_at(message.find('\n').unwrap_or(message.len()));
@@ -148,7 +146,7 @@ impl Instance {
         Failure::Stopped(Box::new(Stop {
             doing: self.doing.clone(),
             cause,
-            place: self.origin.graph().as_ref().and_then(place),
+            place: self.origin.graph().and_then(place),
             after_record: self.record,
         }))
     }
@@ -156,8 +154,4 @@ impl Instance {
     pub fn limits(&self) -> &Limits {
         &self.store.data().meter.limits
     }
-}
-
-fn count(limits: &Limits, limit: Limit) -> usize {
-    usize::try_from(limits.of(limit)).unwrap_or(usize::MAX)
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use wasmtime::{ResourceLimiter, Result};
+use wasmtime::{Engine, ResourceLimiter, Result, Store};
 
 use crate::limits::{Limit, Limits, Met};
 
@@ -15,6 +15,21 @@ pub struct Meter {
     left: Option<Duration>,
     /// When the call that runs has to be over.
     due: Option<Instant>,
+}
+
+/// A store that is held to the limits of the meter in it. Time is for whoever calls to watch.
+pub fn held<T: 'static>(engine: &Engine, mut data: T, meter: fn(&mut T) -> &mut Meter) -> Result<Store<T>> {
+    let limits = &meter(&mut data).limits;
+    let count = |limit| usize::try_from(limits.of(limit)).unwrap_or(usize::MAX);
+    let (call_bytes, handles, fuel) = (count(Limit::CallBytes), count(Limit::Handles), limits.get(Limit::Fuel));
+    let mut store = Store::new(engine, data);
+    store.limiter(move |data| meter(data));
+    store.set_hostcall_fuel(call_bytes);
+    store.set_max_component_handles(handles);
+    if let Some(fuel) = fuel {
+        store.set_fuel(fuel)?;
+    }
+    Ok(store)
 }
 
 /// What all instances have together, and what was last added.

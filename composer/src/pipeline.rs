@@ -81,7 +81,7 @@ impl Pipeline {
             querier: QuerierPre::new(linked.clone()).ok(),
             component: PipelinePre::new(linked).map_err(|error| unfit(error.into()))?,
             limits,
-            origin: Arc::new(Origin { file, hash }),
+            origin: Arc::new(Origin::new(file, hash)),
             trace: match kind {
                 Kind::Traced(trace) => Some(trace),
                 _ => None,

@@ -1,11 +1,10 @@
 //! Instances for requests: made anew for each, or used again as often as allowed. One that failed never is.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use inspector::Graph;
 use wasmtime::component::Linker;
 use wasmtime::{Engine, Store, UpdateDeadline};
 use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
@@ -22,7 +21,7 @@ use crate::compiled::{Cache, Loaded};
 use crate::engine;
 use crate::instance::Origin;
 use crate::limits::{Limit, Limits};
-use crate::meter::Meter;
+use crate::meter::{Meter, held};
 use crate::store::SharedStore;
 
 /// How often it is looked at how long an instance works, and where it is.
@@ -53,7 +52,6 @@ pub struct Instances {
     reuse: u32,
     idle: Mutex<Vec<Live>>,
     origin: Origin,
-    graph: OnceLock<Option<Graph>>,
     metrics: Arc<Metrics>,
 }
 
@@ -86,11 +84,7 @@ impl Instances {
             store: options.store.clone(),
             reuse: options.reuse,
             idle: Mutex::default(),
-            origin: Origin {
-                file: file.clone(),
-                hash,
-            },
-            graph: OnceLock::new(),
+            origin: Origin::new(file.clone(), hash),
             metrics,
             engine: engine.clone(),
         });
@@ -125,17 +119,11 @@ impl Instances {
 
     async fn instantiate(self: &Arc<Self>) -> wasmtime::Result<Live> {
         let state = State::new(&self.limits, self.store.clone());
-        let mut store = Store::new(&self.engine, state);
-        store.limiter(|state| &mut state.meter);
-        store.set_hostcall_fuel(count(&self.limits, Limit::CallBytes));
-        store.set_max_component_handles(count(&self.limits, Limit::Handles));
-        if let Some(fuel) = self.limits.get(Limit::Fuel) {
-            store.set_fuel(fuel)?;
-        }
+        let mut store = held(&self.engine, state, |state| &mut state.meter)?;
         // The callback is called once a tick while the instance works, and not while it waits.
         let instances = self.clone();
         store.epoch_deadline_callback(move |mut store| {
-            if let Some(graph) = instances.graph() {
+            if let Some(graph) = instances.origin.graph() {
                 instances.metrics.worked(stages::at_work(&store, graph), TICK);
             }
             let state = store.data_mut();
@@ -160,13 +148,9 @@ impl Instances {
         Stop {
             doing: doing.into(),
             cause: Cause::of(error, &self.limits),
-            place: self.graph().and_then(|graph| Place::of(error, graph)),
+            place: self.origin.graph().and_then(|graph| Place::of(error, graph)),
             after_record: None,
         }
-    }
-
-    fn graph(&self) -> Option<&Graph> {
-        self.graph.get_or_init(|| self.origin.graph()).as_ref()
     }
 }
 
@@ -175,8 +159,4 @@ pub fn ticks(limits: &Limits) -> u64 {
     limits
         .get(Limit::Timeout)
         .map_or(u64::MAX, |seconds| seconds * per_second)
-}
-
-fn count(limits: &Limits, limit: Limit) -> usize {
-    usize::try_from(limits.of(limit)).unwrap_or(usize::MAX)
 }

@@ -3,16 +3,12 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{
-    ComponentExportIndex, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, Resource, ResourceAny,
-    ResourceType,
-};
-use wasmtime::{Result, Store, StoreContextMut};
+use wasmtime::component::{ComponentExportIndex, Linker, Resource, ResourceAny, ResourceType};
+use wasmtime::{Result, StoreContextMut};
 
-use super::part::Part;
+use super::part::{Live, Part};
 use super::state::State;
 use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, Options, Output};
-use crate::meter::Meter;
 
 const INTERFACE: &str = "my:pipeline/job@1.0.0";
 const OPEN: &str = "[static]job.open";
@@ -34,8 +30,7 @@ pub struct Jobs {
 /// A job, with the instance that is its own.
 struct Running {
     jobs: Jobs,
-    store: Store<Meter>,
-    instance: Instance,
+    live: Live,
     job: ResourceAny,
 }
 
@@ -82,62 +77,22 @@ impl Jobs {
     }
 
     async fn open(self, options: Options) -> Result<Answer<Running>> {
-        let (mut store, instance) = self.part.instantiate().await?;
-        let opened: Answer<ResourceAny> = self.call(&mut store, instance, self.open, (options,)).await?;
-        Ok(opened.map(|job| Running {
-            jobs: self,
-            store,
-            instance,
-            job,
-        }))
-    }
-
-    async fn call<Arguments, T>(
-        &self,
-        store: &mut Store<Meter>,
-        instance: Instance,
-        export: ComponentExportIndex,
-        arguments: Arguments,
-    ) -> Result<T>
-    where
-        Arguments: ComponentNamedList + Lower + Send + Sync + 'static,
-        T: ComponentType + Lift + Send + Sync + 'static,
-    {
-        let function = instance.get_typed_func::<Arguments, (T,)>(&mut *store, export)?;
-        let answer = function.call_async(store, arguments).await;
-        let (answer,) = answer.map_err(|error| self.part.blamed(error))?;
-        Ok(answer)
+        let mut live = self.part.instantiate().await?;
+        let opened: Answer<ResourceAny> = live.call(self.open, (options,)).await?;
+        Ok(opened.map(|job| Running { jobs: self, live, job }))
     }
 }
 
 impl Running {
     async fn begin(&mut self, name: String, format: Option<InputFormat>) -> Result<Answer<Output>> {
-        let Running {
-            jobs,
-            store,
-            instance,
-            job,
-        } = self;
-        jobs.call(store, *instance, jobs.begin, (*job, name, format)).await
+        self.live.call(self.jobs.begin, (self.job, name, format)).await
     }
 
     async fn feed(&mut self, chunk: Vec<u8>) -> Result<Answer<Output>> {
-        let Running {
-            jobs,
-            store,
-            instance,
-            job,
-        } = self;
-        jobs.call(store, *instance, jobs.feed, (*job, chunk)).await
+        self.live.call(self.jobs.feed, (self.job, chunk)).await
     }
 
     async fn finish(&mut self) -> Result<Answer<FinalOutput>> {
-        let Running {
-            jobs,
-            store,
-            instance,
-            job,
-        } = self;
-        jobs.call(store, *instance, jobs.finish, (*job,)).await
+        self.live.call(self.jobs.finish, (self.job,)).await
     }
 }

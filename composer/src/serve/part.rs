@@ -1,11 +1,12 @@
 //! A part that a composition leaves open: the host makes an instance of it where one is asked for, with a store of its own.
 
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::anyhow;
-use inspector::Graph;
-use wasmtime::component::{Component, ComponentExportIndex, Instance, InstancePre, Linker};
+use wasmtime::component::{
+    Component, ComponentExportIndex, ComponentNamedList, ComponentType, Instance, InstancePre, Lift, Linker, Lower, Val,
+};
 use wasmtime::error::Context;
 use wasmtime::{Engine, Error, Result, Store, UpdateDeadline};
 
@@ -16,15 +17,15 @@ use crate::blame::Place;
 use crate::compiled::{Cache, Loaded};
 use crate::instance::Origin;
 use crate::limits::{Limit, Limits};
-use crate::meter::Meter;
+use crate::meter::{Meter, held};
 
 pub struct Part {
     engine: Engine,
     component: Component,
     instances: InstancePre<Meter>,
     limits: Limits,
+    file: PathBuf,
     origin: Origin,
-    graph: OnceLock<Option<Graph>>,
     metrics: Arc<Metrics>,
 }
 
@@ -46,11 +47,8 @@ impl Part {
             instances: instances.map_err(|error| anyhow!("cannot use `{}`: {error:#}", file.display()))?,
             component,
             limits: limits.clone(),
-            origin: Origin {
-                file: file.into(),
-                hash,
-            },
-            graph: OnceLock::new(),
+            file: file.into(),
+            origin: Origin::new(file.into(), hash),
             metrics,
         }))
     }
@@ -59,24 +57,14 @@ impl Part {
     pub fn export(&self, interface: &str, function: &str) -> Result<ComponentExportIndex> {
         let interface = self.component.get_export_index(None, interface);
         let function = interface.and_then(|interface| self.component.get_export_index(Some(&interface), function));
-        function.with_context(|| {
-            format!(
-                "cannot use `{}`: it doesn't export what it should",
-                self.origin.file.display()
-            )
-        })
+        function.with_context(|| format!("cannot use `{}`: it doesn't export what it should", self.file.display()))
     }
 
-    pub async fn instantiate(self: &Arc<Self>) -> Result<(Store<Meter>, Instance)> {
-        let mut store = Store::new(&self.engine, Meter::new(&self.limits));
-        store.limiter(|meter| meter);
-        store.set_hostcall_fuel(usize::try_from(self.limits.of(Limit::CallBytes)).unwrap_or(usize::MAX));
-        if let Some(fuel) = self.limits.get(Limit::Fuel) {
-            store.set_fuel(fuel)?;
-        }
+    pub async fn instantiate(self: &Arc<Self>) -> Result<Live> {
+        let mut store = held(&self.engine, Meter::new(&self.limits), |meter| meter)?;
         let (part, mut left) = (self.clone(), ticks(&self.limits));
         store.epoch_deadline_callback(move |store| {
-            if let Some(graph) = part.graph() {
+            if let Some(graph) = part.origin.graph() {
                 part.metrics.worked(stages::at_work(&store, graph), TICK);
             }
             left = left.checked_sub(1).ok_or(store.data().limits.met(Limit::Timeout))?;
@@ -84,18 +72,53 @@ impl Part {
         });
         store.set_epoch_deadline(1);
         let instance = self.instances.instantiate_async(&mut store).await;
-        Ok((store, instance.map_err(|error| self.blamed(error))?))
+        Ok(Live {
+            instance: instance.map_err(|error| self.blamed(error))?,
+            store,
+            part: self.clone(),
+        })
     }
 
     /// An error with its place, which whoever called can't tell: the trace is of this component.
     pub fn blamed(&self, error: Error) -> Error {
-        match self.graph().and_then(|graph| Place::of(&error, graph)) {
+        match self.origin.graph().and_then(|graph| Place::of(&error, graph)) {
             Some(place) => error.context(place),
             None => error,
         }
     }
+}
 
-    fn graph(&self) -> Option<&Graph> {
-        self.graph.get_or_init(|| self.origin.graph()).as_ref()
+/// An instance, with a store of its own.
+pub struct Live {
+    store: Store<Meter>,
+    instance: Instance,
+    part: Arc<Part>,
+}
+
+impl Live {
+    /// Calls a function of types that are known.
+    pub async fn call<Arguments, Answer>(
+        &mut self,
+        export: ComponentExportIndex,
+        arguments: Arguments,
+    ) -> Result<Answer>
+    where
+        Arguments: ComponentNamedList + Lower + Send + Sync + 'static,
+        Answer: ComponentType + Lift + Send + Sync + 'static,
+    {
+        let function = self
+            .instance
+            .get_typed_func::<Arguments, (Answer,)>(&mut self.store, export)?;
+        let answer = function.call_async(&mut self.store, arguments).await;
+        let (answer,) = answer.map_err(|error| self.part.blamed(error))?;
+        Ok(answer)
+    }
+
+    /// Calls a function as it is declared.
+    pub async fn pass(&mut self, export: ComponentExportIndex, arguments: &[Val], results: &mut [Val]) -> Result<()> {
+        let function = self.instance.get_func(&mut self.store, export);
+        let function = function.context("it is no function")?;
+        let answer = function.call_async(&mut self.store, arguments, results).await;
+        answer.map_err(|error| self.part.blamed(error))
     }
 }

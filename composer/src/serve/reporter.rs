@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use wasmtime::Result;
-use wasmtime::component::Linker;
-use wasmtime::component::{ComponentExportIndex, Val};
-use wasmtime::error::Context;
+use wasmtime::component::{ComponentExportIndex, Linker, Val};
 
 use super::part::Part;
 
@@ -38,11 +36,10 @@ impl Reporter {
     }
 
     async fn render(&self, arguments: &[Val], results: &mut [Val]) -> Result<()> {
-        let (mut store, instance) = self.part.instantiate().await?;
-        let render = instance
-            .get_func(&mut store, self.render)
-            .context("`render` is no function")?;
-        let rendered = render.call_async(&mut store, arguments, results).await;
-        rendered.map_err(|error| self.part.blamed(error))
+        self.part
+            .instantiate()
+            .await?
+            .pass(self.render, arguments, results)
+            .await
     }
 }
