@@ -1,20 +1,25 @@
-# One verb each, as in every folder below. FOLDER.VERB is one folder's: `make rust-driver.test`.
+# One verb each, as in every folder below. FOLDER.VERB is one folder's: `make rust-validator.test`.
 DEFAULT_VERB := help
 include toolchain/env.mk
 
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
-COMPONENTS := rust-config rust-validator rust-driver rust-store rust-query go-service py-reporting gateway $(STAGES)
-FOLDERS    := $(COMPONENTS) unseen inspector interposer composer js-host playground samples tests docs new-stage workshop scale/spark
+COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
+# Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
+FOLDERS    := $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop \
+	examples/playground examples/spark
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help setup doctor compose run serve playground swap scale new-stage test soak fuzz bench lint fmt clean data
+.PHONY: help folders setup doctor compose run serve playground swap scale new-stage test soak fuzz bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+folders:
+	@printf '%s\n' $(FOLDERS)
 
 setup: ## install the pinned tools, once per machine
 	@toolchain/setup
@@ -26,28 +31,28 @@ compose: ## build the components and both hosts, and join the components into bu
 ifdef DEBUG
 # With names and source lines, which a failure then tells: build/debug/pipeline.wasm, for --component.
 export VARIANT := debug
-compose: composer.compose
+compose: rust-host.compile
 else
 compose: js-host.build
 endif
 
 run: compose ## run the sample through both hosts and compare what they write
-	@composer/demo
+	@samples/compare-hosts
 
-serve: composer.compose ## serve users, validation and reports over HTTP; ADDR=127.0.0.1:8080 STORE=users.db
+serve: rust-host.compile ## serve users, validation and reports over HTTP; ADDR=127.0.0.1:8080 STORE=users.db
 	@bin/pipeline serve $(if $(ADDR),--addr $(ADDR)) $(if $(STORE),--store $(STORE))
 
-playground: playground.build ## serve a page that runs the component in the browser; PORT=8000
-	@$(MAKE) --no-print-directory -C playground serve
+playground: examples/playground.build ## serve a page that runs the component in the browser; PORT=8000
+	@$(MAKE) --no-print-directory -C examples/playground serve
 
 swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
 	@$(MAKE) --no-print-directory -C tests/swap run
 
-scale: composer.compose ## run 5,000,000 rows on a Spark cluster of two workers, lose one, and compare with the host; ROWS=
-	@$(MAKE) --no-print-directory -C scale/spark measure ROWS=$(SCALE_ROWS)
+scale: rust-host.compile ## run 5,000,000 rows on a Spark cluster of two workers, lose one, and compare with the host; ROWS=
+	@$(MAKE) --no-print-directory -C examples/spark measure ROWS=$(SCALE_ROWS)
 
 new-stage: ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
-	@node new-stage/create.js
+	@node templates/stage/create.js
 
 test: compose ## run every test
 	@tests/run
@@ -58,7 +63,7 @@ soak: compose ## run the long form of the tests, by the hour: more cases, more m
 	@$(MAKE) --no-print-directory scale
 
 fuzz: ## look for inputs that break the decoders, for SECONDS=60
-	@$(MAKE) --no-print-directory rust-driver.fuzz
+	@$(MAKE) --no-print-directory rust-components.fuzz
 
 bench: compose ## measure the speed, beside what people would use instead; QUICK=1 for the short form
 	@bench/run
@@ -73,12 +78,13 @@ clean: $(ALL:%=%.clean) ## remove what was built in this checkout; the tools sta
 data: data/users-$(ROWS).csv data/users-$(ROWS).ndjson ## write large sample files: make data ROWS=1000000
 
 data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
-	cargo run --quiet --release --package datagen -- --rows $(ROWS) --format $* --out $@
+	cargo run --quiet --release --package samples -- --rows $(ROWS) --format $* --out $@
 
-composer.compose: $(COMPONENTS:%=%.build)
-js-host.build: composer.compose
-playground.build: js-host.build
+composer.compose: $(COMPONENTS:%=%.build) rust-host.build
+rust-host.compile: composer.compose
+js-host.build: rust-host.compile
+examples/playground.build: js-host.build
 
-.PHONY: $(foreach verb,$(VERBS) compose fuzz,$(ALL:%=%.$(verb)))
-$(foreach verb,$(VERBS) compose fuzz,$(ALL:%=%.$(verb))):
+.PHONY: $(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb)))
+$(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb))):
 	@$(MAKE) --no-print-directory -C $(basename $@) $(patsubst .%,%,$(suffix $@))

@@ -10,7 +10,7 @@ def generated(rows: int, bad: int = 30, duplicates: int = 10) -> Path:
     """A CSV file; the shares are in a thousand."""
     path = BUILD / "data" / f"users-{rows}-{bad}-{duplicates}.csv"
     shares = ["--bad", str(bad), "--dup", str(duplicates)]
-    printed([BIN / "datagen", "--rows", str(rows), *shares, "--out", path])
+    printed([BIN / "samples", "--rows", str(rows), *shares, "--out", path])
     return path
 
 

@@ -1,7 +1,7 @@
 /**
  * What passes between the components of a traced composition: every call, with its time and size.
  *
- * Spies stand between the components (see interposer/README.md). Each tells an import of its own, `service-to-validator`,
+ * Spies stand between the components (see composer/interposer/README.md). Each tells an import of its own, `service-to-validator`,
  * when a call begins and when it ends. The calls of the host itself are told by the host.
  */
 

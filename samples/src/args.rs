@@ -10,7 +10,7 @@ use clap::{Parser, ValueEnum};
 /// `--bad` break a rule or can't be read, evenly spread over the kinds, and `--dup` repeat the e-mail address of an
 /// earlier good record, one in four of them in other letter case.
 #[derive(Parser, Debug)]
-#[command(name = "datagen", version)]
+#[command(name = "samples", version)]
 pub struct Args {
     /// How many records
     #[arg(long, value_name = "N")]

@@ -3,8 +3,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let args = datagen::args::Args::parse();
-    match datagen::run(&args) {
+    let args = samples::args::Args::parse();
+    match samples::run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_was_not_published_leaves_no_trace() {
-        let folder = std::env::temp_dir().join(format!("datagen-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("samples-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let place = folder.join("users.csv");
         fs::write(&place, "older").unwrap();

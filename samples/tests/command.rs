@@ -5,14 +5,14 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-fn datagen(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_datagen"));
+fn samples(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_samples"));
     command.args(args);
     command
 }
 
 fn run(args: &[&str]) -> Output {
-    datagen(args).output().expect("datagen starts")
+    samples(args).output().expect("samples starts")
 }
 
 fn stderr(output: &Output) -> &str {
@@ -42,7 +42,7 @@ fn a_file_holds_what_stdout_shows_and_nothing_is_left_beside_it() {
 
 #[test]
 fn a_reader_that_leaves_early_is_no_failure() {
-    let mut child = datagen(&["--rows", "10000000"])
+    let mut child = samples(&["--rows", "10000000"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -97,7 +97,7 @@ fn a_device_is_written_to_and_stays_one() {
     // A pipe stands for every device: should the command replace it, no other program is hurt.
     let pipe = folder("device").join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let child = datagen(&["--rows", "3", "--out", pipe.to_str().unwrap()])
+    let child = samples(&["--rows", "3", "--out", pipe.to_str().unwrap()])
         .spawn()
         .unwrap();
     let reader = std::thread::spawn({

@@ -5,7 +5,7 @@ mod common;
 use std::collections::{HashMap, HashSet};
 
 use common::{csv, meant, ndjson};
-use datagen::fault::Fault;
+use samples::fault::Fault;
 
 const ROWS: u64 = 100_000;
 

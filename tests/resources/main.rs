@@ -19,8 +19,8 @@ mod use_after_close;
 
 use std::fs;
 
-use conformance::checkout;
 use libtest_mimic::{Arguments, Trial};
+use tests::checkout;
 
 use self::pairings::{Names, PAIRINGS, Pairing};
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use conformance::folder::files;
-use conformance::host::{Answer, Host};
 use tempfile::TempDir;
+use tests::folder::files;
+use tests::host::{Answer, Host};
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -112,7 +112,7 @@ fn a_component_that_is_none() {
     fs::write(scratch.path().join("a.csv"), "name,email,age\n").unwrap();
     fs::write(scratch.path().join("none.wasm"), "no component").unwrap();
     symlink(
-        conformance::checkout("build/user-service.wasm"),
+        tests::checkout("build/user-service.wasm"),
         scratch.path().join("another.wasm"),
     )
     .unwrap();

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::composition::{PARTS, build, changed, compose};
-use conformance::host::Answer;
+use tests::checkout;
+use tests::composition::{PARTS, build, changed, compose};
+use tests::host::Answer;
 
 fn imports(component: &Path) -> Vec<String> {
     let output = Command::new("wasm-tools")

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use conformance::checkout;
 use serde_json::Value;
+use tests::checkout;
 
 /// What the service, and so the totals, say of an error, and how often it is there.
 type Error<'a> = (&'a str, &'a str);

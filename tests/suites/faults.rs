@@ -6,12 +6,12 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use conformance::checkout;
-use conformance::folder::files;
-use conformance::host::Host;
-use conformance::measured::{self, Measured};
-use conformance::times;
 use libtest_mimic::{Arguments, Failed, Trial};
+use tests::checkout;
+use tests::folder::files;
+use tests::host::Host;
+use tests::measured::{self, Measured};
+use tests::times;
 
 /// For what would never end. What ends by itself has so much that it does so on any machine.
 const SECONDS: u64 = 2;

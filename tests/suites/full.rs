@@ -8,11 +8,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use conformance::folder::{files, names, same};
-use conformance::host::{Answer, Host};
-use conformance::inputs::{nothing_left_behind, scratch};
-use conformance::{mount, skip};
 use tempfile::TempDir;
+use tests::folder::{files, names, same};
+use tests::host::{Answer, Host};
+use tests::inputs::{nothing_left_behind, scratch};
+use tests::{mount, skip};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use conformance::folder::{files, same};
-use conformance::host::{Answer, Host};
-use conformance::inert::is_inert;
+use tests::folder::{files, same};
+use tests::host::{Answer, Host};
+use tests::inert::is_inert;
 
 const DEEP: usize = 100_000;
 const LONG: usize = 1_000_000;

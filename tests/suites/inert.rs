@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use conformance::checkout;
-use conformance::folder::{files, same};
-use conformance::host::{Answer, Host};
-use conformance::inert::is_inert;
+use tests::checkout;
+use tests::folder::{files, same};
+use tests::host::{Answer, Host};
+use tests::inert::is_inert;
 
 /// Names that a file can have, and how they are told.
 const NAMES: [(&str, &str); 8] = [

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::host::{Answer, Host};
+use tests::checkout;
+use tests::host::{Answer, Host};
 
 fn pipeline(verb: &str, arguments: &[&str]) -> Answer {
     let output = Command::new(Host::Wasmtime.path())

@@ -9,12 +9,12 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use conformance::folder::{files, names, same};
-use conformance::host::Host;
-use conformance::inputs::{nothing_left_behind, scratch};
-use conformance::trace::signalled_at;
-use conformance::{skip, times};
 use nix::sys::signal::Signal;
+use tests::folder::{files, names, same};
+use tests::host::Host;
+use tests::inputs::{nothing_left_behind, scratch};
+use tests::trace::signalled_at;
+use tests::{skip, times};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

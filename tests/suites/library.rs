@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use conformance::{checkout, times};
-use pipeline_host::blame::{Cause, Stop};
-use pipeline_host::pipeline::Kind;
-use pipeline_host::pipeline::job::Options;
-use pipeline_host::pipeline::user_service::User;
+use pipeline_host::run::pipeline::Kind;
+use pipeline_host::run::pipeline::job::Options;
+use pipeline_host::run::pipeline::user_service::User;
+use pipeline_host::sandbox::blame::{Cause, Stop};
 use pipeline_host::store::Host;
 use pipeline_host::{Failure, Limit, Limits, Pipeline};
+use tests::{checkout, times};
 
 fn load(file: &str, limits: Limits) -> Pipeline {
     let file = checkout("build").join(file);

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use conformance::checkout;
-use conformance::host::{Answer, Host};
 use tempfile::TempDir;
+use tests::checkout;
+use tests::host::{Answer, Host};
 
 /// A folder with the sample as `users.csv`.
 fn folder() -> TempDir {
@@ -106,8 +106,8 @@ fn a_deadline_that_is_kept_changes_nothing() {
         run(host, &usual, &[]);
         let answer = run(host, &timed, &["--timeout", "600"]);
         assert_eq!(answer.code, 1, "{}", answer.stderr);
-        let out = |folder: &TempDir| conformance::folder::files(&folder.path().join("out"));
-        conformance::folder::same(&out(&timed), &out(&usual)).expect("the same output");
+        let out = |folder: &TempDir| tests::folder::files(&folder.path().join("out"));
+        tests::folder::same(&out(&timed), &out(&usual)).expect("the same output");
     }
 }
 

@@ -1,10 +1,10 @@
-//! The running server keeps to its description, `gateway/openapi.json`: schemathesis makes requests from it, good and bad,
+//! The running server keeps to its description, `rust-components/gateway/openapi.json`: schemathesis makes requests from it, good and bad,
 //! and looks at what comes back.
 
 use std::process::Command;
 
-use conformance::server::Server;
-use conformance::{checkout, times};
+use tests::server::Server;
+use tests::{checkout, times};
 
 #[test]
 fn the_server_keeps_to_its_description() {

@@ -7,9 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use conformance::folder::{files, names, same};
-use conformance::host::{Answer, Host};
-use conformance::inputs::{GOOD, nothing_left_behind, scratch};
+use tests::folder::{files, names, same};
+use tests::host::{Answer, Host};
+use tests::inputs::{GOOD, nothing_left_behind, scratch};
 
 #[test]
 fn a_later_run_takes_the_place_of_an_earlier_one() {

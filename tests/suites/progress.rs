@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use conformance::host::{Answer, Host};
+use tests::host::{Answer, Host};
 
 const HEADER: &[u8] = b"name,email,age\n";
 /// Longer than a run goes on without showing anything.

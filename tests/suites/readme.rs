@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::host::Answer;
-use conformance::server::Server;
+use tests::checkout;
+use tests::host::Answer;
+use tests::server::Server;
 
 /// A command, what it should print, and its exit code.
 struct Step {

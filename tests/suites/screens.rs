@@ -1,14 +1,14 @@
 //! What a person sees: `screens/` holds commands and their output, for both hosts alike but for the command's name, and
 //! in `NAME.in` the files that they read.
-//! `TRYCMD=overwrite cargo test --package conformance --test screens on_wasmtime` writes them anew; look at the
+//! `TRYCMD=overwrite cargo test --package tests --test screens on_wasmtime` writes them anew; look at the
 //! difference before committing it.
 
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use conformance::checkout;
-use conformance::host::Host;
+use tests::checkout;
+use tests::host::Host;
 
 #[test]
 fn on_wasmtime() {

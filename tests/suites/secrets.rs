@@ -1,5 +1,5 @@
 //! Secrets of the host's are out of reach: a canary in its environment, in a file and on a socket. A validator that tries to
-//! read them, `tests/secrets/`, isn't composed, isn't loaded, or finds nothing.
+//! read them, `tests/escape-attempt/`, isn't composed, isn't loaded, or finds nothing.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use conformance::checkout;
-use conformance::component::{Loaded, load};
-use conformance::composition::{PARTS, build, changed, compose, put};
-use conformance::folder::{files, names};
-use conformance::host::{Answer, Host};
 use tempfile::TempDir;
+use tests::checkout;
+use tests::component::{Loaded, load};
+use tests::composition::{PARTS, build, changed, compose, put};
+use tests::folder::{files, names};
+use tests::host::{Answer, Host};
 
 use self::my::user_validator::types::{Rule, TextColumn, UserBatch};
 
@@ -99,7 +99,7 @@ fn open() -> TempDir {
 
 #[test]
 fn what_asks_for_an_import_is_not_composed() {
-    let folder = with_validator("prying-wasi");
+    let folder = with_validator("escape-attempt-wasi");
     let answer = compose(&checkout("composer"), folder.path());
     assert_ne!(answer.code, 0);
     for word in ["part:validator", "`wasi:"] {
@@ -125,7 +125,7 @@ fn what_asks_for_an_import_is_not_composed() {
 
 #[test]
 fn what_asks_for_an_import_is_not_loaded() {
-    let folder = with_validator("prying-wasi");
+    let folder = with_validator("escape-attempt-wasi");
     // It lays out the packages that wac looks for.
     compose(&checkout("composer"), folder.path());
     let open = open();
@@ -157,7 +157,7 @@ fn what_asks_for_an_import_is_not_loaded() {
 
 #[test]
 fn what_asks_for_nothing_finds_nothing() {
-    let folder = with_validator("prying");
+    let folder = with_validator("escape-attempt");
     let answer = compose(&checkout("composer"), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     let canary = Canary::new();
@@ -191,7 +191,7 @@ fn what_is_given_something_finds_it() {
         mut store,
         component,
         mut linker,
-    } = load("prying-wasi.wasm", 64 << 20).expect("it was built");
+    } = load("escape-attempt-wasi.wasm", 64 << 20).expect("it was built");
     linker
         .define_unknown_imports_as_traps(&component)
         .expect("it has imports");

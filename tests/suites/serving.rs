@@ -4,10 +4,10 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use conformance::checkout;
-use conformance::http::{Exchange, Reply};
-use conformance::server::Server;
 use libtest_mimic::{Arguments, Trial};
+use tests::checkout;
+use tests::http::{Exchange, Reply};
+use tests::server::Server;
 
 const USER: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
 const ID: &str = "usr_24nkqm53jkbp3hvs0jy686a8z2";

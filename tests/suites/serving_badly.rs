@@ -5,9 +5,9 @@ use std::net::Shutdown;
 use std::path::PathBuf;
 use std::thread;
 
-use conformance::http::{Exchange, Reply, connect};
-use conformance::server::Server;
-use conformance::{checkout, times};
+use tests::http::{Exchange, Reply, connect};
+use tests::server::Server;
+use tests::{checkout, times};
 
 fn faulty() -> String {
     let path: PathBuf = checkout("build/faults/gateway-open.wasm");
@@ -219,7 +219,7 @@ fn a_server_ends_when_its_grace_is_over() {
 fn an_address_that_is_taken_is_told() {
     let server = Server::pipeline(&[]);
     let address = format!("127.0.0.1:{}", server.port);
-    let host = conformance::host::Host::Wasmtime;
+    let host = tests::host::Host::Wasmtime;
     let answer = host.call(&checkout("tests"), &["serve", "--addr", &address]);
     assert_eq!(answer.code, 2, "{}", answer.stderr);
     assert!(

@@ -1,8 +1,8 @@
 //! Users that outlive a request, and what a server tells of each.
 
-use conformance::checkout;
-use conformance::http::Exchange;
-use conformance::server::Server;
+use tests::checkout;
+use tests::http::Exchange;
+use tests::server::Server;
 
 const USER: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
 const ID: &str = "usr_24nkqm53jkbp3hvs0jy686a8z2";

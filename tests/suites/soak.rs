@@ -5,8 +5,8 @@
 use std::collections::HashSet;
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::component::{Loaded, load_from};
+use tests::checkout;
+use tests::component::{Loaded, load_from};
 use wasmtime::Result;
 use wasmtime::{Store, StoreLimits};
 

@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use conformance::folder::{files, same};
-use conformance::host::Host;
-use datagen::args::Format;
-use datagen::progress::Progress;
-use datagen::rows::Mix;
+use samples::args::Format;
+use samples::progress::Progress;
+use samples::rows::Mix;
+use tests::folder::{files, same};
+use tests::host::Host;
 
 const MANY: u64 = 20_000;
 const FEW: u64 = 300;
@@ -16,7 +16,7 @@ const FEW: u64 = 300;
 fn generated(format: Format, rows: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mix = Mix::new(120, 40).expect("a mix");
-    datagen::write(&mut bytes, format, rows, 7, mix, Progress::new(rows, false)).expect("memory takes all");
+    samples::write(&mut bytes, format, rows, 7, mix, Progress::new(rows, false)).expect("memory takes all");
     bytes
 }
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use conformance::folder::files;
-use conformance::host::{Answer, Host};
 use tempfile::TempDir;
+use tests::folder::files;
+use tests::host::{Answer, Host};
 
 const USERS: &str = "\
 name,email,age
@@ -80,7 +80,7 @@ fn a_second_import_knows_the_users_of_the_first() {
     // Without a store, and with a new one, the output is the same.
     let plain = Host::Wasmtime.call(folder, &["run", "users.csv", "--out", "plain"]);
     assert_eq!(plain.code, 1);
-    conformance::folder::same(&files(&folder.join("plain")), &first).expect("the same output");
+    tests::folder::same(&files(&folder.join("plain")), &first).expect("the same output");
 
     assert_eq!(
         ran(&import(folder, "users.csv")),
@@ -254,7 +254,7 @@ fn a_run_that_fails_leaves_the_store_as_it_was() {
         fs::read(folder.join("u.db")).expect("a store") == before,
         "a failed run changed the store"
     );
-    conformance::folder::same(&files(&folder.join("out")), &output).expect("the earlier output");
+    tests::folder::same(&files(&folder.join("out")), &output).expect("the earlier output");
     assert_eq!(import(folder, "more.csv").code, 0);
 }
 

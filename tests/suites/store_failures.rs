@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use conformance::checkout;
-use conformance::composition::{PARTS, build, compose, put};
-use conformance::folder::files;
-use conformance::host::{Answer, Host};
-use conformance::mock::failing_at;
 use tempfile::TempDir;
+use tests::checkout;
+use tests::composition::{PARTS, build, compose, put};
+use tests::folder::files;
+use tests::host::{Answer, Host};
+use tests::mock::failing_at;
 
 /// The composition with the mock for its store.
 fn composed() -> TempDir {

@@ -9,12 +9,12 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use conformance::folder::files;
-use conformance::host::Host;
-use datagen::args::Format;
-use datagen::progress::Progress;
-use datagen::rows::Mix;
 use rusqlite::Connection;
+use samples::args::Format;
+use samples::progress::Progress;
+use samples::rows::Mix;
+use tests::folder::files;
+use tests::host::Host;
 
 const MOMENTS: u32 = 50;
 const ROWS: u64 = 40_000;
@@ -49,7 +49,7 @@ fn write_input(file: &Path, seed: u64) {
     let mut bytes = Vec::new();
     let mix = Mix::new(30, 10).expect("a mix");
     let progress = Progress::new(ROWS, false);
-    datagen::write(&mut bytes, Format::Csv, ROWS, seed, mix, progress).expect("memory takes all");
+    samples::write(&mut bytes, Format::Csv, ROWS, seed, mix, progress).expect("memory takes all");
     fs::write(file, bytes).expect("an input");
 }
 
@@ -128,7 +128,7 @@ fn a_killed_run_has_not_been_or_has_been() {
                 content(folder) == after,
                 "moment {moment}: the run again gives another store"
             );
-            conformance::folder::same(&files(&folder.join("out")), &output).expect("the same output");
+            tests::folder::same(&files(&folder.join("out")), &output).expect("the same output");
         } else {
             complete(folder, "second.csv");
         }

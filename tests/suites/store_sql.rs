@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use conformance::checkout;
-use conformance::component::compiled;
 use pipeline_host::store::{Host, StoreFile};
 use tempfile::TempDir;
+use tests::checkout;
+use tests::component::compiled;
 use wasmtime::Store;
 use wasmtime::component::Linker;
 

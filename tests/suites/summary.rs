@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::host::{Answer, Host};
+use tests::checkout;
+use tests::host::{Answer, Host};
 
 /// What both hosts print of the sample, which is the same.
 fn on_both(arguments: &[&str], environment: &[(&str, &str)]) -> Answer {

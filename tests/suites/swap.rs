@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use conformance::checkout;
-use conformance::host::{Answer, Host};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
+use tests::checkout;
+use tests::host::{Answer, Host};
 
 /// What the stricter validator says where the default one says something else, or nothing.
 const STRICTER: [&str; 3] = [

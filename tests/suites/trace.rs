@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::folder::{files, same};
-use conformance::host::{Answer, Host};
 use serde_json::Value;
+use tests::checkout;
+use tests::folder::{files, same};
+use tests::host::{Answer, Host};
 
 /// The calls that a trace file has, counted by `from → to function`.
 fn counts(trace: &Value) -> BTreeMap<String, usize> {

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::host::Host;
+use tests::checkout;
+use tests::host::Host;
 
 /// What the Rust host prints.
 fn printed(arguments: &[&str]) -> String {

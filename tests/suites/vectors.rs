@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use conformance::checkout;
-use conformance::folder::{difference, files};
-use conformance::host::Host;
 use libtest_mimic::{Arguments, Failed, Trial};
+use tests::checkout;
+use tests::folder::{difference, files};
+use tests::host::Host;
 
 /// Bytes a call of `feed`; none: whatever the host's default is, which takes a vector whole.
 const CHUNKS: [Option<&str>; 4] = [None, Some("1"), Some("7"), Some("4096")];
@@ -78,7 +78,7 @@ fn bad(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
     }
 }
 
-fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -> conformance::host::Answer {
+fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -> tests::host::Answer {
     let out = out.to_string_lossy();
     let rules = Path::new(name).with_extension("rules");
     let mut arguments = vec!["run", name, "--out", &out];

@@ -18,7 +18,7 @@ install() {
 
 link() {
 	local folder place
-	for folder in js-host playground new-stage workshop; do
+	for folder in js-host templates/stage workshop examples/playground; do
 		place=$ROOT/$folder/node_modules
 		if [[ -d $ROOT/$folder && $(readlink "$place") != "$home/node_modules" ]]; then ln -sfn "$home/node_modules" "$place"; fi
 	done

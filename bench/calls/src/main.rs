@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
 use pipeline_host::Limits;
-use pipeline_host::compiled::{Cache, Loaded};
-use pipeline_host::engine::engine;
+use pipeline_host::cache::compiled::{Cache, Loaded};
+use pipeline_host::sandbox::engine::engine;
 use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
 

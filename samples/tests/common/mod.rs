@@ -1,9 +1,9 @@
 //! Files in memory. Each test binary uses its own part of this.
 #![allow(dead_code)]
 
-use datagen::args::Format;
-use datagen::progress::Progress;
-use datagen::rows::Mix;
+use samples::args::Format;
+use samples::progress::Progress;
+use samples::rows::Mix;
 
 pub fn csv(rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
     write(Format::Csv, rows, seed, bad, dup)
@@ -16,7 +16,7 @@ pub fn ndjson(rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
 fn write(format: Format, rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
     let mut file = Vec::new();
     let mix = Mix::new(bad, dup).expect("the shares add up");
-    datagen::write(&mut file, format, rows, seed, mix, Progress::hidden()).expect("memory takes all");
+    samples::write(&mut file, format, rows, seed, mix, Progress::hidden()).expect("memory takes all");
     file
 }
 
@@ -32,11 +32,11 @@ pub struct Meant {
     pub name: Vec<u8>,
     pub email: String,
     pub age: u32,
-    pub fault: Option<datagen::fault::Fault>,
+    pub fault: Option<samples::fault::Fault>,
 }
 
 pub fn meant(rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<Meant> {
-    let mut source = datagen::rows::Rows::new(seed, Mix::new(bad, dup).expect("the shares add up"));
+    let mut source = samples::rows::Rows::new(seed, Mix::new(bad, dup).expect("the shares add up"));
     (0..rows)
         .map(|_| {
             let row = source.next_row();

@@ -1,5 +1,5 @@
-use conformance::checkout;
-use conformance::component::compiled;
+use tests::checkout;
+use tests::component::compiled;
 use wasmtime::component::{ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower};
 use wasmtime::{Result, Store};
 

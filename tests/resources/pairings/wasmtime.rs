@@ -9,8 +9,8 @@ use wasmtime::{ResourceLimiter, Result, Store, Trap};
 use self::bindings::exports::my::ledger::{holder, sessions};
 use self::holders::{Holder, Wasmtime};
 use self::makers::{Ledger, Tally};
-use conformance::checkout;
-use conformance::component::compiled;
+use tests::checkout;
+use tests::component::compiled;
 
 pub mod bindings {
     wasmtime::component::bindgen!({ world: "my:ledger/pairing", path: "resources/wit" });

@@ -1,6 +1,6 @@
 //! `my:config/config`, by `build/config.wasm`.
 
-use conformance::component::{Loaded, load};
+use tests::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::config::config::{Guest, ParseError, RunSettings};

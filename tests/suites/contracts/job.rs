@@ -1,6 +1,6 @@
 //! `my:pipeline/job`, by the composed `build/pipeline.wasm`.
 
-use conformance::component::{Loaded, load};
+use tests::component::{Loaded, load};
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 

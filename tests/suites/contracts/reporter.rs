@@ -1,6 +1,6 @@
 //! `my:reporting/reporter`, by `build/reporter.wasm`.
 
-use conformance::component::{Loaded, load};
+use tests::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::reporting::reporter::{Context, Format, ReportError, Source, Totals};

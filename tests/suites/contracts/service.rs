@@ -1,6 +1,6 @@
 //! `my:user-service/user-service`, by `build/user-service.wasm`: the service with validator and store plugged in.
 
-use conformance::component::{Loaded, load};
+use tests::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_service::user_service::{

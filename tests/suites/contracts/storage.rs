@@ -1,7 +1,7 @@
 //! `my:storage/kv`: the store in memory and the mock, held to the same. The one on SQLite is held to it by the host's own
 //! tests, in composer/tests.
 
-use conformance::component::{Loaded, load};
+use tests::component::{Loaded, load};
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 

@@ -3,10 +3,10 @@
 
 use std::process::Command;
 
-use conformance::checkout;
-use conformance::component::{Loaded, load_from};
-use conformance::mock::failing_at;
 use tempfile::TempDir;
+use tests::checkout;
+use tests::component::{Loaded, load_from};
+use tests::mock::failing_at;
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_service::user_service::{Guest, ServiceError, Settings, StoredUser, User};

@@ -1,6 +1,6 @@
 //! `my:user-validator/validator`, by `build/validator.wasm`.
 
-use conformance::component::{Loaded, load};
+use tests::component::{Loaded, load};
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 

@@ -1,0 +1,188 @@
+//! The stages in plain Rust: the real rules, and the service's bookkeeping in a hash map.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::collections::HashMap;
+
+use driver::batch::Batch;
+use driver::decode::Format;
+use driver::error::JobError;
+use driver::job::{Finished, Job, Options};
+use driver::stages::{Context, Counts, Duplicate, FieldError, Outcome, Report, Stages};
+use escape::is_unseen;
+use validator::rules::{Rule, Rules};
+
+#[derive(Default)]
+pub struct Native {
+    counts: Counts,
+    seen: HashMap<String, u64>,
+}
+
+impl Stages for Native {
+    type Rule = Rule;
+    type Totals = Counts;
+
+    fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
+        let mut outcome = Outcome {
+            violations: Vec::new(),
+            duplicates: Vec::new(),
+            known: Vec::new(),
+            ids: Default::default(),
+        };
+        let mut unreadable = batch.unreadable.iter().peekable();
+        for row in 0..batch.rows() {
+            while unreadable.next_if(|flawed| flawed.before as usize == row).is_some() {
+                self.reject();
+            }
+            let (name, email) = (batch.names.value(row), batch.emails.value(row));
+            let rules: Vec<Rule> = Rules::DEFAULT.broken(name, email, batch.ages[row]).collect();
+            let row = row as u32;
+            if !rules.is_empty() {
+                outcome.violations.extend(rules.into_iter().map(|rule| (row, rule)));
+                self.reject();
+            } else if let Some(&first_record) = self.seen.get(&email.to_ascii_lowercase()) {
+                outcome.duplicates.push(Duplicate { row, first_record });
+                self.reject();
+            } else {
+                self.counts.read += 1;
+                self.counts.accepted += 1;
+                outcome.ids.push(&id(email));
+                self.seen.insert(email.to_ascii_lowercase(), self.counts.read);
+            }
+        }
+        unreadable.for_each(|_| self.reject());
+        Ok(outcome)
+    }
+
+    fn describe(&mut self, rule: Rule) -> FieldError {
+        FieldError {
+            field: rule.field().into(),
+            rule: format!("{rule:?}").into(),
+            message: Rules::DEFAULT.message(rule).into(),
+            found: None,
+        }
+    }
+
+    fn totals(&mut self) -> Counts {
+        self.counts
+    }
+
+    fn counts(totals: &Counts) -> Counts {
+        *totals
+    }
+
+    fn render(&mut self, totals: &Counts, context: &Context) -> Result<Vec<Report>, JobError> {
+        Ok(vec![Report {
+            name: "totals.txt",
+            content: format!("{totals:?} {:?} {:?}", context.sources, context.examples),
+        }])
+    }
+}
+
+/// An id that needs no escapes, as the contract says.
+fn id(email: &str) -> String {
+    let plain = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '@' | '.' | '-');
+    format!("usr_{}", email.chars().filter(plain).collect::<String>())
+}
+
+impl Native {
+    fn reject(&mut self) {
+        self.counts.read += 1;
+        self.counts.rejected += 1;
+    }
+}
+
+/// What a whole run writes: users, rejects, report.
+pub type Written = (String, String, String);
+
+/// Runs one input in chunks of a size, decoding blocks of a size. What comes out accounts for every record, is NDJSON,
+/// and has nothing in it that acts unseen.
+pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Result<Written, JobError> {
+    let mut job = Job::new(Native::default(), options);
+    let mut users = Vec::new();
+    let mut rejects = Vec::new();
+    job.begin("in".into(), Some(format))?;
+    for chunk in input.chunks(chunk.max(1)) {
+        let lines = job.feed(chunk.to_vec())?;
+        users.extend(lines.users);
+        rejects.extend(lines.rejects);
+    }
+    let Finished {
+        lines, totals, reports, ..
+    } = job.finish()?;
+    users.extend(lines.users);
+    rejects.extend(lines.rejects);
+    let (users, rejects) = (String::from_utf8(users).unwrap(), String::from_utf8(rejects).unwrap());
+    assert_eq!(totals.accepted + totals.rejected, totals.read);
+    assert_eq!(users.lines().count() as u64, totals.accepted);
+    assert_eq!(rejects.lines().count() as u64, totals.rejected);
+    for line in users.lines().chain(rejects.lines()) {
+        serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(!line.contains(is_unseen), "{line:?}");
+    }
+    Ok((users, rejects, reports[0].content.clone()))
+}
+
+/// Bytes a record and rejected records that are taken.
+pub type Limits = (u32, Option<u64>);
+
+pub fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> Options {
+    Options {
+        block_bytes,
+        max_record_bytes,
+        max_errors,
+        ..Options::default()
+    }
+}
+
+/// Runs one input in chunks and blocks of several sizes, of this one too, and whole.
+pub fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limits: Limits) {
+    let whole = run(input, format, usize::MAX, options(usize::MAX, limits));
+    for block in [1, 7, 64] {
+        for chunk in [1, chunk, usize::MAX] {
+            let split = run(input, format, chunk, options(block, limits));
+            assert_eq!(split, whole, "chunks of {chunk}, blocks of {block}");
+        }
+    }
+}
+
+/// Runs one input whole, and gives its users and rejects as lines; or the error's message.
+pub fn lines(input: &[u8], format: Format) -> Result<(Vec<String>, Vec<String>), String> {
+    let split = |text: String| text.lines().map(String::from).collect();
+    run(input, format, usize::MAX, Options::default())
+        .map(|(users, rejects, _)| (split(users), split(rejects)))
+        .map_err(|error| error.to_string())
+}
+
+/// Shorthand for a rejected record's line.
+pub fn reject(record: u64, line: u64, raw: &str, errors: &[(&str, &str)]) -> String {
+    let errors: Vec<String> = errors
+        .iter()
+        .map(|(field, message)| format!(r#"{{"field":{},"message":{}}}"#, json(field), json(message)))
+        .collect();
+    format!(
+        r#"{{"record":{record},"line":{line},"raw":{},"errors":[{}]}}"#,
+        json(raw),
+        errors.join(",")
+    )
+}
+
+/// Shorthand for an accepted user's line.
+pub fn user(name: &str, email: &str, age: u32) -> String {
+    format!(
+        r#"{{"id":"{}","name":{},"email":{},"age":{age}}}"#,
+        id(email),
+        json(name),
+        json(email)
+    )
+}
+
+/// A text as serde_json writes it, with what acts unseen escaped.
+fn json(text: &str) -> String {
+    let written = serde_json::to_string(text).unwrap();
+    let escaped = |character: char| match is_unseen(character) {
+        true => format!("\\u{:04x}", u32::from(character)),
+        false => character.into(),
+    };
+    written.chars().map(escaped).collect()
+}

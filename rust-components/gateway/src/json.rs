@@ -1,0 +1,18 @@
+//! What is answered as JSON.
+
+use serde::Serialize;
+
+use crate::http::{JSON, Response};
+
+/// A response with a value as its body.
+pub fn response(status: u16, value: &impl Serialize) -> Response {
+    Response::new(status, JSON, line(value))
+}
+
+/// A value on one line, in which no character acts without being seen.
+pub fn line(value: &impl Serialize) -> String {
+    // Maps have text as keys, and numbers are whole: nothing here can't be written.
+    let mut line = escape::inert_json(&serde_json::to_string(value).expect("every answer is JSON"));
+    line.push('\n');
+    line
+}

@@ -1,0 +1,163 @@
+//! Keeps the compiled component on disk, so that a start maps it instead of compiling it.
+//!
+//! Compiled code is run without further checks. So it is only taken from a folder that nobody but the user can
+//! write to, under a name made of the component's hash and the engine's version and settings.
+
+use std::fs::{self, File, OpenOptions};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Result, anyhow};
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::cache::owned_dir;
+use crate::failure::reason;
+
+/// How a component starts, and how a core module does.
+const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+const MODULE: &[u8] = b"\0asm\x01\0\0\0";
+/// Compiled components that are kept, those used last; 36 MB each. A composition has one for each way of counting.
+const KEPT: usize = 12;
+
+/// A component, and which one it is.
+pub struct Loaded {
+    pub component: Component,
+    pub hash: blake3::Hash,
+}
+
+/// Where compiled components are kept, or why they can't be.
+pub struct Cache(Result<PathBuf, String>);
+
+impl Cache {
+    /// The user's: `polyglot-pipeline/compiled` in `$XDG_CACHE_HOME` or `~/.cache`.
+    pub fn of_user() -> Cache {
+        let cache = std::env::var_os("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
+        match cache {
+            Some(cache) => Cache::at(&cache.join("polyglot-pipeline").join("compiled")),
+            None => Cache(Err("there is no home folder".into())),
+        }
+    }
+
+    /// Any folder: made where it is missing, refused where others can write.
+    pub fn at(folder: &Path) -> Cache {
+        Cache(owned_dir::folder(folder))
+    }
+
+    /// Loads the component in `file`, compiled before if possible. `notice` is told what a person has to wait for, or
+    /// why nothing could be kept.
+    pub fn load(&self, engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Loaded> {
+        let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
+        let malformed = |error: wasmtime::Error| unreadable(format!("{error:#}").replace('\n', " "));
+        let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
+        if !wasm.starts_with(COMPONENT) {
+            let found = if wasm.starts_with(MODULE) {
+                "a core module"
+            } else {
+                "something else"
+            };
+            return Err(unreadable(format!("found {found}, expected a component")));
+        }
+        let hash = blake3::hash(&wasm);
+        let component = self.compiled(engine, file, &wasm, &hash, notice).map_err(malformed)?;
+        Ok(Loaded { component, hash })
+    }
+
+    fn compiled(
+        &self,
+        engine: &Engine,
+        file: &Path,
+        wasm: &[u8],
+        hash: &blake3::Hash,
+        notice: impl Fn(&str),
+    ) -> wasmtime::Result<Component> {
+        let folder = match &self.0 {
+            Ok(folder) => folder,
+            Err(reason) => {
+                let file = file.display();
+                notice(&format!("compiling `{file}`; the result isn't kept: {reason}"));
+                return Component::new(engine, wasm);
+            }
+        };
+        let path = folder.join(format!("{}.cwasm", key(engine, hash)));
+        if path.exists() {
+            match owned_dir::file(&path) {
+                // SAFETY: the file was written by `keep` below, for this engine, and only the user can change it.
+                Ok(()) => match unsafe { Component::deserialize_file(engine, &path) } {
+                    Ok(component) => {
+                        touch(&path);
+                        return Ok(component);
+                    }
+                    Err(error) => notice(&format!("compiling again, `{}` can't be used: {error}", path.display())),
+                },
+                Err(reason) => notice(&format!("compiling again: {reason}")),
+            }
+        }
+        let shown = file.display();
+        notice(&format!("compiling `{shown}` for this machine, once (about 10 s)"));
+        let compiled = engine.precompile_component(wasm)?;
+        if let Err(error) = keep(folder, &path, &compiled) {
+            let folder = folder.display();
+            notice(&format!("cannot keep the compiled component in `{folder}`: {error}"));
+        }
+        // SAFETY: the bytes come straight from this engine.
+        unsafe { Component::deserialize(engine, &compiled) }
+    }
+}
+
+/// Names the compiled form: content, wasmtime's version, its settings and the machine's features.
+fn key(engine: &Engine, hash: &blake3::Hash) -> String {
+    let mut settings = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut settings);
+    format!("{}-{:016x}", &hash.to_hex()[..32], settings.finish())
+}
+
+fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {
+    let partial = folder.join(format!(".partial-{}", std::process::id()));
+    let written = write_new(&partial, compiled).and_then(|()| fs::rename(&partial, path));
+    if written.is_err() {
+        // Whatever is left of it is no use; the first error is the one to tell.
+        let _ = fs::remove_file(&partial);
+    }
+    written?;
+    forget_all_but_the_latest(folder)
+}
+
+/// Says that it was used. Where that can't be said it is forgotten sooner, which only costs time.
+fn touch(path: &Path) {
+    let _ = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
+}
+
+/// One that another process has just mapped stays mapped without its name; one that another has forgotten is gone.
+fn forget_all_but_the_latest(folder: &Path) -> io::Result<()> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let used = entry.metadata().and_then(|data| data.modified());
+        files.extend(unless_gone(used)?.map(|used| (used, entry.path())));
+    }
+    files.sort();
+    let superfluous = files.len().saturating_sub(KEPT);
+    files[..superfluous]
+        .iter()
+        .try_for_each(|(_, path)| unless_gone(fs::remove_file(path)).map(drop))
+}
+
+fn unless_gone<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
+    match answer {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

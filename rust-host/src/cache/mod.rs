@@ -1,0 +1,4 @@
+//! Compiled components, kept between runs.
+
+pub mod compiled;
+mod owned_dir;

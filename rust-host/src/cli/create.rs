@@ -1,0 +1,103 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::run::pipeline::Kind;
+use pipeline_host::run::pipeline::user_service::{CreateUserResult, User};
+use pipeline_host::terminal::{inert, inert_json, say};
+use pipeline_host::trace::Trace;
+use pipeline_host::{Limits, Pipeline, RulesFile};
+use serde::Serialize;
+
+use super::limits::LimitFlags;
+use super::trace::Tracing;
+
+/// Creates one user, and prints the id or what is wrong
+#[derive(Args)]
+#[command(override_usage = "pipeline create [OPTIONS] --name <NAME> --email <EMAIL> --age <AGE>")]
+pub struct Create {
+    #[arg(long)]
+    name: String,
+
+    #[arg(long)]
+    email: String,
+
+    /// In whole years
+    #[arg(long, allow_negative_numbers = true)]
+    age: u32,
+
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    tracing: Tracing,
+
+    #[command(flatten)]
+    limits: LimitFlags,
+}
+
+impl Create {
+    pub fn execute(self, load: impl FnOnce(Kind, Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+        let user = User {
+            name: self.name,
+            email: self.email,
+            age: self.age,
+        };
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let limits = self.limits.limits()?;
+        let trace = self.tracing.start();
+        let kind = trace.clone().map_or(Kind::Plain, Kind::Traced);
+        let answer = load(kind, limits)?.create_user(&user, rules.as_ref());
+        self.tracing.end(trace.as_ref(), Trace::tree)?;
+        let answer = answer?;
+        if self.json {
+            say(&inert_json(&serde_json::to_string(&Answer::from(&answer))?))?;
+        } else {
+            if let Some(id) = &answer.user_id {
+                say(&inert(id))?;
+            }
+            for error in &answer.errors {
+                say(&inert(&format!("{}: {}", error.field, error.message)))?;
+            }
+        }
+        Ok(match answer.success {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(SOME_REJECTED),
+        })
+    }
+}
+
+/// The answer as JSON, its keys in this order.
+#[derive(Serialize)]
+struct Answer<'a> {
+    success: bool,
+    user_id: Option<&'a str>,
+    errors: Vec<FieldError<'a>>,
+}
+
+#[derive(Serialize)]
+struct FieldError<'a> {
+    field: &'a str,
+    message: &'a str,
+}
+
+impl<'a> From<&'a CreateUserResult> for Answer<'a> {
+    fn from(answer: &'a CreateUserResult) -> Self {
+        let errors = answer.errors.iter().map(|error| FieldError {
+            field: &error.field,
+            message: &error.message,
+        });
+        Answer {
+            success: answer.success,
+            user_id: answer.user_id.as_deref(),
+            errors: errors.collect(),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The verbs; one file each.
+
+mod colours;
+mod completions;
+mod create;
+mod inspect;
+mod limits;
+mod man;
+mod progress;
+mod query;
+mod rules;
+mod run;
+mod serve;
+mod summary;
+mod trace;
+mod users;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{CommandFactory, Parser, Subcommand};
+use pipeline_host::failure::USAGE;
+use pipeline_host::run::interrupt;
+use pipeline_host::run::pipeline::Kind;
+use pipeline_host::terminal::{inert, said, tell};
+use pipeline_host::{Failure, Limits, Pipeline};
+
+/// Checks user records, gives the good ones an id, and reports on all of them.
+///
+/// The work is done by one WebAssembly component, made of parts in Rust, Go and Python. This host reads and writes
+/// files, and nothing else.
+#[derive(Parser)]
+#[command(name = "pipeline", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+
+    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
+    #[arg(long, global = true, value_name = "FILE", display_order = 900)]
+    component: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    every record was accepted
+  1    some records were rejected
+  2    wrong usage, or an input or rules that can't be read
+  3    the component trapped or met a limit
+  4    the output can't be written
+  5    the store failed, or isn't one
+  130  interrupted";
+
+#[derive(Subcommand)]
+enum Verb {
+    Run(run::Run),
+    Create(create::Create),
+    Rules(rules::Rules),
+    Users(users::Users),
+    Query(query::Query),
+    Serve(serve::Serve),
+    Inspect(inspect::Inspect),
+    Verify(verify::Verify),
+    Completions(completions::Completions),
+    Man(man::Manual),
+}
+
+impl Cli {
+    /// Does what the arguments say; help, and what is wrong with them, is told as clap has it.
+    pub fn run_arguments() -> Result<ExitCode> {
+        let error = match Cli::try_parse() {
+            Ok(call) => return call.run(),
+            Err(error) => error,
+        };
+        // Told once more, of arguments that do nothing to a terminal.
+        let arguments = std::env::args_os().map(|argument| inert(&argument.to_string_lossy()));
+        let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
+        let told = error.print();
+        if error.use_stderr() {
+            return Ok(ExitCode::from(USAGE));
+        }
+        said(told)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn run(self) -> Result<ExitCode> {
+        // A server ends in its own way.
+        if !matches!(self.verb, Verb::Serve(_)) {
+            interrupt::install()?;
+        }
+        let component = |name: &str| self.component.clone().map_or_else(|| default_component(name), Ok);
+        let load = |kind: Kind, limits: Limits| {
+            let file = component(match kind {
+                Kind::Plain => PIPELINE,
+                Kind::Stored => STORED,
+                Kind::Traced(_) => TRACED,
+            })?;
+            let pipeline = Pipeline::load(&file, kind, limits, tell);
+            pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
+        };
+        match self.verb {
+            Verb::Run(run) => run.execute(load),
+            Verb::Create(create) => create.execute(load),
+            Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
+            Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
+            Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
+            Verb::Serve(serve) => serve.execute(component),
+            // These look at any component, and need none that is composed.
+            Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
+            Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
+            // These say how the command is used.
+            Verb::Completions(completions) => completions.execute(Cli::command()),
+            Verb::Man(man) => man.execute(Cli::command()),
+        }
+    }
+}
+
+/// Compositions, as `make compose` makes them.
+const PIPELINE: &str = "build/pipeline.wasm";
+const STORED: &str = "build/pipeline-store.wasm";
+const TRACED: &str = "build/traced.wasm";
+
+/// A composition, found from where this command lies: `bin/pipeline`.
+fn default_component(name: &str) -> Result<PathBuf> {
+    let command = std::env::current_exe().context("cannot tell where this command lies")?;
+    let checkout = command.parent().and_then(|bin| bin.parent());
+    let file = checkout.map(|checkout| checkout.join(name));
+    let missing = || {
+        Failure::Input(format!(
+            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` makes it, --component \
+             names another",
+            command.display()
+        ))
+    };
+    Ok(file.filter(|file| file.is_file()).ok_or_else(missing)?)
+}

@@ -1,0 +1,55 @@
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use pipeline_host::Pipeline;
+use pipeline_host::store::query;
+use pipeline_host::terminal::{inert, inert_json, said};
+
+/// Asks a store in SQL: `select count(*) from users where age > 30`
+///
+/// The table `users` has the columns id, name, email, age, import and record. A query only reads.
+#[derive(Args)]
+#[command(override_usage = "pipeline query [OPTIONS] --store <FILE> <SQL>")]
+pub struct Query {
+    /// One statement, in SQLite's dialect
+    #[arg(value_name = "SQL")]
+    statement: String,
+
+    /// The file that keeps the users
+    #[arg(long, value_name = "FILE")]
+    store: PathBuf,
+
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Ndjson,
+}
+
+impl Query {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        let format = match self.format {
+            Format::Table => query::Format::Table,
+            Format::Csv => query::Format::Csv,
+            Format::Ndjson => query::Format::Ndjson,
+        };
+        let answer = load()?.query(&self.store, &self.statement, format)?;
+        let lines = answer.lines();
+        let shown = match self.format {
+            Format::Ndjson => lines.map(|line| inert_json(line) + "\n").collect(),
+            // CSV has no way to write what acts unseen: it goes to files and programs as it is.
+            Format::Csv if !io::stdout().is_terminal() => answer,
+            Format::Table | Format::Csv => lines.map(|line| inert(line) + "\n").collect::<String>(),
+        };
+        said(io::stdout().write_all(shown.as_bytes()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

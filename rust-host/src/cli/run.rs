@@ -1,0 +1,125 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::run::pipeline::Kind;
+use pipeline_host::run::pipeline::job::{InputFormat, Options};
+use pipeline_host::run::publish::SUMMARY;
+use pipeline_host::store::StoreFile;
+use pipeline_host::terminal::say;
+use pipeline_host::trace::Trace;
+use pipeline_host::{Limits, Pipeline, RulesFile, run};
+
+use super::colours::Colours;
+use super::limits::LimitFlags;
+use super::progress::Progress;
+use super::summary::summary;
+use super::trace::Tracing;
+
+/// Checks the records of one or more files, and writes users, rejects and reports
+///
+/// Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}, all of them or none.
+#[derive(Args)]
+#[command(override_usage = "pipeline run [OPTIONS] --out <DIR> <INPUT>...")]
+pub struct Run {
+    /// Files to read, in this order; `-` is the standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// The folder to write to: a new or empty one, or one with an earlier run's output, which it replaces
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// How the inputs are written [default: by a file's extension, else by its first character]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// The rules to judge by [default: those that `rules` prints]
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+
+    /// A file that keeps the accepted users, and knows those of the runs before; made where it is missing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file"])]
+    store: Option<PathBuf>,
+
+    /// A date or time for the reports to show, as it stands
+    #[arg(long, value_name = "TEXT")]
+    generated_at: Option<String>,
+
+    /// Bytes to read and hand over at a time
+    #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    chunk_size: u32,
+
+    #[command(flatten)]
+    tracing: Tracing,
+
+    /// Print the summary as JSON, as summary.json has it
+    #[arg(long)]
+    json: bool,
+
+    /// Say nothing when all goes well, but for the JSON that was asked for
+    #[arg(long, short)]
+    quiet: bool,
+
+    #[command(flatten)]
+    limits: LimitFlags,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Ndjson,
+    Json,
+}
+
+impl Run {
+    pub fn execute(self, load: impl FnOnce(Kind, Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+        let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
+        let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
+        let limits = self.limits.limits()?;
+        let run = run::Run {
+            options: Options {
+                max_record_bytes: None,
+                generated_at: self.generated_at,
+                name_inputs: self.inputs.len() > 1,
+                rules,
+                rules_name,
+                keep_users: self.store.is_some(),
+            },
+            inputs: self.inputs,
+            out: self.out,
+            format: self.format.map(|format| match format {
+                Format::Csv => InputFormat::Csv,
+                Format::Ndjson => InputFormat::Ndjson,
+                Format::Json => InputFormat::Json,
+            }),
+            chunk_size: self.chunk_size as usize,
+            store: self.store.as_deref().map(StoreFile::new),
+        };
+        let trace = self.tracing.start();
+        let kind = match &trace {
+            Some(trace) => Kind::Traced(trace.clone()),
+            None if run.store.is_some() => Kind::Stored,
+            None => Kind::Plain,
+        };
+        let pipeline = load(kind, limits)?;
+        let mut progress = Progress::start(run.bytes(), self.quiet);
+        let last = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
+        progress.end();
+        // A run that failed shows how far it came.
+        self.tracing.end(trace.as_ref(), Trace::table)?;
+        let last = last?;
+        if self.json {
+            let json = last.reports.iter().find(|report| report.name == SUMMARY);
+            say(json.map_or("", |report| report.content.trim_end()))?;
+        } else if !self.quiet {
+            say(&summary(&last, &run.out, &Colours::of_stdout()))?;
+        }
+        Ok(match last.output.counts.rejected {
+            0 => ExitCode::SUCCESS,
+            _ => ExitCode::from(SOME_REJECTED),
+        })
+    }
+}

@@ -1,0 +1,129 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use pipeline_host::Pipeline;
+use pipeline_host::run::pipeline::user_service::StoredUser;
+use pipeline_host::store::users::Users as Kept;
+use pipeline_host::terminal::{self, inert_json, tell};
+use serde::Serialize;
+
+/// Shows the users that a store keeps, as JSON, one a line
+#[derive(Args)]
+#[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Users {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    whoever was asked for is there
+  1    there is no such user
+  2    wrong usage
+  3    the component trapped
+  5    the store failed, or isn't one";
+
+/// There is no such user; the store itself is fine.
+const NOBODY: u8 = 1;
+
+#[derive(Subcommand)]
+enum Verb {
+    /// The users in the order of their ids
+    #[command(override_usage = "pipeline users list [OPTIONS] --store <FILE>")]
+    List {
+        #[command(flatten)]
+        store: Store,
+
+        /// Begin behind the user with this id
+        #[arg(long, value_name = "ID")]
+        after: Option<String>,
+
+        /// How many at most
+        #[arg(long, value_name = "COUNT", default_value_t = 100)]
+        limit: u32,
+    },
+    /// The user with this id
+    #[command(override_usage = "pipeline users get --store <FILE> <ID>")]
+    Get {
+        #[command(flatten)]
+        store: Store,
+
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// The user with this e-mail address, in upper or lower case
+    #[command(override_usage = "pipeline users find --store <FILE> <EMAIL>")]
+    Find {
+        #[command(flatten)]
+        store: Store,
+
+        #[arg(value_name = "EMAIL")]
+        email: String,
+    },
+}
+
+#[derive(Args)]
+struct Store {
+    /// The file that keeps the users
+    #[arg(long = "store", value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Users {
+    pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
+        match self.verb {
+            Verb::List { store, after, limit } => {
+                let users = Kept::open(&load()?, &store.file)?.list(after.as_deref(), limit)?;
+                let full = users.len() == limit as usize;
+                let last = users.last().map(|user| user.id.clone());
+                users.into_iter().try_for_each(say)?;
+                if let Some(id) = last.filter(|_| full) {
+                    tell(&format!("there may be more: --after {id}"));
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+            Verb::Get { store, id } => answer(Kept::open(&load()?, &store.file)?.get(&id)?),
+            Verb::Find { store, email } => answer(Kept::open(&load()?, &store.file)?.find(&email)?),
+        }
+    }
+}
+
+fn answer(user: Option<StoredUser>) -> Result<ExitCode> {
+    match user {
+        Some(user) => say(user).map(|()| ExitCode::SUCCESS),
+        None => {
+            tell("there is no such user");
+            Ok(ExitCode::from(NOBODY))
+        }
+    }
+}
+
+fn say(user: StoredUser) -> Result<()> {
+    Ok(terminal::say(&inert_json(&serde_json::to_string(&Line::from(user))?))?)
+}
+
+/// A user as JSON, with the keys in this order.
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    name: String,
+    email: String,
+    age: u32,
+    import: u64,
+    record: u64,
+}
+
+impl From<StoredUser> for Line {
+    fn from(user: StoredUser) -> Line {
+        Line {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            age: user.age,
+            import: user.accepted_in,
+            record: user.accepted_as,
+        }
+    }
+}

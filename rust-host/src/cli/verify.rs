@@ -1,0 +1,65 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use inspector::policy::Policy;
+use pipeline_host::Failure;
+use pipeline_host::failure::reason;
+use pipeline_host::terminal::{inert, say, tell};
+
+/// Holds a composed component to a policy: who must not reach what
+///
+/// Every breach is printed with its path, edge by edge.
+#[derive(Args)]
+#[command(
+    override_usage = "pipeline verify [OPTIONS] --policy <POLICY> [FILE]",
+    after_help = EXIT_CODES
+)]
+pub struct Verify {
+    /// The component to look at [default: the one that --component names]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// The rules, in TOML; composer/inspector/README.md says which there are
+    #[arg(long, value_name = "POLICY")]
+    policy: PathBuf,
+
+    /// Say nothing when every rule holds
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    every rule holds
+  1    some rule is broken
+  2    wrong usage, or a component or a policy that can't be read";
+
+/// Some rule is broken; the verification itself went well.
+const BREACH: u8 = 1;
+
+impl Verify {
+    pub fn execute(self, component: impl FnOnce() -> Result<PathBuf>) -> Result<ExitCode> {
+        let file = self.file.map_or_else(component, Ok)?;
+        let name = self.policy.display().to_string();
+        let text = std::fs::read_to_string(&self.policy)
+            .map_err(|error| Failure::Input(format!("cannot read the policy `{name}`: {}", reason(&error))))?;
+        let unfit = |error| Failure::Input(format!("cannot verify `{}`: {name}:{error}", file.display()));
+        let policy = Policy::parse(&text).map_err(unfit)?;
+        let graph = super::inspect::read(&file, "verify")?;
+        let breaches = policy.check(&graph).map_err(unfit)?;
+        for breach in &breaches {
+            format!("breach: {}", breach.describe(&graph, &name))
+                .lines()
+                .for_each(tell);
+        }
+        if !breaches.is_empty() {
+            return Ok(ExitCode::from(BREACH));
+        }
+        if !self.quiet {
+            say(&inert(&format!("`{}` keeps to `{name}`", file.display())))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

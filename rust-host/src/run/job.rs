@@ -1,0 +1,122 @@
+//! A run of the component, as a host goes through it.
+
+use wasmtime::Store;
+use wasmtime::component::ResourceAny;
+
+use crate::bindings::Pipeline as World;
+use crate::bindings::exports::my::pipeline::job::{
+    FinalOutput, GuestJob, InputFormat, JobError, JobErrorKind, Options, Output,
+};
+use crate::failure::Failure;
+use crate::sandbox::instance::{Instance, State};
+use crate::sandbox::limits::Limit;
+use crate::store::Host;
+use crate::trace::Trace;
+
+const JOB: &str = "my:pipeline/job@1.0.0";
+const REPORTER: &str = "my:reporting/reporter@1.0.0";
+
+/// A run; see `job` in `wit/job.wit`.
+///
+/// After a failure it is of no more use, and each further call fails with [`Failure::Spent`].
+pub struct Job {
+    instance: Instance,
+    world: World,
+    handle: ResourceAny,
+    trace: Option<Trace>,
+}
+
+impl Job {
+    /// Opens a job in an instance that has had none.
+    pub(crate) fn open(
+        mut instance: Instance,
+        world: World,
+        options: &Options,
+        trace: Option<Trace>,
+    ) -> Result<Job, Failure> {
+        let job = world.my_pipeline_job().job();
+        let handle = instance.call(Some(JOB), |store| job.call_open(store, options))?;
+        Ok(Job {
+            handle: handle.map_err(|error| failed(&mut instance, &error))?,
+            instance,
+            world,
+            trace,
+        })
+    }
+
+    pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
+        let doing = format!("run `{name}`");
+        // What is left of the input before is done first, and is still that one's.
+        if self.instance.record.is_none() {
+            self.instance.doing.clone_from(&doing);
+        }
+        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
+        let output = self.call(called, size, |job, store, handle| {
+            job.call_begin(store, handle, name, format)
+        })?;
+        self.instance.doing = doing;
+        self.instance.record = Some(output.counts.read);
+        Ok(output)
+    }
+
+    pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
+        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
+        let output = self.call(called, size, |job, store, handle| job.call_feed(store, handle, chunk))?;
+        self.instance.record = Some(output.counts.read);
+        Ok(output)
+    }
+
+    /// Ends it, and gives back the host's part, where what was stored waits to be committed.
+    pub fn finish(mut self) -> Result<(FinalOutput, Host), Failure> {
+        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
+        let bytes = |last: &FinalOutput| {
+            size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
+        };
+        let last = self.call(called, bytes, |job, store, handle| job.call_finish(store, handle))?;
+        let longest = self.instance.limits().of(Limit::ReportBytes);
+        match last.reports.iter().find(|report| report.content.len() as u64 > longest) {
+            Some(report) => {
+                self.instance.doing = format!("take the report `{}`", report.name);
+                self.instance.record = Some(last.output.counts.read);
+                Err(self.instance.met(Limit::ReportBytes, REPORTER))
+            }
+            None => Ok((last, self.instance.into_host())),
+        }
+    }
+
+    fn call<R>(
+        &mut self,
+        called: (&str, &str, usize),
+        bytes: impl FnOnce(&R) -> usize,
+        call: impl FnOnce(&GuestJob<'_>, &mut Store<State>, ResourceAny) -> wasmtime::Result<Result<R, JobError>>,
+    ) -> Result<R, Failure> {
+        let job = self.world.my_pipeline_job().job();
+        let (instance, handle) = (&mut self.instance, self.handle);
+        let call = || {
+            let answer = instance.call(Some(JOB), |store| call(&job, store, handle))?;
+            answer.map_err(|error| failed(instance, &error))
+        };
+        Trace::around(self.trace.as_ref(), called, call, bytes)
+    }
+}
+
+fn size(output: &Output) -> usize {
+    output.users.len() + output.rejects.len()
+}
+
+fn failed(instance: &mut Instance, error: &JobError) -> Failure {
+    instance.spend();
+    let message = &error.message;
+    match error.kind {
+        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(message.clone()),
+        JobErrorKind::Store => Failure::Store(message.clone()),
+        // A limit of the rules is for records, and no part is to blame.
+        JobErrorKind::Limit if !names(message, Limit::RecordBytes) => Failure::Guest(message.clone()),
+        JobErrorKind::Limit | JobErrorKind::Usage | JobErrorKind::Internal => instance.refused(message, JOB),
+        JobErrorKind::Report => instance.refused(message, REPORTER),
+    }
+}
+
+fn names(message: &str, limit: Limit) -> bool {
+    message.ends_with(&format!("(limit `{}`)", limit.name()))
+}

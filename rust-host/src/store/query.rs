@@ -1,0 +1,48 @@
+//! Questions about a store in SQL. The answer is made in the sandbox.
+
+use std::path::Path;
+
+use crate::bindings::my::storage::types::QueryError;
+use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat;
+use crate::failure::Failure;
+use crate::run::pipeline::Pipeline;
+use crate::store::host::DATABASE;
+use crate::store::{Host, StoreFile};
+
+pub use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat as Format;
+
+const QUERY: &str = "my:pipeline/query@1.0.0";
+
+impl Pipeline {
+    /// Runs a statement that changes nothing, and formats what it finds.
+    pub fn query(&self, file: &Path, statement: &str, format: AnswerFormat) -> Result<String, Failure> {
+        let doing = format!("ask the store `{}`", file.display());
+        let (mut instance, querier) = self.querier(&doing, Host::reading(StoreFile::new(file))?)?;
+        let url = format!("db://{DATABASE}");
+        let answer = instance.call(Some(QUERY), |store| {
+            querier.my_pipeline_query().call_run(store, &url, statement, format)
+        })?;
+        answer.map_err(|error| failed(file, error))
+    }
+}
+
+/// The one table from the database's errors to this host's.
+fn failed(file: &Path, error: QueryError) -> Failure {
+    let input = |reason: String| Failure::Input(format!("cannot answer the query: {reason}"));
+    let store = |reason: &str| Failure::Store(format!("cannot ask the store `{}`: {reason}", file.display()));
+    match error {
+        QueryError::InvalidStatement(reason) => input(reason),
+        QueryError::WrongParameters(counts) => {
+            input(format!("found {} parameters in it, expected none", counts.expected))
+        }
+        QueryError::ReadOnly => input("it would change something, and a query only reads".into()),
+        QueryError::TooLarge(most) => input(format!("it finds more than {most} bytes; LIMIT would make it less")),
+        QueryError::Constraint(reason) | QueryError::Other(reason) => input(reason),
+        QueryError::InvalidUrl(reason) | QueryError::CannotOpen(reason) => store(&reason),
+        QueryError::Closed => store("the connection is closed"),
+        QueryError::InTransaction => store("the connection has a transaction open"),
+        QueryError::Busy => store("another process is writing to it"),
+        QueryError::Full => store("there is no room left"),
+        QueryError::Corrupt(reason) => store(&format!("it is damaged: {reason}")),
+    }
+}

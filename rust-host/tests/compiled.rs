@@ -1,0 +1,147 @@
+//! The compiled form is kept, and only taken from where nobody else can have put it.
+
+use std::cell::RefCell;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use pipeline_host::Limits;
+use pipeline_host::cache::compiled::Cache;
+use pipeline_host::sandbox::engine::engine;
+use tempfile::TempDir;
+
+/// A component with nothing in it.
+const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
+
+struct Scratch {
+    folder: TempDir,
+}
+
+impl Scratch {
+    fn new() -> Scratch {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("empty.wasm"), EMPTY).unwrap();
+        Scratch { folder }
+    }
+
+    fn kept(&self) -> PathBuf {
+        self.folder.path().join("cache").join("compiled")
+    }
+
+    /// What a load says.
+    fn load(&self, file: &str) -> Result<String, String> {
+        let notices = RefCell::new(Vec::new());
+        let notice = |text: &str| notices.borrow_mut().push(text.to_string());
+        let loaded = Cache::at(&self.kept()).load(
+            &engine(&Limits::default()).unwrap(),
+            &self.folder.path().join(file),
+            notice,
+        );
+        loaded.map_err(|error| format!("{error:#}"))?;
+        Ok(notices.into_inner().join("\n"))
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.kept()).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn only_the_first_load_compiles() {
+    let scratch = Scratch::new();
+    assert!(scratch.load("empty.wasm").unwrap().starts_with("compiling `"));
+    assert_eq!(scratch.load("empty.wasm").unwrap(), "");
+    let files = scratch.files();
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(scratch.kept().metadata().unwrap().permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn a_file_that_others_can_write_is_not_taken() {
+    let scratch = Scratch::new();
+    scratch.load("empty.wasm").unwrap();
+    chmod(&scratch.files()[0], 0o620);
+    assert!(
+        scratch
+            .load("empty.wasm")
+            .unwrap()
+            .starts_with("compiling again: others can write to `")
+    );
+    // It was written anew, as it should be.
+    assert_eq!(scratch.load("empty.wasm").unwrap(), "");
+}
+
+#[test]
+fn a_link_is_not_taken() {
+    let scratch = Scratch::new();
+    scratch.load("empty.wasm").unwrap();
+    let file = &scratch.files()[0];
+    let elsewhere = scratch.folder.path().join("elsewhere");
+    fs::rename(file, &elsewhere).unwrap();
+    symlink(&elsewhere, file).unwrap();
+    assert!(
+        scratch
+            .load("empty.wasm")
+            .unwrap()
+            .starts_with("compiling again: others can write to `")
+    );
+}
+
+#[test]
+fn a_folder_that_others_can_write_is_not_used() {
+    let scratch = Scratch::new();
+    scratch.load("empty.wasm").unwrap();
+    for folder in [scratch.kept(), scratch.folder.path().join("cache")] {
+        chmod(&folder, 0o777);
+        let notice = scratch.load("empty.wasm").unwrap();
+        assert!(
+            notice.contains("the result isn't kept: others can write to `"),
+            "{notice}"
+        );
+        chmod(&folder, 0o700);
+    }
+    assert_eq!(scratch.load("empty.wasm").unwrap(), "");
+}
+
+#[test]
+fn a_file_that_is_spoiled_is_written_anew() {
+    let scratch = Scratch::new();
+    scratch.load("empty.wasm").unwrap();
+    fs::write(&scratch.files()[0], "spoiled").unwrap();
+    assert!(scratch.load("empty.wasm").unwrap().starts_with("compiling again, `"));
+    assert_eq!(scratch.load("empty.wasm").unwrap(), "");
+}
+
+#[test]
+fn those_used_last_are_kept() {
+    let scratch = Scratch::new();
+    scratch.load("empty.wasm").unwrap();
+    for number in 0..20_u8 {
+        // A custom section of its own makes it another component.
+        let other = [EMPTY, &[0, 3, 1, b'n', number]].concat();
+        fs::write(scratch.folder.path().join("other.wasm"), other).unwrap();
+        assert!(scratch.load("other.wasm").unwrap().starts_with("compiling `"));
+        assert_eq!(scratch.load("empty.wasm").unwrap(), "");
+    }
+    assert_eq!(scratch.files().len(), 12);
+    assert_eq!(scratch.load("other.wasm").unwrap(), "");
+}
+
+#[test]
+fn what_is_no_component_is_an_error_with_its_name() {
+    let scratch = Scratch::new();
+    fs::write(scratch.folder.path().join("none.wasm"), "none").unwrap();
+    let error = scratch.load("none.wasm").unwrap_err();
+    assert!(
+        error.starts_with("cannot read the component `") && !error.contains('\n'),
+        "{error}"
+    );
+    let error = scratch.load("nowhere.wasm").unwrap_err();
+    assert!(error.ends_with("nowhere.wasm`: no such file or directory"), "{error}");
+}

@@ -1,0 +1,44 @@
+# The verbs of a folder with Rust components. Set before the include:
+#   COMPONENTS   crates that cargo-component builds; each becomes build/NAME.wasm
+#   LIBRARIES    further crates, which are only tested and checked
+# VARIANT is empty, `debug` with names and source lines, or `faults`, in which some components can be made to fail.
+DEFAULT_VERB := build
+include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
+
+VARIANT  ?=
+PROFILE  := component$(VARIANT:%=-debug)
+ROOT     := $(TOOLCHAIN)/..
+OUT      := $(ROOT)/build/$(VARIANT:%=%/)
+BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)
+# Custom sections to delete. `producers` is kept, which names language and tools. In a variant, only the component's own
+# name goes, since its place in the composition names it.
+STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
+# Called as `$(call install,FROM,TO)`: strips FROM, and replaces TO only where it differs, so that nothing that is made
+# from an unchanged component is made again.
+install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
+	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
+ONLY     := $(addprefix --package ,$(COMPONENTS) $(LIBRARIES))
+
+.PHONY: build test lint fmt clean
+
+# Cargo knows best what has changed.
+build::
+	@$(WASM_CARGO_ENV) cargo component build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown \
+		$(addprefix --package ,$(COMPONENTS)) $(if $(filter faults,$(VARIANT)),$(FAULTS))
+	@mkdir -p $(OUT)
+	@$(foreach name,$(COMPONENTS),$(call install,$(BUILT)/$(name).wasm,$(OUT)$(name).wasm) &&) true
+
+test::
+	cargo test $(ONLY)
+
+lint::
+	cargo fmt $(ONLY) --check
+	cargo clippy $(ONLY) --all-targets -- --deny warnings
+
+fmt::
+	cargo fmt $(ONLY)
+
+clean::
+	cargo clean $(ONLY)
+	rm -f $(foreach name,$(COMPONENTS),$(ROOT)/build/$(name).wasm $(ROOT)/build/*/$(name).wasm)
+	rm -f src/bindings.rs */src/bindings.rs
