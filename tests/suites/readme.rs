@@ -105,13 +105,13 @@ fn run(Step { command, output, code }: &Step, page: &Path) {
     );
 }
 
-/// A row of SECURITY.md ends with the files that hold its promise, and the tests in them.
+/// A row of SECURITY.md ends with the files that enforce its guarantee, and the tests in them.
 #[test]
 fn promises_are_held_by_tests_that_exist() {
     let text = fs::read_to_string(checkout("SECURITY.md")).expect("there is a SECURITY.md");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
     assert!(rows.len() > 20, "found {} rows", rows.len());
-    for row in rows.iter().filter(|row| **row != "| promise | held by |") {
+    for row in rows.iter().filter(|row| **row != "| guarantee | enforced by |") {
         let held_by = row
             .trim_end_matches(" |")
             .rsplit(" | ")
