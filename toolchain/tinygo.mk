@@ -1,0 +1,52 @@
+# The verbs of a folder with one component in Go, built by TinyGo. Set before the include:
+#   COMPONENTS   the files to build from it: the component, then any variants; `make build` builds the first
+#   WORLD, WIT   the component's world, and the folder of WIT that defines it
+#   PACKAGES     the folder's Go packages, beside its main package
+# And, if needed:
+#   IMPORTS      the only interfaces that the component may import
+#   LINES        not empty: keep names and source lines
+#   TAGS         build tags; can be set for one of the files: `FILE: TAGS := …`
+DEFAULT_VERB := build
+SERVICE      := $(dir $(lastword $(MAKEFILE_LIST)))../go-service
+include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
+
+BINDINGS := internal/generated
+TARGET   := $(SERVICE)/target.json
+SOURCES  := $(filter-out %_test.go,$(wildcard *.go $(PACKAGES:%=%/*.go) $(SERVICE)/callmemory/*.go)) go.mod go.sum
+TINYGO   := $(if $(LINES),WASMOPT=$(abspath $(SERVICE))/wasm-opt-noop) \
+	tinygo build -target=$(TARGET) -opt=2 $(if $(LINES),,-no-debug)
+# Custom sections to delete. `producers` is kept, which names language and tools; with LINES, all are.
+STRIPPED := $(if $(LINES),^$$,^[^p])
+
+.PHONY: build test lint fmt clean
+
+build:: $(firstword $(COMPONENTS))
+
+$(COMPONENTS): $(SOURCES) $(BINDINGS) $(TARGET) Makefile $(SERVICE)/../toolchain/tinygo.mk
+	@mkdir -p $(@D)
+	$(TINYGO) $(TAGS:%=-tags=%) -o $@.core .
+	@wasm-tools component embed -w $(WORLD) $(WIT) $@.core | wasm-tools component new | \
+		wasm-tools strip --delete '$(STRIPPED)' -o $@.new
+	@found=$$(wasm-tools component wit $@.new | sed -n 's/^  import \(.*\);$$/\1/p' | sort | tr '\n' ' '); \
+		test -z '$(IMPORTS)' || test "$$found" = "$(sort $(IMPORTS)) " || \
+		{ echo "check $@: it imports \`$$found\`, expected \`$(sort $(IMPORTS))\`" >&2; exit 1; }
+	@rm $@.core && mv $@.new $@
+
+$(BINDINGS): $(shell find -L $(WIT) -name '*.wit') go.mod
+	@rm -rf internal
+	@wit-bindgen-go generate --world $(WORLD) --out internal $(WIT)
+	@touch $@
+
+test:: $(BINDINGS)
+	go test ./...
+
+lint:: $(BINDINGS)
+	@unformatted=$$(gofmt -l *.go $(PACKAGES)); test -z "$$unformatted" || \
+		{ echo "gofmt: not formatted, run \`make fmt\`: $$unformatted" >&2; exit 1; }
+	go vet ./...
+
+fmt::
+	gofmt -w *.go $(PACKAGES)
+
+clean::
+	rm -rf internal $(COMPONENTS)
