@@ -1,9 +1,9 @@
-/** Writes what jco makes of a component into a new folder: `node build.js COMPONENT FOLDER`. */
+/** Translates a component by jco into a new folder: `node build.js COMPONENT FOLDER`. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { readComponent, transpile } from './src/transpile.js';
+import { readComponent, transpile } from './src/translate/transpile.js';
 
 const [component, folder] = process.argv.slice(2);
 if (component === undefined || folder === undefined) throw new Error('usage: node build.js COMPONENT FOLDER');

@@ -1,18 +1,18 @@
-/** Why a command failed, by exit code. One table for the whole host. */
+/** Why a command failed, and its exit code. One table for the whole host. */
 
 import { getSystemErrorMessage } from './node.js';
-import { refusal } from './refused.js';
+import { serviceError } from './service_error.js';
 
 /** Some records were rejected; the run itself went well. */
 export const SOME_REJECTED = 1;
 
-/** Exit codes by what failed. */
+/** Exit codes by kind of failure. */
 export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, store: 5, interrupted: 130 });
 
 /** @typedef {keyof typeof CODES} Kind */
 
 /**
- * A failure that a person caused, can mend or must know of. The message is one line.
+ * A failure that the user caused, can fix or must know of. The message is one line.
  *
  * `input`: wrong arguments, or an input or rules that can't be read. `guest`: the component trapped, broke its contract,
  * or met a limit. `output`: the output can't be written. `store`: the component's store failed.
@@ -30,7 +30,7 @@ export class PipelineError extends Error {
     this.position = position;
   }
 
-  /** The exit code of a command that fails so. */
+  /** The exit code of a command that fails with this error. */
   get exitCode() {
     return CODES[this.kind];
   }
@@ -38,7 +38,7 @@ export class PipelineError extends Error {
 
 /** A limit that was met. */
 export class Met extends Error {
-  /** @param {string} limit @param {string} [part] by which, where that is known */
+  /** @param {string} limit @param {string} [part] the component that met it, where that is known */
   constructor(limit, part) {
     super(limit);
     this.limit = limit;
@@ -47,13 +47,13 @@ export class Met extends Error {
 }
 
 /**
- * Kinds of the contract's that aren't the guest's.
+ * Kinds of errors in the contract that aren't the component's fault.
  * @type {Record<string, Kind>}
  */
 const KINDS = { input: 'input', rules: 'input', store: 'store' };
 
 /**
- * What went wrong in a call of the component, if it is an error of its contract: of a job's, of the service's, or of rules.
+ * The error of the contract that a call returned, if it is one: a job's, the service's, or a rules file's.
  * @param {unknown} error
  * @returns {PipelineError | undefined}
  */
@@ -61,12 +61,12 @@ export function fromContract(error) {
   if (error instanceof PipelineError) return error;
   const payload = error instanceof Error && 'payload' in error ? error.payload : undefined;
   if (payload && typeof payload === 'object' && 'kind' in payload && 'message' in payload) {
-    const { kind, message, position } = /** @type {import('./component.js').JobError} */ (payload);
+    const { kind, message, position } = /** @type {import('./sandbox/component.js').JobError} */ (payload);
     return new PipelineError(KINDS[kind] ?? 'guest', message, position);
   }
   if (payload && typeof payload === 'object' && 'tag' in payload) {
-    const refused = refusal(/** @type {import('./index.js').ServiceError} */ (payload));
-    return new PipelineError('store', `stage \`service\`: ${refused}`);
+    const why = serviceError(/** @type {import('./index.js').ServiceError} */ (payload));
+    return new PipelineError('store', `stage \`service\`: ${why}`);
   }
   if (payload && typeof payload === 'object' && 'line' in payload) {
     const { message, line, column } = /** @type {import('./index.js').ParseError} */ (payload);
@@ -77,17 +77,18 @@ export function fromContract(error) {
 }
 
 /**
- * The part that an error of a job's contract is of. The input, the rules and their own limit are nobody's.
+ * The component that returned an error of the job's contract. None for errors in the input or in the rules, and none for
+ * `max-errors`.
  * @param {unknown} error
  */
 export function refusedBy(error) {
-  const { kind, message } = /** @type {{ payload?: Partial<import('./component.js').JobError> }} */ (error).payload ?? {};
+  const { kind, message } = /** @type {{ payload?: Partial<import('./sandbox/component.js').JobError> }} */ (error).payload ?? {};
   if (kind === 'report') return 'reporter';
   if (kind === 'limit') return message?.endsWith('(limit `max-record-bytes`)') ? 'driver' : undefined;
   return kind === 'usage' || kind === 'internal' ? 'driver' : undefined;
 }
 
-/** What Linux says, where libuv says it otherwise or doesn't know it. */
+/** Linux's words, where libuv uses others or doesn't know the error. */
 const REASONS = /** @type {Record<string, string>} */ ({
   EBUSY: 'device or resource busy',
   EEXIST: 'file exists',
@@ -106,7 +107,7 @@ const REASONS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * What the system said, without its error number.
+ * The system's message, without its error number.
  * @param {unknown} error
  */
 export function reason(error) {

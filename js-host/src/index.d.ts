@@ -1,5 +1,5 @@
 /**
- * The composed component behind a typed door. The types of its interfaces are made from `wit/` by jco.
+ * The composed component as a typed library. jco generates the types of its interfaces from `wit/`.
  *
  *     const pipeline = await Pipeline.load();
  *     const job = await pipeline.open();
@@ -40,17 +40,17 @@ export interface Exports {
   validator: typeof validator;
 }
 
-/** The limits that Node can hold a component to, by the names of the flags. */
+/** The limits that Node supports, named like the flags. */
 export interface Limits {
-  /** In seconds. None: none. */
+  /** In seconds. Default: none. */
   timeout?: number;
-  /** In bytes, for each memory from the start, for all together after each call. None: 3 GiB. */
+  /** In bytes. Each memory is held to it at all times, their sum after each call. Default: 3 GiB. */
   'max-memory'?: number;
-  /** In bytes. None: 128 MiB. */
+  /** In bytes. Default: 128 MiB. */
   'max-call-bytes'?: number;
-  /** In bytes. None: 16 MiB. */
+  /** In bytes. Default: 16 MiB. */
   'max-record-bytes'?: number;
-  /** In bytes. None: 16 MiB. */
+  /** In bytes. Default: 16 MiB. */
   'max-report-bytes'?: number;
 }
 
@@ -63,13 +63,13 @@ export interface RulesFile {
 /** The component, ready to be instantiated any number of times. */
 export class Pipeline {
   /**
-   * Loads a composed component; without a file, the one that `make compose` made. Another one is translated first,
-   * once, which takes seconds; `notice` is told.
+   * Loads a composed component. The default is the one that `make compose` built. Another one is translated first, once,
+   * which takes a few seconds; `notice` is called then.
    *
-   * Each instance is held to the limits by itself. With a `timeout` it is in a thread of its own, which is ended when the
-   * component has worked so many seconds; a call waits for it all the same.
+   * The limits apply to each instance separately. With a `timeout`, an instance runs in a worker thread, which is terminated
+   * when the component has run for that many seconds. Calls are synchronous in either case.
    *
-   * @throws PipelineError `input`: the component is missing, or is none, or a limit is none that Node can hold to
+   * @throws PipelineError `input`: the component is missing or isn't one, or a limit isn't supported by Node
    */
   static load(options?: {
     component?: string | undefined;
@@ -78,48 +78,47 @@ export class Pipeline {
   }): Promise<Pipeline>;
 
   /**
-   * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. It is held to
-   * `max-memory` alone. Once a call has thrown what is no error of the contract, it isn't called again: every call throws.
+   * A new instance: the typed interfaces of the components. It shares nothing with other instances. Of the limits only
+   * `max-memory` applies. After a call has thrown anything but an error of the contract, every further call throws.
    */
   instance(): Promise<Exports>;
 
   /**
-   * Creates one user in an instance of its own, which knows no other. Without rules, by the defaults.
+   * Creates one user in a new instance, which knows no other users. Without rules, the defaults apply.
    *
-   * @throws PipelineError `input`: the rules can't be taken; `guest`: the component trapped
+   * @throws PipelineError `input`: the rules are invalid; `guest`: the component trapped
    */
   createUser(user: userService.User, rules?: RulesFile): Promise<userService.CreateUserResult>;
 
-  /** The default rules, as a file to start from. */
+  /** The default rules, as a file to edit. */
   defaultRules(): Promise<string>;
 
   /**
-   * Checks whether a run would take these rules.
+   * Checks whether a run would accept these rules.
    *
-   * @throws PipelineError `input`: it wouldn't; says where and why
+   * @throws PipelineError `input`: it wouldn't; the message has the position and the reason
    */
   checkRules(rules: RulesFile): Promise<void>;
 
   /**
-   * Opens a job in an instance of its own. Records are 16 MiB at most, and inputs aren't named in rejects, unless
-   * options say otherwise.
+   * Opens a job in a new instance. By default, records are at most 16 MiB long and rejects don't name their input.
    *
-   * @throws PipelineError `input`: the rules among the options can't be taken
+   * @throws PipelineError `input`: the rules in the options are invalid
    */
   open(options?: Partial<job.Options>): Promise<Job>;
 }
 
 /**
  * A run over one or more inputs. Any split of an input into chunks gives the same bytes. Each call may throw a
- * `PipelineError`; after one the job is of no more use, and each further call throws it again.
+ * `PipelineError`; after that each further call throws it again.
  */
 export class Job {
   private constructor();
 
-  /** Ends the input before, if there was one, and starts the next. Without a format: by the name, else the content. */
+  /** Ends the previous input, if there was one, and starts the next. The default format depends on the name, then the content. */
   begin(name: string, format?: job.InputFormat): job.Output;
 
-  /** The next bytes of the input, any number of them. They are copied. Gives what became ready, which may be nothing. */
+  /** Passes the next bytes of the input, any number of them. They are copied. Returns the output that is ready, which may be empty. */
   feed(chunk: Uint8Array): job.Output;
 
   /** Ends the last input and the run: the last bytes, the totals, the reports. */
@@ -135,6 +134,6 @@ export class PipelineError extends Error {
   readonly kind: 'input' | 'guest' | 'output' | 'store' | 'interrupted';
   /** Where in the input or the rules, from 1; column in bytes. */
   readonly position?: job.Position | undefined;
-  /** The exit code of a command that fails so. */
+  /** The exit code of a command that fails with this error. */
   get exitCode(): 2 | 3 | 4 | 5 | 130;
 }

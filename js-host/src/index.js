@@ -1,5 +1,5 @@
-/** The library: the composed component behind a typed door. See index.d.ts. */
+/** The library. See index.d.ts. */
 
 export { PipelineError } from './failure.js';
-export { Job } from './job.js';
-export { Pipeline } from './pipeline.js';
+export { Job } from './run/job.js';
+export { Pipeline } from './run/pipeline.js';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 
 import { PipelineError, reason } from './failure.js';
-import { LIMITS, NAMES } from './limits.js';
+import { LIMITS, NAMES } from './sandbox/limits.js';
 
 /**
  * The limits that a file sets.

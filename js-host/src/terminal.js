@@ -1,11 +1,11 @@
-/** What a person sees. File names, and whatever a component says, come from others: nothing in them acts on a terminal. */
+/** Prints text for people. File names and a component's output are untrusted, so control characters in them are escaped. */
 
 import { PipelineError, reason } from './failure.js';
 import { writeSync } from './node.js';
 
 /**
- * Control characters, line and paragraph separators, marks that turn the direction of writing, and characters without
- * width but those that join letters.
+ * Control characters, line and paragraph separators, marks that change the direction of writing, and characters without
+ * width except those that join letters.
  */
 const UNSEEN = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
@@ -15,19 +15,19 @@ const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n',
 const hexadecimal = (character) => character.charCodeAt(0).toString(16);
 
 /**
- * A text on one line, where what acts unseen is told by its code point.
+ * The text on one line, with invisible characters replaced by their code points.
  * @param {string} text
  */
 export function inert(text) {
   return text.replace(UNSEEN, (character) => SHORT[character] ?? `\\u{${hexadecimal(character)}}`);
 }
 
-/** How the line of a call begins. */
+/** How the line of a call in a stack trace begins. */
 const CALL = '\n  ';
 
 /**
- * An error with the calls that led to it, each on a line of its own after two blanks: a line break stays before two blanks
- * and nowhere else, so that nothing in a message begins a line.
+ * An error with the calls that led to it, one per line, each after two spaces. Line breaks elsewhere are escaped, so a
+ * message can't fake a line.
  * @param {string} text
  */
 export function inertLines(text) {
@@ -35,7 +35,7 @@ export function inertLines(text) {
 }
 
 /**
- * JSON on one line, which reads as it did before.
+ * The JSON on one line, with invisible characters escaped; it parses to the same value.
  * @param {string} json
  */
 export function inertJson(json) {
@@ -43,7 +43,7 @@ export function inertJson(json) {
 }
 
 /**
- * Prints the answer as it stands. Whoever reads it may have seen enough, as `head` has: that is no failure.
+ * Prints to stdout. A reader that closes the pipe early, such as `head`, is not an error.
  * @param {string} text
  */
 export function say(text) {
@@ -56,14 +56,14 @@ export function say(text) {
 }
 
 /**
- * Prints on stderr. Where nobody can be told, the exit code has to do.
+ * Prints to stderr. If that fails, only the exit code reports the failure.
  * @param {string} text
  */
 export function tell(text) {
   try {
     print(2, text);
   } catch {
-    // See above.
+    // Nothing is left to report it to.
   }
 }
 

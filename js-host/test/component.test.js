@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { link } from '../src/component.js';
+import { link } from '../src/sandbox/component.js';
 
 /** `(module (func (export "a#[dtor]b") (param i32) unreachable))`. */
 const MODULE = Uint8Array.from([
@@ -16,9 +16,9 @@ const SCRIPT = `data:text/javascript,
 
 test('a destructor is called as long as its instance may be, and then no more', async () => {
   const make = await link(SCRIPT, Promise.resolve(new Map([['m', await WebAssembly.compile(MODULE)]])));
-  const { exports, spend } = make();
+  const { exports, poison } = make();
   const { drop } = /** @type {{ drop: (rep: number) => void }} */ (/** @type {unknown} */ (exports));
   assert.throws(() => drop(1), WebAssembly.RuntimeError);
-  spend();
+  poison();
   drop(1);
 });

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Input } from '../src/input.js';
+import { Input } from '../src/run/input.js';
 
 const COMMAND = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 

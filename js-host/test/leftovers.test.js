@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { clear, hidden } from '../src/leftovers.js';
+import { clear, hidden } from '../src/run/leftovers.js';
 
 /** @type {string} */
 let folder;

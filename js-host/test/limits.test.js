@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
 import { Pipeline } from 'polyglot-pipeline';
-import { LIMITS, Limits } from '../src/limits.js';
+import { LIMITS, Limits } from '../src/sandbox/limits.js';
 
 const COMPONENT = fileURLToPath(new URL('../../build/pipeline.wasm', import.meta.url));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { limitable, named, PAGE, setMaximum } from '../src/modules.js';
+import { limitable, named, PAGE, setMaximum } from '../src/translate/modules.js';
 
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** `(func (export "f") unreachable)`: types, functions, exports, code. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
-import { COMPONENT, MODULE } from '../src/binary.js';
-import { modulesByPart } from '../src/parts.js';
+import { COMPONENT, MODULE } from '../src/translate/binary.js';
+import { modulesByPart } from '../src/translate/parts.js';
 
 const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Staging, USERS } from '../src/publish.js';
+import { Staging, USERS } from '../src/run/publish.js';
 
 /** @type {string} */
 let folder;

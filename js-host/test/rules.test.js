@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { readRules } from '../src/rules.js';
+import { readRules } from '../src/run/rules.js';
 
 /** @type {string} */
 let folder;

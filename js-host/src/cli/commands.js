@@ -1,6 +1,6 @@
 /** The verbs and what they take: what is parsed by, and what help prints. The same as the Rust host's. */
 
-import { LIMITS } from '../limits.js';
+import { LIMITS } from '../sandbox/limits.js';
 
 /**
  * @typedef {object} Option

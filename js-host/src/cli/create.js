@@ -1,10 +1,10 @@
 import { SOME_REJECTED } from '../failure.js';
-import { readRules } from '../rules.js';
+import { readRules } from '../run/rules.js';
 import { inert, inertJson, say } from '../terminal.js';
 
 /**
  * @param {import('./arguments.js').Values} values
- * @param {() => Promise<import('../pipeline.js').Pipeline>} load
+ * @param {() => Promise<import('../run/pipeline.js').Pipeline>} load
  * @returns {Promise<number>} the exit code
  */
 export async function create(values, load) {

@@ -1,4 +1,4 @@
-import { LIMITS } from '../limits.js';
+import { LIMITS } from '../sandbox/limits.js';
 
 /**
  * The limits that flags and a file of them set; a flag wins over the file.

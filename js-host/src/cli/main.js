@@ -1,8 +1,8 @@
 /** `pipeline-node`: the command line of the Node host. */
 
 import { CODES, PipelineError } from '../failure.js';
-import * as interrupt from '../interrupt.js';
-import { Pipeline } from '../pipeline.js';
+import * as interrupt from '../run/interrupt.js';
+import { Pipeline } from '../run/pipeline.js';
 import { inert, inertLines, say, tell } from '../terminal.js';
 import { parse } from './arguments.js';
 import { create } from './create.js';

@@ -1,9 +1,9 @@
-import { readRules } from '../rules.js';
+import { readRules } from '../run/rules.js';
 import { inert, say } from '../terminal.js';
 
 /**
  * @param {import('./arguments.js').Values} values
- * @param {() => Promise<import('../pipeline.js').Pipeline>} load
+ * @param {() => Promise<import('../run/pipeline.js').Pipeline>} load
  * @returns {Promise<number>} the exit code
  */
 export async function rules(values, load) {

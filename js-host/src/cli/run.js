@@ -1,7 +1,7 @@
 import { PipelineError, SOME_REJECTED } from '../failure.js';
-import { SUMMARY } from '../publish.js';
-import { readRules } from '../rules.js';
-import { execute } from '../run.js';
+import { SUMMARY } from '../run/publish.js';
+import { readRules } from '../run/rules.js';
+import { execute } from '../run/run.js';
 import { say } from '../terminal.js';
 import { Progress } from './progress.js';
 import { summary } from './summary.js';
@@ -9,7 +9,7 @@ import { summary } from './summary.js';
 /**
  * @param {string[]} inputs
  * @param {import('./arguments.js').Values} values
- * @param {() => Promise<import('../pipeline.js').Pipeline>} load
+ * @param {() => Promise<import('../run/pipeline.js').Pipeline>} load
  * @returns {Promise<number>} the exit code
  */
 export async function run(inputs, values, load) {

@@ -1,6 +1,6 @@
 /** What became of a run, for a person. As in Rust's host. */
 
-import { within } from '../publish.js';
+import { within } from '../run/publish.js';
 import { inert } from '../terminal.js';
 import { coloursOfStdout } from './colours.js';
 

@@ -5,8 +5,10 @@ import { writeFileSync } from 'node:fs';
 import { PipelineError, reason } from '../failure.js';
 import { existsSync, fileURLToPath } from '../node.js';
 import { tell } from '../terminal.js';
-import { Trace } from '../trace.js';
-import { chrome, table, tree } from '../trace_text.js';
+import { chrome } from '../trace/chrome.js';
+import { table } from '../trace/table.js';
+import { Trace } from '../trace/trace.js';
+import { tree } from '../trace/tree.js';
 
 /** Where `make compose` puts the composition with spies. */
 const TRACED = fileURLToPath(new URL('../../../build/traced.wasm', import.meta.url));

@@ -1,9 +1,9 @@
-/** A rules file. This host reads it; what is in it only the component knows. */
+/** Reads a rules file. Only the component parses it. */
 
-import { PipelineError, reason } from './failure.js';
-import { isUtf8, readFileSync } from './node.js';
+import { PipelineError, reason } from '../failure.js';
+import { isUtf8, readFileSync } from '../node.js';
 
-/** @typedef {import('./index.js').RulesFile} RulesFile */
+/** @typedef {import('../index.js').RulesFile} RulesFile */
 
 const LINE_END = 0x0a;
 
@@ -24,7 +24,7 @@ export function readRules(path) {
 }
 
 /**
- * How many lines there are before the first that isn't UTF-8.
+ * The number of lines before the first that isn't UTF-8.
  * @param {Buffer} bytes
  */
 function goodLines(bytes) {

@@ -1,7 +1,6 @@
-/** The composed component, as jco translated it: its modules, compiled once, and instances of it. */
+/** The composed component as jco translated it. Its core modules are compiled once, for any number of instances. */
 
-import { PipelineError, reason } from './failure.js';
-import { PAGE, setMaximum } from './modules.js';
+import { PipelineError, reason } from '../failure.js';
 import {
   closeSync,
   existsSync,
@@ -12,10 +11,12 @@ import {
   read,
   readdirSync,
   readFileSync,
-} from './node.js';
+} from '../node.js';
+import { FACTS, PAGE, setMaximum } from '../translate/modules.js';
 
 /** @typedef {{ kind: string, message: string, position?: { line: bigint, column: bigint } }} JobError */
-/** @typedef {import('./index.js').Exports} Exports */
+/** @typedef {import('../index.js').Exports} Exports */
+/** @typedef {import('../translate/modules.js').Facts} Facts */
 /** @typedef {(name: string) => WebAssembly.Module | undefined} GetModule */
 /** @typedef {(module: WebAssembly.Module, imports: WebAssembly.Imports) => { exports: WebAssembly.Exports }} Instantiate */
 /** @typedef {Record<string, object>} Imports */
@@ -23,23 +24,17 @@ import {
 /** @typedef {(imports?: Imports) => import('./calls.js').Running} Link */
 /** @typedef {{ instantiate(get: GetModule, imports: Imports, core: Instantiate): Exports }} Translated */
 
-/** Where `make` puts what jco makes of `build/pipeline.wasm`. */
-export const TRANSLATED = fileURLToPath(new URL('../../build/js/', import.meta.url));
+/** Where `make` puts jco's translation of `build/pipeline.wasm`. */
+export const TRANSLATED = fileURLToPath(new URL('../../../build/js/', import.meta.url));
 
 /**
- * What jco made of a component: a script, and the core modules that it asks for.
+ * A component translated by jco: a script, and the core modules that it loads.
  * @typedef {object} Translation
- * @property {string} script where it is, as a URL
+ * @property {string} script its URL
  * @property {string[]} names
  * @property {(name: string) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>} read
  * @property {Facts} facts
- *
- * By a module's name: the part that it belongs to, and the memory that it has.
- * @typedef {Record<string, Partial<import('./parts.js').Part> & { memory?: import('./modules.js').Memory }>} Facts
  */
-
-/** Where a translation keeps the facts. */
-export const FACTS = 'modules.json';
 
 /**
  * @param {string} folder
@@ -70,9 +65,9 @@ export function inMemory(files) {
 const isModule = (/** @type {string} */ name) => name.endsWith('.wasm');
 
 /**
- * Compiles the modules, each memory held to so many bytes.
+ * Compiles the modules, and limits each memory.
  * @param {Translation} translation
- * @param {number} most
+ * @param {number} most bytes in one memory
  * @returns {Promise<Modules>}
  */
 export async function compile({ names, read, facts }, most) {
@@ -91,10 +86,10 @@ export async function compile({ names, read, facts }, most) {
 }
 
 /**
- * Loads a script, while the modules that it will ask for are being compiled.
+ * Loads a script while its modules are being compiled.
  * @param {string} script
  * @param {Promise<Modules>} compiling
- * @returns {Promise<Link>} makes an instance
+ * @returns {Promise<Link>} a function that creates an instance
  */
 export async function link(script, compiling) {
   /** @type {[Translated, Modules]} */
@@ -102,27 +97,27 @@ export async function link(script, compiling) {
   return (imports = {}) => {
     /** @type {Set<WebAssembly.Memory>} */
     const memories = new Set();
-    let isSpent = false;
+    let isPoisoned = false;
     /** @type {Instantiate} */
     const core = (module, imports) => {
       const instance = new WebAssembly.Instance(module, imports);
       for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.add(item);
-      return { exports: withDestructors(instance.exports, () => !isSpent) };
+      return { exports: withDestructors(instance.exports, () => !isPoisoned) };
     };
     const exports = instantiate((name) => modules.get(name), imports, core);
     return {
       exports,
       memory: () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-      spend: () => {
-        isSpent = true;
+      poison: () => {
+        isPoisoned = true;
       },
     };
   };
 }
 
 /**
- * The same exports, destructors only as long as the instance may be called: V8 calls them whenever it finds a handle that
- * nobody has any more.
+ * The same exports, with destructors that do nothing once the instance must not be called: V8 calls them whenever it
+ * collects a handle.
  * @param {WebAssembly.Exports} exports
  * @param {() => boolean} mayBeCalled
  * @returns {WebAssembly.Exports}
@@ -140,7 +135,7 @@ function withDestructors(exports, mayBeCalled) {
 }
 
 /**
- * In one go; `readFile` would take a large file in many small pieces.
+ * Reads a file in one call; `readFile` would read a large file in many small pieces.
  * @param {string} path
  * @returns {Promise<Buffer<ArrayBuffer>>}
  */

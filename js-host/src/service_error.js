@@ -1,10 +1,10 @@
-/** The service's errors, where it is asked without the driver; in the driver's words. */
+/** Messages for the service's errors when the host calls it directly; worded as the driver words them. */
 
 /**
- * Why it refused.
+ * Why the service refused.
  * @param {import('./index.js').ServiceError} error
  */
-export function refusal(error) {
+export function serviceError(error) {
   switch (error.tag) {
     case 'store': {
       const { store, operation, error: cause } = error.val;

@@ -1,19 +1,19 @@
 /**
- * What runs that were killed have left behind.
+ * Cleans up after runs that were killed.
  *
- * A run's hidden folder bears the name of its process: `.OUT.partial-BOOT-NAMESPACE-PID`. A PID alone would do on one
- * machine that never boots; in another container or on another machine it belongs to somebody else. Only where all of it
- * says that the process is gone, its folder is taken away. `.old` at its end marks an earlier output that stepped aside
- * for a moment, whole: it comes back where there is no other.
+ * A run's hidden folder is named after its process: `.OUT.partial-BOOT-NAMESPACE-PID`. A PID alone is enough only on one
+ * machine that never reboots: in another container or on another machine it is another process. A folder is removed only if
+ * all of its name says that the process is gone. The suffix `.old` marks a complete earlier output that was moved aside: it
+ * is moved back if there is no newer output.
  */
 
+import { join, lstatSync, readdirSync, readFileSync, readlinkSync, renameSync } from '../node.js';
 import { isUnfinished, remove } from './interrupt.js';
-import { join, lstatSync, readdirSync, readFileSync, readlinkSync, renameSync } from './node.js';
 
-/** The end of the name of a folder that holds an earlier output. */
+/** The suffix of a folder that holds an earlier output. */
 export const ASIDE = '.old';
 
-/** How the hidden folders beside an output are called, of this process and of others. @param {string} name */
+/** How the names of hidden folders beside an output begin, for any process. @param {string} name */
 const start = (name) => `.${name}.partial-`;
 
 /**
@@ -25,7 +25,7 @@ export function hidden(name) {
   return `${start(name)}${where === undefined ? '' : `${where}-`}${process.pid}`;
 }
 
-/** Where a PID means something: this boot of this machine, and the namespace. Nothing where the system doesn't say. */
+/** Where a PID is valid: this boot of this machine, and the PID namespace. Undefined if the system doesn't tell. */
 function place() {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
@@ -36,8 +36,8 @@ function place() {
 }
 
 /**
- * Takes away what gone processes have left for the output `out` in the folder `parent`, and puts an earlier output back
- * that one of them had put aside. What resists stays: it harms nobody.
+ * Removes the hidden folders of dead processes for the output `out` in the folder `parent`, and moves an earlier output
+ * back that one of them had moved aside. A folder that can't be removed stays; it does no harm.
  * @param {string} parent
  * @param {string} name
  * @param {string} out
@@ -71,7 +71,7 @@ function isMine(path) {
 }
 
 /**
- * Puts an earlier output back, unless there is one: a folder takes no other's place unless that is empty.
+ * Moves an earlier output back, unless there is a newer one: a folder can only replace an empty one.
  * @param {string} aside
  * @param {string} out
  */
@@ -85,7 +85,7 @@ function isBack(aside, out) {
 }
 
 /**
- * Whether no process of this namespace has this number, or only this one, which has not begun yet.
+ * Whether no process of this namespace has this PID, or only this process, which has no output yet.
  * @param {string} text
  */
 function isGone(text) {

@@ -1,19 +1,17 @@
-/** A run of the component, as a host goes through it. */
+/** A job: one run of the component over its inputs. */
 
 /**
- * A run; see `job` in `wit/job.wit`.
- *
- * After a failure it is of no more use, and each further call fails: an instance that trapped may be in any state.
+ * A job; see `job` in `wit/job.wit`. After a failure each further call throws it again.
  */
 export class Job {
-  /** @type {import('./instance.js').Instance} */
+  /** @type {import('../sandbox/instance.js').Instance} */
   #instance;
-  /** @type {import('./trace.js').Trace | undefined} */
+  /** @type {import('../trace/trace.js').Trace | undefined} */
   #trace;
 
   /**
-   * @param {import('./instance.js').Instance} instance
-   * @param {import('./trace.js').Trace} [trace]
+   * @param {import('../sandbox/instance.js').Instance} instance
+   * @param {import('../trace/trace.js').Trace} [trace]
    */
   constructor(instance, trace) {
     this.#instance = instance;
@@ -21,17 +19,17 @@ export class Job {
   }
 
   /**
-   * Ends the input before, if there was one, and starts the next.
+   * Ends the previous input, if there was one, and starts the next.
    * @param {string} name
-   * @param {import('./index.js').InputFormat} [format]
+   * @param {import('../index.js').InputFormat} [format]
    */
   begin(name, format) {
     const doing = `run \`${name}\``;
-    // What is left of the input before is done first, and is still that one's.
+    // `begin` first processes the rest of the previous input, so a failure is still that input's.
     if (this.#instance.record === undefined) this.#instance.doing = doing;
     const output = this.#call('begin', Buffer.byteLength(name), [name, format], size);
     this.#instance.doing = doing;
-    return this.#taken(output);
+    return this.#counted(output);
   }
 
   /**
@@ -39,15 +37,15 @@ export class Job {
    * @param {Uint8Array} chunk
    */
   feed(chunk) {
-    return this.#taken(this.#call('feed', chunk.length, [chunk], size));
+    return this.#counted(this.#call('feed', chunk.length, [chunk], size));
   }
 
   /** Ends the last input and the run. */
   finish() {
-    const bytes = (/** @type {import('./index.js').FinalOutput} */ { output, reports }) =>
+    const bytes = (/** @type {import('../index.js').FinalOutput} */ { output, reports }) =>
       size(output) + reports.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
     const last = this.#call('finish', 0, [], bytes);
-    this.#taken(last.output);
+    this.#counted(last.output);
     for (const { name, content } of last.reports) {
       this.#instance.doing = `take the report \`${name}\``;
       this.#instance.check('max-report-bytes', Buffer.byteLength(content), 'reporter');
@@ -56,8 +54,8 @@ export class Job {
     return last;
   }
 
-  /** @param {import('./index.js').Output} output */
-  #taken(output) {
+  /** @param {import('../index.js').Output} output */
+  #counted(output) {
     this.#instance.record = output.counts.read;
     return output;
   }
@@ -66,8 +64,8 @@ export class Job {
    * @template {'begin' | 'feed' | 'finish'} N
    * @param {N} name
    * @param {number} argumentBytes
-   * @param {import('./calls.js').Arguments<N>} args
-   * @param {(result: ReturnType<import('./calls.js').Calls[N]>) => number} resultBytes
+   * @param {import('../sandbox/calls.js').Arguments<N>} args
+   * @param {(result: ReturnType<import('../sandbox/calls.js').Calls[N]>) => number} resultBytes
    */
   #call(name, argumentBytes, args, resultBytes) {
     const call = () => {
@@ -81,7 +79,7 @@ export class Job {
   }
 }
 
-/** @param {import('./index.js').Output} output */
+/** @param {import('../index.js').Output} output */
 function size({ users, rejects }) {
   return users.length + rejects.length;
 }

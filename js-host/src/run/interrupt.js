@@ -1,14 +1,14 @@
-/** Ctrl-C: whatever a run has half written goes, and the process with it. */
+/** Ctrl-C: removes half-written output and ends the process. */
 
-import { CODES } from './failure.js';
-import { rmSync } from './node.js';
+import { CODES } from '../failure.js';
+import { rmSync } from '../node.js';
 
-/** The folder that an interrupted run must not leave behind. @type {string | undefined} */
+/** The folder to remove if the run is interrupted. @type {string | undefined} */
 let unfinished;
 
 /**
- * From now on, Ctrl-C, SIGTERM and SIGHUP end the process with 130, once nothing half written is left. A signal is seen between
- * two turns of the event loop, so never amid publishing, which is one turn.
+ * From now on, Ctrl-C, SIGTERM and SIGHUP remove half-written output and end the process with 130. Signals are handled
+ * between turns of the event loop, so never during publishing, which is one turn.
  */
 export function install() {
   const end = () => {
@@ -29,13 +29,13 @@ export function setUnfinished(folder) {
 }
 
 /**
- * Removes a folder that nobody else knows of yet; one that resists can't be helped any more.
+ * Removes an unpublished folder, if possible.
  * @param {string} folder
  */
 export function remove(folder) {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // The failure that led here is the one to tell.
+    // The failure that led here is the one to report.
   }
 }

@@ -1,20 +1,20 @@
-/** The composed component, loaded, and what a host calls of it. */
+/** The loaded component, and the calls that a host makes into it. */
 
-import { Here } from './calls.js';
-import * as component from './component.js';
-import { PipelineError } from './failure.js';
-import { Instance } from './instance.js';
+import { PipelineError } from '../failure.js';
+import * as component from '../sandbox/component.js';
+import { Instance } from '../sandbox/instance.js';
+import { Limits } from '../sandbox/limits.js';
+import { LocalInstance } from '../sandbox/local_instance.js';
+import { guarded } from '../sandbox/poisoned.js';
 import { Job } from './job.js';
-import { Limits } from './limits.js';
-import { guarded } from './spent.js';
 
-/** @typedef {import('./index.js').Exports} Exports */
-/** @typedef {import('./index.js').Options} Options */
-/** @typedef {import('./index.js').RulesFile} RulesFile */
-/** @typedef {import('./trace.js').Trace} Trace */
+/** @typedef {import('../index.js').Exports} Exports */
+/** @typedef {import('../index.js').Options} Options */
+/** @typedef {import('../index.js').RulesFile} RulesFile */
+/** @typedef {import('../trace/trace.js').Trace} Trace */
 
 /**
- * What was loaded, and how it is to be run.
+ * What was loaded, and how to run it.
  * @typedef {object} Loaded
  * @property {string} script
  * @property {Promise<component.Modules>} compiling
@@ -24,7 +24,7 @@ import { guarded } from './spent.js';
  * @property {Trace | undefined} trace
  */
 
-/** The component, ready to be instantiated any number of times. What one instance does changes no other. */
+/** The component, ready to be instantiated any number of times. Instances are independent of each other. */
 export class Pipeline {
   /** @type {Loaded} */
   #loaded;
@@ -37,12 +37,12 @@ export class Pipeline {
   }
 
   /**
-   * Loads a composed component; without a file, the one that `make compose` made.
+   * Loads a composed component. The default is the one that `make compose` built.
    * @param {object} [options]
    * @param {string | undefined} [options.component]
-   * @param {Record<string, number | undefined>} [options.limits] by name; each instance is held to them by itself
-   * @param {(text: string) => void} [options.notice] is told what a person has to wait for
-   * @param {Trace | undefined} [options.trace] is told of every call, where the composition has spies
+   * @param {Record<string, number | undefined>} [options.limits] by name; they apply to each instance separately
+   * @param {(text: string) => void} [options.notice] called with what the user has to wait for
+   * @param {Trace | undefined} [options.trace] records every call, if the composition has spies
    */
   static async load({ component: file, limits: set, notice = () => {}, trace } = {}) {
     const limits = new Limits(set);
@@ -53,14 +53,14 @@ export class Pipeline {
     const compiling = component.compile(translation, limits.of('max-memory'));
     const { script, facts } = translation;
     const loaded = new Pipeline({ script, compiling, facts, limits, file, trace });
-    // What is wrong shows here, and not when it is used.
+    // Report errors here, and not at the first call.
     await (limits.get('timeout') ? compiling : loaded.#linked());
     return loaded;
   }
 
   /**
-   * An instance of its own: the typed interfaces of the parts. It shares nothing with any other. Whoever calls it has to
-   * wait for it, however long that takes. After a trap it isn't called again: every further call throws.
+   * A new instance: the typed interfaces of the components. It shares nothing with other instances. Calls have no deadline.
+   * After a trap every further call throws.
    * @returns {Promise<Exports>}
    */
   async instance() {
@@ -69,14 +69,14 @@ export class Pipeline {
   }
 
   /**
-   * Creates one user in an instance of its own, by these rules or the defaults.
+   * Creates one user in a new instance, by these rules or the defaults.
    * @param {{ name: string, email: string, age: number }} user
    * @param {RulesFile} [rules]
    */
   async createUser(user, rules) {
     return this.#once('create the user', (instance) => {
       if (rules) {
-        const settings = taken(rules, () => instance.call('settings', rules.text));
+        const settings = inRules(rules, () => instance.call('settings', rules.text));
         instance.call('configure', { ...settings, keepUsers: false });
       }
       const call = () => instance.call('createUser', user);
@@ -87,23 +87,23 @@ export class Pipeline {
     });
   }
 
-  /** The default rules, as a file to start from. */
+  /** The default rules, as a file to edit. */
   async defaultRules() {
     return this.#once('print the rules', (instance) => instance.call('template'));
   }
 
   /**
-   * Whether a run would take these rules.
+   * Checks whether a run would accept these rules.
    * @param {RulesFile} rules
    */
   async checkRules(rules) {
     return this.#once(`check the rules \`${rules.name}\``, (instance) => {
-      taken(rules, () => instance.call('validate', rules.text));
+      inRules(rules, () => instance.call('validate', rules.text));
     });
   }
 
   /**
-   * Opens a job in an instance of its own. The longest record is the limit's, unless the options have their own.
+   * Opens a job in a new instance. `max-record-bytes` applies unless the options set their own.
    * @param {Partial<Options>} [options]
    */
   async open(options = {}) {
@@ -130,24 +130,24 @@ export class Pipeline {
   /** @param {string} doing */
   async #instance(doing) {
     const { facts, limits } = this.#loaded;
-    const instance = new Instance(await this.#place(), limits, facts, doing);
+    const instance = new Instance(await this.#callee(), limits, facts, doing);
     instance.start();
     return instance;
   }
 
-  /** In a thread of its own where there is a deadline, since nothing else ends a loop. */
-  async #place() {
+  /** In a worker thread if there is a deadline: only terminating the thread ends an endless loop. */
+  async #callee() {
     const seconds = this.#loaded.limits.get('timeout');
     if (seconds === undefined) {
       const link = await this.#linked();
-      return new Here(() => this.#make(link));
+      return new LocalInstance(() => this.#make(link));
     }
-    const { Elsewhere } = await import('./elsewhere.js');
+    const { WorkerInstance } = await import('../sandbox/worker_instance.js');
     const { script, compiling } = this.#loaded;
-    return Elsewhere.begin({ script, modules: await compiling }, seconds);
+    return WorkerInstance.begin({ script, modules: await compiling }, seconds);
   }
 
-  /** What makes instances in this thread. */
+  /** The function that creates instances in this thread. */
   #linked() {
     const { script, compiling } = this.#loaded;
     this.#link ??= component.link(script, compiling);
@@ -159,7 +159,7 @@ export class Pipeline {
     const { file, trace } = this.#loaded;
     if (!trace) return link();
     let spies = 0;
-    // Every spy has a sink under a name of its own, which is asked for when it is instantiated.
+    // A spy looks up its own sink by name when it is instantiated.
     const get = (/** @type {object} */ _, /** @type {string | symbol} */ name) => {
       spies += 1;
       return trace.sink(String(name));
@@ -172,25 +172,25 @@ export class Pipeline {
 }
 
 /**
- * What jco made of a component.
+ * A component's translation by jco.
  * @param {string | undefined} file
  * @param {(text: string) => void} notice
  */
 async function translated(file, notice) {
   if (file === undefined) return component.inFolder(component.TRANSLATED);
-  // What it needs takes as long to load as a sample to run.
-  const { translate } = await import('./translate.js');
+  // Imported only when needed: loading it takes as long as running the sample.
+  const { translate } = await import('../cache/translated.js');
   return translate(file, notice);
 }
 
 /**
- * Runs a call that may find something wrong with a rules file, which then says where.
+ * Runs a call that may find an error in a rules file, and adds the file's name to the message.
  * @template T
  * @param {RulesFile} rules
  * @param {() => T} call
  * @returns {T}
  */
-function taken(rules, call) {
+function inRules(rules, call) {
   try {
     return call();
   } catch (error) {

@@ -1,20 +1,19 @@
-/** From a component to JavaScript and core modules, by jco. */
+/** Translates a component to JavaScript and core modules, by jco. */
 
 import { readFileSync } from 'node:fs';
 
+import { PipelineError, reason } from '../failure.js';
 import { COMPONENT, MODULE } from './binary.js';
-import { FACTS } from './component.js';
-import { PipelineError, reason } from './failure.js';
-import { limitable, named } from './modules.js';
+import { FACTS, limitable, named } from './modules.js';
 import { modulesByPart } from './parts.js';
 
-/** Changes with what is made of jco's files here, so that what was kept before isn't taken. */
+/** Increase it when the changes made here to jco's files change, so that older cached translations aren't used. */
 export const FORMAT = 1;
 
-/** What a host calls. */
+/** The interfaces that a host calls. */
 const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0', 'my:config/config@1.0.0'];
 
-/** `multiMemory` keeps the copies between components inside wasm. */
+/** With `multiMemory`, copies between components are made within wasm. */
 const OPTIONS = /** @type {const} */ ({
   name: 'pipeline',
   instantiation: 'async',
@@ -23,8 +22,7 @@ const OPTIONS = /** @type {const} */ ({
 });
 
 /**
- * What jco's script asks at each of its many notes on a call, whether anybody wants to see them. To ask takes longer than
- * the call.
+ * jco's script checks this before each of its many log messages on a call. The checks take longer than the call itself.
  */
 const ASKS = 'if (!globalThis?.process?.env?.JCO_DEBUG) { return; }';
 
@@ -42,7 +40,7 @@ export function readComponent(file) {
   throw unreadable(file, `found ${startsWith(MODULE) ? 'a core module' : 'something else'}, expected a component`);
 }
 
-/** What a spy of a traced composition tells. */
+/** The name of a spy's import in a traced composition. */
 const SINK = /^[a-z0-9-]+-to-[a-z0-9-]+$/;
 
 /**
@@ -68,13 +66,13 @@ export async function transpile(file, bytes) {
 }
 
 /**
- * Makes the core modules ready to be held to a limit, and to be told apart.
+ * Prepares the core modules: names them, makes their memories limitable, and collects facts about them.
  * @param {Map<string, Uint8Array>} files
  * @param {Uint8Array} component
  */
 function prepared(files, component) {
   const parts = modulesByPart(component);
-  /** @type {import('./component.js').Facts} */
+  /** @type {import('./modules.js').Facts} */
   const facts = {};
   for (const [name, content] of files) {
     if (!name.endsWith('.wasm')) continue;

@@ -1,4 +1,4 @@
-/** Core modules, made ready to be told apart and to be held to a limit: a few bytes are added, and no code is touched. */
+/** Prepares core modules: gives each a name and its memory a maximum. A few bytes are added; the code is unchanged. */
 
 import { leb, nameBytes, paddedLeb, Reader, section, sections } from './binary.js';
 
@@ -10,13 +10,21 @@ const MOST_PAGES = 65536;
 /**
  * The memory of a module, in pages.
  * @typedef {object} Memory
- * @property {number} at where in the module its maximum stands, in five bytes
+ * @property {number} at where in the module its maximum is, in five bytes
  * @property {number} least
  * @property {number} most
  */
 
 /**
- * Gives a module a name, by which V8 calls it in a trace. Names of functions stay.
+ * By a module's name: the component that it belongs to, and its memory.
+ * @typedef {Record<string, Partial<import('./parts.js').Part> & { memory?: Memory }>} Facts
+ */
+
+/** The file of a translation that holds the facts about its modules. */
+export const FACTS = 'modules.json';
+
+/**
+ * Gives a module a name, which V8 shows in stack traces. Function names stay.
  * @param {Uint8Array} module
  * @param {string} name
  * @returns {Buffer}
@@ -46,10 +54,10 @@ function afterModuleName(names) {
 }
 
 /**
- * Gives a module's memory a maximum that can be written over.
+ * Gives a module's memory a maximum that can be overwritten.
  * @param {Uint8Array} module
- * @returns {{ bytes: Uint8Array, memory?: Memory }} without a memory where the module has none of its own, or none that
- *   JavaScript's can be held to: several, a shared one, one of 64 bits
+ * @returns {{ bytes: Uint8Array, memory?: Memory }} without a memory if the module defines none, or one that can't be
+ *   limited here: several, a shared one, a 64-bit one
  */
 export function limitable(module) {
   for (const { id, start, content, end } of sections(module)) {
@@ -68,8 +76,8 @@ export function limitable(module) {
 }
 
 /**
- * Writes another maximum, in pages.
- * @param {Uint8Array} module which `limitable` has made
+ * Overwrites the maximum, in pages.
+ * @param {Uint8Array} module returned by `limitable`
  * @param {Memory} memory
  * @param {number} most
  */

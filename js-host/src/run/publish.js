@@ -1,15 +1,13 @@
 /**
  * Makes all files of a run appear together, or none.
  *
- * They are written to a hidden folder beside the wanted one, which then takes its place. Node can't let two folders
- * change places in one step, so an earlier output first steps aside: between the two renames, a few microseconds, there
- * is neither, and whoever is killed there leaves the earlier output whole under a hidden name. The next run to the same
- * place puts it back, and takes away what is half written: see leftovers.js.
+ * They are written to a hidden folder beside the output, which is then renamed to it. Node can't exchange two folders in one
+ * step, so an earlier output is first moved aside. Between the two renames, for a few microseconds, there is no output; a run
+ * that is killed there leaves the earlier output complete under a hidden name. The next run to the same folder moves it back
+ * and removes what is half written: see leftovers.js.
  */
 
-import { PipelineError, reason } from './failure.js';
-import { remove, setUnfinished } from './interrupt.js';
-import { ASIDE, clear, hidden } from './leftovers.js';
+import { PipelineError, reason } from '../failure.js';
 import {
   basename,
   closeSync,
@@ -23,17 +21,19 @@ import {
   renameSync,
   statSync,
   writeSync,
-} from './node.js';
+} from '../node.js';
+import { remove, setUnfinished } from './interrupt.js';
+import { ASIDE, clear, hidden } from './leftovers.js';
 
 /** The files of a run that aren't reports. */
 export const USERS = 'users.ndjson';
 export const REJECTS = 'rejects.ndjson';
 /** The report for programs. */
 export const SUMMARY = 'summary.json';
-/** All files that a run writes; a folder with other files in it is left alone. */
+/** All files that a run writes. A folder with other files in it is never replaced. */
 export const FILES = [USERS, REJECTS, SUMMARY, 'report.html', 'report.md', 'report.svg'];
 
-/** A run's output that nobody sees yet. */
+/** A run's output before it is published. */
 export class Staging {
   /**
    * Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
@@ -42,7 +42,7 @@ export class Staging {
   constructor(out) {
     /** As the caller named it, for messages. */
     this.shown = out;
-    // `.` and links stand for the folder itself.
+    // Resolve `.` and links to the folder itself.
     this.out = existsSync(out) ? realpathSync(out) : out.replace(/(.)(\/\.?)+$/, '$1');
     const parent = dirname(this.out);
     const name = basename(this.out);
@@ -62,9 +62,9 @@ export class Staging {
     return new OutputFile(join(this.folder, name), within(this.shown, name));
   }
 
-  /** Shows the output to the world. */
+  /** Moves the output to its place. */
   publish() {
-    // A file among our own names may have come meanwhile; one of others must survive.
+    // Another program may have written a file there meanwhile, which must survive.
     refuseForeign(this.shown);
     const aside = existsSync(this.out) ? `${this.folder}${ASIDE}` : undefined;
     if (aside) attempt(this.shown, () => renameSync(this.out, aside));
@@ -74,15 +74,16 @@ export class Staging {
       throw aside ? this.#putBack(aside, error) : cannotWrite(this.shown, error);
     }
     setUnfinished(undefined);
-    if (aside) this.#forget(aside);
+    if (aside) this.#removeEarlier(aside);
   }
 
-  /** @param {string} aside where the earlier output is, which from here on is whole no more */
-  #forget(aside) {
+  /** Removes the earlier output. @param {string} aside where it is */
+  #removeEarlier(aside) {
+    // Drop the suffix that marks it as restorable before deleting parts of it.
     try {
       renameSync(aside, this.folder);
     } catch {
-      // Then it goes as it is.
+      // Then it is deleted under its old name.
     }
     remove(aside);
     remove(this.folder);
@@ -90,7 +91,7 @@ export class Staging {
 
   /**
    * @param {string} aside where the earlier output is
-   * @param {unknown} error why the new one couldn't take its place
+   * @param {unknown} error why the new one couldn't be moved there
    */
   #putBack(aside, error) {
     const failure = cannotWrite(this.shown, error);
@@ -102,18 +103,18 @@ export class Staging {
     return failure;
   }
 
-  /** Forgets what was not published. */
+  /** Removes what was not published. */
   discard() {
     remove(this.folder);
     setUnfinished(undefined);
   }
 }
 
-/** A file of the output. What comes from the component comes in blocks, so nothing is gathered here. */
+/** A file of the output. The component returns large blocks, so writes aren't buffered here. */
 class OutputFile {
   /**
    * @param {string} path where it is written
-   * @param {string} shown where it will be
+   * @param {string} shown where it will be, for messages
    */
   constructor(path, shown) {
     this.shown = shown;
@@ -133,7 +134,7 @@ class OutputFile {
 }
 
 /**
- * The path of a file in a folder; the folder stays as it was written.
+ * The path of a file in a folder, with the folder as the caller wrote it.
  * @param {string} folder
  * @param {string} name
  */
@@ -142,8 +143,8 @@ export function within(folder, name) {
 }
 
 /**
- * Makes a folder and those above it. Node's own way of doing so never comes back where a folder takes no new ones, as
- * `/proc` doesn't.
+ * Creates a folder and its parents. Node's `recursive` option loops forever where a folder can't have new ones, as in
+ * `/proc`.
  * @param {string} folder
  */
 function makeFolder(folder) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { privateFolder } from '../src/private.js';
+import { ownedFolder } from '../src/cache/owned_dir.js';
 
 /** @type {string} */
 let folder;
@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a missing folder is made, for the user alone', () => {
-  const made = privateFolder(join(folder, 'a/b'));
+  const made = ownedFolder(join(folder, 'a/b'));
   assert.equal(made, join(folder, 'a/b'));
   assert.equal(statSync(made).mode & 0o777, 0o700);
 });
@@ -22,29 +22,29 @@ test('a missing folder is made, for the user alone', () => {
 test('a link is followed first', () => {
   mkdirSync(join(folder, 'real'));
   symlinkSync('real', join(folder, 'link'));
-  assert.equal(privateFolder(join(folder, 'link')), join(folder, 'real'));
+  assert.equal(ownedFolder(join(folder, 'link')), join(folder, 'real'));
 });
 
 test('a folder that others can write to is refused', () => {
   const open = join(folder, 'open');
   mkdirSync(open);
   chmodSync(open, 0o777);
-  assert.throws(() => privateFolder(open), { message: `others can write to \`${open}\`` });
+  assert.throws(() => ownedFolder(open), { message: `others can write to \`${open}\`` });
 });
 
 test('and so is one in such a folder, unless only owners can rename there', () => {
   const open = join(folder, 'open');
   mkdirSync(open);
   chmodSync(open, 0o777);
-  assert.throws(() => privateFolder(join(open, 'in')), { message: `others can write to \`${open}\`` });
+  assert.throws(() => ownedFolder(join(open, 'in')), { message: `others can write to \`${open}\`` });
   chmodSync(open, 0o1777);
-  assert.equal(privateFolder(join(open, 'in')), join(open, 'in'));
+  assert.equal(ownedFolder(join(open, 'in')), join(open, 'in'));
 });
 
 test('what can’t be made has a reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  assert.throws(() => privateFolder(join(file, 'in')), {
+  assert.throws(() => ownedFolder(join(file, 'in')), {
     message: `cannot make \`${join(file, 'in')}\`: not a directory`,
   });
 });

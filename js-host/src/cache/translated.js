@@ -1,6 +1,6 @@
 /**
- * Translates a component by jco, and keeps the result in the user's cache folder, under the component's hash and jco's
- * version. What is there is run as it stands, so it is only taken from where nobody else can have put it.
+ * Translates a component by jco, and caches the result for the user, by the component's hash and jco's version. A cached
+ * translation is run without another check, so it is only read from a folder that no other user can write to.
  */
 
 import { createHash } from 'node:crypto';
@@ -18,25 +18,25 @@ import {
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
-import { inFolder, inMemory } from './component.js';
-import { reason } from './failure.js';
-import { privateFolder } from './private.js';
-import { FORMAT, readComponent, transpile } from './transpile.js';
+import { reason } from '../failure.js';
+import { inFolder, inMemory } from '../sandbox/component.js';
+import { FORMAT, readComponent, transpile } from '../translate/transpile.js';
+import { ownedFolder } from './owned_dir.js';
 
-/** Translations that are kept, those used last; 18 MB each. */
+/** How many translations are kept, the most recently used; 18 MB each. */
 const KEPT = 8;
 
 /**
  * @param {string} file a composed component
- * @param {(text: string) => void} notice is told what a person has to wait for, or why nothing could be kept
- * @returns {Promise<import('./component.js').Translation>}
+ * @param {(text: string) => void} notice called with what the user has to wait for, or why nothing could be cached
+ * @returns {Promise<import('../sandbox/component.js').Translation>}
  */
 export async function translate(file, notice) {
   const bytes = readComponent(file);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   let folder;
   try {
-    const translated = privateFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated'));
+    const translated = ownedFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated'));
     folder = join(translated, `${hash}-jco-${jcoVersion()}-${FORMAT}`);
   } catch (error) {
     notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
@@ -82,23 +82,23 @@ function keep(folder, files) {
     renameSync(partial, folder);
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
-    // Somebody else was quicker.
+    // Another process was faster.
     if (!existsSync(folder)) throw error;
   }
-  forgetAllButTheLatest(dirname(folder));
+  removeAllButTheLatest(dirname(folder));
 }
 
-/** Says that it was used. Where that can't be said it is forgotten sooner, which only costs time. @param {string} folder */
+/** Marks it as used. If that fails it is removed sooner, which only costs time. @param {string} folder */
 function touch(folder) {
   try {
     utimesSync(folder, new Date(), new Date());
   } catch {
-    // See above.
+    // Only a hint.
   }
 }
 
-/** One that another process has forgotten meanwhile is gone. @param {string} folder */
-function forgetAllButTheLatest(folder) {
+/** Another process may remove some at the same time. @param {string} folder */
+function removeAllButTheLatest(folder) {
   const age = (/** @type {string} */ name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const names = readdirSync(folder).sort((a, b) => age(b) - age(a));
   for (const name of names.slice(KEPT)) rmSync(join(folder, name), { recursive: true, force: true });

@@ -1,11 +1,11 @@
-/** Who is in a composed component: the part that a core module belongs to, as the composition calls it. */
+/** Finds which component of the composition each core module belongs to. */
 
 import { Reader, sections } from './binary.js';
 
 const ID = { custom: 0, module: 1, component: 4, instance: 5, alias: 6, import: 10, export: 11 };
 const SORT = { core: 0, component: 4, instance: 5 };
 
-/** Languages that a tool is for. What a compiler claims says less: TinyGo's module says C99. */
+/** The language of each tool. More reliable than the language a module claims: TinyGo's claims C99. */
 const TOOLS = /** @type {Record<string, string>} */ ({
   TinyGo: 'Go',
   'Go cmd/compile': 'Go',
@@ -19,7 +19,7 @@ const TOOLS = /** @type {Record<string, string>} */ ({
 /** @typedef {{ start: number, end: number }} Range */
 
 /**
- * The core modules within the parts, in the file's order.
+ * The core modules of the components, in the file's order.
  * @param {Uint8Array} component
  * @returns {(Part & Range)[]}
  */
@@ -32,7 +32,7 @@ export function modulesByPart(component) {
 }
 
 /**
- * The instances of components that lie in the file, by the name that the composition gives them.
+ * The instances of components in the file, by their names in the composition.
  * @param {Uint8Array} bytes
  * @returns {(Range & { part: string })[]}
  */
@@ -40,7 +40,7 @@ function instances(bytes) {
   const components = /** @type {(Range | undefined)[]} */ ([]);
   const made = /** @type {(Range | undefined)[]} */ ([]);
   let names = new Map();
-  // What is made elsewhere takes a place in the count.
+  // Items that are not defined in the file count too.
   const skip = (/** @type {number} */ sort) => {
     if (sort === SORT.component) components.push(undefined);
     if (sort === SORT.instance) made.push(undefined);
@@ -57,7 +57,7 @@ function instances(bytes) {
   return made.flatMap((range, at) => (range && names.has(at) ? [{ part: String(names.get(at)), ...range }] : []));
 }
 
-/** @param {Reader} reader @returns {number | undefined} the component; none where exports are bundled */
+/** @param {Reader} reader @returns {number | undefined} the component; undefined for a bundle of exports */
 function instantiated(reader) {
   const component = reader.byte() === 0 ? reader.number() : undefined;
   reader.list(() => {
@@ -98,10 +98,10 @@ function imported(reader) {
   return described(reader);
 }
 
-/** The type of something. @param {Reader} reader */
+/** A description of a type. @param {Reader} reader */
 function described(reader) {
   const found = sort(reader);
-  // A type is bound to be another, or is any resource.
+  // A type's bound: equal to another type, or any resource.
   if (found === 3 && reader.byte() === 1) return found;
   reader.number();
   return found;
@@ -159,7 +159,7 @@ function plain(language) {
 }
 
 /**
- * Who made a component or a module, as it says itself.
+ * The languages and tools that a component or a module claims in its `producers` section.
  * @param {Uint8Array} bytes
  * @param {number} start
  * @param {number} end

@@ -1,10 +1,10 @@
-/** The outer layer of WebAssembly binaries: sections, numbers and names. What is in them is validated by others. */
+/** The outer layer of WebAssembly binaries: sections, numbers and names. V8 and jco validate the rest. */
 
-/** How a component starts, and how a core module does. */
+/** The first bytes of a component and of a core module. */
 export const COMPONENT = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
 export const MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
-/** Reads from a place on. */
+/** Reads from a position. */
 export class Reader {
   /** @param {Uint8Array} bytes @param {number} at @param {number} [end] */
   constructor(bytes, at, end = bytes.length) {
@@ -42,7 +42,7 @@ export class Reader {
   }
 
   /**
-   * So many items as a number says.
+   * A list: its length, then its items.
    * @template T
    * @param {() => T} item
    * @returns {T[]}
@@ -87,7 +87,7 @@ export function leb(number) {
   return [...bytes, number];
 }
 
-/** As LEB128, in five bytes whatever the number is, so that it can be written over. @param {number} number */
+/** As LEB128, always in five bytes, so that it can be overwritten. @param {number} number */
 export function paddedLeb(number) {
   const [a = 0, b = 0, c = 0, d = 0, e = 0] = leb(number);
   return [a | 128, b | 128, c | 128, d | 128, e];

@@ -1,24 +1,30 @@
 /**
- * What passes between the components of a traced composition: every call, with its time and size.
+ * Records every call between the components of a traced composition, with its time and size.
  *
- * Spies stand between the components (see composer/interposer/README.md). Each tells an import of its own, `service-to-validator`,
- * when a call begins and when it ends. The calls of the host itself are told by the host.
+ * The composition has spies between the components (see composer/interposer/README.md). Each reports the begin and the end
+ * of a call to an import of its own, such as `service-to-validator`. The host records its own calls itself.
  */
 
-/** Calls that are kept one by one; those after them are only counted. */
+/** How many calls are kept one by one; later calls only count in the totals. */
 const KEPT = 1_000_000;
 
 /**
- * Who calls what of whom; `name` is as in WIT, with its interface: `my:user-service/user-service@1.0.0#process`.
+ * The caller, the callee, and the function. `name` is as in WIT, with its interface:
+ * `my:user-service/user-service@1.0.0#process`.
  * @typedef {{ from: string, to: string, name: string }} Edge
  *
- * A call that has ended. Times in milliseconds, `begin` since the trace began; bytes beyond numbers and handles; `depth`
- * is how many calls it is inside of.
+ * A finished call. Times are in milliseconds, `begin` since the trace began. Numbers and handles don't count as bytes.
+ * `depth` is the number of calls that it is inside of.
  * @typedef {{ edge: Edge, begin: number, took: number, argumentBytes: number, resultBytes: number, depth: number }} Call
  *
- * All calls over one edge; `own` is without the calls that were made meanwhile.
+ * All calls over one edge. `own` excludes the time of nested calls.
  * @typedef {{ edge: Edge, calls: number, argumentBytes: number, resultBytes: number, took: number, own: number }} Totals
  */
+
+/** A function's name without its interface, for people: `process`, `rule-set.describe`. @param {Edge} edge */
+export function short({ name }) {
+  return name.slice(name.lastIndexOf('#') + 1).replace(/^.*\]/, '');
+}
 
 export class Trace {
   #start = performance.now();
@@ -30,7 +36,7 @@ export class Trace {
   #totals = new Map();
 
   /**
-   * The sink of a spy.
+   * The functions that a spy reports to.
    * @param {string} name of the import: `service-to-validator`
    */
   sink(name) {
@@ -65,7 +71,7 @@ export class Trace {
     return this.#calls.toSorted((a, b) => a.begin - b.begin || a.depth - b.depth);
   }
 
-  /** By edge, those first over which the most time passed. */
+  /** By edge, the slowest first. */
   get totals() {
     return [...this.#totals.values()].sort((a, b) => b.took - a.took);
   }
@@ -79,7 +85,7 @@ export class Trace {
   #leave(resultBytes) {
     const end = performance.now() - this.#start;
     const open = this.#open.pop();
-    // A spy can't leave what it hasn't entered; one that was made by others might.
+    // Our spies never leave a call that they haven't entered, but another tool's might.
     if (!open) return;
     const { edge, begin, argumentBytes, inside } = open;
     const took = end - begin;

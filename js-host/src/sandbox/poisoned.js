@@ -1,20 +1,20 @@
-/** The exports of an instance that isn't called again once it has failed: it may be in any state. */
+/** Guards the exports of an instance: after a trap the instance may be in any state, so every further call is rejected. */
 
-import { PipelineError } from './failure.js';
+import { PipelineError } from '../failure.js';
 
-/** @typedef {import('./index.js').Exports} Exports */
+/** @typedef {import('../index.js').Exports} Exports */
 /** @typedef {(...args: unknown[]) => unknown} Callable */
 
 /**
- * The same exports, none of which can be called after a call of one has thrown what is no error of the contract.
+ * The same exports. Once a call has thrown anything but an error of the contract, every call throws.
  * @param {import('./calls.js').Running} running
  * @returns {Exports}
  */
-export function guarded({ exports, spend }) {
-  let isSpent = false;
+export function guarded({ exports, poison }) {
+  let isPoisoned = false;
   /** @template T @param {string} name @param {() => T} call */
   const attempt = (name, call) => {
-    if (isSpent) {
+    if (isPoisoned) {
       const why = "an earlier call failed, and the instance isn't called again";
       throw new PipelineError('guest', `cannot call \`${name}\`: ${why}`);
     }
@@ -22,13 +22,13 @@ export function guarded({ exports, spend }) {
       return call();
     } catch (error) {
       if (!(error instanceof Error && 'payload' in error)) {
-        isSpent = true;
-        spend();
+        isPoisoned = true;
+        poison();
       }
       throw error;
     }
   };
-  /** A function, or a resource's class with its methods. @param {string} name @param {Callable} callable @returns {Callable} */
+  /** Wraps a function, or a resource's class with its methods. @param {string} name @param {Callable} callable @returns {Callable} */
   const wrap = (name, callable) => {
     for (const owner of [callable, callable.prototype ?? {}]) {
       for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {

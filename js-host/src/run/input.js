@@ -1,26 +1,26 @@
-/** Reading an input by the chunk. */
+/** Reads an input in chunks. */
 
-import { PipelineError, reason } from './failure.js';
-import { closeSync, constants, fstatSync, openSync, readSync } from './node.js';
+import { PipelineError, reason } from '../failure.js';
+import { closeSync, constants, fstatSync, openSync, readSync } from '../node.js';
 
-/** The name of the standard input among the inputs. */
+/** The name of standard input among the inputs. */
 export const STDIN = '-';
 
-/** Bytes that a system call reads at most. */
+/** The most bytes that one system call reads. */
 const MOST = 1 << 30;
 
-/** Opening a pipe must not wait for its writer: nobody could interrupt that. */
+/** Opening a pipe must not wait for its writer: the wait couldn't be interrupted. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** The standard input, if it is waited for: it may be named twice, and is empty the second time. */
+/** Standard input, if it is a stream. It may be named twice, and is empty the second time. */
 let standardInput = /** @type {Promise<import('node:stream').Readable> | undefined} */ (undefined);
 
 export class Input {
-  /** @type {Promise<import('node:stream').Readable> | undefined} where bytes come when they come */
+  /** @type {Promise<import('node:stream').Readable> | undefined} for inputs whose bytes have to be waited for */
   #stream;
 
   /**
-   * Opens a file, or the standard input for `-`.
+   * Opens a file, or standard input for `-`.
    * @param {string} path
    */
   constructor(path) {
@@ -39,7 +39,7 @@ export class Input {
   }
 
   /**
-   * Reads until the chunk is full or the input ends: a pipe gives its bytes in dribs.
+   * Reads until the chunk is full or the input ends. A pipe may return fewer bytes than asked for.
    * @param {Uint8Array} chunk
    * @returns {Promise<number>} bytes read; 0 at the end
    */
@@ -49,7 +49,7 @@ export class Input {
     try {
       while (filled < chunk.length) {
         const rest = chunk.subarray(filled, filled + MOST);
-        // A file is read fastest in one go.
+        // Synchronous reads are the fastest for files.
         const length = stream ? await next(stream, rest) : readSync(this.file, rest);
         if (length === 0) break;
         filled += length;
@@ -67,8 +67,8 @@ export class Input {
   }
 }
 
-/** What a stream that is waited for can tell. */
-const NEWS = ['readable', 'end', 'error', 'close'];
+/** The events that end a wait for a stream. */
+const EVENTS = ['readable', 'end', 'error', 'close'];
 
 /** @param {number} fd */
 async function pipe(fd) {
@@ -76,14 +76,14 @@ async function pipe(fd) {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** @param {number} fd @returns {Promise<any>} nothing for a device that isn't one */
+/** @param {number} fd @returns {Promise<any>} undefined for a device that isn't a terminal */
 async function terminal(fd) {
   const { isatty, ReadStream } = await import('node:tty');
   return isatty(fd) ? new ReadStream(fd) : undefined;
 }
 
 /**
- * Takes what has come, or waits for more.
+ * Returns the bytes that have arrived, or waits for more.
  * @param {import('node:stream').Readable} stream
  * @param {Uint8Array} chunk
  * @returns {Promise<number>} bytes read; 0 at the end
@@ -99,10 +99,10 @@ async function next(stream, chunk) {
     }
     await new Promise((resolve) => {
       const wake = () => {
-        for (const event of NEWS) stream.off(event, wake);
+        for (const event of EVENTS) stream.off(event, wake);
         resolve(undefined);
       };
-      for (const event of NEWS) stream.on(event, wake);
+      for (const event of EVENTS) stream.on(event, wake);
     });
   }
 }

@@ -1,42 +1,42 @@
 /** A run: inputs through a job into an output folder. */
 
-import { stopOptimizing } from './engine.js';
+import { stopOptimizing } from '../sandbox/engine.js';
 import { Input } from './input.js';
 import { REJECTS, Staging, USERS } from './publish.js';
 
-/** Bytes between two looks at what else has happened, such as a signal. */
+/** Bytes to process before the event loop gets a turn, so that signals are handled. */
 const TURN = 1 << 22;
 
-/** Signals are seen when the event loop polls, which it does between two of these. */
+/** Signals are handled when the event loop polls, which it does between two of these. */
 const nextTurn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /**
  * @typedef {object} Run
  * @property {string[]} inputs files in the order in which they are read; `-` is the standard input
  * @property {string} out
- * @property {import('./index.js').InputFormat | undefined} format
- * @property {number} chunkSize bytes a read and a call of `feed`
- * @property {Partial<import('./index.js').Options>} options
+ * @property {import('../index.js').InputFormat | undefined} format
+ * @property {number} chunkSize bytes per read and per call of `feed`
+ * @property {Partial<import('../index.js').Options>} options
  */
 
 /**
  * Runs it; publishes everything or nothing.
  * @param {Run} run
  * @param {import('./pipeline.js').Pipeline} pipeline
- * @param {(bytes: number, records: bigint) => void} [watch] is told after each chunk how many bytes it had, and how many
- *   records there were so far
- * @returns {Promise<import('./index.js').FinalOutput>} how it ended
+ * @param {(bytes: number, records: bigint) => void} [watch] called after each chunk with its size and the number of records
+ *   so far
+ * @returns {Promise<import('../index.js').FinalOutput>}
  */
 export async function execute(run, pipeline, watch = () => {}) {
-  // An input that isn't there is told before anything else is done.
+  // Report a missing input first.
   const inputs = run.inputs.map((path) => new Input(path));
-  // And so is what is wrong with the options.
+  // Then errors in the options, before anything is written.
   const job = await pipeline.open(run.options);
   const staging = new Staging(run.out);
   try {
     const users = staging.create(USERS);
     const rejects = staging.create(REJECTS);
-    /** @param {import('./index.js').Output} output */
+    /** @param {import('../index.js').Output} output */
     const append = (output) => {
       users.write(output.users);
       rejects.write(output.rejects);
@@ -68,7 +68,7 @@ export async function execute(run, pipeline, watch = () => {}) {
       file.write(Buffer.from(report.content));
       file.finish();
     }
-    // A signal that came meanwhile comes before publishing: it is seen in the next turn, which begins after this one ends.
+    // Handle a signal that arrived meanwhile before publishing.
     await nextTurn();
     await nextTurn();
     staging.publish();

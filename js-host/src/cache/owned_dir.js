@@ -1,20 +1,19 @@
-/** Folders that nobody but the user can change. */
+/** Folders that only the user can change. */
 
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { reason } from './failure.js';
+import { reason } from '../failure.js';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 
 /**
- * Makes the folder where it is missing. Fails, with a reason, where somebody else could change what is in it, or put
- * another folder in its place.
+ * Creates the folder if it is missing. Throws, with a reason, if another user could change what is in it or replace it.
  * @param {string} wanted
- * @returns {string} the folder itself, no links on the way
+ * @returns {string} its real path, without links
  */
-export function privateFolder(wanted) {
+export function ownedFolder(wanted) {
   try {
     mkdirSync(wanted, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -26,7 +25,7 @@ export function privateFolder(wanted) {
     const { uid, mode } = lstatSync(at);
     const above = at !== folder;
     const owned = uid === me || (above && uid === 0);
-    // In a folder such as /tmp nobody can rename what isn't theirs.
+    // In a sticky folder such as /tmp only owners can rename.
     const closed = (mode & WRITABLE_BY_OTHERS) === 0 || (above && (mode & STICKY) !== 0);
     if (!owned || !closed) throw new Error(`others can write to \`${at}\``);
     if (at === dirname(at)) return folder;

@@ -1,6 +1,6 @@
 /** What a component may take: the limits by name, their defaults, and what a person may set them to. As in Rust's host. */
 
-import { PipelineError } from './failure.js';
+import { PipelineError } from '../failure.js';
 
 /**
  * @typedef {object} Limit

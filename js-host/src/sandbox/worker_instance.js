@@ -1,34 +1,34 @@
-/** An instance in a thread of its own, which is waited for until a deadline, and then ended. */
+/** An instance in a worker thread. Each call waits for it until a deadline; after the deadline the thread is terminated. */
 
 import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
-import { Met } from './failure.js';
+import { Met } from '../failure.js';
 
+/** @typedef {import('./calls.js').Callee} Callee */
 /** @typedef {import('./calls.js').Calls} Calls */
-/** @typedef {import('./calls.js').Place} Place */
 /** @typedef {{ result?: any, thrown?: object, memory: number }} Answer */
 
-/** @implements {Place} */
-export class Elsewhere {
-  /** Set as soon as an answer is there. */
+/** @implements {Callee} */
+export class WorkerInstance {
+  /** Set as soon as an answer has been posted. */
   #answered = new Int32Array(new SharedArrayBuffer(4));
   #port;
   #worker;
-  #left;
+  #millisLeft;
   #memory = 0;
 
   /**
-   * Starts the thread, which isn't counted.
+   * Starts the thread, which doesn't count against the deadline.
    * @param {{ script: string, modules: Map<string, WebAssembly.Module> }} component
-   * @param {number} seconds which the component may work, all calls together
+   * @param {number} seconds that the component may run, all calls together
    */
   static async begin(component, seconds) {
-    const place = new Elsewhere(component, seconds);
-    await once(place.#worker, 'message');
-    // A command that has ended doesn't wait for the thread.
-    place.#worker.unref();
-    return place;
+    const instance = new WorkerInstance(component, seconds);
+    await once(instance.#worker, 'message');
+    // The thread must not keep a finished command alive.
+    instance.#worker.unref();
+    return instance;
   }
 
   /**
@@ -38,7 +38,7 @@ export class Elsewhere {
   constructor(component, seconds) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#left = seconds * 1000;
+    this.#millisLeft = seconds * 1000;
     const workerData = { ...component, port: port2, answered: this.#answered };
     this.#worker = new Worker(new URL('worker.js', import.meta.url), { workerData, transferList: [port2] });
   }
@@ -70,8 +70,8 @@ export class Elsewhere {
     const begin = performance.now();
     Atomics.store(this.#answered, 0, 0);
     this.#port.postMessage({ name, args });
-    const waited = Atomics.wait(this.#answered, 0, 0, this.#left);
-    this.#left -= performance.now() - begin;
+    const waited = Atomics.wait(this.#answered, 0, 0, this.#millisLeft);
+    this.#millisLeft -= performance.now() - begin;
     if (waited === 'timed-out') throw new Met('timeout');
     /** @type {{ message: Answer } | undefined} */
     const received = receiveMessageOnPort(this.#port);

@@ -1,18 +1,18 @@
-/** What a host calls of an instance, by name, so that another thread can be asked to. */
+/** The calls that a host makes into an instance, by name, so that they can also be sent to another thread. */
 
 /**
- * An instance, and the job in it.
+ * An instance of the component, and the job in it.
  * @typedef {object} Running
- * @property {import('./index.js').Exports} exports
- * @property {import('./index.js').GuestJob} [job]
+ * @property {import('../index.js').Exports} exports
+ * @property {import('../index.js').GuestJob} [job]
  * @property {() => number} memory bytes of all its memories together
- * @property {() => void} spend nothing in it is called any more, not even a destructor
+ * @property {() => void} poison from now on nothing in it is called, not even a destructor
  */
 
-/** @typedef {import('./index.js').InputFormat} InputFormat */
-/** @typedef {import('./index.js').Options} Options */
-/** @typedef {import('./index.js').Settings} Settings */
-/** @typedef {import('./index.js').User} User */
+/** @typedef {import('../index.js').InputFormat} InputFormat */
+/** @typedef {import('../index.js').Options} Options */
+/** @typedef {import('../index.js').Settings} Settings */
+/** @typedef {import('../index.js').User} User */
 
 export const CALLS = {
   template: (/** @type {Running} */ { exports }) => exports.config.template(),
@@ -43,50 +43,10 @@ function opened({ job }) {
  */
 
 /**
- * Where an instance is, in this thread or in another.
- * @typedef {object} Place
- * @property {() => void} start makes the instance
+ * An instance that can be called, whichever thread it runs in.
+ * @typedef {object} Callee
+ * @property {() => void} start creates the instance
  * @property {<N extends keyof Calls>(name: N, args: Arguments<N>) => ReturnType<Calls[N]>} call
  * @property {() => number} memory
- * @property {() => void} leave nothing is called any more
+ * @property {() => void} leave ends it: it isn't called after this
  */
-
-/**
- * In this thread.
- * @implements {Place}
- */
-export class Here {
-  /** @type {() => Running} */
-  #make;
-  /** @type {Running | undefined} */
-  #running;
-
-  /** @param {() => Running} make */
-  constructor(make) {
-    this.#make = make;
-  }
-
-  start() {
-    this.#running = this.#make();
-  }
-
-  /**
-   * @template {keyof Calls} N
-   * @param {N} name
-   * @param {Arguments<N>} args
-   * @returns {ReturnType<Calls[N]>}
-   */
-  call(name, args) {
-    const call = /** @type {(running: Running | undefined, ...args: unknown[]) => any} */ (CALLS[name]);
-    return call(this.#running, ...args);
-  }
-
-  memory() {
-    return this.#running?.memory() ?? 0;
-  }
-
-  leave() {
-    this.#running?.spend();
-    this.#running = undefined;
-  }
-}
