@@ -1,25 +1,20 @@
-/** Prints text for people. File names and a component's output are untrusted, so control characters in them are escaped. */
+/** Prints text for people. File names and a component's output are untrusted, so invisible characters in it are escaped. */
 
 import { PipelineError, reason } from './failure.js';
+import { INVISIBLE } from './invisible.js';
 import { writeSync } from './node.js';
 
-/**
- * Control characters, line and paragraph separators, marks that change the direction of writing, and characters without
- * width except those that join letters.
- */
-const UNSEEN = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const RANGES = INVISIBLE.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`);
+const ANY_INVISIBLE = new RegExp(`[${RANGES.join('')}]`, 'gu');
 
 const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' });
 
-/** @param {string} character */
-const hexadecimal = (character) => character.charCodeAt(0).toString(16);
-
 /**
- * The text on one line, with invisible characters replaced by their code points.
+ * The text on one line, with invisible characters written as `\n`, `\r`, `\t` or `\u{202e}`.
  * @param {string} text
  */
 export function inert(text) {
-  return text.replace(UNSEEN, (character) => SHORT[character] ?? `\\u{${hexadecimal(character)}}`);
+  return text.replace(ANY_INVISIBLE, (one) => SHORT[one] ?? `\\u{${Number(one.codePointAt(0)).toString(16)}}`);
 }
 
 /** How the line of a call in a stack trace begins. */
@@ -39,7 +34,8 @@ export function inertLines(text) {
  * @param {string} json
  */
 export function inertJson(json) {
-  return json.replace(UNSEEN, (character) => `\\u${hexadecimal(character).padStart(4, '0')}`);
+  const unit = (/** @type {string} */ half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replace(ANY_INVISIBLE, (one) => one.split('').map(unit).join(''));
 }
 
 /**

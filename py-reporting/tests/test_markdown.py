@@ -9,7 +9,7 @@ from parsed import code, tables
 from reporting import AgeCount, Context, DomainCount, ErrorCount, Format, Source, Totals, render
 from reporting.markdown import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS
 from reporting.numbers import grouped
-from reporting.text import UNSEEN, shown
+from reporting.text import INVISIBLE, shown
 from samples import ALL_ACCEPTED, ALL_REJECTED, EMPTY, MIXED
 from strategies import runs, texts
 
@@ -102,9 +102,9 @@ def test_every_count_is_in_a_table(run: tuple[Totals, Context]) -> None:
 
 
 @given(runs())
-def test_nothing_unseen_reaches_the_text(run: tuple[Totals, Context]) -> None:
+def test_nothing_invisible_reaches_the_text(run: tuple[Totals, Context]) -> None:
     """But for its own line breaks, the text has no character that acts without being seen."""
-    assert set(UNSEEN.findall(_markdown(run))) == {"\n"}
+    assert set(INVISIBLE.findall(_markdown(run))) == {"\n"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from parsed import Page, charts
 from reporting import Context, DomainCount, Format, Source, Totals, examples, render
 from reporting.numbers import grouped
 from reporting.sections import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS, SOURCE_COLUMNS
-from reporting.text import UNSEEN, shown
+from reporting.text import INVISIBLE, shown
 from samples import ALL, ALL_ACCEPTED, ALL_REJECTED, EMPTY, MIXED
 from strategies import runs
 
@@ -81,7 +81,7 @@ def test_text_from_input_never_becomes_markup(run: tuple[Totals, Context]) -> No
 
 @given(runs())
 def test_text_from_input_is_there_word_for_word(run: tuple[Totals, Context]) -> None:
-    """Each text of input is shown, cut to its width, with everything unseen spelled out."""
+    """Each text of input is shown, cut to its width, with invisible characters spelled out."""
     totals, context = run
     expected = [] if context.generated_at is None else [shown(context.generated_at, 60)]
     for error in totals.errors[: ROWS if totals.read else 0]:
@@ -112,10 +112,10 @@ def test_every_chart_of_the_page_is_well_formed(run: tuple[Totals, Context]) -> 
 
 
 @given(runs())
-def test_nothing_unseen_reaches_the_page(run: tuple[Totals, Context]) -> None:
+def test_nothing_invisible_reaches_the_page(run: tuple[Totals, Context]) -> None:
     """But for line breaks of its own, the page has no character that acts without being seen, and is valid UTF-8."""
     html = _html(run)
-    assert set(UNSEEN.findall(html)) == {"\n"}
+    assert set(INVISIBLE.findall(html)) == {"\n"}
     html.encode()
 
 

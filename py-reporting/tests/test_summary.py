@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from reporting import Context, Format, Source, Totals, render
-from reporting.text import UNSEEN
+from reporting.text import INVISIBLE
 from samples import ALL, EMPTY, MIXED
 from strategies import runs
 
@@ -61,9 +61,9 @@ def test_it_reads_back_as_the_totals_it_was_made_from(run: tuple[Totals, Context
 
 
 @given(runs())
-def test_nothing_unseen_stands_raw_in_it(run: tuple[Totals, Context]) -> None:
-    """What acts unseen is written as an escape, so that an editor shows the file as it is."""
-    assert set(UNSEEN.findall(_json(run))) == {"\n"}
+def test_nothing_invisible_is_raw_in_it(run: tuple[Totals, Context]) -> None:
+    """Invisible characters are written as escapes, so that an editor shows the file as it is."""
+    assert set(INVISIBLE.findall(_json(run))) == {"\n"}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -41,7 +41,7 @@ def test_the_document_is_well_formed_whatever_its_texts(run: tuple[Totals, Conte
 
 @given(runs())
 def test_every_domain_and_its_count_label_their_bar(run: tuple[Totals, Context]) -> None:
-    """Bars are read by their text, word for word as in the input but for what is cut or unseen."""
+    """Bars are read by their text, word for word as in the input, except for what is cut or invisible."""
     domains = run[0].top_domains[:BARS]
     texts = _texts(_chart(_svg(run), "domains"))
     assert texts[::2] == [shown(entry.domain, LABEL_COLUMNS) for entry in domains]

@@ -1,4 +1,4 @@
-"""JSON for programs: `summary.json`. Nothing is cut here, and nothing rounded but the accept rate."""
+"""JSON for programs: `summary.json`. Nothing is cut, and only the accept rate is rounded."""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from re import Match
 from .ages import bands
 from .model import Context, Example, Totals
 from .numbers import fraction
-from .text import UNSEEN
+from .text import INVISIBLE
 
 Members = dict[str, "Value"]
 Value = str | int | None | list[Members]
@@ -67,8 +67,8 @@ def _value(value: Value) -> str:
         return str(value)
     if isinstance(value, list):
         return "[" + ", ".join(map(_object, value)) + "]"
-    # A text reads back as it was; what is unseen in it stands as an escape, so that it acts in no viewer.
-    return UNSEEN.sub(_escape, json.dumps(value, ensure_ascii=False))
+    # Invisible characters are escaped, so that they do nothing in a viewer. The text still reads back the same.
+    return INVISIBLE.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
 def _escape(match: Match[str]) -> str:

@@ -1,19 +1,14 @@
-"""Makes text from input fit to be shown: nothing unseen acts, nothing is endless."""
+"""Prepares text from input for display: invisible characters are spelled out, and long text is cut."""
 
 import re
 
-# What acts on text, or hides in it, without being seen: control characters, marks that reorder or join lines, blanks
-# without width, and code points that no document may hold. XML forbids a part of these; none is left after `inert`.
-_UNSEEN = (
-    "\x00-\x1f\x7f-\x9f"  # controls, with tab and line breaks
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff"
-    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-)
-UNSEEN = re.compile(f"[{_UNSEEN}]")
+from . import invisible
 
-# Scripts whose characters are two columns wide, roughly.
+# A str can also hold lone surrogates, which no document may contain.
+_RANGES = [*invisible.INVISIBLE, (0xD800, 0xDFFF)]
+INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]")
+
+# Scripts whose characters are about two columns wide.
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001faff\U00020000-\U0003fffd]"
@@ -21,13 +16,13 @@ _WIDE = re.compile(
 
 
 def inert(text: str) -> str:
-    """Each unseen character as its code point, such as `{U+202E}`."""
-    return UNSEEN.sub(lambda match: f"{{U+{ord(match[0]):04X}}}", text)
+    """Each invisible character as its code point, such as `{U+202E}`."""
+    return INVISIBLE.sub(lambda match: f"{{U+{ord(match[0]):04X}}}", text)
 
 
 def shown(text: str, columns: int, *, with_end: bool = True) -> str:
-    """Inert, and at most so many columns wide: an ellipsis replaces the middle of a longer text, or else its end."""
-    # Only the ends of a long text can be left over; no need to look at megabytes between them.
+    """Inert, and at most `columns` wide: an ellipsis replaces the middle of a longer text, or its end."""
+    # Only the ends of a long text can remain, so the megabytes between them are skipped.
     cut = len(text) > 2 * columns
     visible = inert(text[:columns] + text[-columns:] if cut else text)
     if not cut and _width(visible) <= columns:

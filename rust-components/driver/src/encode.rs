@@ -7,7 +7,7 @@ use crate::batch::{Batch, Span, TextColumn, Unreadable};
 use crate::examples::Examples;
 use crate::scan::escapes;
 use crate::stages::{FieldError, Outcome};
-use escape::{is_unseen, starts_unseen};
+use escape::{JsonEscape, is_invisible, starts_invisible};
 
 /// What is ready to be written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -246,19 +246,18 @@ fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, 
     out.extend_from_slice(b"]}\n");
 }
 
-/// Writes a text as JSON. What acts unseen is escaped like what JSON wants escaped: it reads back as it was, and does
-/// nothing to a terminal that it is shown on.
+/// Writes a text as JSON. Invisible characters are escaped too, so that they do nothing to a terminal or an editor.
 fn write_string(out: &mut Vec<u8>, value: &str) {
     out.push(b'"');
     let mut written = 0;
     for (at, &byte) in value.as_bytes().iter().enumerate() {
-        if !matches!(byte, b'"' | b'\\') && !starts_unseen(byte) {
+        if !matches!(byte, b'"' | b'\\') && !starts_invisible(byte) {
             continue;
         }
         let Some(character) = value[at..].chars().next() else {
             break;
         };
-        if !matches!(character, '"' | '\\') && !is_unseen(character) {
+        if !matches!(character, '"' | '\\') && !is_invisible(character) {
             continue;
         }
         out.extend_from_slice(&value.as_bytes()[written..at]);
@@ -270,7 +269,7 @@ fn write_string(out: &mut Vec<u8>, value: &str) {
             '\t' => out.extend_from_slice(b"\\t"),
             '\u{8}' => out.extend_from_slice(b"\\b"),
             '\u{c}' => out.extend_from_slice(b"\\f"),
-            _ => write!(out, "\\u{:04x}", u32::from(character)).expect("memory takes all"),
+            _ => write!(out, "{}", JsonEscape(character)).expect("writing to memory cannot fail"),
         }
         written = at + character.len_utf8();
     }

@@ -90,7 +90,7 @@ impl JobError {
     }
 }
 
-/// A piece of input as a message shows it: in backticks, cut after 40 characters, with nothing in it that acts unseen.
+/// A piece of input as a message shows it: in backticks, cut after 40 characters, with invisible characters escaped.
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 40;
     match text.char_indices().nth(MOST) {

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use escape::starts_unseen;
+use escape::starts_invisible;
 
 /// Appends the positions of each `,`, `"` and line feed in `block`, ascending: what gives CSV its structure.
 pub fn structure(block: &[u8], positions: &mut Vec<u32>) {
@@ -15,22 +15,55 @@ pub fn structure(block: &[u8], positions: &mut Vec<u32>) {
     );
 }
 
-/// Appends the positions of each byte in `text` that may want an escape, ascending: those that JSON wants escaped, and
-/// those that [`starts_unseen`] says.
+/// Appends the positions of each byte in `text` that may need an escape, ascending: those that JSON escapes, and those
+/// with which invisible characters start.
 pub fn escapes(text: &[u8], positions: &mut Vec<u32>) {
-    let control = u8x16::splat(0x1f);
-    let others = [b'"', b'\\', 0x7f, 0xc2, 0xd8, 0xe2, 0xef].map(u8x16::splat);
     positions_of(
         text,
         |bytes| {
-            let found = others.map(|byte| bytes.simd_eq(byte));
-            found
-                .into_iter()
-                .fold(bytes.min(control).simd_eq(bytes), |all, one| all | one)
+            let within = ESCAPED.map(|(first, last)| {
+                let above = bytes - u8x16::splat(first);
+                above.min(u8x16::splat(last - first)).simd_eq(above)
+            });
+            within.into_iter().fold(u8x16::splat(0), |all, one| all | one)
         },
-        |byte| starts_unseen(byte) || matches!(byte, b'"' | b'\\'),
+        may_need_escape,
         positions,
     );
+}
+
+const fn may_need_escape(byte: u8) -> bool {
+    starts_invisible(byte) || matches!(byte, b'"' | b'\\')
+}
+
+/// The bytes that may need an escape, as runs: the first and last byte of each.
+const ESCAPED: [(u8, u8); escaped_runs()] = {
+    let mut runs = [(0, 0); escaped_runs()];
+    let (mut byte, mut run) = (0, 0);
+    while byte < 256 {
+        if starts_escaped_run(byte) {
+            runs[run].0 = byte as u8;
+            run += 1;
+        }
+        if may_need_escape(byte as u8) {
+            runs[run - 1].1 = byte as u8;
+        }
+        byte += 1;
+    }
+    runs
+};
+
+const fn escaped_runs() -> usize {
+    let (mut byte, mut runs) = (0, 0);
+    while byte < 256 {
+        runs += starts_escaped_run(byte) as usize;
+        byte += 1;
+    }
+    runs
+}
+
+const fn starts_escaped_run(byte: usize) -> bool {
+    may_need_escape(byte as u8) && (byte == 0 || !may_need_escape(byte as u8 - 1))
 }
 
 /// Appends the positions of the bytes that `wanted` marks; `is_wanted` says the same of one byte.

@@ -1,25 +1,52 @@
-//! Characters that act on whoever looks at a text, without being seen: on a terminal, in an editor, in a browser.
+//! Invisible characters, and how they are escaped. They change what a terminal, an editor or a browser shows, or hide in
+//! it, without being seen themselves: control characters, marks that turn the direction of writing, joiners, tags.
+
+mod ranges;
 
 use std::fmt::{Display, Formatter, Result, Write};
 
-/// Control characters, line and paragraph separators, marks that turn the direction of writing, and characters without
-/// width but those that join letters.
-pub fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        )
+use ranges::INVISIBLE;
+
+/// Whether a character is invisible by its Unicode properties; `tests/tables.rs` lists them.
+pub fn is_invisible(character: char) -> bool {
+    let code = u32::from(character);
+    let after = INVISIBLE.partition_point(|&(first, _)| first <= code);
+    after > 0 && code <= INVISIBLE[after - 1].1
 }
 
-/// Whether UTF-8 for one of those can start with this byte; many other characters can, too.
+/// Whether the UTF-8 of an invisible character can start with this byte. Other characters can start with it, too.
 #[inline]
-pub fn starts_unseen(byte: u8) -> bool {
-    matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
+pub const fn starts_invisible(byte: u8) -> bool {
+    STARTS[byte as usize]
 }
 
-/// A text on one line of a message, where each of those is told by its code point.
+const STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    let mut at = 0;
+    while at < INVISIBLE.len() {
+        let (first, last) = INVISIBLE[at];
+        let mut byte = first_byte(first);
+        while byte <= first_byte(last) {
+            // A byte in between only continues a character.
+            starts[byte as usize] = byte < 0x80 || byte >= 0xc2;
+            byte += 1;
+        }
+        at += 1;
+    }
+    starts
+};
+
+/// The first byte of a character's UTF-8.
+const fn first_byte(code: u32) -> u8 {
+    match code {
+        0..=0x7f => code as u8,
+        0x80..=0x7ff => 0xc0 | (code >> 6) as u8,
+        0x800..=0xffff => 0xe0 | (code >> 12) as u8,
+        _ => 0xf0 | (code >> 18) as u8,
+    }
+}
+
+/// A text on one line of a message. Invisible characters are written as `\n`, `\r`, `\t` or `\u{202e}`.
 pub struct Inert<'a>(pub &'a str);
 
 impl Display for Inert<'_> {
@@ -27,8 +54,8 @@ impl Display for Inert<'_> {
         for character in self.0.chars() {
             match character {
                 '\t' | '\n' | '\r' => write!(formatter, "{}", character.escape_debug())?,
-                // Not `\0`, which a digit may follow.
-                _ if is_unseen(character) => write!(formatter, "{}", character.escape_unicode())?,
+                // NUL as `\u{0}`, not as `\0`: a digit may follow.
+                _ if is_invisible(character) => write!(formatter, "{}", character.escape_unicode())?,
                 _ => formatter.write_char(character)?,
             }
         }
@@ -41,16 +68,28 @@ pub fn inert(text: &str) -> String {
     Inert(text).to_string()
 }
 
-/// JSON that is written already, on one line, which reads as it did before.
+/// JSON that is already written, on one line. Invisible characters become escapes of JSON, so it still reads the same.
 pub fn inert_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for character in json.chars() {
-        match is_unseen(character) {
-            true => shown += &format!("\\u{:04x}", u32::from(character)),
+        match is_invisible(character) {
+            true => shown += &JsonEscape(character).to_string(),
             false => shown.push(character),
         }
     }
     shown
+}
+
+/// A character as an escape of JSON, such as `\u202e`: two of them where UTF-16 needs two units.
+pub struct JsonEscape(pub char);
+
+impl Display for JsonEscape {
+    fn fmt(&self, formatter: &mut Formatter) -> Result {
+        for unit in self.0.encode_utf16(&mut [0; 2]) {
+            write!(formatter, "\\u{unit:04x}")?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -59,18 +98,23 @@ mod tests {
 
     #[test]
     fn every_one_is_found_by_its_first_byte() {
-        for character in (char::MIN..=char::MAX).filter(|character| is_unseen(*character)) {
-            let first = character.encode_utf8(&mut [0; 4]).as_bytes()[0];
-            assert!(starts_unseen(first), "{character:?}");
-            // An escape of JSON has four digits.
-            assert!(u32::from(character) <= 0xffff, "{character:?}");
+        let mut starts = [false; 256];
+        for character in (char::MIN..=char::MAX).filter(|character| is_invisible(*character)) {
+            starts[character.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = true;
         }
+        assert_eq!(starts, STARTS);
     }
 
     #[test]
-    fn a_message_tells_them_by_code_point() {
-        let text = "a\x1b[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}";
-        let shown = r"a\u{1b}[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}";
-        assert_eq!(Inert(text).to_string(), shown);
+    fn a_message_shows_them_by_code_point() {
+        let text = "a\x1b[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}\u{e0041}\u{10ffff}";
+        let shown = r"a\u{1b}[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}\u{e0041}\u{10ffff}";
+        assert_eq!(inert(text), shown);
+    }
+
+    #[test]
+    fn json_shows_them_by_utf_16() {
+        let text = "\"\u{9b}é\u{202e}\u{e0041}\u{10ffff}\"";
+        assert_eq!(inert_json(text), r#""\u009bé\u202e\udb40\udc41\udbff\udfff""#);
     }
 }

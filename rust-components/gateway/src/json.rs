@@ -9,7 +9,7 @@ pub fn response(status: u16, value: &impl Serialize) -> Response {
     Response::new(status, JSON, line(value))
 }
 
-/// A value on one line, in which no character acts without being seen.
+/// A value on one line, with invisible characters escaped.
 pub fn line(value: &impl Serialize) -> String {
     // Maps have text as keys, and numbers are whole: nothing here can't be written.
     let mut line = escape::inert_json(&serde_json::to_string(value).expect("every answer is JSON"));

@@ -45,7 +45,7 @@ impl Query {
         let lines = answer.lines();
         let shown = match self.format {
             Format::Ndjson => lines.map(|line| inert_json(line) + "\n").collect(),
-            // CSV has no way to write what acts unseen: it goes to files and programs as it is.
+            // CSV has no escapes, so invisible characters go to files and programs as they are.
             Format::Csv if !io::stdout().is_terminal() => answer,
             Format::Table | Format::Csv => lines.map(|line| inert(line) + "\n").collect::<String>(),
         };

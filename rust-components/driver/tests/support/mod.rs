@@ -9,7 +9,7 @@ use driver::decode::Format;
 use driver::error::JobError;
 use driver::job::{Finished, Job, Options};
 use driver::stages::{Context, Counts, Duplicate, FieldError, Outcome, Report, Stages};
-use escape::is_unseen;
+use escape::{inert_json, is_invisible};
 use validator::rules::{Rule, Rules};
 
 #[derive(Default)]
@@ -96,7 +96,7 @@ impl Native {
 pub type Written = (String, String, String);
 
 /// Runs one input in chunks of a size, decoding blocks of a size. What comes out accounts for every record, is NDJSON,
-/// and has nothing in it that acts unseen.
+/// and has no invisible character in it.
 pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Result<Written, JobError> {
     let mut job = Job::new(Native::default(), options);
     let mut users = Vec::new();
@@ -118,7 +118,7 @@ pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Resu
     assert_eq!(rejects.lines().count() as u64, totals.rejected);
     for line in users.lines().chain(rejects.lines()) {
         serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        assert!(!line.contains(is_unseen), "{line:?}");
+        assert!(!line.contains(is_invisible), "{line:?}");
     }
     Ok((users, rejects, reports[0].content.clone()))
 }
@@ -177,12 +177,7 @@ pub fn user(name: &str, email: &str, age: u32) -> String {
     )
 }
 
-/// A text as serde_json writes it, with what acts unseen escaped.
+/// A text as serde_json writes it, with invisible characters escaped.
 fn json(text: &str) -> String {
-    let written = serde_json::to_string(text).unwrap();
-    let escaped = |character: char| match is_unseen(character) {
-        true => format!("\\u{:04x}", u32::from(character)),
-        false => character.into(),
-    };
-    written.chars().map(escaped).collect()
+    inert_json(&serde_json::to_string(text).unwrap())
 }
