@@ -1,10 +1,11 @@
-//! Small inputs, and folders with them.
+//! Small inputs, folders with them, and the list of vectors.
 
 use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::checkout;
 use crate::folder::names;
 
 pub const GOOD: &str = "name,email,age\nAnn,ann@a.example,30\n";
@@ -25,4 +26,12 @@ pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
     let mut found = names(folder);
     found.retain(|name| !name.ends_with(".csv"));
     assert_eq!(found, expected);
+}
+
+/// The inputs of the `good` or the `bad` vectors.
+pub fn vectors(kind: &str) -> Vec<String> {
+    let names = names(&checkout("tests/vectors").join(kind)).into_iter();
+    names
+        .filter(|name| !name.ends_with(".expected") && !name.ends_with(".rules"))
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! A host's call with what it took: the processor's time, and memory at its peak.
+//! What a process uses: a host's call, with its processor time and its peak memory, and this process.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use nix::unistd::Pid;
 
 use crate::host::{Answer, Host};
 
-/// As the system last said before the end.
+/// The system's last figures before the process ended.
 #[derive(Default)]
 struct Taken {
     worked: Duration,
@@ -21,13 +21,13 @@ struct Taken {
 
 pub struct Measured {
     pub answer: Answer,
-    /// How long processors worked for it. What else a machine does changes little of it.
+    /// Processor time. Other work on the machine hardly changes it.
     pub worked: Duration,
-    /// The most memory that it had, in bytes.
+    /// Peak memory, in bytes.
     pub peak: u64,
 }
 
-/// What works for longer doesn't end by itself.
+/// A call that has worked for longer doesn't end by itself.
 const ENDLESS: Duration = Duration::from_secs(60);
 
 /// Runs a host with these arguments, and nothing on stdin.
@@ -47,7 +47,7 @@ pub fn call(host: Host, folder: &Path, arguments: &[&str]) -> Measured {
             while !over.load(Ordering::Relaxed) {
                 taken = taken_by(id).unwrap_or(taken);
                 if taken.worked > ENDLESS {
-                    // The answer tells of the signal.
+                    // The answer has the signal.
                     let _ = kill(Pid::from_raw(id.cast_signed()), Signal::SIGKILL);
                 }
                 thread::sleep(Duration::from_millis(2));
@@ -62,19 +62,30 @@ pub fn call(host: Host, folder: &Path, arguments: &[&str]) -> Measured {
     })
 }
 
-/// None where the process has ended, or doesn't run the host yet.
+/// None once the process has ended, and before it runs the host.
 fn taken_by(id: u32) -> Option<Taken> {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    let peak = memory(&id.to_string(), "VmHWM:")?;
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // Behind the name, which may have blanks in it: user's and system's time are the 12th and the 13th.
+    // After the name, which may contain spaces, user and system time are the 12th and 13th fields.
     let (_, fields) = stat.rsplit_once(')')?;
     let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
     let ticks = ticks.sum::<Result<u64, _>>().ok()?;
     Some(Taken {
-        // Linux tells programs of hundredths of a second, whatever it counts by.
+        // Linux reports hundredths of a second, whatever unit it counts in.
         worked: Duration::from_millis(10 * ticks),
-        peak: kibibytes * 1024,
+        peak,
     })
+}
+
+/// How many bytes of memory this process has.
+pub fn resident() -> u64 {
+    memory("self", "VmRSS:").expect("Linux reports it")
+}
+
+/// A line of a process's status, in bytes.
+fn memory(process: &str, line: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let value = status.lines().find_map(|found| found.strip_prefix(line))?;
+    let kibibytes: u64 = value.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024)
 }

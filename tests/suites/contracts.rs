@@ -1,11 +1,9 @@
-//! The contract of each component, through the component itself. The comments in `wit/` are what is held here.
+//! The contract of each component, through the component itself. These tests enforce the comments in `wit/`.
 
-mod contracts {
-    pub mod config;
-    pub mod job;
-    pub mod reporter;
-    pub mod service;
-    pub mod storage;
-    pub mod stored_users;
-    pub mod validator;
-}
+mod config;
+mod job;
+mod reporter;
+mod service;
+mod storage;
+mod stored_users;
+mod validator;

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use tests::checkout;
-use tests::folder::files;
+use tests::folder::{files, names};
 use tests::host::Host;
 use tests::measured::{self, Measured};
 use tests::times;
@@ -145,14 +145,6 @@ fn next_run_is_right(host: Host, folder: &Path) -> Result<(), Failed> {
     })
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
-    entries
-        .map(|entry| name(entry).to_string_lossy().into_owned())
-        .collect()
-}
-
 fn path(path: &Path) -> &str {
     path.to_str().expect("the checkout's path is text")
 }
@@ -176,20 +168,17 @@ fn prepare(host: Host) -> Result<(), Failed> {
     Ok(())
 }
 
-fn main() {
-    let mut arguments = Arguments::from_args();
-    // Time and memory are measured.
-    arguments.test_threads = Some(1);
+pub fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for host in Host::ALL {
         for part in PARTS {
             let raise = (part.language == "Python").then_some(RAISE);
             for fault in FAULTS.into_iter().chain(raise) {
-                let name = format!("{}::{}_{fault}", host.name(), part.name);
+                let name = format!("faults::{}::{}_{fault}", host.name(), part.name);
                 let often = move || (0..times(1, 20)).try_for_each(|_| run(host, part, fault));
                 trials.push(Trial::test(name, often));
             }
         }
     }
-    libtest_mimic::run(&arguments, trials).exit();
+    trials
 }

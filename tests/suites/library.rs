@@ -8,7 +8,7 @@ use pipeline_host::run::pipeline::user_service::User;
 use pipeline_host::sandbox::blame::{Cause, Stop};
 use pipeline_host::store::Host;
 use pipeline_host::{Failure, Limit, Limits, Pipeline};
-use tests::{checkout, times};
+use tests::checkout;
 
 fn load(file: &str, limits: Limits) -> Pipeline {
     let file = checkout("build").join(file);
@@ -102,34 +102,6 @@ fn one_instance_s_limits_are_no_other_s() {
     assert_eq!((met.limit, met.allowed), (Limit::Timeout, 2));
     // The time that the first one took is its own.
     assert!(pipeline.create_user(&user("Ann"), None).expect("an answer").success);
-}
-
-#[test]
-fn instances_that_failed_leave_no_memory_behind() {
-    let limits = Limits::default().with(Limit::Memory, 128 << 20).expect("in range");
-    let pipeline = load("faults/pipeline.wasm", limits);
-    let fail = || {
-        for fault in ["trap", "memory", "recursion"] {
-            stopped(pipeline.create_user(&user(&format!("fault-validator-{fault}")), None));
-        }
-    };
-    fail();
-    let before = resident();
-    (0..times(10, 2000)).for_each(|_| fail());
-    let more = resident().saturating_sub(before) >> 20;
-    // One instance alone has had 128 MiB each time.
-    assert!(more < 100, "{more} MiB are left");
-}
-
-/// What this process has of memory, in bytes.
-fn resident() -> u64 {
-    let pages = std::fs::read_to_string("/proc/self/statm").expect("the system tells");
-    let pages: u64 = pages
-        .split(' ')
-        .nth(1)
-        .and_then(|pages| pages.parse().ok())
-        .expect("a number");
-    pages * 4096
 }
 
 #[test]

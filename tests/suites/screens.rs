@@ -1,6 +1,6 @@
-//! What a person sees: `screens/` holds commands and their output, for both hosts alike but for the command's name, and
-//! in `NAME.in` the files that they read.
-//! `TRYCMD=overwrite cargo test --package tests --test screens on_wasmtime` writes them anew; look at the
+//! What a person sees: `screens/` holds commands and their output, the same for both hosts except for the command's name,
+//! and in `NAME.in` the files that they read.
+//! `TRYCMD=overwrite cargo test --package tests --test suites screens::on_wasmtime` writes the output again; look at the
 //! difference before committing it.
 
 use std::fs;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Trial;
 use tests::checkout;
 use tests::http::{Exchange, Reply};
 use tests::server::Server;
@@ -243,11 +243,11 @@ fn a_file_that_cannot_be_read_is_a_problem() {
 }
 
 macro_rules! trials {
-    ($($name:ident)*) => { vec![$(Trial::test(stringify!($name), || { $name(); Ok(()) })),*] };
+    ($($name:ident)*) => { vec![$(Trial::test(concat!("serving::", stringify!($name)), || { $name(); Ok(()) })),*] };
 }
 
-fn main() {
-    let trials = trials! {
+pub fn trials() -> Vec<Trial> {
+    trials! {
         a_user_is_created
         a_user_that_breaks_rules_is_told_all_of_them
         many_users_are_told_one_by_one
@@ -258,14 +258,15 @@ fn main() {
         a_file_is_validated_as_it_comes
         a_large_file_is_validated_to_its_end
         a_file_that_cannot_be_read_is_a_problem
-    };
-    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
-    // What is static isn't dropped.
+    }
+}
+
+/// Ends the servers: a static is never dropped.
+pub fn stop() {
     if let Some(servers) = SERVERS.get() {
         servers.iter().for_each(|(_, server)| server.kill());
     }
     if let Some(server) = APART.get() {
         server.kill();
     }
-    conclusion.exit();
 }

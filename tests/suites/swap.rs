@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 use tests::checkout;
 use tests::host::{Answer, Host};
+use tests::inputs::vectors;
 
 /// What the stricter validator says where the default one says something else, or nothing.
 const STRICTER: [&str; 3] = [
@@ -17,29 +19,24 @@ const STRICTER: [&str; 3] = [
     "age: Must be at least 18 years old",
 ];
 
-fn main() {
+pub fn trials() -> Vec<Trial> {
     let mut trials = vec![
-        Trial::test("the other parts are in it as they were", the_same_parts),
-        Trial::test("each of the stricter rules is heard of, on both hosts alike", each_rule),
+        Trial::test("swap::the other parts are in it as they were", the_same_parts),
+        Trial::test(
+            "swap::each of the stricter rules is heard of, on both hosts alike",
+            each_rule,
+        ),
     ];
     for (kind, check) in [("good", good as fn(Host, &str) -> Result<(), Failed>), ("bad", bad)] {
         for name in vectors(kind) {
             for host in Host::ALL {
-                let title = format!("{kind}/{name}, {}", host.name());
+                let title = format!("swap::{kind}/{name}, {}", host.name());
                 let name = name.clone();
                 trials.push(Trial::test(title, move || check(host, &name)));
             }
         }
     }
-    // A host says once that a component is new to it, and has to be compiled or translated.
-    for host in Host::ALL {
-        call(
-            host,
-            &checkout(""),
-            &["create", "--name", "Ann", "--email", "ann@example.com", "--age", "30"],
-        );
-    }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    trials
 }
 
 /// wac takes components in as they are, byte by byte.
@@ -172,21 +169,23 @@ fn run(host: Host, folder: &Path, name: &str, out: &Path) -> Answer {
     call(host, folder, &arguments)
 }
 
+/// A host prints once that a component is new to it and has to be compiled or translated, so the first call goes to waste.
 fn call(host: Host, folder: &Path, arguments: &[&str]) -> Answer {
+    static PREPARED: LazyLock<()> = LazyLock::new(|| {
+        for host in Host::ALL {
+            let user = ["create", "--name", "Ann", "--email", "ann@example.com", "--age", "30"];
+            swapped(host, &checkout(""), &user);
+        }
+    });
+    LazyLock::force(&PREPARED);
+    swapped(host, folder, arguments)
+}
+
+fn swapped(host: Host, folder: &Path, arguments: &[&str]) -> Answer {
     let component = checkout("build/swap/pipeline.wasm");
     let mut all = vec!["--component", component.to_str().expect("a checkout's path is UTF-8")];
     all.extend(arguments);
     host.call(folder, &all)
-}
-
-fn vectors(kind: &str) -> Vec<String> {
-    let entries = fs::read_dir(checkout("tests/vectors").join(kind)).expect("the vectors are there");
-    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names
-        .filter(|name| !name.ends_with(".expected") && !name.ends_with(".rules"))
-        .collect();
-    names.sort();
-    names
 }
 
 /// What a run came to.

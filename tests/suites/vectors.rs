@@ -3,42 +3,30 @@
 use std::fs;
 use std::path::Path;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use tests::checkout;
 use tests::folder::{difference, files};
 use tests::host::Host;
+use tests::inputs::vectors;
 
 /// Bytes a call of `feed`; none: whatever the host's default is, which takes a vector whole.
 const CHUNKS: [Option<&str>; 4] = [None, Some("1"), Some("7"), Some("4096")];
 
-fn main() {
+pub fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for (kind, check) in [("good", good as Check), ("bad", bad)] {
-        let folder = checkout("tests/vectors").join(kind);
-        let entries = fs::read_dir(folder).expect("the vectors are there");
-        let mut names: Vec<String> = entries
-            .map(|entry| {
-                entry
-                    .expect("the folder can be listed")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .filter(|name| !name.ends_with(".expected") && !name.ends_with(".rules"))
-            .collect();
-        names.sort();
-        for name in names {
+        for name in vectors(kind) {
             for host in Host::ALL {
                 for chunk in CHUNKS {
                     let chunks = chunk.map_or("whole".into(), |size| format!("in chunks of {size}"));
-                    let title = format!("{kind}/{name}, {chunks}, {}", host.name());
+                    let title = format!("vectors::{kind}/{name}, {chunks}, {}", host.name());
                     let name = name.clone();
                     trials.push(Trial::test(title, move || check(host, &name, chunk)));
                 }
             }
         }
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    trials
 }
 
 type Check = fn(Host, &str, Option<&str>) -> Result<(), Failed>;

@@ -1,5 +1,4 @@
-use crate::Test;
-use crate::pairings::{GUEST_HOLDS, Names, Pairing};
+use crate::resources::pairings::{GUEST_HOLDS, Names, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
     ("a lent handle is used and given back", GUEST_HOLDS, given_back),

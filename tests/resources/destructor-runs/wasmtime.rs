@@ -1,7 +1,6 @@
 use std::sync::atomic::Ordering::Relaxed;
 
-use crate::Test;
-use crate::pairings::{EACH, GUEST_HOLDS, HOST_MAKES, Pairing};
+use crate::resources::pairings::{EACH, GUEST_HOLDS, HOST_MAKES, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
     ("a dropped handle runs the destructor", EACH, dropped),

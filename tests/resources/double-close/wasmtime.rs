@@ -1,6 +1,5 @@
-use crate::Test;
-use crate::pairings::bindings::exports::my::ledger::sessions::SessionError;
-use crate::pairings::{EACH, GUEST_HOLDS, HOST_HOLDS, HOST_MAKES, Pairing};
+use crate::resources::interfaces::exports::my::ledger::sessions::SessionError;
+use crate::resources::pairings::{EACH, GUEST_HOLDS, HOST_HOLDS, HOST_MAKES, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
     ("the second close says so", EACH, closed),

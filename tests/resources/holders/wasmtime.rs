@@ -3,9 +3,9 @@
 use wasmtime::component::ResourceAny;
 use wasmtime::{Result, Store};
 
-use super::State;
-use super::bindings::exports::my::ledger::holder::Guest;
-use super::bindings::exports::my::ledger::sessions::{self, SessionError};
+use crate::resources::interfaces::exports::my::ledger::holder::Guest;
+use crate::resources::interfaces::exports::my::ledger::sessions::{self, SessionError};
+use crate::resources::state::State;
 
 /// `my:ledger/holder`, but for what only a guest can be asked.
 pub trait Holder {

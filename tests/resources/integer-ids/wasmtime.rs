@@ -3,7 +3,7 @@ use tests::component::compiled;
 use wasmtime::component::{ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower};
 use wasmtime::{Result, Store};
 
-use crate::pairings::State;
+use crate::resources::state::State;
 
 pub const TESTS: &[(&str, fn())] = &[
     ("an id that another component guesses works", guessed_id),

@@ -1,12 +1,12 @@
 //! A maker in Rust as a host: what a guest holds stands for an entry of a table, and the destructor is its `Drop`.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 use wasmtime::component::{HasSelf, Linker, Resource};
 use wasmtime::{Result, bail};
 
-use super::State;
+use crate::resources::state::{State, Tally};
 
 wasmtime::component::bindgen!({
     world: "my:ledger/holding",
@@ -16,13 +16,6 @@ wasmtime::component::bindgen!({
 });
 
 use my::ledger::sessions::{self, Counts, Host, HostSession, SessionError};
-
-/// Counted here, apart from the store, so that it can be read when there is no store any more.
-#[derive(Default)]
-pub struct Tally {
-    pub constructed: AtomicU64,
-    pub dropped: AtomicU64,
-}
 
 pub struct Ledger {
     sum: u64,

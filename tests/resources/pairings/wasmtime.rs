@@ -3,34 +3,21 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use wasmtime::component::{Linker, ResourceAny, ResourceTable};
-use wasmtime::{ResourceLimiter, Result, Store, Trap};
+use wasmtime::component::{Linker, ResourceAny};
+use wasmtime::{Result, Store, Trap};
 
-use self::bindings::exports::my::ledger::{holder, sessions};
-use self::holders::{Holder, Wasmtime};
-use self::makers::{Ledger, Tally};
+use crate::resources::holders::{Holder, Wasmtime};
+use crate::resources::interfaces::exports::my::ledger::{holder, sessions};
+use crate::resources::makers::{self, Ledger};
+use crate::resources::state::{State, Tally};
 use tests::checkout;
 use tests::component::compiled;
 
-pub mod bindings {
-    wasmtime::component::bindgen!({ world: "my:ledger/pairing", path: "resources/wit" });
-}
-#[path = "../holders/wasmtime.rs"]
-pub mod holders;
-#[path = "../makers/wasmtime.rs"]
-pub mod makers;
-
-/// What a store has: the host's sessions, and what its guests took.
-#[derive(Default)]
-pub struct State {
-    pub table: ResourceTable,
-    pub tally: Arc<Tally>,
-    /// Bytes of all the linear memories.
-    pub memory: usize,
-}
-
 /// Who holds whose: the holder's name, the maker's, and the component they are in together.
 pub type Names = (&'static str, &'static str, &'static str);
+
+/// A test: its title, the pairings it applies to, and the check.
+pub type Test = (&'static str, fn(Names) -> bool, fn(Pairing));
 
 /// What isn't in the component is the host's part.
 pub const PAIRINGS: [Names; 7] = [
@@ -161,16 +148,5 @@ impl Pairing {
 
     pub fn tally(&self) -> Arc<Tally> {
         self.store.data().tally.clone()
-    }
-}
-
-impl ResourceLimiter for State {
-    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool> {
-        self.memory += desired - current;
-        Ok(true)
-    }
-
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> Result<bool> {
-        Ok(true)
     }
 }

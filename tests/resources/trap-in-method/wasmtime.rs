@@ -2,8 +2,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use wasmtime::Trap;
 
-use crate::Test;
-use crate::pairings::{EACH, HOST_MAKES, Names, Pairing};
+use crate::resources::pairings::{EACH, HOST_MAKES, Names, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
     ("the caller is told, and another instance is fine", EACH, contained),

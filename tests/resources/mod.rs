@@ -6,12 +6,18 @@ mod borrow_cannot_outlive;
 mod destructor_runs;
 #[path = "double-close/wasmtime.rs"]
 mod double_close;
+#[path = "holders/wasmtime.rs"]
+mod holders;
 #[path = "integer-ids/wasmtime.rs"]
 mod integer_ids;
+mod interfaces;
+#[path = "makers/wasmtime.rs"]
+mod makers;
 #[path = "no-leak/wasmtime.rs"]
 mod no_leak;
 #[path = "pairings/wasmtime.rs"]
 mod pairings;
+mod state;
 #[path = "trap-in-method/wasmtime.rs"]
 mod trap_in_method;
 #[path = "use-after-close/wasmtime.rs"]
@@ -19,20 +25,17 @@ mod use_after_close;
 
 use std::fs;
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Trial;
 use tests::checkout;
 
-use self::pairings::{Names, PAIRINGS, Pairing};
+use self::pairings::{PAIRINGS, Pairing, Test};
 
-/// What is to hold, in which pairings, and how that is seen.
-type Test = (&'static str, fn(Names) -> bool, fn(Pairing));
-
-fn trials(behaviour: &str, tests: &[Test]) -> Vec<Trial> {
+fn in_pairings(behaviour: &str, tests: &[Test]) -> Vec<Trial> {
     let mut trials = Vec::new();
     for &(title, meant, check) in tests {
         for names in PAIRINGS.into_iter().filter(|names| meant(*names)) {
             let (holder, maker, _) = names;
-            let title = format!("{behaviour}, {holder} holds {maker}'s: {title}");
+            let title = format!("resources::{behaviour}, {holder} holds {maker}'s: {title}");
             trials.push(Trial::test(title, move || {
                 check(Pairing::load(names)?);
                 Ok(())
@@ -44,7 +47,7 @@ fn trials(behaviour: &str, tests: &[Test]) -> Vec<Trial> {
 
 /// Whether the README's table has this test, with a mark for each pairing.
 fn listed(behaviour: &'static str, tests: &'static [Test]) -> Trial {
-    Trial::test(format!("README: the tests of {behaviour}"), move || {
+    Trial::test(format!("resources::README: the tests of {behaviour}"), move || {
         let page = fs::read_to_string(checkout("tests/resources/README.md"))?;
         for (title, meant, _) in tests {
             let marks = PAIRINGS.map(|names| if meant(names) { " ● |" } else { " |" });
@@ -60,7 +63,7 @@ fn listed(behaviour: &'static str, tests: &'static [Test]) -> Trial {
 /// Tests that are about no pairing.
 fn alone(behaviour: &str, tests: &[(&str, fn())]) -> Vec<Trial> {
     let trial = |&(title, check): &(&str, fn())| {
-        Trial::test(format!("{behaviour}: {title}"), move || {
+        Trial::test(format!("resources::{behaviour}: {title}"), move || {
             check();
             Ok(())
         })
@@ -68,8 +71,7 @@ fn alone(behaviour: &str, tests: &[(&str, fn())]) -> Vec<Trial> {
     tests.iter().map(trial).collect()
 }
 
-fn main() {
-    let mut arguments = Arguments::from_args();
+pub fn trials() -> Vec<Trial> {
     let mut usual = alone("integer-ids", integer_ids::TESTS);
     for (behaviour, tests) in [
         ("destructor-runs", destructor_runs::TESTS),
@@ -79,12 +81,13 @@ fn main() {
         ("borrow-cannot-outlive", borrow_cannot_outlive::TESTS),
     ] {
         usual.push(listed(behaviour, tests));
-        usual.extend(trials(behaviour, tests));
+        usual.extend(in_pairings(behaviour, tests));
     }
     usual.push(listed("no-leak", no_leak::TESTS));
-    let usual = libtest_mimic::run(&arguments, usual);
-    // One by one: they look at the memory of the whole process.
-    arguments.test_threads = Some(1);
-    let last = libtest_mimic::run(&arguments, trials("no-leak", no_leak::TESTS));
-    std::process::exit(i32::from(usual.has_failed() || last.has_failed()));
+    usual
+}
+
+/// These look at the memory of the whole process, so they run one by one.
+pub fn trials_alone() -> Vec<Trial> {
+    in_pairings("no-leak", no_leak::TESTS)
 }
