@@ -24,8 +24,8 @@ impl From<wasmparser::Error> for Error {
     fn from(error: wasmparser::Error) -> Error {
         Error::Invalid {
             offset: error.offset(),
-            // One line, with nothing in it that a terminal would obey: it can quote names of the file's.
-            message: crate::escape::terminal(error.message()),
+            // It can quote names from the file.
+            message: escape::inert(error.message()),
         }
     }
 }

@@ -1,10 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod error;
-mod escape;
 mod eval;
 pub mod graph;
-mod names;
 pub mod policy;
 pub mod reach;
 mod read;

@@ -28,7 +28,6 @@ enum Format {
     Tree,
     Json,
     Mermaid,
-    Svg,
 }
 
 impl Inspect {
@@ -39,10 +38,6 @@ impl Inspect {
             Format::Tree => render::tree(&graph),
             Format::Json => render::json(&graph)?,
             Format::Mermaid => render::mermaid(&graph),
-            Format::Svg => {
-                let name = file.file_name().unwrap_or(file.as_os_str());
-                render::svg(&graph, &name.to_string_lossy())
-            }
         };
         say(&text)?;
         Ok(ExitCode::SUCCESS)

@@ -3,12 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::MAX_DEPTH;
+use wasmparser::ComponentExternalKind as Kind;
+
 use super::frame::Frame;
-use super::value::{Component, Exports, InstanceId, Value};
+use super::value::{Component, Exports, InstanceId, Module, Origin, Type, Value};
 use super::world::{Instance, World};
 use crate::error::{Error, Result};
-use crate::read::{Binary, Definition, Named};
+use crate::read::{Binary, Definition, Item, Named};
+
+/// Components that are instantiated by components that are being instantiated.
+const MAX_DEPTH: usize = 150;
 
 /// A component that is about to be instantiated.
 struct Start<'a> {
@@ -21,14 +25,14 @@ struct Start<'a> {
 }
 
 /// One walk through one component's items.
-pub(super) struct Walk<'a> {
-    pub binary: &'a Binary<'a>,
-    pub definition: &'a Definition<'a>,
-    pub frame: usize,
-    pub instance: InstanceId,
-    pub arguments: BTreeMap<&'a str, Value<'a>>,
-    pub exports: Exports<'a>,
-    pub depth: usize,
+struct Walk<'a> {
+    binary: &'a Binary<'a>,
+    definition: &'a Definition<'a>,
+    frame: usize,
+    instance: InstanceId,
+    arguments: BTreeMap<&'a str, Value<'a>>,
+    exports: Exports<'a>,
+    depth: usize,
 }
 
 impl<'a> World<'a> {
@@ -116,10 +120,13 @@ impl<'a> World<'a> {
         Ok(walk.exports)
     }
 
-    pub(super) fn child(&mut self, walk: &Walk<'a>, component: u32, given: &'a [Named<'a>]) -> Result<Value<'a>> {
+    fn child(&mut self, walk: &Walk<'a>, component: u32, given: &'a [Named<'a>]) -> Result<Value<'a>> {
         let mut arguments = BTreeMap::new();
         for argument in given {
-            arguments.insert(argument.name, self.look(walk.frame, argument.kind, argument.index)?);
+            arguments.insert(
+                argument.name,
+                self.frames[walk.frame].look(argument.kind, argument.index)?,
+            );
         }
         self.spend(arguments.len())?;
         let frame = &self.frames[walk.frame];
@@ -159,5 +166,85 @@ impl<'a> World<'a> {
             }
             None => Err(Error::Missing(format!("the component {component}"))),
         }
+    }
+
+    /// One item after the other, each adding to the index spaces.
+    fn step(&mut self, walk: &mut Walk<'a>, item: &'a Item<'a>) -> Result<()> {
+        self.spend(1)?;
+        match item {
+            Item::Import { name, .. } => {
+                let value = self.argument(&walk.arguments, name)?;
+                self.frames[walk.frame].push(value);
+            }
+            Item::Module => self.frames[walk.frame].push(Value::Module(Module::Written)),
+            Item::Component(definition) => {
+                let component = Component::Written {
+                    definition: *definition,
+                    within: walk.frame,
+                };
+                self.frames[walk.frame].push(Value::Component(component));
+            }
+            Item::Instantiate { component, arguments } => {
+                let value = self.child(walk, *component, arguments)?;
+                self.frames[walk.frame].push(value);
+            }
+            Item::Bundle(items) => {
+                let mut exports = Exports::new();
+                for item in items {
+                    exports.insert(item.name, self.frames[walk.frame].look(item.kind, item.index)?);
+                }
+                self.spend(exports.len())?;
+                self.frames[walk.frame].push(Value::Instance(Rc::new(exports)));
+            }
+            Item::Alias { instance, name, .. } => {
+                let exports = self.frames[walk.frame].instances.get(*instance as usize);
+                let value = exports.and_then(|exports| exports.get(name)).cloned();
+                let value = value.ok_or_else(|| Error::Missing(format!("the export `{name}`")))?;
+                self.frames[walk.frame].push(value);
+            }
+            Item::Outer { kind, count, index } => self.outer(walk.frame, *kind, *count, *index)?,
+            Item::Type(ty) => {
+                let ty = self.ty(walk.frame, walk.instance, ty)?;
+                self.frames[walk.frame].push(Value::Type(ty));
+            }
+            Item::Lift { ty } => {
+                let Type::Function { params, results } = self.frames[walk.frame].type_at(*ty)? else {
+                    return Err(Error::Missing("a function's type".into()));
+                };
+                let function = self.function(Origin::Instance(walk.instance), params, results);
+                self.frames[walk.frame].push(function);
+            }
+            Item::Lower { function } => {
+                if let Value::Function(function) = self.frames[walk.frame].look(Kind::Func, *function)? {
+                    self.instances[walk.instance].lowered.insert(function);
+                }
+            }
+            Item::Run { module, arguments } => {
+                let running = &mut self.instances[walk.instance];
+                running.has_code = true;
+                running.is_python |= arguments.iter().any(|name| name.starts_with("libpython"));
+                if let Some(Module::Imported(import)) = self.frames[walk.frame].modules.get(*module as usize) {
+                    running.foreign_code.insert(*import);
+                }
+            }
+            Item::Export(export) => self.export(walk, export)?,
+        }
+        Ok(())
+    }
+
+    fn export(&mut self, walk: &mut Walk<'a>, export: &Named<'a>) -> Result<()> {
+        let value = self.frames[walk.frame].look(export.kind, export.index)?;
+        let value = match (walk.definition.export(export.name), &walk.definition.types) {
+            (Some(ty), Some(types)) => self.narrow(&value, ty, types)?,
+            _ => value,
+        };
+        if let Value::Type(Type::Resource(id)) = value
+            && let Some(resource) = self.resources.get_mut(id)
+        {
+            resource.name = resource.name.or(Some(export.name));
+        }
+        walk.exports.insert(export.name, value.clone());
+        self.frames[walk.frame].push(value);
+        Ok(())
     }
 }

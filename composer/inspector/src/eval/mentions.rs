@@ -8,10 +8,25 @@ use wasmparser::component_types::{
 };
 use wasmparser::types::Types;
 
-use super::outside::Source;
-use super::value::Resources;
+use super::value::{ImportId, InstanceId, Origin, Resources};
 use super::world::World;
 use crate::error::Result;
+
+/// Where something from outside belongs: to an import, and to the instance of it where it is a component's.
+#[derive(Clone, Copy)]
+pub(super) struct Source {
+    pub import: ImportId,
+    pub instance: Option<InstanceId>,
+}
+
+impl Source {
+    pub fn origin(self) -> Origin {
+        match self.instance {
+            Some(instance) => Origin::Instance(instance),
+            None => Origin::Import(self.import),
+        }
+    }
+}
 
 impl<'a> World<'a> {
     pub(super) fn signature(
@@ -79,5 +94,25 @@ impl<'a> World<'a> {
         let found = Rc::new(found);
         self.mentions.insert(id, found.clone());
         Ok(found)
+    }
+
+    pub(super) fn outside_resource(&mut self, id: TypeResourceId, source: Source, name: Option<&'a str>) -> usize {
+        // What an imported component was given keeps its owner, where that is known.
+        let known = self
+            .outside
+            .get(&(None, id))
+            .or_else(|| self.outside.get(&(source.instance, id)));
+        let resource = match known {
+            Some(resource) => *resource,
+            None => {
+                let resource = self.resource(source.origin(), None);
+                self.outside.insert((source.instance, id), resource);
+                resource
+            }
+        };
+        if let Some(known) = self.resources.get_mut(resource) {
+            known.name = known.name.or(name);
+        }
+        resource
     }
 }

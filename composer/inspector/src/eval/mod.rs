@@ -7,7 +7,6 @@ mod mentions;
 mod outside;
 mod types;
 mod value;
-mod walk;
 mod world;
 
 pub use value::{Component, Module, Origin, Resources, Type, Value};
@@ -17,13 +16,6 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::read::Binary;
-
-/// Instances of components, all levels together: a small file can say "two of those" many times over.
-pub const MAX_INSTANCES: usize = 2_000;
-/// Components that are instantiated by components that are being instantiated.
-pub const MAX_DEPTH: usize = 150;
-/// Steps of evaluation; the pipeline takes some thousand.
-pub const MAX_STEPS: usize = 2_000_000;
 
 /// What a host would have after instantiating the outermost component.
 pub fn evaluate<'a>(binary: &'a Binary<'a>) -> Result<World<'a>> {

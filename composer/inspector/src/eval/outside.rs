@@ -3,30 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use wasmparser::component_types::{
-    ComponentAnyTypeId, ComponentEntityType, ComponentTypeId, ResourceId as TypeResourceId,
-};
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentTypeId};
 use wasmparser::types::Types;
 
-use super::value::{Component, Exports, ImportId, InstanceId, Module, Origin, Type, Value};
+use super::mentions::Source;
+use super::value::{Component, Exports, ImportId, InstanceId, Module, Type, Value};
 use super::world::{Import, Instance, World};
 use crate::error::Result;
-
-/// Where something from outside belongs: to an import, and to the instance of it where it is a component's.
-#[derive(Clone, Copy)]
-pub(super) struct Source {
-    pub import: ImportId,
-    pub instance: Option<InstanceId>,
-}
-
-impl Source {
-    fn origin(self) -> Origin {
-        match self.instance {
-            Some(instance) => Origin::Instance(instance),
-            None => Origin::Import(self.import),
-        }
-    }
-}
 
 impl<'a> World<'a> {
     /// An import of the outermost component.
@@ -133,25 +116,5 @@ impl<'a> World<'a> {
                 ComponentAnyTypeId::Instance(_) | ComponentAnyTypeId::Component(_) => Type::Shape,
             }),
         })
-    }
-
-    pub(super) fn outside_resource(&mut self, id: TypeResourceId, source: Source, name: Option<&'a str>) -> usize {
-        // What an imported component was given keeps its owner, where that is known.
-        let known = self
-            .outside
-            .get(&(None, id))
-            .or_else(|| self.outside.get(&(source.instance, id)));
-        let resource = match known {
-            Some(resource) => *resource,
-            None => {
-                let resource = self.resource(source.origin(), None);
-                self.outside.insert((source.instance, id), resource);
-                resource
-            }
-        };
-        if let Some(known) = self.resources.get_mut(resource) {
-            known.name = known.name.or(name);
-        }
-        resource
     }
 }

@@ -20,11 +20,11 @@ impl<'a> World<'a> {
         }
         let value = match kind {
             Outer::CoreType => return Ok(()),
-            Outer::CoreModule => self.look(from, Kind::Module, index)?,
-            Outer::Type => self.look(from, Kind::Type, index)?,
-            Outer::Component => self.look(from, Kind::Component, index)?,
+            Outer::CoreModule => self.frames[from].look(Kind::Module, index)?,
+            Outer::Type => self.frames[from].look(Kind::Type, index)?,
+            Outer::Component => self.frames[from].look(Kind::Component, index)?,
         };
-        self.push(frame, value);
+        self.frames[frame].push(value);
         Ok(())
     }
 
@@ -43,7 +43,7 @@ impl<'a> World<'a> {
     fn mentioned_at(&mut self, frame: usize, parts: &[u32]) -> Result<Resources> {
         let mut found = BTreeSet::new();
         for part in parts {
-            let resources = self.type_at(frame, *part)?.resources();
+            let resources = self.frames[frame].type_at(*part)?.resources();
             self.spend(resources.len() + 1)?;
             found.extend(resources.iter().copied());
         }

@@ -8,10 +8,14 @@ use wasmparser::types::Types;
 
 use super::frame::Frame;
 use super::value::{
-    Component, Exports, FunctionId, ImportId, InstanceId, Module, Origin, ResourceId, Resources, Value,
+    Component, Exports, FunctionId, ImportId, InstanceId, Module, Origin, ResourceId, Resources, Type, Value,
 };
-use super::{MAX_INSTANCES, MAX_STEPS};
 use crate::error::{Error, Result};
+
+/// Instances of components, all levels together: a small file can say "two of those" many times over.
+const MAX_INSTANCES: usize = 2_000;
+/// Steps of evaluation; the pipeline needs some thousand.
+const MAX_STEPS: usize = 2_000_000;
 
 #[derive(Default)]
 pub struct World<'a> {
@@ -138,7 +142,7 @@ impl<'a> World<'a> {
             Value::Instance(exports) => exports.values().any(|export| self.has_authority(export)),
             Value::Component(Component::Imported { .. }) | Value::Module(Module::Imported(_)) => true,
             Value::Component(Component::Written { .. }) | Value::Module(Module::Written) => false,
-            Value::Type(ty) => matches!(ty, super::Type::Resource(_)),
+            Value::Type(ty) => matches!(ty, Type::Resource(_)),
             Value::Plain => false,
         }
     }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Component, Edge, Export, Graph, Import, Party, edges};
+use super::model::{Component, Edge, EdgeKind, Export, Graph, Import, Party};
+use super::{edges, names};
 use crate::error::{Error, Result};
 use crate::eval::World;
-use crate::names;
 use crate::read::Binary;
 
 /// More than anybody could read; a policy's paths are looked for among these.
@@ -85,7 +85,7 @@ fn acting(world: &World<'_>, edges: &[Edge]) -> BTreeSet<usize> {
         .map(|(at, _)| at);
     let owners = edges
         .iter()
-        .filter(|edge| edge.kind != super::EdgeKind::Contains)
+        .filter(|edge| edge.kind != EdgeKind::Contains)
         .filter_map(|edge| match edge.to {
             Party::Component(at) => Some(at),
             _ => None,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Edge, EdgeKind, Function, Handle, Party};
-use crate::eval::{Module, Origin, Type, Value, World};
+use super::model::{Edge, EdgeKind, Function, Handle, Party};
+use crate::eval::{Component, Module, Origin, Resources, Type, Value, World};
 
 /// What one party has from another under one name.
 #[derive(Default)]
@@ -96,7 +96,6 @@ fn given(world: &World<'_>, from: Party, name: &str, value: &Value<'_>, edges: &
 }
 
 fn collect(world: &World<'_>, from: Party, name: &str, value: &Value<'_>, found: &mut BTreeMap<Party, Given>) {
-    use crate::eval::Component;
     match value {
         Value::Function(id) => {
             let Some(function) = world.functions.get(*id) else {
@@ -142,7 +141,7 @@ fn collect(world: &World<'_>, from: Party, name: &str, value: &Value<'_>, found:
     }
 }
 
-fn handles(world: &World<'_>, resources: &crate::eval::Resources) -> Vec<Handle> {
+fn handles(world: &World<'_>, resources: &Resources) -> Vec<Handle> {
     let handle = |id: &usize| {
         let resource = world.resources.get(*id)?;
         Some(Handle {

@@ -3,15 +3,34 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::file::Names;
+use super::file::{Names, NoPath, Policy, PolicyError};
 use super::pattern::matches_interface;
 use super::select::{allowed, forbidden, is_import, subjects, with_insides};
-use super::{Breach, Policy, PolicyError};
-use crate::escape::terminal;
 use crate::graph::{Edge, Graph, Import, Party};
 use crate::reach::Map;
+use escape::inert;
 
-pub fn check<'g>(policy: &Policy, graph: &'g Graph) -> Result<Vec<Breach<'g>>, PolicyError> {
+/// A rule that doesn't hold, and the way that shows it.
+pub struct Breach<'g> {
+    /// What is reached that mustn't be.
+    pub what: String,
+    /// Where the rule stands in its file.
+    pub line: usize,
+    pub column: usize,
+    /// The policy's own words on why there is such a rule.
+    pub because: Option<String>,
+    /// Each edge starts where the one before ends. Empty where nobody was given what shouldn't be there at all.
+    pub path: Vec<&'g Edge>,
+}
+
+impl Policy {
+    /// All breaches, in the order of the rules.
+    pub fn check<'g>(&self, graph: &'g Graph) -> Result<Vec<Breach<'g>>, PolicyError> {
+        check(self, graph)
+    }
+}
+
+fn check<'g>(policy: &Policy, graph: &'g Graph) -> Result<Vec<Breach<'g>>, PolicyError> {
     let rules = &policy.rules;
     let mut check = Check {
         policy,
@@ -54,7 +73,7 @@ struct NoPathSides {
     to: BTreeSet<Party>,
 }
 
-fn no_path_sides(policy: &Policy, graph: &Graph, rule: &super::file::NoPath) -> Result<NoPathSides, PolicyError> {
+fn no_path_sides(policy: &Policy, graph: &Graph, rule: &NoPath) -> Result<NoPathSides, PolicyError> {
     let mut from = subjects(policy, graph, &rule.from)?;
     let to = with_insides(graph, &subjects(policy, graph, &rule.to)?);
     if to.contains(&Party::Host) {
@@ -85,7 +104,7 @@ impl<'g> Check<'_, 'g> {
             }
             let wanting = |edge: &&Edge| edge.to == Party::Import(at) && edge.from != Party::Host;
             let edges: Vec<&'g Edge> = self.graph.edges.iter().filter(wanting).collect();
-            let name = terminal(&import.name);
+            let name = inert(&import.name);
             if edges.is_empty() {
                 self.breach(
                     span.clone(),
@@ -113,7 +132,7 @@ impl<'g> Check<'_, 'g> {
             }
             let edges = self.graph.edges_from(Party::Host).map(|(_, edge)| edge);
             for edge in edges.filter(|edge| edge.through == export.name) {
-                let (name, to) = (terminal(&export.name), terminal(self.graph.name(edge.to)));
+                let (name, to) = (inert(&export.name), inert(self.graph.name(edge.to)));
                 self.breach(
                     span.clone(),
                     None,
@@ -163,7 +182,7 @@ impl<'g> Check<'_, 'g> {
                 self.graph.name(Party::Component(first))
             ));
         }
-        format!("{who} can reach {import}`{}`", terminal(self.graph.name(to)))
+        format!("{who} can reach {import}`{}`", inert(self.graph.name(to)))
     }
 
     fn breach(&mut self, span: Range<usize>, because: Option<&str>, what: String, path: Vec<&'g Edge>) {
@@ -172,7 +191,7 @@ impl<'g> Check<'_, 'g> {
             what,
             line,
             column,
-            because: because.map(terminal),
+            because: because.map(inert),
             path,
         });
     }

@@ -7,7 +7,14 @@ use serde::Deserialize;
 use serde::de::{self, SeqAccess, Visitor};
 use toml::Spanned;
 
-use super::PolicyError;
+/// Why a policy can't be used. `line` and `column` count from 1; column in characters.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{line}:{column}: {message}")]
+pub struct PolicyError {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
 
 /// A policy as it is written.
 #[derive(Debug)]
@@ -101,39 +108,30 @@ fn named<E: de::Error>(names: Vec<String>) -> Result<Names, E> {
     }
 }
 
-pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
-    let rules: Rules = toml::from_str(text).map_err(|error| {
-        let message = error.message().replace('\n', ", ");
-        at(text, error.span().unwrap_or_default(), message)
-    })?;
-    let is_empty = rules.no_imports.is_none() && rules.only_imports.is_none() && rules.only_exports.is_none();
-    if is_empty && rules.deny.is_empty() && rules.only.is_empty() && rules.no_path.is_empty() {
-        let message = "found no rule, expected one of `no-imports`, `only-imports`, `only-exports`, `deny`, `only`, \
-                       `no-path`";
-        return Err(at(text, 0..0, message.into()));
-    }
-    let policy = Policy {
-        rules,
-        text: text.to_string(),
-    };
-    if let Some(no_imports) = policy.rules.no_imports.as_ref().filter(|rule| !*rule.get_ref()) {
-        let message = "found `no-imports = false`, which asks for nothing; expected `true`, or no such line";
-        return Err(policy.error(no_imports.span(), message.into()));
-    }
-    Ok(policy)
-}
-
-fn at(text: &str, span: Range<usize>, message: String) -> PolicyError {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    PolicyError {
-        line: 1 + before.matches('\n').count(),
-        column: 1 + before[line_start..].chars().count(),
-        message: crate::escape::terminal(&message),
-    }
-}
-
 impl Policy {
+    /// Reads a policy. [`Policy::check`] finds names that no component has.
+    pub fn parse(text: &str) -> Result<Policy, PolicyError> {
+        let rules: Rules = toml::from_str(text).map_err(|error| {
+            let message = error.message().replace('\n', ", ");
+            at(text, error.span().unwrap_or_default(), message)
+        })?;
+        let is_empty = rules.no_imports.is_none() && rules.only_imports.is_none() && rules.only_exports.is_none();
+        if is_empty && rules.deny.is_empty() && rules.only.is_empty() && rules.no_path.is_empty() {
+            let message = "found no rule, expected one of `no-imports`, `only-imports`, `only-exports`, `deny`, `only`, \
+                       `no-path`";
+            return Err(at(text, 0..0, message.into()));
+        }
+        let policy = Policy {
+            rules,
+            text: text.to_string(),
+        };
+        if let Some(no_imports) = policy.rules.no_imports.as_ref().filter(|rule| !*rule.get_ref()) {
+            let message = "found `no-imports = false`, which asks for nothing; expected `true`, or no such line";
+            return Err(policy.error(no_imports.span(), message.into()));
+        }
+        Ok(policy)
+    }
+
     pub(super) fn error(&self, span: Range<usize>, message: String) -> PolicyError {
         at(&self.text, span, message)
     }
@@ -142,5 +140,15 @@ impl Policy {
     pub(super) fn position(&self, span: Range<usize>) -> (usize, usize) {
         let error = self.error(span, String::new());
         (error.line, error.column)
+    }
+}
+
+fn at(text: &str, span: Range<usize>, message: String) -> PolicyError {
+    let before = text.get(..span.start).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    PolicyError {
+        line: 1 + before.matches('\n').count(),
+        column: 1 + before[line_start..].chars().count(),
+        message: escape::inert(&message),
     }
 }

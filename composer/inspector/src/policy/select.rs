@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::file::Names;
+use super::file::{Names, Policy, PolicyError};
 use super::pattern::{matches, matches_interface};
-use super::{Policy, PolicyError};
 use crate::graph::{Component, Graph, HOST, Import, Party};
 
 /// Who a rule is about: `host`, or components. A rule for a component is one for every instance of the same bytes.

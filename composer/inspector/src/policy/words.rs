@@ -1,40 +1,37 @@
 //! A breach in words.
 
-use super::Breach;
-use crate::escape::terminal;
+use super::check::Breach;
 use crate::graph::{Edge, EdgeKind, Graph, Party};
+use escape::inert;
 
-pub fn breach(breach: &Breach<'_>, graph: &Graph, policy: &str) -> String {
-    let mut text = format!(
-        "{}, against {}:{}:{}",
-        breach.what,
-        terminal(policy),
-        breach.line,
-        breach.column
-    );
-    if let Some(because) = &breach.because {
-        text.push_str(": ");
-        text.push_str(because);
+impl Breach<'_> {
+    /// What is wrong on the first line, then one line per edge, with invisible characters escaped.
+    pub fn describe(&self, graph: &Graph, policy: &str) -> String {
+        let mut text = format!("{}, against {}:{}:{}", self.what, inert(policy), self.line, self.column);
+        if let Some(because) = &self.because {
+            text.push_str(": ");
+            text.push_str(because);
+        }
+        for edge in &self.path {
+            text.push_str("\n  ");
+            text.push_str(&step(graph, edge));
+        }
+        text
     }
-    for edge in &breach.path {
-        text.push_str("\n  ");
-        text.push_str(&step(graph, edge));
-    }
-    text
 }
 
 /// One edge, as a sentence without its end.
 fn step(graph: &Graph, edge: &Edge) -> String {
     let name = |party| match party {
         Party::Host => "the host".to_string(),
-        Party::Import(_) => format!("the import `{}`", terminal(graph.name(party))),
-        Party::Component(_) => format!("`{}`", terminal(graph.name(party))),
+        Party::Import(_) => format!("the import `{}`", inert(graph.name(party))),
+        Party::Component(_) => format!("`{}`", inert(graph.name(party))),
     };
     let (from, to) = (name(edge.from), name(edge.to));
     // An import under its own name needs no other.
     let through = match edge.through == graph.name(edge.to) {
         true => String::new(),
-        false => format!(" as `{}`", terminal(&edge.through)),
+        false => format!(" as `{}`", inert(&edge.through)),
     };
     match edge.kind {
         EdgeKind::Contains => format!("{from} contains {to}"),
@@ -50,7 +47,7 @@ fn step(graph: &Graph, edge: &Edge) -> String {
             let resources = list(edge.resources.iter().map(String::as_str));
             let mut text = format!("{from} can hold {resources} of {to}{through}");
             if let Some((call, giver)) = handed_by(graph, edge) {
-                text.push_str(&format!(", which it gets by `{}` of {}", terminal(call), name(giver)));
+                text.push_str(&format!(", which it gets by `{}` of {}", inert(call), name(giver)));
             }
             text
         }
@@ -75,7 +72,7 @@ fn handed_by<'g>(graph: &'g Graph, holds: &Edge) -> Option<(&'g str, Party)> {
 
 fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<String> = names.map(|name| format!("`{}`", terminal(name))).collect();
+    let names: Vec<String> = names.map(|name| format!("`{}`", inert(name))).collect();
     match names.len().checked_sub(SHOWN + 1) {
         Some(more) => format!("{} and {} more", names[..SHOWN].join(", "), more + 1),
         None => names.join(", "),

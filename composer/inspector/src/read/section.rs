@@ -5,7 +5,7 @@ use wasmparser::{
     Instance, Payload,
 };
 
-use super::{Item, Named, TypeItem};
+use super::definition::{Item, Named, TypeItem};
 use crate::error::Result;
 
 pub fn take<'a>(payload: Payload<'a>, items: &mut Vec<Item<'a>>) -> Result<()> {

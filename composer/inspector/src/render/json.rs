@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::reached;
+use super::facts::reached;
 use crate::graph::{self, EdgeKind, Graph, Party, Tool};
 use crate::reach::Map;
 
@@ -102,7 +102,8 @@ pub fn json<'g>(graph: &'g Graph) -> serde_json::Result<String> {
         exports: graph.exports.iter().map(Export::from).collect(),
         edges: graph.edges.iter().map(|edge| Edge::of(graph, edge)).collect(),
     };
-    Ok(crate::escape::json(&serde_json::to_string_pretty(&document)?))
+    let lines = serde_json::to_string_pretty(&document)?;
+    Ok(lines.lines().map(escape::inert_json).collect::<Vec<_>>().join("\n"))
 }
 
 impl<'g> From<&'g graph::Import> for Import<'g> {

@@ -1,8 +1,8 @@
 //! For pages that know Mermaid, GitHub's among them.
 
-use super::{extent, facts};
-use crate::escape::mermaid as escape;
+use super::facts::{extent, facts};
 use crate::graph::{EdgeKind, Graph, Party};
+use escape::inert;
 
 pub fn mermaid(graph: &Graph) -> String {
     let mut out = vec!["flowchart LR".to_string(), "  host([host])".into()];
@@ -13,7 +13,7 @@ pub fn mermaid(graph: &Graph) -> String {
         .enumerate()
         .filter(|(_, import)| import.has_authority)
     {
-        out.push(format!("  i{at}{{{{\"{}\"}}}}", escape(&import.name)));
+        out.push(format!("  i{at}{{{{\"{}\"}}}}", quoted(&import.name)));
     }
     for edge in &graph.edges {
         let arrow = match edge.kind {
@@ -22,7 +22,7 @@ pub fn mermaid(graph: &Graph) -> String {
             // Shown by the one box in the other, unless that one acts itself.
             EdgeKind::Contains => continue,
         };
-        let label = format!("{}<br/>{}", escape(&edge.through), escape(&extent(edge)));
+        let label = format!("{}<br/>{}", quoted(&edge.through), quoted(&extent(edge)));
         out.push(format!("  {} {arrow}|\"{label}\"| {}", id(edge.from), id(edge.to)));
     }
     out.join("\n")
@@ -48,19 +48,49 @@ fn boxes(graph: &Graph, parent: Option<usize>, depth: usize, out: &mut Vec<Strin
         let name = component.name.rsplit('/').next().unwrap_or_default();
         let holds_others = graph.components.iter().any(|other| other.parent == Some(at));
         if holds_others {
-            out.push(format!("{indent}subgraph s{at}[\"{}\"]", escape(name)));
+            out.push(format!("{indent}subgraph s{at}[\"{}\"]", quoted(name)));
         }
         if component.has_code || !holds_others {
             let inner = if holds_others { "  " } else { "" };
             out.push(format!(
                 "{indent}{inner}c{at}[\"{}<br/>{}\"]",
-                escape(name),
-                escape(&facts(component))
+                quoted(name),
+                quoted(&facts(component))
             ));
         }
         if holds_others {
             boxes(graph, Some(at), depth + 1, out);
             out.push(format!("{indent}end"));
         }
+    }
+}
+
+/// A text for a quoted label. Mermaid reads Markdown and HTML in one, so all but plain characters are written by number.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in inert(text).chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '-' | '.' | ':' | '/' | '@' | ',' | '(' | ')' => {
+                out.push(character);
+            }
+            other => out.push_str(&format!("#{};", u32::from(other))),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_has_no_markup() {
+        let text = quoted("\u{1b}[2J\u{202e}<img onerror=\"x\">&'`;\n--> [[end]]");
+        assert!(
+            !text.contains(['<', '>', '"', '`', '[', '\\', '\u{1b}', '\n']),
+            "{text}"
+        );
+        assert_eq!(quoted("a:b/c@1.0.0"), "a:b/c@1.0.0");
+        assert_eq!(quoted("a\"b"), "a#34;b");
     }
 }

@@ -1,90 +1,10 @@
-//! The graph, written down: for a terminal, a program, a page that knows Mermaid, and any page.
+//! The graph as text: a tree for a terminal, JSON for programs, Mermaid for pages.
 
+mod facts;
 mod json;
-mod layout;
 mod mermaid;
-mod svg;
 mod tree;
-
-use crate::graph::{Component, Edge, EdgeKind, Graph, Party};
-use crate::reach::Map;
 
 pub use json::json;
 pub use mermaid::mermaid;
-pub use svg::svg;
 pub use tree::tree;
-
-/// `34.8 kB`.
-fn size(bytes: usize) -> String {
-    // Exact enough for what is shown.
-    let bytes = bytes as f64;
-    match bytes {
-        ..1e3 => format!("{bytes} B"),
-        ..999_950.0 => format!("{:.1} kB", bytes / 1e3),
-        _ => format!("{:.1} MB", bytes / 1e6),
-    }
-}
-
-fn language(component: &Component) -> String {
-    match component.languages.as_slice() {
-        [] if component.bytes.is_none() => "brought by the host".into(),
-        [] if component.has_code => "unknown language".into(),
-        languages => languages.join(", "),
-    }
-}
-
-/// `Go, 36.8 kB`.
-fn facts(component: &Component) -> String {
-    let parts = [language(component), component.bytes.map(size).unwrap_or_default()];
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// `1 of 4 functions`, or what else the edge is.
-fn extent(edge: &Edge) -> String {
-    let used = edge.functions.iter().filter(|function| function.is_used).count();
-    match (edge.kind, edge.functions.len()) {
-        (EdgeKind::Calls, 1) if used == 1 => "1 function".into(),
-        (EdgeKind::Calls, all) if used == all => format!("{all} functions"),
-        (EdgeKind::Calls, 1) => "0 of 1 function".into(),
-        (EdgeKind::Calls, all) => format!("{used} of {all} functions"),
-        (EdgeKind::Holds, _) => format!("handles to {}", edge.resources.join(", ")),
-        (EdgeKind::Runs, _) => "code".into(),
-        (EdgeKind::Contains, _) => "contains it".into(),
-    }
-}
-
-/// All that a party can reach, itself or through others: components that act, and imports; in the graph's order.
-fn reached(graph: &Graph, map: &Map<'_>, party: Party) -> (Vec<String>, Vec<String>) {
-    let reach = map.reach(&[party], |_| false);
-    let mut parties = reach.parties().to_vec();
-    parties.sort();
-    let (mut components, mut imports) = (Vec::new(), Vec::new());
-    for party in parties {
-        match party {
-            Party::Component(at) if graph.components.get(at).is_some_and(|component| component.has_code) => {
-                components.push(graph.name(party).to_string());
-            }
-            Party::Import(_) => imports.push(graph.name(party).to_string()),
-            _ => {}
-        }
-    }
-    (components, imports)
-}
-
-/// The handles that go from one component to another by the calls of an edge: `job of driver`, `back` or `over`.
-fn handles(graph: &Graph, edge: &Edge) -> Vec<String> {
-    let mut found = Vec::new();
-    for function in &edge.functions {
-        for handle in function.gives.iter().chain(&function.takes) {
-            let text = format!("{} of {}", handle.resource, graph.name(handle.owner));
-            if !found.contains(&text) && found.len() < 20 {
-                found.push(text);
-            }
-        }
-    }
-    found
-}

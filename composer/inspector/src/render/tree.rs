@@ -1,9 +1,9 @@
 //! For a terminal.
 
-use super::{extent, facts, handles, reached, size};
-use crate::escape::terminal;
+use super::facts::{extent, facts, handles, reached, size};
 use crate::graph::{Edge, EdgeKind, Graph, Party};
 use crate::reach::Map;
+use escape::inert;
 
 pub fn tree(graph: &Graph) -> String {
     let mut tree = Tree {
@@ -48,14 +48,13 @@ impl Tree<'_> {
                 .map(|name| format!(" ({name})"))
                 .unwrap_or_default();
             self.out
-                .push(format!("  brings {}{}", terminal(&import.name), terminal(&implements)));
+                .push(format!("  brings {}{}", inert(&import.name), inert(&implements)));
         }
         if imports(true).next().is_none() {
             self.out.push("  brings nothing that can be called".into());
         }
         for import in imports(false) {
-            self.out
-                .push(format!("  brings {}: types alone", terminal(&import.name)));
+            self.out.push(format!("  brings {}: types alone", inert(&import.name)));
         }
         for (_, edge) in graph.edges_from(Party::Host) {
             self.out.push(format!("  gets {}", self.edge(edge)));
@@ -69,7 +68,7 @@ impl Tree<'_> {
         };
         let name = component.name.rsplit('/').next().unwrap_or_default();
         self.out
-            .push(format!("{first}{}  {}", terminal(name), terminal(&facts(component))));
+            .push(format!("{first}{}  {}", inert(name), inert(&facts(component))));
         let children: Vec<usize> = (0..graph.components.len())
             .filter(|child| graph.components[*child].parent == Some(at))
             .collect();
@@ -107,7 +106,7 @@ impl Tree<'_> {
         if !handles.is_empty() {
             text.push_str(&format!(", handles: {}", handles.join(", ")));
         }
-        terminal(&text)
+        inert(&text)
     }
 
     fn reach(&self, at: usize) -> String {
@@ -120,6 +119,6 @@ impl Tree<'_> {
             }
         };
         let components = list(components, "nobody");
-        terminal(&format!("reaches {components}; {}", list(imports, "no import")))
+        inert(&format!("reaches {components}; {}", list(imports, "no import")))
     }
 }

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::model::HOST;
 use crate::eval::{Instance, World};
-use crate::graph::HOST;
 use crate::read::Definition;
 
 const MAX_LENGTH: usize = 100;
