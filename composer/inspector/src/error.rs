@@ -1,6 +1,6 @@
 //! Why a file couldn't be inspected.
 
-/// The file isn't a component that can be read. The message is one line, and names the byte where there is one.
+/// The file can't be read as a component. The message is one line and names the byte offset if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("found an empty file, expected a component")]
@@ -13,7 +13,7 @@ pub enum Error {
     Invalid { offset: usize, message: String },
     #[error("it has more {what} than the {limit} that are looked at")]
     TooMuch { what: &'static str, limit: usize },
-    /// What the validator should have refused. Never seen, but no reason to panic either.
+    /// The validator should have rejected this. It has never been seen, but isn't worth a panic.
     #[error("it refers to {0} that isn't there")]
     Missing(String),
 }

@@ -11,7 +11,7 @@ pub mod render;
 pub use error::{Error, Result};
 pub use graph::Graph;
 
-/// Reads a component, and says who can reach what in it.
+/// Reads a component and finds out which of its parts can reach what.
 pub fn inspect(wasm: &[u8]) -> Result<Graph> {
     let binary = read::read(wasm)?;
     let world = eval::evaluate(&binary)?;

@@ -1,16 +1,16 @@
-//! Who can reach what, through however many others: what calls another can have it do whatever that one can do.
+//! Reach through any number of others: a caller can have the callee do whatever the callee can do.
 
 use std::collections::VecDeque;
 
 use crate::graph::{Edge, Graph, Party};
 
-/// Every party's edges, ready to be followed.
+/// The edges that start from each party.
 pub struct Map<'g> {
     graph: &'g Graph,
     from: Vec<Vec<usize>>,
 }
 
-/// What can be reached from somewhere, nearest first, each with the edge by which it is reached first.
+/// What can be reached, nearest first, each with the edge that first reaches it.
 pub struct Reach<'g> {
     graph: &'g Graph,
     reached: Vec<Party>,
@@ -28,8 +28,8 @@ impl<'g> Map<'g> {
         Map { graph, from }
     }
 
-    /// From any of these, going no further where `ends` says so. A start counts as reached only where an edge of
-    /// another start leads to it; nobody needs to reach himself.
+    /// Searches from all of `starts`, and doesn't go beyond a party for which `ends` is true. The starts themselves
+    /// don't count as reached.
     pub fn reach(&self, starts: &[Party], ends: impl Fn(Party) -> bool) -> Reach<'g> {
         let graph = self.graph;
         let mut seen = vec![false; self.from.len()];
@@ -63,7 +63,7 @@ impl<'g> Reach<'g> {
         &self.reached
     }
 
-    /// One of the shortest ways there, edge by edge; none where it isn't reached.
+    /// A shortest path to `to`, edge by edge; empty if it isn't reached.
     pub fn path(&self, to: Party) -> Vec<&'g Edge> {
         let mut path = Vec::new();
         let mut at = to;

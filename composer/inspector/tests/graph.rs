@@ -1,4 +1,4 @@
-//! What is in a file, and who is who.
+//! The graph of a file: components, names and edges.
 
 mod common;
 
@@ -18,7 +18,7 @@ fn names(graph: &Graph) -> Vec<&str> {
         .collect()
 }
 
-/// `from kind to as through: functions; resources`, a line an edge.
+/// `from kind to as through: functions; resources`, one line per edge.
 fn edges(graph: &Graph) -> Vec<String> {
     let edge = |edge: &inspector::graph::Edge| {
         let functions: Vec<String> = edge
@@ -113,7 +113,7 @@ fn handles_are_found_in_calls_and_named_after_their_owner() {
 
 #[test]
 fn a_type_of_a_resource_is_something_to_hold_and_other_types_are_nothing() {
-    // The writer was given one resource of two, and no function of theirs.
+    // The writer was given one of two resources, and no function.
     let graph = corpus("host-resources");
     assert_eq!(
         edges(&graph),

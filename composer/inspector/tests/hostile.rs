@@ -1,4 +1,4 @@
-//! Files that nobody should have made: each gets an error that says what is wrong, in no time, and no panic.
+//! Hostile files: each quickly gives an error that names the cause, and never a panic.
 
 mod common;
 
@@ -48,7 +48,7 @@ fn a_file_that_breaks_off_is_an_error_or_a_shorter_component() {
             Err(error) => assert!(!error.to_string().is_empty()),
         }
     }
-    // Cut between two sections it is still a component.
+    // A file that is cut between two sections is still a component.
     assert!((5..30).contains(&ends), "{ends}");
 }
 
@@ -60,7 +60,7 @@ fn an_index_that_leads_nowhere_is_an_error() {
         error(&[COMPONENT, &instance].concat()),
         "at byte 0xb: unknown component 4294967295: component index out of bounds"
     );
-    // 4294967295 imports that aren't there.
+    // 4294967295 imports, of which none follows.
     let imports = section(10, b"\xff\xff\xff\xff\x0f");
     assert!(error(&[COMPONENT, &imports].concat()).starts_with("at byte 0x"));
 }
@@ -81,7 +81,7 @@ fn nesting_has_an_end() {
 
 #[test]
 fn a_small_file_cannot_make_many_instances() {
-    // Each component has two of the one before.
+    // Each component has two instances of the one before.
     let mut text = "(component (component $c0)".to_string();
     for level in 1..40 {
         let before = level - 1;
@@ -97,7 +97,7 @@ fn a_small_file_cannot_make_many_instances() {
 
 #[test]
 fn a_small_file_cannot_make_a_large_instance() {
-    // Each bundle has the one before twice: as a tree it has 2^12 functions, and 300 instances are given it.
+    // Each bundle has the one before twice, so it has 2^12 functions as a tree, and 300 instances are given it.
     let mut text = "(component (core module $m (func (export \"f\"))) (core instance $i (instantiate $m))
         (func $f (canon lift (core func $i \"f\"))) (instance $b0 (export \"f\" (func $f)))"
         .to_string();

@@ -1,8 +1,8 @@
-//! Compositions that somebody changed so that more can be reached than before, one way each. Every change is caught, and
-//! the path that is told is the one that was made.
+//! Each mutant is a composition with one change that makes something reachable. Every change is reported, with the path
+//! that it opened.
 //!
-//! Beside each mutant in `mutants/` lies what is said of it; `BLESS=1 cargo test --package inspector --test mutants`
-//! writes that anew. The policy is `policy.toml`, or one of the mutant's own name.
+//! The expected message is next to each mutant in `mutants/`; `BLESS=1 cargo test --package inspector --test mutants`
+//! writes it. The policy is `policy.toml`, or one with the mutant's name.
 
 mod common;
 

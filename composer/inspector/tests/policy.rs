@@ -1,4 +1,4 @@
-//! What can be wrong with a policy is said with line and column, and what a rule means.
+//! The meaning of each rule, and the errors in a policy, with line and column.
 
 mod common;
 
@@ -12,7 +12,7 @@ static ORIGINAL: LazyLock<Graph> = LazyLock::new(|| {
     inspector::inspect(&wasm).expect("a graph")
 });
 
-/// What is said of a policy for the original composition: its breaches, or what is wrong with it.
+/// The breaches of a policy in the original composition, or the error in the policy.
 fn verify(policy: &str) -> Vec<String> {
     verify_on(&ORIGINAL, policy)
 }
@@ -64,7 +64,7 @@ fn what_does_not_hold_is_told_with_its_path() {
             "`audit` can reach `vault`, against p:1:1: of \\u{1b}[2J\n  `audit` can call `vault` as `my:data/vault`: `count`"
         ]
     );
-    // Nobody at all: everybody but itself is asked, each on its own.
+    // `*` searches from every component except `index`, each separately.
     let breaches = verify("no-path = [{ from = \"*\", to = \"index\" }]");
     assert_eq!(breaches.len(), 1, "{breaches:?}");
     assert!(breaches[0].starts_with("`service` can reach `index`"), "{breaches:?}");
@@ -86,7 +86,7 @@ fn an_import_is_denied_by_its_own_name_by_what_it_implements_and_by_what_it_is_h
             "*:*/types@0.*",
         ] {
             let policy = format!("deny = [{{ from = \"{from}\", reach = \"{pattern}\" }}]");
-            // `*` and patterns with a version may need the name itself.
+            // Patterns match every name that the import has.
             assert!(!verify_on(&graph, &policy).is_empty(), "{mutant} {pattern}");
         }
         for pattern in ["wasi:clocks/*", "wasi:filesystem/types@0.3.0"] {
@@ -94,7 +94,7 @@ fn an_import_is_denied_by_its_own_name_by_what_it_implements_and_by_what_it_is_h
             assert_eq!(verify_on(&graph, &policy), [""; 0], "{mutant} {pattern}");
         }
     }
-    // What is handed on under a name that is allowed isn't for that reason allowed.
+    // An import that is passed on under an allowed name is still not allowed.
     let breaches = verify_on(
         &mutant("extra-import.wac"),
         "only = [{ from = \"index\", reach = \"wasi:filesystem/*\" }]",

@@ -1,5 +1,5 @@
-//! Whatever is done to a component's bytes, the answer is a graph or an error. Those that still make a graph can be
-//! written down and held to a policy.
+//! A component whose bytes are changed at random gives a graph or an error. A graph can always be rendered and checked
+//! against a policy.
 
 mod common;
 
@@ -24,11 +24,11 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 #[derive(Clone, Debug)]
 enum Change {
     Flip(Index, u8),
-    /// Indices are small numbers: another one of them is the change that most often stays valid.
+    /// Indices are small numbers, so another small number is the change that most often stays valid.
     Small(Index, u8),
     Cut(Index),
     Remove(Index, usize),
-    /// A section of this or another component, once more and elsewhere.
+    /// Copies a section of this or another component to another place.
     Section(Index, Index, Index),
 }
 
@@ -43,7 +43,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// Where the outermost component's sections start and end.
+/// The starts and ends of the outermost component's sections.
 fn sections(wasm: &[u8]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 8;
@@ -127,7 +127,7 @@ proptest! {
 
 #[test]
 fn enough_of_the_changed_files_are_still_components() {
-    // Else the property above would be about the validator alone.
+    // Otherwise the property above would only test the validator.
     let mut graphs = 0;
     for seed in SEEDS.iter() {
         for at in 8..seed.len() {

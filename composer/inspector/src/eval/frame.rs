@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 #[derive(Default)]
 pub(super) struct Frame<'a> {
-    /// The frame that the component lies in as it is written: what `outer` means.
+    /// The frame of the component that contains it in the file, to which `outer` refers.
     pub within: Option<usize>,
     pub functions: Vec<FunctionId>,
     pub instances: Vec<Rc<Exports<'a>>>,

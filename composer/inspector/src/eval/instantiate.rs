@@ -11,7 +11,7 @@ use super::world::{Instance, World};
 use crate::error::{Error, Result};
 use crate::read::{Binary, Definition, Item, Named};
 
-/// Components that are instantiated by components that are being instantiated.
+/// The depth of components that instantiate components.
 const MAX_DEPTH: usize = 150;
 
 /// A component that is about to be instantiated.
@@ -73,7 +73,7 @@ impl<'a> World<'a> {
         }
         let definition = binary.definitions.get(start.definition);
         let definition = definition.ok_or_else(|| Error::Missing("a component".into()))?;
-        // Only what the component says it imports can be used in it.
+        // A component can only use what it declares as an import.
         let mut arguments = BTreeMap::new();
         for name in definition.imports() {
             let value = self.argument(&start.arguments, name)?;
@@ -168,7 +168,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// One item after the other, each adding to the index spaces.
+    /// Evaluates one item, which may add to the index spaces.
     fn step(&mut self, walk: &mut Walk<'a>, item: &'a Item<'a>) -> Result<()> {
         self.spend(1)?;
         match item {

@@ -1,4 +1,4 @@
-//! The resources whose handles a type from outside can hold.
+//! The resources to which an imported type can hold handles.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use super::value::{ImportId, InstanceId, Origin, Resources};
 use super::world::World;
 use crate::error::Result;
 
-/// Where something from outside belongs: to an import, and to the instance of it where it is a component's.
+/// Where something from the host belongs: to an import, or to an instance of an imported component.
 #[derive(Clone, Copy)]
 pub(super) struct Source {
     pub import: ImportId,
@@ -57,7 +57,7 @@ impl<'a> World<'a> {
         ))
     }
 
-    /// The resources of which a type can hold handles. The validator bounds how deep types go.
+    /// The resources to which a type can hold handles. The validator limits the depth of types.
     pub(super) fn mentioned(
         &mut self,
         id: ComponentDefinedTypeId,
@@ -97,7 +97,7 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn outside_resource(&mut self, id: TypeResourceId, source: Source, name: Option<&'a str>) -> usize {
-        // What an imported component was given keeps its owner, where that is known.
+        // A resource that an imported component was given keeps its known owner.
         let known = self
             .outside
             .get(&(None, id))

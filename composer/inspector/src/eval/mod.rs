@@ -1,5 +1,6 @@
-//! Instantiates a component as a host would, but for the code: every function, resource and import is traced to where
-//! it comes from, through arguments, aliases, bundles and re-exports. What is left is who was given what.
+//! Instantiates a component as a host would, but without running its code. Every function, resource and import is
+//! traced to its source, through arguments, aliases, bundles and re-exports. The result is what each instance was
+//! given.
 
 mod frame;
 mod instantiate;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result};
 use crate::read::Binary;
 
-/// What a host would have after instantiating the outermost component.
+/// The instances, imports and exports that a host would have after instantiating the outermost component.
 pub fn evaluate<'a>(binary: &'a Binary<'a>) -> Result<World<'a>> {
     let mut world = World::default();
     let root = binary.definitions.first().ok_or(Error::Empty)?;

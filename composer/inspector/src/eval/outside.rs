@@ -1,4 +1,4 @@
-//! What the host brings: known by its type alone.
+//! What the host provides, of which only the type is known.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ impl<'a> World<'a> {
         Ok(value)
     }
 
-    /// An instance of a component that the host brings: it may do whatever its arguments let it.
+    /// An instance of a component that the host provides: it may do anything that its arguments allow.
     pub(super) fn instantiate_imported(
         &mut self,
         import: ImportId,

@@ -1,4 +1,4 @@
-//! Types, as far as they say whose handles can be in a value, and what `outer` stands for.
+//! Types, as far as their handles matter, and `outer` aliases.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

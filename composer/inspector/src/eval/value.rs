@@ -1,4 +1,4 @@
-//! What an index stands for once it has been traced to its source.
+//! The values that indices refer to, traced to their sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 pub type Exports<'a> = BTreeMap<&'a str, Value<'a>>;
-/// The resources that a type mentions: those of whose handles it can hold some.
+/// The resources that a type mentions: it can hold handles to them.
 pub type Resources = Rc<BTreeSet<ResourceId>>;
 
 #[derive(Clone)]
@@ -28,23 +28,23 @@ pub enum Value<'a> {
     Component(Component),
     Module(Module),
     Type(Type),
-    /// A value of a type, which holds no handle.
+    /// A plain value, which holds no handle.
     Plain,
 }
 
 /// A component that can be instantiated.
 #[derive(Clone)]
 pub enum Component {
-    /// Written out in the file, with the frame that it lies in, which is what `outer` in it means.
+    /// Defined in the file. `within` is the frame that contains it, to which `outer` in it refers.
     Written { definition: usize, within: usize },
-    /// The host brings it.
+    /// The host provides it.
     Imported { import: ImportId, ty: ComponentTypeId },
 }
 
 #[derive(Clone, Copy)]
 pub enum Module {
     Written,
-    /// The host brings the code.
+    /// The host provides the code.
     Imported(ImportId),
 }
 
@@ -56,7 +56,7 @@ pub enum Type {
         params: Resources,
         results: Resources,
     },
-    /// Of an instance or a component.
+    /// The type of an instance or a component.
     Shape,
 }
 

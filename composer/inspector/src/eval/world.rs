@@ -1,4 +1,4 @@
-//! Everything that came into being while instantiating.
+//! Everything that instantiation creates.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 
 /// Instances of components, all levels together: a small file can say "two of those" many times over.
 const MAX_INSTANCES: usize = 2_000;
-/// Steps of evaluation; the pipeline needs some thousand.
+/// Steps of evaluation; the pipeline needs a few thousand.
 const MAX_STEPS: usize = 2_000_000;
 
 #[derive(Default)]
@@ -26,36 +26,36 @@ pub struct World<'a> {
     /// What the outermost component exports, in its order.
     pub exports: Vec<(&'a str, Value<'a>)>,
     pub(super) frames: Vec<Frame<'a>>,
-    /// What is known of types that come from outside; the same type means the same resources.
+    /// The resources of imported types; the same type means the same resources.
     pub(super) outside: HashMap<(Option<InstanceId>, TypeResourceId), ResourceId>,
     pub(super) mentions: HashMap<ComponentDefinedTypeId, Rc<BTreeSet<TypeResourceId>>>,
     steps: usize,
 }
 
-/// An instance of a component: what can act, if it has code.
+/// An instance of a component. It can act if it has code.
 pub struct Instance<'a> {
-    /// None: the host brings the component, and this is all that is known of it.
+    /// None if the host provides the component, so that nothing else is known about it.
     pub definition: Option<usize>,
     pub brought_by: Option<ImportId>,
     pub parent: Option<InstanceId>,
-    /// What whoever instantiates it calls it, and what its own bytes do.
+    /// Its name in the component that instantiates it, and the name in its own bytes.
     pub given_name: Option<&'a str>,
     pub own_name: Option<&'a str>,
     pub exports: Vec<&'a str>,
     pub arguments: Vec<(&'a str, Value<'a>)>,
-    /// The functions that its core code can call, wherever it has them from.
+    /// The functions that its core code can call, from any source.
     pub lowered: BTreeSet<FunctionId>,
-    /// Whether it runs core code. Without, it passes on what it was given and can do nothing with it.
+    /// Whether it runs core code. Without code it passes on what it was given and can't use it.
     pub has_code: bool,
-    /// Core code in it that the host brings.
+    /// Core code in it that the host provides.
     pub foreign_code: BTreeSet<ImportId>,
-    /// It runs CPython, which says so nowhere but in the names of its libraries.
+    /// It runs CPython, which only the names of its libraries show.
     pub is_python: bool,
 }
 
 pub struct Import<'a> {
     pub name: &'a str,
-    /// The interface that it is, where the name is another.
+    /// The interface that it implements, if its name is a different one.
     pub implements: Option<&'a str>,
     pub value: Value<'a>,
 }
@@ -72,7 +72,7 @@ pub struct Resource<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Counts what a hostile file can make much of.
+    /// Counts work of which a hostile file can cause much.
     pub(super) fn spend(&mut self, steps: usize) -> Result<()> {
         self.steps = self.steps.saturating_add(steps);
         match self.steps > MAX_STEPS {
@@ -109,8 +109,8 @@ impl<'a> World<'a> {
         Ok(self.instances.len() - 1)
     }
 
-    /// What a value gives of what its type says. A component can use no more of an instance than that, however much
-    /// more the instance has.
+    /// The part of a value that its type declares. A component can use only that part of an instance, even if the
+    /// instance has more.
     pub(super) fn narrow(&mut self, value: &Value<'a>, ty: &ComponentEntityType, types: &Types) -> Result<Value<'a>> {
         let (Value::Instance(exports), ComponentEntityType::Instance(id)) = (value, ty) else {
             return Ok(value.clone());
@@ -135,7 +135,7 @@ impl<'a> World<'a> {
         Ok(Value::Instance(Rc::new(narrowed)))
     }
 
-    /// Whether it is more than types: whoever has it can call, hold, or run something.
+    /// Whether it is more than types, so that a component that has it can call, hold or run something.
     pub fn has_authority(&self, value: &Value<'a>) -> bool {
         match value {
             Value::Function(_) => true,

@@ -1,4 +1,4 @@
-//! From instances to the graph: leaves out what can't act, numbers and names the rest.
+//! Builds the graph from instances: leaves out those that can't act, and numbers and names the others.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::eval::World;
 use crate::read::Binary;
 
-/// More than anybody could read; a policy's paths are looked for among these.
+/// More than anyone could read. Checking a policy searches these edges for paths.
 const MAX_EDGES: usize = 50_000;
 
 pub fn build(wasm: &[u8], binary: &Binary<'_>, world: &World<'_>) -> Result<Graph> {
@@ -39,7 +39,7 @@ pub fn build(wasm: &[u8], binary: &Binary<'_>, world: &World<'_>) -> Result<Grap
         let definition = instance.definition.and_then(|at| binary.definitions.get(at));
         let bytes = definition.and_then(|definition| wasm.get(definition.range.clone()));
         let fresh = kinds.len();
-        // Two instances of a component that the host brings share the import's name, which no bytes do.
+        // Instances of a component that the host provides have no bytes, but share the import's name.
         let brought = instance.brought_by.and_then(|import| world.imports.get(import));
         let key = bytes
             .or(brought.map(|import| import.name.as_bytes()))
@@ -75,7 +75,7 @@ pub fn build(wasm: &[u8], binary: &Binary<'_>, world: &World<'_>) -> Result<Grap
     })
 }
 
-/// The instances that have code or belong to somebody's handles, and those that these lie in; the file itself always.
+/// The instances that have code or own a resource that another can hold, and their containers. Always the file itself.
 fn acting(world: &World<'_>, edges: &[Edge]) -> BTreeSet<usize> {
     let code = world
         .instances

@@ -1,4 +1,4 @@
-//! From what an instance was given to what it can reach.
+//! The edges of the graph: what each instance can reach through what it was given.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,8 @@ pub fn party(origin: Origin) -> Party {
     }
 }
 
-/// The edges of all that act: the host, and the instances with code. One without code holds what it was given, and has
-/// no way to use it; what it hands on shows as its receiver's.
+/// The edges of the host and of the instances with code. An instance without code can't use what it was given; what it
+/// passes on belongs to the receiver.
 pub fn all(world: &World<'_>) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (name, value) in &world.exports {
@@ -102,12 +102,12 @@ fn collect(world: &World<'_>, from: Party, name: &str, value: &Value<'_>, found:
                 return;
             };
             let is_used = match from {
-                // Of code that isn't in the file nobody knows.
+                // Code that isn't in the file may use anything.
                 Party::Component(at) => world
                     .instances
                     .get(at)
                     .is_some_and(|caller| caller.definition.is_none() || caller.lowered.contains(id)),
-                // Whoever runs the file may call all that it exports.
+                // The host may call every export.
                 _ => true,
             };
             found
@@ -135,7 +135,7 @@ fn collect(world: &World<'_>, from: Party, name: &str, value: &Value<'_>, found:
         Value::Component(Component::Imported { import, .. }) | Value::Module(Module::Imported(import)) => {
             found.entry(Party::Import(*import)).or_default().runs = true;
         }
-        // Code and data types, of which anyone could write their own.
+        // Code and data types give nothing: any component could contain the same.
         Value::Component(Component::Written { .. }) | Value::Module(Module::Written) => {}
         Value::Type(_) | Value::Plain => {}
     }

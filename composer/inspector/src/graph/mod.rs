@@ -1,4 +1,4 @@
-//! Who can reach whom in a component.
+//! The graph: which party can reach which in a component.
 
 mod build;
 mod edges;

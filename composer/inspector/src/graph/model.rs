@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::read::Tool;
 
 pub struct Graph {
-    /// Of the file.
+    /// The size of the file.
     pub bytes: usize,
-    /// Those with code in them or below them, each after the one it lies in; the first one is the file itself.
+    /// The components with code in or below them. A container comes before its parts, and the first is the file itself.
     pub components: Vec<Component>,
-    /// What the host brings.
+    /// What the host provides.
     pub imports: Vec<Import>,
     /// What the host gets.
     pub exports: Vec<Export>,
@@ -18,26 +18,26 @@ pub struct Graph {
 
 /// An instance of a component.
 pub struct Component {
-    /// Unlike any other's: the names from the outside in, `/` between them, without the file's own.
+    /// Unique: the names from the outside in, joined by `/`, without the file's own.
     pub name: String,
     pub parent: Option<usize>,
-    /// The same number: made of the same bytes, so that they do the same.
+    /// Components with the same number have the same bytes, so they do the same.
     pub kind: usize,
-    /// None where the host brings the component.
+    /// None if the host provides the component.
     pub bytes: Option<usize>,
-    /// Where in the file it lies; instances of one component lie in the same place.
+    /// Its place in the file; instances of one component share it.
     pub range: Option<Range<usize>>,
     pub languages: Vec<String>,
     pub tools: Vec<Tool>,
-    /// Without code of its own it only holds others.
+    /// Whether it has code of its own. Otherwise it only contains other components.
     pub has_code: bool,
 }
 
 pub struct Import {
     pub name: String,
-    /// The interface that it says it is, where the name is another.
+    /// The interface that it says it implements, if its name is a different one.
     pub implements: Option<String>,
-    /// False: types and nothing else, so that having it is having nothing.
+    /// False if it holds only types, which give nothing.
     pub has_authority: bool,
 }
 
@@ -48,21 +48,21 @@ pub struct Export {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
-    /// Whoever runs the file.
+    /// The host that runs the file.
     Host,
     Component(usize),
     Import(usize),
 }
 
-/// `from` has `to` in its hands.
+/// What `from` can do with `to`.
 pub struct Edge {
     pub from: Party,
     pub to: Party,
     pub kind: EdgeKind,
-    /// The name under which `from` has it: an argument's, or an export's where `from` is the host.
+    /// The name under which `from` has it: an argument's, or an export's if `from` is the host.
     pub through: String,
     pub functions: Vec<Function>,
-    /// Resources of `to`'s whose type `from` was given: it can hold handles to them, and drop them.
+    /// Resources of `to` whose types `from` was given: it can hold handles to them, and drop them.
     pub resources: Vec<String>,
 }
 
@@ -70,19 +70,19 @@ pub struct Edge {
 pub enum EdgeKind {
     /// It can call functions.
     Calls,
-    /// It can hold handles, though it was given no function of the one that they belong to.
+    /// It can hold handles, but was given no function of the resource's owner.
     Holds,
-    /// It runs code that the host brings.
+    /// It runs code that the host provides.
     Runs,
-    /// The one lies in the other, which made it and can do with it what it wants.
+    /// The container made the part and can do anything with it.
     Contains,
 }
 
 pub struct Function {
     pub name: String,
-    /// Whether the caller's code is linked to it. What isn't can be called after the next build.
+    /// Whether the caller's code is linked to it. If not, the caller could still call it after its next build.
     pub is_used: bool,
-    /// Handles that a call hands over, and those that come back.
+    /// Handles that are passed in a call, and those that are returned.
     pub takes: Vec<Handle>,
     pub gives: Vec<Handle>,
 }
@@ -103,7 +103,7 @@ impl Graph {
         name.unwrap_or(HOST)
     }
 
-    /// The components that lie in this one, at any depth, and itself.
+    /// This component and all components inside it, at any depth.
     pub fn within(&self, outer: usize) -> Vec<usize> {
         let lies_in = |mut at: usize| loop {
             match self.components.get(at) {
@@ -117,14 +117,14 @@ impl Graph {
         (0..self.components.len()).filter(|at| lies_in(*at)).collect()
     }
 
-    /// The innermost component at a place in the file; of several instances of one component, the first.
+    /// The innermost component at an offset in the file; the first of several instances of one component.
     pub fn part_at(&self, offset: usize) -> Option<&Component> {
         let around = |component: &&Component| component.range.as_ref().is_some_and(|range| range.contains(&offset));
         let length = |component: &&Component| component.bytes;
         self.components.iter().filter(around).min_by_key(length)
     }
 
-    /// The component behind what the host gets under this name.
+    /// The component that implements the export of this name.
     pub fn exporter(&self, export: &str) -> Option<&Component> {
         let edge = self.edges_from(Party::Host).find(|(_, edge)| edge.through == export);
         match edge?.1.to {
@@ -141,5 +141,5 @@ impl Graph {
     }
 }
 
-/// How a policy and every output call whoever runs the file. No component has this name.
+/// The name of the host in policies and outputs. No component has it.
 pub const HOST: &str = "host";

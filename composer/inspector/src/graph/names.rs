@@ -1,8 +1,9 @@
-//! What to call a component. Names are for people and for policies, so the same file always gives the same ones.
+//! The names of components. Policies refer to them, so the same file always gives the same names.
 //!
-//! The first of these that is there: what the composition calls the instance (`let service = …` in a .wac file), or the
-//! component; the component's own name; the interface that it exports (`my:user-validator/validator@1.0.0` is
-//! `validator`); `component`. Of two alike within one component, the second is `service#2`.
+//! A name is the first of these that exists: the instance's name in the composition (`let service = …` in a .wac file),
+//! the component's name there, the component's own name, the interface that it exports
+//! (`my:user-validator/validator@1.0.0` becomes `validator`), or `component`. If two in one component have the same
+//! name, the second becomes `service#2`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,7 +13,7 @@ use crate::read::Definition;
 
 const MAX_LENGTH: usize = 100;
 
-/// The name of each of these instances, by its number; a parent's number is less than its children's.
+/// The name of each of these instances, by its number. A parent has a lower number than its children.
 pub fn of(world: &World<'_>, kept: &BTreeSet<usize>) -> HashMap<usize, String> {
     let mut names: HashMap<usize, String> = HashMap::new();
     let mut taken: HashMap<String, usize> = HashMap::from([(HOST.to_string(), 1)]);
@@ -20,12 +21,12 @@ pub fn of(world: &World<'_>, kept: &BTreeSet<usize>) -> HashMap<usize, String> {
         let Some(parent) = instance.parent else { continue };
         let name = match names.get(&parent) {
             Some(outer) => format!("{outer}/{}", plain(instance)),
-            // It lies in the file itself.
+            // Directly in the file.
             None => plain(instance),
         };
         names.insert(at, unlike(name, &mut taken));
     }
-    // The file itself comes last: it is hardly ever spoken of, and shall take nobody's name.
+    // The file itself comes last, so that it doesn't use up the name of a component.
     if let Some(root) = world.instances.first() {
         let name = match root.has_code {
             true => plain(root),
@@ -38,7 +39,7 @@ pub fn of(world: &World<'_>, kept: &BTreeSet<usize>) -> HashMap<usize, String> {
 
 fn unlike(name: String, taken: &mut HashMap<String, usize>) -> String {
     let mut unlike = name.clone();
-    // A name can have the form that a number gives another one, so the counted name is looked up too.
+    // Another component's own name can already look like `name#2`.
     while taken.contains_key(&unlike) {
         let number = taken.entry(name.clone()).or_insert(1);
         *number += 1;
@@ -64,7 +65,7 @@ fn interface(name: &str) -> Option<&str> {
     Some(name.split_once('@').map_or(name, |(name, _)| name))
 }
 
-/// A name in which nothing means something to a path, a pattern or a terminal.
+/// A name without characters that have a meaning in a path, a pattern or a terminal.
 fn clean(name: &str) -> String {
     let allowed = |character: char| character.is_alphanumeric() || "-_.:@+".contains(character);
     name.chars()
@@ -73,8 +74,8 @@ fn clean(name: &str) -> String {
         .collect()
 }
 
-/// The languages that somebody wrote it in. A tool that is for one language says more than what its compiler claims:
-/// TinyGo's module says C99.
+/// The languages that it is written in. A tool for one language is more reliable than what the compiler records: a
+/// module of TinyGo says C99.
 pub fn languages(instance: &Instance<'_>, definition: Option<&Definition<'_>>) -> Vec<String> {
     let mut found = Vec::new();
     let mut add = |language: &str| {

@@ -1,4 +1,4 @@
-//! Holds a graph to the rules.
+//! Checks a graph against the rules.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,16 +10,16 @@ use crate::graph::{Edge, Graph, Import, Party};
 use crate::reach::Map;
 use escape::inert;
 
-/// A rule that doesn't hold, and the way that shows it.
+/// A broken rule, and the path that breaks it.
 pub struct Breach<'g> {
-    /// What is reached that mustn't be.
+    /// What is reached although the rule forbids it.
     pub what: String,
-    /// Where the rule stands in its file.
+    /// The place of the rule in its file.
     pub line: usize,
     pub column: usize,
-    /// The policy's own words on why there is such a rule.
+    /// The reason for the rule, as the policy gives it.
     pub because: Option<String>,
-    /// Each edge starts where the one before ends. Empty where nobody was given what shouldn't be there at all.
+    /// Each edge starts where the one before ends. Empty if a forbidden import exists but no component was given it.
     pub path: Vec<&'g Edge>,
 }
 
@@ -80,7 +80,7 @@ fn no_path_sides(policy: &Policy, graph: &Graph, rule: &NoPath) -> Result<NoPath
         let message = "found `host`, expected a component: nothing in the file calls whoever runs it but by imports";
         return Err(policy.error(rule.to.span(), message.into()));
     }
-    // "Nobody" means nobody else.
+    // A component may reach itself.
     from.retain(|party| !to.contains(party));
     if from.is_empty() {
         let message = "found the same component on both sides, expected two";
@@ -143,7 +143,7 @@ impl<'g> Check<'_, 'g> {
         }
     }
 
-    /// From each of these on its own, since a path from one says nothing of the others.
+    /// Searches from each start separately, since a path from one says nothing about the others.
     fn reaches(&mut self, span: Range<usize>, because: Option<&str>, from: &BTreeSet<Party>, to: &BTreeSet<Party>) {
         for start in from {
             let reach = self.map.reach(&[*start], |party| to.contains(&party));
@@ -171,7 +171,7 @@ impl<'g> Check<'_, 'g> {
             ""
         };
         let mut who = format!("`{}`", self.graph.name(from));
-        // A rule for one is a rule for all of the same bytes; say so where the name doesn't.
+        // The rule applies because both have the same bytes; say so, since the policy names the other.
         let components = &self.graph.components;
         if let Party::Component(at) = from
             && let Some(first) = components.iter().position(|other| components[at].kind == other.kind)

@@ -1,4 +1,4 @@
-//! The policy file: TOML, every key known, every value with its position.
+//! The policy file: TOML without unknown keys, in which every value has its position.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, SeqAccess, Visitor};
 use toml::Spanned;
 
-/// Why a policy can't be used. `line` and `column` count from 1; column in characters.
+/// Why a policy can't be used. `line` and `column` count from 1, `column` in characters.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{line}:{column}: {message}")]
 pub struct PolicyError {
@@ -26,11 +26,11 @@ pub struct Policy {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Rules {
-    /// The host brings types at most.
+    /// The host provides only types.
     pub no_imports: Option<Spanned<bool>>,
-    /// The host brings no more than these.
+    /// The host provides only these.
     pub only_imports: Option<Spanned<Names>>,
-    /// The host gets no more than these.
+    /// The host gets only these.
     pub only_exports: Option<Spanned<Names>>,
     #[serde(default)]
     pub deny: Vec<Spanned<Deny>>,
@@ -49,7 +49,7 @@ pub(super) struct Deny {
     pub because: Option<String>,
 }
 
-/// `from` reaches these and nothing else.
+/// `from` reaches only these.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Only {

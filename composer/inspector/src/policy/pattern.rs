@@ -1,10 +1,10 @@
-//! `*` in a pattern stands for any characters, any number of them.
+//! Patterns, in which `*` matches any number of any characters.
 
-/// Whether the pattern is the whole text. Takes time in proportion to the two lengths multiplied, whatever they hold.
+/// Whether the pattern matches the whole text. The time is at most proportional to the product of both lengths.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
-    // Where the last `*` was, and how much of the text it stands for so far.
+    // The place of the last `*`, and the end of the text that it matches so far.
     let mut star = None;
     while t < text.len() {
         match pattern.get(p) {
@@ -29,7 +29,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|character| *character == '*')
 }
 
-/// As above, for interfaces: a pattern without a version is for all of them.
+/// The same for interfaces: a pattern without a version matches every version.
 pub fn matches_interface(pattern: &str, name: &str) -> bool {
     matches(pattern, name)
         || !pattern.contains('@') && name.split_once('@').is_some_and(|(name, _)| matches(pattern, name))

@@ -1,4 +1,4 @@
-//! From the names in a policy to what they mean in a graph.
+//! Finds the components and imports that the names in a policy refer to.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::file::{Names, Policy, PolicyError};
 use super::pattern::{matches, matches_interface};
 use crate::graph::{Component, Graph, HOST, Import, Party};
 
-/// Who a rule is about: `host`, or components. A rule for a component is one for every instance of the same bytes.
+/// The subjects of a rule: `host`, or components. A rule for a component applies to every instance of the same bytes.
 pub fn subjects(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Result<BTreeSet<Party>, PolicyError> {
     not_empty(policy, names)?;
     let mut found = BTreeSet::new();
@@ -25,14 +25,14 @@ pub fn subjects(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Resul
     Ok(found)
 }
 
-/// What a rule forbids: components, with all that lies in them, and imports, under whatever name somebody has them. A
-/// pattern of interfaces may be for what isn't there; a plain name may not, since it would hold nothing to anything.
+/// What a rule forbids: components with their parts, and imports under any name that a component has them by. A pattern
+/// of interfaces may match nothing. A plain name must match, because the rule would protect nothing otherwise.
 pub fn forbidden(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Result<BTreeSet<Party>, PolicyError> {
     not_empty(policy, names)?;
     let mut found = BTreeSet::new();
     for name in &names.get_ref().0 {
         let mut matched = objects(policy, graph, names, name)?;
-        // An import that is called `files` is the file system to whom it is given as that.
+        // A component may have been given an import under another name, such as the interface that is denied.
         let given = graph.edges.iter().filter(|edge| matches!(edge.to, Party::Import(_)));
         matched.extend(
             given
@@ -44,7 +44,7 @@ pub fn forbidden(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Resu
     Ok(found)
 }
 
-/// What a rule allows: as above, but an import under its own name alone. The list may be empty.
+/// What a rule allows: the same, but an import only by its own name. The list may be empty.
 pub fn allowed(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Result<BTreeSet<Party>, PolicyError> {
     let mut found = BTreeSet::new();
     for name in &names.get_ref().0 {
@@ -81,7 +81,7 @@ fn not_empty(policy: &Policy, names: &Spanned<Names>) -> Result<(), PolicyError>
     }
 }
 
-/// What lies in a component is part of it.
+/// These parties, with everything inside the components.
 pub fn with_insides(graph: &Graph, parties: &BTreeSet<Party>) -> BTreeSet<Party> {
     let inside = parties.iter().flat_map(|party| match party {
         Party::Component(at) => graph.within(*at).into_iter().map(Party::Component).collect(),
@@ -98,11 +98,11 @@ pub fn is_import(pattern: &str, import: &Import) -> bool {
 fn components(graph: &Graph, pattern: &str) -> BTreeSet<Party> {
     let named = |component: &&Component| {
         let last = component.name.rsplit('/').next().unwrap_or_default();
-        // The second of two alike is meant too.
+        // `name` also refers to `name#2`.
         let plain = last.split('#').next().unwrap_or_default();
         matches(pattern, &component.name) || [last, plain].contains(&pattern)
     };
-    // A pattern is about what can act; what only holds others is meant where it is named.
+    // A pattern matches components with code. A mere container must be named in full.
     let acts = |component: &&Component| component.has_code || !pattern.contains('*');
     let kinds: BTreeSet<usize> = graph
         .components

@@ -1,4 +1,4 @@
-//! A breach in words.
+//! The message about a breach.
 
 use super::check::Breach;
 use crate::graph::{Edge, EdgeKind, Graph, Party};
@@ -20,7 +20,7 @@ impl Breach<'_> {
     }
 }
 
-/// One edge, as a sentence without its end.
+/// One edge, as a sentence without its full stop.
 fn step(graph: &Graph, edge: &Edge) -> String {
     let name = |party| match party {
         Party::Host => "the host".to_string(),
@@ -28,7 +28,7 @@ fn step(graph: &Graph, edge: &Edge) -> String {
         Party::Component(_) => format!("`{}`", inert(graph.name(party))),
     };
     let (from, to) = (name(edge.from), name(edge.to));
-    // An import under its own name needs no other.
+    // An import under its own name is named once.
     let through = match edge.through == graph.name(edge.to) {
         true => String::new(),
         false => format!(" as `{}`", inert(&edge.through)),
@@ -54,7 +54,7 @@ fn step(graph: &Graph, edge: &Edge) -> String {
     }
 }
 
-/// The call by which whoever holds a handle comes by it.
+/// The call that returns the handle to its holder.
 fn handed_by<'g>(graph: &'g Graph, holds: &Edge) -> Option<(&'g str, Party)> {
     let hands = |edge: &'g Edge| {
         let function = edge

@@ -6,38 +6,38 @@ use wasmparser::{ComponentExternalKind, ComponentOuterAliasKind};
 
 use super::metadata::Metadata;
 
-/// A file: its components, the outermost first, each after the one it lies in.
+/// A file: its components, each after the one that contains it.
 #[derive(Default)]
 pub struct Binary<'a> {
     pub definitions: Vec<Definition<'a>>,
 }
 
-/// A component as it is written, before anything is an instance of it.
+/// A component as defined in the file, before it is instantiated.
 pub struct Definition<'a> {
-    /// Where its bytes are in the file, those of the components in it included.
+    /// Its bytes in the file, including those of the components inside it.
     pub range: Range<usize>,
     pub items: Vec<Item<'a>>,
     pub metadata: Metadata<'a>,
-    /// What the validator found out about its imports and exports.
+    /// The types of its imports and exports, from the validator.
     pub types: Option<Types>,
 }
 
-/// What takes a place in an index space, or says who gets what. Left out is what carries no authority: values, core
-/// types, and whatever a core module has but code.
+/// An item that occupies an index or passes something on. Items without authority are left out: values, core types, and
+/// everything in a core module except its code.
 pub enum Item<'a> {
     Import {
         name: &'a str,
         kind: ComponentExternalKind,
     },
-    /// A core module, written out here.
+    /// A core module, defined here.
     Module,
-    /// A component, written out here: its place in [`Binary::definitions`].
+    /// A component, defined here: its index in [`Binary::definitions`].
     Component(usize),
     Instantiate {
         component: u32,
         arguments: Vec<Named<'a>>,
     },
-    /// An instance that is put together from what is there.
+    /// An instance that is made of existing items.
     Bundle(Vec<Named<'a>>),
     Alias {
         kind: ComponentExternalKind,
@@ -50,15 +50,15 @@ pub enum Item<'a> {
         index: u32,
     },
     Type(TypeItem),
-    /// A function of core code is made one of the component's.
+    /// Turns a function of core code into one of the component.
     Lift {
         ty: u32,
     },
-    /// A function of the component's is made one that core code can call.
+    /// Turns a function of the component into one that core code can call.
     Lower {
         function: u32,
     },
-    /// Core code comes to life, given these.
+    /// Instantiates a core module with these arguments.
     Run {
         module: u32,
         arguments: Vec<&'a str>,
@@ -72,7 +72,7 @@ pub struct Named<'a> {
     pub index: u32,
 }
 
-/// A type, as far as handles go: the types that it is made of, by index.
+/// A type, as far as handles matter: the indices of the types that it is made of.
 pub enum TypeItem {
     Resource,
     Data(Vec<u32>),
@@ -80,7 +80,7 @@ pub enum TypeItem {
         params: Vec<u32>,
         results: Vec<u32>,
     },
-    /// Of an instance or a component: it describes, and gives nothing.
+    /// The type of an instance or a component, which gives nothing.
     Shape,
 }
 
@@ -102,7 +102,7 @@ impl<'a> Definition<'a> {
         Some(&self.types.as_ref()?.component_item_for_export(name)?.ty)
     }
 
-    /// The interface that an import or export says it implements, where its own name says nothing of it.
+    /// The interface that an import says it implements, if its name doesn't show it.
     pub fn implements(&self, import: &str) -> Option<&str> {
         self.types
             .as_ref()?

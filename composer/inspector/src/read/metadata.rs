@@ -1,18 +1,18 @@
-//! What custom sections say: names for people, and who made it. None of it changes what a component can do.
+//! Custom sections: names, languages and tools. None of it changes what a component can do.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use wasmparser::{ComponentName, ComponentNameSectionReader, CustomSectionReader, KnownCustom, ProducersSectionReader};
 
-/// Names and makers of one component; those of components within it are their own.
+/// Names, languages and tools of one component, without those of the components inside it.
 #[derive(Default)]
 pub struct Metadata<'a> {
     pub name: Option<&'a str>,
-    /// Names for the index spaces, as whoever wrote the component calls what is in them.
+    /// Names from the component's source, by index.
     pub instances: BTreeMap<u32, &'a str>,
     pub components: BTreeMap<u32, &'a str>,
-    /// Of the component and of its core modules, in the order in which they are found.
+    /// The component's and its core modules', in the order of the file.
     pub languages: Vec<&'a str>,
     pub tools: Vec<Tool>,
 }
@@ -23,7 +23,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// Many more than tools write. A file can't have names cost more than the rest of it.
+/// Many more than tools write, so that names can't cost more than the rest of a file.
 const MAX_TOOLS: usize = 50;
 
 impl<'a> Metadata<'a> {

@@ -1,4 +1,4 @@
-//! From bytes to definitions: a component's items in order, as the index spaces count them.
+//! Reads definitions from bytes: a component's items, in the order in which index spaces count them.
 
 mod definition;
 mod metadata;
@@ -11,12 +11,12 @@ use wasmparser::{Encoding, FuncValidatorAllocations, Parser, Payload, ValidPaylo
 
 use crate::error::{Error, Result};
 
-/// Components within components. What tools write is some five deep.
+/// Components within components. Files from tools are about five levels deep.
 const MAX_DEPTH: usize = 100;
 /// Components in a file, all levels together.
 const MAX_DEFINITIONS: usize = 10_000;
 
-/// Reads a component, validating it on the way, so that an index that is followed later leads somewhere.
+/// Reads and validates a component, so that the indices in it are valid.
 pub fn read(wasm: &[u8]) -> Result<Binary<'_>> {
     match wasm {
         [] => return Err(Error::Empty),
@@ -58,7 +58,7 @@ pub fn read(wasm: &[u8]) -> Result<Binary<'_>> {
 #[derive(Default)]
 struct Reader<'a> {
     binary: Binary<'a>,
-    /// Where the reader is, from the outermost component inwards.
+    /// The open components and modules, from the outermost inwards.
     open: Vec<Open>,
 }
 
@@ -68,7 +68,7 @@ enum Open {
 }
 
 impl<'a> Reader<'a> {
-    /// Before the validator sees it, which would go on for as deep as the file says.
+    /// Checks the depth before the validator, which has no such limit, sees the payload.
     fn check_nesting(&self, payload: &Payload<'_>) -> Result<()> {
         let Payload::Version { encoding, .. } = payload else {
             return Ok(());
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
                 ..
             } => {
                 let at = self.binary.definitions.len();
-                // The outer one has this one in its index space from here on.
+                // From here on it has an index in the outer component.
                 if let Some(outer) = self.component() {
                     outer.items.push(Item::Component(at));
                 }
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A custom section that can't be read says nothing: the file runs all the same.
+    /// A custom section that can't be read is ignored, as a host would do.
     fn custom(&mut self, section: &wasmparser::CustomSectionReader<'a>) {
         let in_module = matches!(self.open.last(), Some(Open::Module));
         let innermost = self.open.iter().rev().find_map(|open| match open {
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The component whose sections are being read; none within a core module.
+    /// The component whose sections are being read; none inside a core module.
     fn component(&mut self) -> Option<&mut Definition<'a>> {
         match self.open.last()? {
             Open::Component(at) => self.binary.definitions.get_mut(*at),

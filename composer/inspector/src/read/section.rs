@@ -1,4 +1,4 @@
-//! From a component's sections to its items.
+//! Reads the items from a component's sections.
 
 use wasmparser::{
     CanonicalFunction, ComponentAlias, ComponentDefinedType, ComponentInstance, ComponentType, ComponentValType,
@@ -63,7 +63,7 @@ pub fn take<'a>(payload: Payload<'a>, items: &mut Vec<Item<'a>>) -> Result<()> {
                 match function? {
                     CanonicalFunction::Lift { type_index, .. } => items.push(Item::Lift { ty: type_index }),
                     CanonicalFunction::Lower { func_index, .. } => items.push(Item::Lower { function: func_index }),
-                    // The others make functions for the component's own core code, out of nobody else's.
+                    // The others make functions for the component's own core code, and use no other component.
                     _ => {}
                 }
             }

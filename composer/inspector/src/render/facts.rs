@@ -1,11 +1,11 @@
-//! What the outputs say of a component or an edge, in words.
+//! What the outputs say about a component or an edge.
 
 use crate::graph::{Component, Edge, EdgeKind, Graph, Party};
 use crate::reach::Map;
 
 /// `34.8 kB`.
 pub fn size(bytes: usize) -> String {
-    // Exact enough for what is shown.
+    // Exact enough for display.
     let bytes = bytes as f64;
     match bytes {
         ..1e3 => format!("{bytes} B"),
@@ -32,7 +32,7 @@ pub fn facts(component: &Component) -> String {
         .join(", ")
 }
 
-/// `1 of 4 functions`, or what else the edge is.
+/// `1 of 4 functions`, or the edge's other content.
 pub fn extent(edge: &Edge) -> String {
     let used = edge.functions.iter().filter(|function| function.is_used).count();
     match (edge.kind, edge.functions.len()) {
@@ -46,7 +46,7 @@ pub fn extent(edge: &Edge) -> String {
     }
 }
 
-/// All that a party can reach, itself or through others: components that act, and imports; in the graph's order.
+/// The components with code and the imports that a party can reach, directly or through others, in the graph's order.
 pub fn reached(graph: &Graph, map: &Map<'_>, party: Party) -> (Vec<String>, Vec<String>) {
     let reach = map.reach(&[party], |_| false);
     let mut parties = reach.parties().to_vec();
@@ -64,7 +64,7 @@ pub fn reached(graph: &Graph, map: &Map<'_>, party: Party) -> (Vec<String>, Vec<
     (components, imports)
 }
 
-/// The handles that go from one component to another by the calls of an edge: `job of driver`, `back` or `over`.
+/// The handles that the calls of an edge pass or return, such as `job of driver`.
 pub fn handles(graph: &Graph, edge: &Edge) -> Vec<String> {
     let mut found = Vec::new();
     for function in &edge.functions {

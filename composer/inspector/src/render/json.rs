@@ -1,4 +1,4 @@
-//! For programs. Keys keep their meaning; new ones may come.
+//! JSON for programs. Keys keep their meaning; new ones may be added.
 
 use serde::Serialize;
 
@@ -21,10 +21,10 @@ struct Component<'g> {
     parent: Option<&'g str>,
     languages: &'g [String],
     tools: &'g [Tool],
-    /// None where the host brings it.
+    /// None if the host provides it.
     bytes: Option<usize>,
     has_code: bool,
-    /// All that it can reach, itself or through others.
+    /// Everything that it can reach, directly or through others.
     reaches: Reaches,
 }
 
@@ -38,7 +38,7 @@ struct Reaches {
 struct Import<'g> {
     name: &'g str,
     implements: Option<&'g str>,
-    /// False: types alone.
+    /// False if it holds only types.
     has_authority: bool,
 }
 

@@ -1,4 +1,4 @@
-//! For pages that know Mermaid, GitHub's among them.
+//! Mermaid, which GitHub and other pages draw.
 
 use super::facts::{extent, facts};
 use crate::graph::{EdgeKind, Graph, Party};
@@ -19,7 +19,7 @@ pub fn mermaid(graph: &Graph) -> String {
         let arrow = match edge.kind {
             EdgeKind::Calls => "-->",
             EdgeKind::Holds | EdgeKind::Runs => "-.->",
-            // Shown by the one box in the other, unless that one acts itself.
+            // Shown as a box inside a box.
             EdgeKind::Contains => continue,
         };
         let label = format!("{}<br/>{}", quoted(&edge.through), quoted(&extent(edge)));
@@ -36,7 +36,7 @@ fn id(party: Party) -> String {
     }
 }
 
-/// The components that lie in this one, or the outermost. Whoever holds others is drawn around them.
+/// Draws the components inside `parent`, or the outermost. A container is drawn around its parts.
 fn boxes(graph: &Graph, parent: Option<usize>, depth: usize, out: &mut Vec<String>) {
     let indent = "  ".repeat(depth);
     for (at, component) in graph
@@ -65,7 +65,8 @@ fn boxes(graph: &Graph, parent: Option<usize>, depth: usize, out: &mut Vec<Strin
     }
 }
 
-/// A text for a quoted label. Mermaid reads Markdown and HTML in one, so all but plain characters are written by number.
+/// A text for a quoted label. Mermaid reads Markdown and HTML in one, so all but plain characters are written by
+/// number.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in inert(text).chars() {

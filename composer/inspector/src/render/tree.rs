@@ -1,4 +1,4 @@
-//! For a terminal.
+//! A tree for a terminal.
 
 use super::facts::{extent, facts, handles, reached, size};
 use crate::graph::{Edge, EdgeKind, Graph, Party};
@@ -30,7 +30,7 @@ struct Tree<'g> {
 }
 
 impl Tree<'_> {
-    /// What the host brings and gets.
+    /// What the host provides and gets.
     fn host(&mut self) {
         let graph = self.graph;
         self.out.push(String::new());

@@ -27,7 +27,7 @@ pub fn assemble(file: &Path) -> Vec<u8> {
     wat::parse_file(file).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What the real wac makes of a composition of `tests/parts/`.
+/// A composition of `tests/parts/`, made by the real wac.
 #[allow(dead_code, reason = "not every test composes")]
 pub fn compose(file: &Path) -> Vec<u8> {
     let scratch = tempfile::tempdir().expect("a folder");
