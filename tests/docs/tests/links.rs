@@ -1,19 +1,9 @@
 //! Every relative link in a page of the repository leads to a file that is there, and to a heading that it has.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use docs::checkout;
-
-/// The pages that git knows or would add.
-fn pages() -> Vec<PathBuf> {
-    let mut git = Command::new("git");
-    git.args(["ls-files", "--cached", "--others", "--exclude-standard", "*.md"]);
-    let output = git.current_dir(checkout("")).output().expect("there is git");
-    let list = String::from_utf8(output.stdout).expect("names are UTF-8");
-    list.lines().map(checkout).filter(|page| page.exists()).collect()
-}
+use docs::{checkout, files};
 
 /// The text without what stands in blocks of code and in code spans.
 fn prose(text: &str) -> String {
@@ -94,7 +84,7 @@ fn broken(page: &Path) -> Vec<String> {
 
 #[test]
 fn every_link_leads_somewhere() {
-    let pages = pages();
+    let pages = files("*.md");
     assert!(pages.len() >= 10, "found {} pages", pages.len());
     let mut all = Vec::new();
     for page in &pages {
@@ -109,7 +99,7 @@ fn every_link_leads_somewhere() {
 #[test]
 fn every_page_of_the_folder_is_listed_in_the_readme() {
     let readme = links(&fs::read_to_string(checkout("README.md")).expect("there is a README"));
-    for page in pages().iter().filter(|page| page.starts_with(checkout("docs"))) {
+    for page in files("*.md").iter().filter(|page| page.starts_with(checkout("docs"))) {
         let name = page
             .strip_prefix(checkout(""))
             .expect("it lies in the checkout")
