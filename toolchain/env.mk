@@ -6,8 +6,12 @@
 #   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout
 #   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts
 
-TOOLCHAIN := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
+# Relative to the folder of the Makefile, since make's functions split a path at spaces, which the checkout's may have.
+TOOLCHAIN := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 TOOLCHAIN_ENV := $(shell $(TOOLCHAIN)/env-path)
+ifneq ($(words $(TOOLCHAIN_ENV)),1)
+$(error the path of the cache has a space in it: `$(TOOLCHAIN_ENV)`; set POLYGLOT_CACHE to a folder without one)
+endif
 export POLYGLOT_CACHE := $(patsubst %/env/,%,$(dir $(TOOLCHAIN_ENV)))
 
 # The outermost make asks setup, which takes a moment when all is there; make then starts anew if the file has changed.
@@ -27,4 +31,4 @@ endif
 # __CARGO_DEFAULT_LIB_METADATA does for libraries that are a cdylib too, which otherwise share one file name.
 # Not for `cargo clippy`, which sets the wrapper itself, and not for components, whose bytes the wrapper would change.
 HOST_CARGO_ENV := CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
-	RUSTC_WORKSPACE_WRAPPER=$(TOOLCHAIN)/workspace-rustc __CARGO_DEFAULT_LIB_METADATA=polyglot
+	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
