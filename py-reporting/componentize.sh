@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: componentize.sh WIT WORLD OUTPUT [debug | faults]
-# Makes the component from src/; `debug` with names, `faults` with names and with ways to fail. It is a snapshot of a Python that has imported `component`, so it is built from a copy
-# of src/ in which nothing but sources lies, and sees no package of the machine's.
+# Makes the component from src/; `debug` with names, `faults` with names and faults that tests trigger. The component is a
+# snapshot of a Python that has imported `component`. It is therefore built from a copy of src/ that has only sources, and
+# without the machine's packages.
 set -eu
 wit=$1 world=$2 output=$3 variant=${4-}
 app=component stripped='^[^p]'
@@ -20,11 +21,11 @@ find "$work/src" -name __pycache__ -prune -exec rm -rf {} +
 
 VIRTUAL_ENV=$work/venv componentize-py --quiet -d "$wit" -w "$world" \
     componentize --stub-wasi -p "$work/src" "$app" -o "$work/reporter.wasm"
-# Of the custom sections `producers` stays, which names the tools; of a variant's, all.
+# Keeps of the custom sections only `producers`, which names the tools; a variant keeps all.
 wasm-tools strip --delete "$stripped" "$work/reporter.wasm" -o "$work/stripped.wasm"
 wasm-tools validate "$work/stripped.wasm"
 
-# A report is computed from its arguments alone: all that may be imported are types.
+# A report is computed from its arguments alone, so only types may be imported.
 imports=$(wasm-tools component wit "$work/stripped.wasm" | grep -E '^ +import ' | grep -vE '/types@[0-9.]+;$' || true)
 if [ -n "$imports" ]; then
     printf 'error: build `%s`: found imports beside types, expected none:\n%s\n' "$output" "$imports" >&2

@@ -1,4 +1,4 @@
-"""The component with ways to fail, for tests of the hosts: an input named `fault-reporter-trap.csv` asks for one."""
+"""The component with faults for tests of the hosts: an input named `fault-reporter-trap.csv` triggers one."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What becomes part of the component: the memory of this Python, once everything is imported."""
+"""Tidies the memory that becomes part of the component: that of this Python, after all imports."""
 
 import gc
 
@@ -6,8 +6,8 @@ BLOCKS = [1 << 20] * 4 + [1 << 16] * 16 + [1 << 12] * 200 + [1 << 10] * 400
 
 
 def tidy() -> None:
-    """Makes free memory zero, since zeros take no room in the component: a megabyte less."""
+    """Sets free memory to zero. Zeros need no room in the component, which saves a megabyte."""
     gc.collect()
-    # Whatever lies in freed memory is written over, and freed again.
+    # Overwrites freed memory, and frees it again.
     zeros = [bytearray(size) for size in BLOCKS]
     del zeros

@@ -1,4 +1,4 @@
-"""Writes the reports that tests expect of the sample runs: look at the difference before committing it."""
+"""Writes the reports that tests expect of the sample runs. Review the difference before committing it."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the properties are tried: without a limit in time, since the machine may have other work."""
+"""Settings for property tests: no time limit, since the machine may be busy."""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""Where the reports that are expected of the sample runs lie."""
+"""The files with the expected reports on the sample runs."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ EXTENSIONS = {Format.HTML: "html", Format.MARKDOWN: "md", Format.JSON: "json", F
 
 
 def path(name: str, format: Format) -> Path:
-    """The file with the report on the run of that name."""
+    """The file with the report on the run of this name."""
     return Path(__file__).parent / "expected" / f"{name}.{EXTENSIONS[format]}"

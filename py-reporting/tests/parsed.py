@@ -1,4 +1,4 @@
-"""Reads HTML and Markdown as those who show it would, to see what became of a text."""
+"""Parses HTML and Markdown as a viewer would, to check how a text is shown."""
 
 import re
 from html.parser import HTMLParser
@@ -66,7 +66,7 @@ def code(span: str) -> str:
 
 
 def _cells(line: str) -> list[str]:
-    # A pipe after a backslash belongs to the cell, whatever stands before the backslash.
+    # A pipe after a backslash belongs to the cell, whatever comes before the backslash.
     assert line.startswith("| "), line
     assert line.endswith(" |"), line
     cells = re.split(r"(?<!\\)\|", line)

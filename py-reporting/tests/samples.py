@@ -1,4 +1,4 @@
-"""Fixed runs that tests look at."""
+"""Fixed sample runs."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ ALL_REJECTED = (
     Context(examples=(Example(1, "users.csv", 2, (INVALID,)), Example(2, "users.csv", 3, (INVALID,)))),
 )
 
-# A run of every day, with texts in it that would break out of a format that doesn't escape them.
+# An ordinary run, with texts that would break a format that doesn't escape them.
 MIXED = (
     Totals(
         read=1_234,

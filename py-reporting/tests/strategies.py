@@ -1,4 +1,4 @@
-"""Runs at random: their totals never contradict themselves, their texts are as nasty as can be."""
+"""Random runs: their totals are consistent, and their texts are hostile."""
 
 from hypothesis import strategies as st
 
@@ -53,7 +53,7 @@ settings = st.builds(Setting, key=texts, value=texts, chosen=st.booleans())
 
 @st.composite
 def runs(draw: st.DrawFn) -> tuple[Totals, Context]:
-    """Totals and what they are about."""
+    """Totals and their context."""
     domains = draw(st.lists(st.tuples(texts, counts), max_size=10, unique_by=lambda entry: entry[0]))
     unnamed = draw(st.integers(0, 5)) if domains else 0
     others = unnamed and unnamed + draw(st.integers(0, 1000))
@@ -116,7 +116,7 @@ def _examples(draw: st.DrawFn, read: int, errors: list[ErrorCount]) -> list[Exam
 
 @st.composite
 def _parts(draw: st.DrawFn, whole: int, number: int) -> list[int]:
-    """So many numbers that add up to the whole."""
+    """`number` counts that add up to the whole."""
     if number == 0:
         return []
     cuts = sorted(draw(st.lists(st.integers(0, whole), min_size=number - 1, max_size=number - 1)))

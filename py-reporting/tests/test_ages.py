@@ -1,4 +1,4 @@
-"""What single ages add up to."""
+"""Age bands and the median."""
 
 from statistics import median
 
@@ -17,7 +17,7 @@ def _counted(people: list[int]) -> tuple[AgeCount, ...]:
 
 @given(people)
 def test_everybody_is_in_the_band_of_their_age(people: list[int]) -> None:
-    """Each band holds those whose age lies within it, and all bands together hold all."""
+    """Each band has the users whose age lies within it, and all bands together have all users."""
     found = bands(_counted(people))
     for band in found:
         assert band.count == sum(band.first <= age and (band.last is None or age <= band.last) for age in people)
@@ -26,19 +26,19 @@ def test_everybody_is_in_the_band_of_their_age(people: list[int]) -> None:
 
 @given(people)
 def test_the_median_is_that_of_the_single_ages(people: list[int]) -> None:
-    """The median is the one that a list of all ages would have."""
+    """The median equals that of a list of all ages."""
     assert twice_median(_counted(people)) == 2 * median(people)
 
 
 def test_the_bands_are_always_the_same_eight() -> None:
-    """Bands without anybody are there as well."""
+    """Empty bands are listed as well."""
     assert [band.name for band in bands(())] == [
         "13–17", "18–24", "25–34", "35–44", "45–54", "55–64", "65–74", "75+",
     ]  # fmt: skip
 
 
 def test_a_band_below_thirteen_appears_when_somebody_is_in_it() -> None:
-    """Rules may change: nobody is left out for being young."""
+    """Rules may change, so users below 13 are counted too."""
     assert [band.name for band in bands((AgeCount(12, 1),))][:2] == ["0–12", "13–17"]
 
 

@@ -37,7 +37,7 @@ def _example(example: reporting.Example) -> service.Example:
 
 
 def test_every_format_of_the_wit_is_known() -> None:
-    """Formats are told apart by name, and none is missing."""
+    """Every format of the contract has one here, with the same name."""
     assert {ours.name for ours in FORMATS.values()} == {theirs.name for theirs in wit.Format}
     assert all(ours.name == theirs.name for theirs, ours in FORMATS.items())
 
@@ -47,13 +47,13 @@ def test_every_format_of_the_wit_is_known() -> None:
 def test_the_adapter_adds_and_loses_nothing(
     run: tuple[reporting.Totals, reporting.Context], format: wit.Format
 ) -> None:
-    """Through the adapter the report is the same as without it."""
+    """The report is the same with and without the adapter."""
     totals, context = run
     assert Reporter().render(_totals(totals), _context(context), format) == reporting.render(*run, FORMATS[format])
 
 
 def test_a_contradiction_becomes_inconsistent() -> None:
-    """Totals that contradict themselves are the caller's error, with the numbers."""
+    """Inconsistent totals are the caller's error, and the message has the numbers."""
     totals = _totals(EMPTY[0])
     totals.read = 1
     with pytest.raises(Err) as raised:
@@ -64,7 +64,7 @@ def test_a_contradiction_becomes_inconsistent() -> None:
 
 
 def test_any_other_failure_becomes_internal() -> None:
-    """A failure that nobody foresaw says what and where it was, and traps nothing."""
+    """An unexpected failure is returned with its cause and place, and doesn't trap."""
     totals = _totals(EMPTY[0])
     totals.errors = None  # type: ignore[assignment]
     with pytest.raises(Err) as raised:

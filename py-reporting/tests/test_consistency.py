@@ -1,4 +1,4 @@
-"""Totals that contradict themselves are refused."""
+"""Inconsistent totals are rejected."""
 
 from dataclasses import replace
 from typing import Any
@@ -94,12 +94,12 @@ def _contradictions(context: Context, **changes: Any) -> tuple[str, ...]:
     ],
 )
 def test_a_contradiction_is_named_with_its_numbers(changes: dict[str, Any], contradiction: str) -> None:
-    """Totals that can't all be true are refused, saying what was found and what was expected."""
+    """Inconsistent totals are rejected with what was found and what was expected."""
     assert contradiction in _contradictions(Context(), **changes)
 
 
 def test_sources_must_add_up_to_what_was_read() -> None:
-    """The records of the sources are the records read."""
+    """The records of all sources add up to the records read."""
     assert _contradictions(Context(sources=(Source("a", 1_000), Source("b", 233)))) == (
         "the `records` of all `sources` must add up to `read`: found 1233, expected 1234",
     )
@@ -132,7 +132,7 @@ def test_examples_must_be_rejected_records(examples: tuple[Example, ...], contra
 
 
 def test_all_contradictions_are_told_at_once() -> None:
-    """The message starts with what was being done and lists every contradiction."""
+    """The message starts with the operation and lists every contradiction."""
     with pytest.raises(ReportingError, match=r"^render: the totals contradict themselves: ") as raised:
         render(replace(EMPTY[0], read=1, distinct_domains=2), EMPTY[1], Format.HTML)
     assert str(raised.value).count("; ") == 3
@@ -140,12 +140,12 @@ def test_all_contradictions_are_told_at_once() -> None:
 
 @pytest.mark.parametrize("format", Format)
 def test_no_format_renders_a_contradiction(format: Format) -> None:
-    """Every format refuses alike."""
+    """Every format rejects them in the same way."""
     with pytest.raises(InconsistentTotals):
         render(Totals(read=2, accepted=0, rejected=1), Context(), format)
 
 
 @given(runs())
 def test_totals_that_hold_are_never_refused(run: tuple[Totals, Context]) -> None:
-    """No run whose totals add up is taken for a contradiction."""
+    """Consistent totals are never rejected."""
     render(*run, Format.JSON)

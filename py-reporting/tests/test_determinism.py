@@ -1,4 +1,4 @@
-"""The same arguments always give the same text, and nothing but arguments is looked at."""
+"""The same arguments always give the same text, and only arguments are used."""
 
 import ast
 import os
@@ -31,7 +31,7 @@ def test_rendering_twice_gives_the_same_text(run: tuple[Totals, Context]) -> Non
 
 
 def test_neither_hash_seed_nor_locale_nor_time_zone_changes_a_report() -> None:
-    """Another environment gives the same bytes."""
+    """A different environment gives the same bytes."""
     digests = set()
     for seed, locale, zone in (("1", "C", "UTC"), ("2", "C.UTF-8", "Asia/Tokyo")):
         environment = {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -44,7 +44,7 @@ def test_neither_hash_seed_nor_locale_nor_time_zone_changes_a_report() -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.name)
 def test_a_module_imports_little_and_only_at_its_top(path: Path) -> None:
-    """No clock, randomness, locale or file is in reach; and a component can't import once it runs."""
+    """No clock, randomness, locale or file is used, and nothing is imported at run time."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert all(node in tree.body for node in imports)

@@ -1,4 +1,4 @@
-"""A failure of our own is described well enough to mend it."""
+"""A failure of this package is described well enough to fix it."""
 
 from reporting import describe
 
@@ -10,7 +10,7 @@ def _fails(depth: int) -> None:
 
 
 def test_of_many_calls_the_outermost_and_the_innermost_are_told() -> None:
-    """A thousand lines help nobody: how many are left out is said between the two ends."""
+    """A long trace is cut in the middle, with the number of calls that are left out."""
     try:
         _fails(100)
     except ValueError as error:

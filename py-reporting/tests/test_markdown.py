@@ -26,7 +26,7 @@ def _message(message: str) -> str:
 
 @given(runs())
 def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context]) -> None:
-    """No text of input starts or ends a cell or a row."""
+    """Text from input never starts or ends a cell or a row."""
     totals, context = run
     found = tables(_markdown(run))
     assert all(len(row) == len(table[0]) for table in found for row in table)
@@ -40,7 +40,7 @@ def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context
 @given(runs())
 @example((Totals(1, 1, 0, (), (AgeCount(0, 1),), (DomainCount(" ", 1),), 1), Context()))
 def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context]) -> None:
-    """Names are code, in which nothing is a mention, a link or markup, and read as they were."""
+    """Names are code, so that nothing in them is a mention, a link or markup, and they are unchanged."""
     totals, context = run
     found = {table[0][0]: table[2:] for table in tables(_markdown(run))}
     names = [code(row[0]) for row in found.get("Domain", [])]
@@ -59,7 +59,7 @@ def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context
 
 @given(texts)
 def test_a_message_is_prose_only_if_it_is_plain_words(message: str) -> None:
-    """A message stands as it is where no character of it could mean anything, and in code otherwise."""
+    """A message is plain if none of its characters has a meaning in Markdown, and code otherwise."""
     cell, expected = _message(message), shown(message, MESSAGE_COLUMNS, with_end=False)
     if cell.startswith("`"):
         assert code(cell) == expected
@@ -84,13 +84,13 @@ def test_a_message_is_prose_only_if_it_is_plain_words(message: str) -> None:
     ],
 )
 def test_github_finds_nothing_to_link_in_a_message(message: str, cell: str) -> None:
-    """Mentions, issues, commits, addresses and HTML stand in code."""
+    """Mentions, issues, commits, addresses and HTML become code."""
     assert _message(message) == cell
 
 
 @given(runs())
 def test_every_count_is_in_a_table(run: tuple[Totals, Context]) -> None:
-    """Each number of the totals is there, with separators."""
+    """Every number of the totals is shown, with separators."""
     totals, context = run
     cells = {cell for table in tables(_markdown(run)) for row in table for cell in row}
     numbers = [totals.read, totals.accepted, totals.rejected]
@@ -103,7 +103,7 @@ def test_every_count_is_in_a_table(run: tuple[Totals, Context]) -> None:
 
 @given(runs())
 def test_nothing_invisible_reaches_the_text(run: tuple[Totals, Context]) -> None:
-    """But for its own line breaks, the text has no character that acts without being seen."""
+    """The text has no invisible characters except its own line breaks."""
     assert set(INVISIBLE.findall(_markdown(run))) == {"\n"}
 
 
@@ -117,20 +117,20 @@ def test_nothing_invisible_reaches_the_text(run: tuple[Totals, Context]) -> None
     ],
 )
 def test_the_text_says_what_became_of_the_run(run: tuple[Totals, Context], headline: str, sentence: str) -> None:
-    """The headline comes first; sentences stand where there is no table."""
+    """The headline comes first, and a sentence replaces an empty table."""
     blocks = _markdown(run).rstrip("\n").split("\n\n")
     assert blocks[0] == headline
     assert sentence in blocks
 
 
 def test_a_long_list_ends_with_what_it_leaves_out() -> None:
-    """A comment stays readable: fifty sources, and how many more there are."""
+    """A comment lists at most fifty sources, and the number of others."""
     sources = tuple(Source(f"{number}.csv", 0) for number in range(ROWS + 1))
     text = _markdown((EMPTY[0], Context(sources=sources)))
     assert text.endswith("| `49.csv` | 0 | – |\n\nand 1 more source\n")
 
 
 def test_a_pipe_after_a_backslash_stays_in_its_cell() -> None:
-    """A backslash before a pipe doesn't undo the pipe's own."""
+    """A backslash before a pipe doesn't cancel the escape of the pipe."""
     run = (replace(ALL_ACCEPTED[0], top_domains=(DomainCount("a\\|b", 3),)), Context())
     assert "| `a\\\\|b` | 3 | 100.0% |" in _markdown(run)

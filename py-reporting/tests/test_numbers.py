@@ -15,12 +15,12 @@ shares = st.integers(1, 2**64).flatmap(lambda whole: st.tuples(st.integers(0, wh
     ("number", "text"), [(0, "0"), (999, "999"), (1000, "1,000"), (2**64 - 1, "18,446,744,073,709,551,615")]
 )
 def test_thousands_are_separated_by_commas(number: int, text: str) -> None:
-    """A comma stands between thousands, whatever the locale."""
+    """A comma separates thousands in every locale."""
     assert grouped(number) == text
 
 
 def test_one_is_singular_and_all_else_plural() -> None:
-    """What is counted agrees with its number."""
+    """The noun agrees with its number."""
     assert [counted(n, "record") for n in (0, 1, 2)] == ["0 records", "1 record", "2 records"]
     assert counted(2, "kind of error", "kinds of error") == "2 kinds of error"
 
@@ -39,13 +39,13 @@ def test_one_is_singular_and_all_else_plural() -> None:
     ],
 )
 def test_a_share_is_rounded_to_a_tenth_but_never_to_nothing_or_everything(part: int, whole: int, text: str) -> None:
-    """A share is rounded half up; `0.0%` and `100.0%` are kept for nothing and everything."""
+    """A share is rounded half up; only none is `0.0%` and only all is `100.0%`."""
     assert percent(part, whole) == text
 
 
 @given(shares)
 def test_a_fraction_is_within_half_a_millionth(share: tuple[int, int]) -> None:
-    """The fraction is off by half a millionth at most, unless that would say nothing or everything."""
+    """The fraction is at most half a millionth off, unless it would become zero or one."""
     part, whole = share
     text = fraction(part, whole)
     assert text is not None
@@ -57,7 +57,7 @@ def test_a_fraction_is_within_half_a_millionth(share: tuple[int, int]) -> None:
 
 
 def test_there_is_no_fraction_of_nothing() -> None:
-    """Of an empty run there is no accept rate."""
+    """An empty run has no accept rate."""
     assert fraction(0, 0) is None
 
 
@@ -68,7 +68,7 @@ def test_half_of_an_odd_number_ends_in_a_half() -> None:
 
 @given(shares)
 def test_a_length_is_a_percentage_with_two_digits(share: tuple[int, int]) -> None:
-    """A length lies between nothing and the full length."""
+    """A length lies between zero and the full length."""
     part, whole = share
     text = length(part, whole, 66)
     assert text.endswith("%")

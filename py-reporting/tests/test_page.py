@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from parsed import Page, charts
-from reporting import Context, DomainCount, Format, Source, Totals, examples, render
+from reporting import Context, DomainCount, Format, Source, Totals, reject_samples, render
 from reporting.numbers import grouped
 from reporting.sections import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS, SOURCE_COLUMNS
 from reporting.text import INVISIBLE, shown
@@ -30,7 +30,7 @@ def _html(run: tuple[Totals, Context]) -> str:
 
 
 def _harmless(run: tuple[Totals, Context]) -> tuple[Totals, Context]:
-    """The same run with every text of input replaced by plain letters; equal ones by equal ones."""
+    """The same run with every text from input replaced by plain letters; equal texts stay equal."""
     totals, context = run
     known: dict[str, str] = {}
 
@@ -63,7 +63,7 @@ def _harmless(run: tuple[Totals, Context]) -> tuple[Totals, Context]:
 
 
 def _elements(page: Page) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
-    """The elements of a page but for the places of rows, which follow from the texts."""
+    """The elements of a page without the places of rows, which depend on the texts."""
     return [
         (name, tuple((key, PLACES.sub("", value or "")) for key, value in attributes))
         for name, attributes in page.elements
@@ -72,7 +72,7 @@ def _elements(page: Page) -> list[tuple[str, tuple[tuple[str, str | None], ...]]
 
 @given(runs())
 def test_text_from_input_never_becomes_markup(run: tuple[Totals, Context]) -> None:
-    """Whatever the texts are, the page has the elements and attributes that it has with plain letters."""
+    """With any texts, the page has the same elements and attributes as with plain letters."""
     page = Page(_html(run))
     assert page.oddities == []
     assert _elements(page) == _elements(Page(_html(_harmless(run))))
@@ -81,15 +81,15 @@ def test_text_from_input_never_becomes_markup(run: tuple[Totals, Context]) -> No
 
 @given(runs())
 def test_text_from_input_is_there_word_for_word(run: tuple[Totals, Context]) -> None:
-    """Each text of input is shown, cut to its width, with invisible characters spelled out."""
+    """Each text from input is shown, cut to its width, with invisible characters spelled out."""
     totals, context = run
     expected = [] if context.generated_at is None else [shown(context.generated_at, 60)]
     for error in totals.errors[: ROWS if totals.read else 0]:
         expected.append(shown(error.message, MESSAGE_COLUMNS, with_end=False))
         expected += (shown(error.field, NAME_COLUMNS), shown(error.rule, NAME_COLUMNS))
-        inputs = [example.input for example in examples.of(error, context)] if len(context.sources) > 1 else []
+        inputs = [example.input for example in reject_samples.of(error, context)] if len(context.sources) > 1 else []
         expected += (shown(name, SOURCE_COLUMNS) for name in dict.fromkeys(inputs))
-    for example in examples.worst(context):
+    for example in reject_samples.worst(context):
         for found in example.problems:
             expected += (shown(found.field, NAME_COLUMNS), shown(found.message, MESSAGE_COLUMNS, with_end=False))
         expected += [shown(example.input, NAME_COLUMNS)] * (len(context.sources) > 1)
@@ -103,7 +103,7 @@ def test_text_from_input_is_there_word_for_word(run: tuple[Totals, Context]) -> 
 
 @given(runs())
 def test_every_chart_of_the_page_is_well_formed(run: tuple[Totals, Context]) -> None:
-    """Each drawing parses as XML, is an image to those who can't see it, and has a title and a description."""
+    """Each drawing parses as XML, is an image to a screen reader, and has a title and a description."""
     for drawing in charts(_html(run)):
         root = ElementTree.fromstring(drawing)
         assert root.get("role") == "img"
@@ -113,7 +113,7 @@ def test_every_chart_of_the_page_is_well_formed(run: tuple[Totals, Context]) -> 
 
 @given(runs())
 def test_nothing_invisible_reaches_the_page(run: tuple[Totals, Context]) -> None:
-    """But for line breaks of its own, the page has no character that acts without being seen, and is valid UTF-8."""
+    """The page is valid UTF-8 and has no invisible characters except its own line breaks."""
     html = _html(run)
     assert set(INVISIBLE.findall(html)) == {"\n"}
     html.encode()
@@ -121,7 +121,7 @@ def test_nothing_invisible_reaches_the_page(run: tuple[Totals, Context]) -> None
 
 @given(runs())
 def test_every_count_is_on_the_page(run: tuple[Totals, Context]) -> None:
-    """Each number of the totals stands in the figures or in a table."""
+    """Every number of the totals is in the figures or in a table."""
     totals, context = run
     page = Page(_html(run))
     assert page.texts["dd"][:3] == [grouped(n) for n in (totals.read, totals.accepted, totals.rejected)]
@@ -135,7 +135,7 @@ def test_every_count_is_on_the_page(run: tuple[Totals, Context]) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_page_is_self_contained(name: str) -> None:
-    """No script, no address to fetch from, and a policy that forbids both."""
+    """No scripts, no addresses to fetch, and a policy that forbids both."""
     html = _html(ALL[name])
     assert "default-src 'none'" in html
     assert not re.search(r"(src|href|action)=(?!\"data:)", html)
@@ -206,21 +206,21 @@ def test_the_page_can_be_found_ones_way_in_without_seeing_it(name: str) -> None:
     ],
 )
 def test_the_page_says_what_became_of_the_run(run: tuple[Totals, Context], headline: str, notes: list[str]) -> None:
-    """Headline and notes fit runs that are empty, all accepted, all rejected, or mixed."""
+    """Headline and notes fit empty, fully accepted, fully rejected and mixed runs."""
     page = Page(_html(run))
     assert page.texts["h1"] == [headline]
     assert page.texts["p"][1:] == notes
 
 
 def test_a_run_without_records_shows_no_chart() -> None:
-    """Where nothing was read there is nothing to draw, and no share to state."""
+    """If nothing was read, there are no drawings and no shares."""
     page = Page(_html(EMPTY))
     assert "svg" not in page.texts
     assert page.texts["dd"] == ["0", "0", "0", "–"]
 
 
 def test_a_long_list_ends_with_what_it_leaves_out() -> None:
-    """A table has a hundred rows at most and says how many more there are."""
+    """A table has at most a hundred rows and the number of others."""
     sources = tuple(Source(f"{number}.csv", 0) for number in range(ROWS + 2))
     page = Page(render(EMPTY[0], Context(sources=sources), Format.HTML))
     assert page.texts["bdi"][-1] == "99.csv"

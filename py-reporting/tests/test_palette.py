@@ -1,4 +1,4 @@
-"""Colours can be told apart by those who see little of them."""
+"""Colours have enough contrast."""
 
 import pytest
 

@@ -33,7 +33,7 @@ def _json(run: tuple[Totals, Context]) -> str:
 
 @given(runs())
 def test_it_reads_back_as_the_totals_it_was_made_from(run: tuple[Totals, Context]) -> None:
-    """Nothing is cut or changed: every text and every number comes back."""
+    """Nothing is cut or changed: every text and every number reads back the same."""
     totals, context = run
     found = json.loads(_json(run))
     assert (found["read"], found["accepted"], found["rejected"]) == (totals.read, totals.accepted, totals.rejected)
@@ -81,25 +81,25 @@ def test_letters_of_every_script_stand_as_they_are() -> None:
 
 
 def test_a_lone_surrogate_stands_as_an_escape() -> None:
-    """Text that isn't well-formed, which only a native caller can give, still makes valid UTF-8."""
+    """Malformed text, which only a native caller can pass, still gives valid UTF-8."""
     text = _json((EMPTY[0], Context(sources=(Source("\ud800", 0),))))
     assert '"name": "\\ud800"' in text
     text.encode()
 
 
 def test_the_accept_rate_is_a_number_of_six_digits() -> None:
-    """The rate is written out, never in powers of ten."""
+    """The rate is a plain decimal, without an exponent."""
     assert '\n  "accept_rate": 0.992707,\n' in _json(MIXED)
     assert abs(Fraction(1_225, 1_234) - Fraction("0.992707")) < Fraction(1, 2_000_000)
 
 
 def test_an_empty_run_has_no_accept_rate() -> None:
-    """Of nothing there is no rate."""
+    """An empty run has no rate."""
     assert json.loads(_json(EMPTY))["accept_rate"] is None
 
 
 def test_the_last_age_band_has_no_end() -> None:
-    """A band states its first and its last age; the last band is open."""
+    """A band has its first and its last age; the last band is open."""
     found = json.loads(_json(MIXED))["age_bands"]
     assert found[0] == {"from": 13, "to": 17, "count": 25}
     assert found[-1] == {"from": 75, "to": None, "count": 1}

@@ -34,14 +34,14 @@ def _bar(size: int, label: str = "label") -> Bar:
 
 @given(runs())
 def test_the_document_is_well_formed_whatever_its_texts(run: tuple[Totals, Context]) -> None:
-    """It parses as XML, and has only the elements of a drawing, none that runs or fetches."""
+    """It parses as XML, and has only elements that draw, none that runs or fetches."""
     elements = {element.tag.removeprefix(SVG) for element in _svg(run).iter()}
     assert elements <= {"svg", "title", "desc", "style", "defs", "pattern", "rect", "text", "tspan"}
 
 
 @given(runs())
 def test_every_domain_and_its_count_label_their_bar(run: tuple[Totals, Context]) -> None:
-    """Bars are read by their text, word for word as in the input, except for what is cut or invisible."""
+    """Bars have their text from input unchanged, except for what is cut or invisible."""
     domains = run[0].top_domains[:BARS]
     texts = _texts(_chart(_svg(run), "domains"))
     assert texts[::2] == [shown(entry.domain, LABEL_COLUMNS) for entry in domains]
@@ -52,7 +52,7 @@ def test_every_domain_and_its_count_label_their_bar(run: tuple[Totals, Context])
 
 @given(runs())
 def test_every_error_labels_its_bar(run: tuple[Totals, Context]) -> None:
-    """The bar of an error says field, message and rule."""
+    """The bar of an error has field, message and rule."""
     errors = run[0].errors[:BARS]
     texts = _texts(_chart(_svg(run), "errors"))
     assert texts[::2] == [
@@ -62,7 +62,7 @@ def test_every_error_labels_its_bar(run: tuple[Totals, Context]) -> None:
 
 
 def test_each_age_band_shows_label_share_and_count() -> None:
-    """A band is told by text, an empty one by a zero."""
+    """A band has a label as text, and an empty one a zero."""
     texts = _texts(_chart(_svg(MIXED), "ages"))
     assert texts[:6] == ["2.0%", "13–17", "25", "8.2%", "18–24", "100"]
     assert texts[15:18] == ["12.2%", "55–64", "150"]
@@ -71,7 +71,7 @@ def test_each_age_band_shows_label_share_and_count() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_document_is_an_image_with_a_name(name: str) -> None:
-    """Title and description name it to those who can't see it, and its size is stated."""
+    """It has a title and a description for screen readers, and its size."""
     root = _svg(ALL[name])
     assert root.get("role") == "img"
     assert [root[0].tag, root[1].tag] == [f"{SVG}title", f"{SVG}desc"]
@@ -81,7 +81,7 @@ def test_the_document_is_an_image_with_a_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_no_part_of_the_document_lies_below_its_end(name: str) -> None:
-    """Everything that is drawn lies within the document, and no chart covers another."""
+    """Everything drawn is inside the document, and no chart covers another."""
     root = _svg(ALL[name])
     end = 0
     for chart in root.findall(f"{SVG}svg"):
@@ -94,7 +94,7 @@ def test_no_part_of_the_document_lies_below_its_end(name: str) -> None:
 
 
 def test_a_run_without_records_is_a_headline_alone() -> None:
-    """Nothing read: the document says so and draws nothing."""
+    """If nothing was read, the document has one sentence and no drawing."""
     root = _svg(EMPTY)
     assert [text.text for text in root.findall(f"{SVG}text")] == [
         "Nothing was read",
@@ -105,13 +105,13 @@ def test_a_run_without_records_is_a_headline_alone() -> None:
 
 
 def test_bars_are_as_long_as_their_share_of_the_longest() -> None:
-    """The longest bar takes two thirds of the width, half its size half of that."""
+    """The longest bar is two thirds of the width, and one of half its size half of that."""
     body = bars("b", "title", "bar", [_bar(200), _bar(100), _bar(1)]).body
     assert [part.split('"')[0] for part in body.split('width="')[1:]] == ["66.00%", "33.00%", "0.33%"]
 
 
 def test_columns_stand_on_their_line() -> None:
-    """A column ends on the line; the smallest can still be seen; an empty one isn't drawn."""
+    """A column ends on the line. The smallest is still visible, and an empty one isn't drawn."""
     chart = columns("c", "title", "bar", [_bar(1_000_000), _bar(1), _bar(0)])
     rects = ElementTree.fromstring(f"<g>{chart.body}</g>").findall("rect")
     *drawn, line = [(int(rect.get("y", "")), int(rect.get("height", ""))) for rect in rects]
@@ -121,7 +121,7 @@ def test_columns_stand_on_their_line() -> None:
 
 
 def test_the_parts_of_a_whole_fill_it() -> None:
-    """Accepted and rejected meet at one edge; a part of nothing isn't drawn."""
+    """Accepted and rejected meet at one edge; an empty part isn't drawn."""
     rects = ElementTree.fromstring(f"<g>{split('s', 'title', _bar(1), _bar(3)).body}</g>").findall("rect")
     assert [(rect.get("x"), rect.get("width")) for rect in rects] == [("0", "25.00%"), ("25.00%", "75.00%")]
     alone = ElementTree.fromstring(f"<g>{split('s', 'title', _bar(0), _bar(3)).body}</g>").findall("rect")

@@ -1,4 +1,4 @@
-"""The tables of the page: examples, settings, and how they sort."""
+"""The tables of the page: examples, settings, and sorting."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ from samples import ALL, ALL_REJECTED, MIXED
 
 
 def test_settings_are_listed_as_they_were_written() -> None:
-    """All that could be set stands in a section of its own, with what was set marked by a word."""
+    """All settings are in a section of their own, in which those that were set are marked by a word."""
     page = Page(render(*MIXED, Format.HTML))
     assert page.texts["h2"][-1] == "How the run was done"
     assert page.texts["bdi"][-5:] == ["min-age", "13", "allowed-domains", "<b>|`", "@all, *.b*"]
@@ -22,7 +22,7 @@ def test_settings_are_listed_as_they_were_written() -> None:
 
 
 def test_an_error_says_where_its_first_records_stand() -> None:
-    """Lines are named by their source where there are several, and alone where there is one."""
+    """Lines have their source's name if there are several sources."""
     cells = Page(render(*MIXED, Format.HTML)).texts["th"]
     assert (
         "Invalid email formatemail · email-invalid · exports/north & south.csv line 8, 1,301 · @team #1.ndjson line 10"
@@ -33,7 +33,7 @@ def test_an_error_says_where_its_first_records_stand() -> None:
 
 
 def test_the_records_with_most_errors_come_first() -> None:
-    """Of as many errors, the earlier record comes first; each says what is wrong."""
+    """If two records have as many errors, the earlier comes first; each lists what is wrong."""
     page = Page(render(*MIXED, Format.HTML))
     start = page.texts["th"].index("1,210")
     assert page.texts["th"][start : start + 4] == ["1,210", "7", "1,200", "1,201"]
@@ -45,7 +45,7 @@ def test_the_records_with_most_errors_come_first() -> None:
 
 
 def test_a_row_knows_its_place_in_each_order() -> None:
-    """Numbers fall and texts rise; rows that are alike stay in order; the heading of the order there is, is chosen."""
+    """Numbers descend, text ascends, and equal rows stay in order. The heading of the current order is selected."""
     names, numbers = ["b", "a", "c"], [1, 2, 2]
     html = table("t", "T", (Column("N", names, names), Column("#", ["1", "2", "2"], numbers)), by=1)
     rows = [dict(attributes) for name, attributes in Page(html).elements if name == "tr"]
@@ -56,7 +56,7 @@ def test_a_row_knows_its_place_in_each_order() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_style_knows_every_order(name: str) -> None:
-    """No table has more columns than the style sorts by, and a table of one row has nothing to choose."""
+    """No table has more columns than the style can sort by, and a table of one row isn't sortable."""
     for style in re.findall(r"--rest:(\d+)", render(*ALL[name], Format.HTML)):
         assert int(style) < COLUMNS
     assert "<input" not in table("t", "T", (Column("N", ["a"], ["a"]),))

@@ -1,4 +1,4 @@
-"""Text from input, made fit to be shown."""
+"""Text from input, prepared for display."""
 
 import unicodedata
 
@@ -26,7 +26,7 @@ from strategies import texts
     ],
 )
 def test_invisible_characters_are_shown_by_code_point(text: str, visible: str) -> None:
-    """Control characters, reordering marks and code points that no document may hold are spelled out."""
+    """Invisible characters are spelled out; visible ones stay."""
     assert inert(text) == visible
 
 
@@ -41,30 +41,30 @@ def test_every_control_format_and_reordering_mark_is_invisible(character: str) -
 
 @given(texts, st.integers(5, 60))
 def test_a_text_never_exceeds_its_columns(text: str, columns: int) -> None:
-    """Whatever is shown is as wide as allowed at most, and never nothing."""
+    """The shown text has at most the allowed width, and is never empty."""
     assert 0 < len(shown(text, columns)) <= max(columns, len("(empty)"))
     assert 0 < len(shown(text, columns, with_end=False)) <= max(columns, len("(empty)"))
 
 
 @given(texts)
 def test_a_text_that_fits_is_shown_whole(text: str) -> None:
-    """Nothing is cut without need."""
+    """A text that fits isn't cut."""
     assert shown(text, 100_000) == (inert(text) or "(empty)")
 
 
 def test_a_long_text_keeps_both_ends_or_its_start() -> None:
-    """The ellipsis stands for the middle, or for the end where only the start counts."""
+    """The ellipsis replaces the middle, or the end if only the start matters."""
     assert shown("abcdefghij", 7) == "abc…hij"
     assert shown("abcdefghij", 7, with_end=False) == "abcdef…"
 
 
 def test_a_wide_script_counts_two_columns_a_character() -> None:
-    """Chinese is cut as early as it is wide."""
+    """Chinese is cut by its width, not by its number of characters."""
     assert shown("例" * 10, 9) == "例例…例例"
 
 
 def test_a_text_of_megabytes_is_cut_at_once() -> None:
-    """The middle of an endless text is never looked at."""
+    """The middle of a very long text isn't read."""
     assert shown("<" * 5_000_000 + "\u202e", 9) == "<<<<…02E}"
 
 

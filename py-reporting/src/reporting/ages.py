@@ -1,17 +1,17 @@
-"""What the counts of single ages say about all of them."""
+"""Age bands and the median, from the counts of single ages."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from .model import AgeCount
 
-# The first age of each band; a band reaches up to the next one, the last has no end.
+# The first age of each band. A band ends before the next one starts; the last is open.
 STARTS = (0, 13, 18, 25, 35, 45, 55, 65, 75)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The users of a range of ages; `last` is None where the range has no end."""
+    """The users in a range of ages; `last` is None if the range is open."""
 
     first: int
     last: int | None
@@ -23,7 +23,7 @@ class Band:
 
 
 def bands(ages: tuple[AgeCount, ...]) -> tuple[Band, ...]:
-    """The users by band, in ascending order. The band below 13 is there only if somebody is in it."""
+    """The users by band, in ascending order. The band below 13 is left out if it is empty."""
     counts = [0] * len(STARTS)
     for entry in ages:
         counts[bisect_right(STARTS, entry.age) - 1] += entry.count
@@ -33,13 +33,13 @@ def bands(ages: tuple[AgeCount, ...]) -> tuple[Band, ...]:
 
 
 def twice_median(ages: tuple[AgeCount, ...]) -> int:
-    """Twice the median, which thus is a whole number. `ages` ascend and aren't empty."""
+    """Twice the median, which is always a whole number. `ages` must ascend and not be empty."""
     users = sum(entry.count for entry in ages)
     return _at(ages, (users - 1) // 2) + _at(ages, users // 2)
 
 
 def _at(ages: tuple[AgeCount, ...], position: int) -> int:
-    """The age of the user at a position, counted from 0, if all stood in a row by age."""
+    """The age of the user at a position, counted from 0, when users are ordered by age."""
     for entry in ages:
         if position < entry.count:
             return entry.age

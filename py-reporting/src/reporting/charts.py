@@ -1,6 +1,6 @@
-"""Charts as SVG. Lengths along x are percentages, so a chart fills any width while its letters keep their size.
+"""Charts as SVG. Lengths along x are percentages, so a chart fills any width while its text keeps its size.
 
-Every bar carries its label and value as text: nothing is told by colour alone.
+Every bar has its label and value as text, so that no information is in the colour alone.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from .text import markup
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing `height` pixels high and as wide as wanted. `name` keeps its ids apart from those of other charts."""
+    """A drawing that is `height` pixels high and has any width. `name` makes its ids unique."""
 
     name: str
     title: str
@@ -21,7 +21,7 @@ class Chart:
     body: str
 
     def placed(self, *, x: int = 0, y: int = 0, width: str = "100%") -> str:
-        """The chart as an element of a page, or at a place in a larger drawing."""
+        """The chart as an element of a page, or at a position in a larger drawing."""
         return (
             f'<svg class="chart" x="{x}" y="{y}" width="{width}" height="{self.height}" role="img" '
             f'aria-labelledby="{self.name}-title {self.name}-description">'
@@ -32,7 +32,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `size` against its siblings, the rest as text; `note` is the first to go where space is short."""
+    """One bar: its `size` relative to the others, and its texts. Narrow charts leave out `note`."""
 
     label: str
     size: int
@@ -42,11 +42,11 @@ class Bar:
 
 
 BAR_ROW = 46
-BAR_LENGTH = 66  # percent of the width at most, so that the value fits behind the bar
+BAR_LENGTH = 66  # at most this percentage of the width, so that the value fits after the bar
 
 
 def bars(name: str, title: str, colour: str, entries: Sequence[Bar]) -> Chart:
-    """Horizontal bars, one below the other: the label above its bar, the value behind it."""
+    """Horizontal bars, one below the other: the label above its bar, the value after it."""
     largest = max(entry.size for entry in entries)
     rows = (_row(entry, largest, colour, number * BAR_ROW) for number, entry in enumerate(entries))
     return Chart(name, title, _read_out(entries), len(entries) * BAR_ROW, "".join(rows))
@@ -66,7 +66,7 @@ def _row(entry: Bar, largest: int, colour: str, top: int) -> str:
 COLUMNS_TOP = 20  # room for the share above the highest column
 COLUMNS_HEIGHT = 212
 COLUMNS_FOOT = 44
-COLUMN_WIDTH = 76  # percent of a column's place
+COLUMN_WIDTH = 76  # percentage of a column's place
 
 
 def columns(name: str, title: str, colour: str, entries: Sequence[Bar]) -> Chart:
@@ -106,7 +106,7 @@ HATCH = (
 
 
 def split(name: str, title: str, kept: Bar, lost: Bar) -> Chart:
-    """One bar in two parts that make a whole, the second one hatched."""
+    """One bar in two parts, of which the second is hatched."""
     whole = kept.size + lost.size
     edge = length(kept.size, whole)
     parts = f'<rect class="good" x="0" y="0" width="{edge}" height="18" rx="3"/>' if kept.size else ""

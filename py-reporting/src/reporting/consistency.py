@@ -1,4 +1,4 @@
-"""Refuses totals that can't all be true, so that no report states them."""
+"""Rejects totals that contradict each other, so that no report shows them."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,12 @@ from .errors import InconsistentTotals
 from .model import Context, Totals
 from .text import shown
 
-# Enough of an offending name to recognise it by.
+# How much of a name an error message shows.
 NAME_COLUMNS = 60
 
 
 def check(totals: Totals, context: Context) -> None:
-    """Raises `InconsistentTotals`, naming every contradiction, if there is one."""
+    """Raises `InconsistentTotals` with every contradiction, if there are any."""
     contradictions = (
         *_records(totals, context),
         *_errors(totals),
@@ -107,7 +107,7 @@ def _domains(totals: Totals) -> Iterator[str]:
             f"found {totals.distinct_domains} and {totals.accepted}"
         )
 
-    # Each domain that isn't named has a user at least; if all are named, nobody is left.
+    # Each domain that isn't named has at least one user; if all are named, no user is left.
     found = sum(entry.count for entry in totals.top_domains)
     unnamed = max(totals.distinct_domains - named, 0)
     if found + unnamed > totals.accepted:

@@ -1,4 +1,4 @@
-"""The charts of a report: which there are, and what they show."""
+"""The charts of a report."""
 
 from . import wording
 from .ages import bands
@@ -7,14 +7,14 @@ from .model import Totals
 from .numbers import grouped, percent
 from .text import shown
 
-# As many as can be taken in at a glance; the tables have more.
+# As many as fit at a glance; the tables have more.
 BARS = 10
 LABEL_COLUMNS = 40
 NOTE_COLUMNS = 24
 
 
 def outcome(totals: Totals) -> Chart:
-    """Accepted and rejected records. Something was read."""
+    """Accepted and rejected records. At least one record must have been read."""
     accepted = _bar("Accepted", totals.accepted, totals.read)
     rejected = _bar("Rejected", totals.rejected, totals.read)
     return split("outcome", "Accepted and rejected records", accepted, rejected)

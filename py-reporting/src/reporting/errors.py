@@ -1,12 +1,12 @@
-"""What can go wrong, as types."""
+"""The errors that this package raises."""
 
 
 class ReportingError(Exception):
-    """The base of everything that this package raises on purpose."""
+    """The base class of this package's own errors."""
 
 
 class InconsistentTotals(ReportingError):
-    """The totals contradict themselves, or their context; `contradictions` has a sentence for each way they do."""
+    """The totals contradict each other or their context; `contradictions` has one sentence per contradiction."""
 
     def __init__(self, contradictions: tuple[str, ...]) -> None:
         super().__init__("render: the totals contradict themselves: " + "; ".join(contradictions))

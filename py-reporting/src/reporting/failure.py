@@ -1,11 +1,11 @@
-"""Describes a failure of this package without touching a file, which a component without imports couldn't do."""
+"""Describes a failure of this package without reading source files, since the component has no file system."""
 
-# Calls that are told from either end; nobody reads a thousand.
+# How many calls are listed from each end of a long trace.
 SHOWN = 8
 
 
 def describe(error: BaseException) -> str:
-    """Type and message, then the calls that led there, the innermost last: `reporting/page.py:31 render`."""
+    """Type and message, then the calls, such as `reporting/page.py:31 render`, with the innermost last."""
     calls = []
     trace = error.__traceback__
     while trace is not None:
@@ -18,5 +18,5 @@ def describe(error: BaseException) -> str:
 
 
 def _short(file: str) -> str:
-    """The end of a path. In the component, sources lie in `/0`, and the one at the top has no folder."""
+    """The end of a path. In the component, sources are in `/0`, and the top one has no folder."""
     return "/".join(part for part in file.rsplit("/", 2)[-2:] if not part.isdecimal())

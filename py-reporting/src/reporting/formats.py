@@ -1,4 +1,4 @@
-"""Chooses the writer of a format."""
+"""Selects the writer for a format."""
 
 from collections.abc import Callable
 

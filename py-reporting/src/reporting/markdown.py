@@ -1,19 +1,19 @@
 """GitHub-flavoured Markdown for a pull request.
 
-GitHub links mentions, issues, addresses and commits even where Markdown escapes stand, but never inside code. So text
-from input stands in code spans; a message that is plain words stays prose.
+GitHub links mentions, issues, addresses and commits even if they are escaped, but never inside code. So text from input
+is put into code spans; only a message of plain words stays prose.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from . import examples, wording
+from . import reject_samples, wording
 from .ages import bands
 from .model import Context, Example, Totals
 from .numbers import grouped, percent
 from .text import shown
 
-# Lists in a comment stay readable; summary.json has all of a list.
+# Keeps lists in a comment readable; summary.json has the whole list.
 ROWS = 50
 NAME_COLUMNS = 80
 MESSAGE_COLUMNS = 160
@@ -64,7 +64,7 @@ def _errors(totals: Totals, context: Context) -> Iterator[str]:
                 _message(error.message),
                 grouped(error.count),
                 _percent(error.count, totals.rejected),
-                *((_places(examples.of(error, context), context),) if context.examples else ()),
+                *((_places(reject_samples.of(error, context), context),) if context.examples else ()),
             )
             for error in totals.errors[:ROWS]
         ]
@@ -75,7 +75,7 @@ def _errors(totals: Totals, context: Context) -> Iterator[str]:
 
 
 def _worst(totals: Totals, context: Context) -> Iterator[str]:
-    found = examples.worst(context)
+    found = reject_samples.worst(context)
     if found:
         yield f"### {wording.WORST}"
         yield wording.worst_note(totals, found).replace("rejects.ndjson", "`rejects.ndjson`")
@@ -89,10 +89,10 @@ def _problems(example: Example) -> Iterator[str]:
 
 
 def _places(found: Sequence[Example], context: Context) -> str:
-    """Where examples stand: by line, and by source where there are several."""
+    """The places of examples: their lines, and their sources if there are several."""
     return "; ".join(
         (f"{_name(name)} " if len(context.sources) > 1 else "") + ", ".join(map(grouped, lines))
-        for name, lines in examples.lines(found).items()
+        for name, lines in reject_samples.lines(found).items()
     )
 
 
@@ -134,7 +134,7 @@ def _sources(totals: Totals, context: Context) -> Iterator[str]:
 
 
 def _settings(context: Context) -> Iterator[str]:
-    """What was set; a pull request can do without the defaults."""
+    """The settings that were set; the defaults are left out."""
     if context.settings:
         yield f"### {wording.SETTINGS}"
     chosen = [setting for setting in context.settings if setting.chosen]
@@ -148,7 +148,7 @@ def _settings(context: Context) -> Iterator[str]:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> str:
-    """A table whose first `texts` columns are texts, the rest numbers."""
+    """A table whose first `texts` columns are text and the others numbers."""
     rules = ["---" if column < texts else "---:" for column in range(len(heads))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (heads, rules, *rows))
 
@@ -164,13 +164,13 @@ def _message(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    # A pipe ends a cell, inside code too.
+    # A pipe ends a cell even inside code.
     return _code(text).replace("|", "\\|")
 
 
 def _code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    # A blank on both sides isn't part of the code, unless all of it is blank.
+    # A space on each side isn't part of the code, unless the code is all spaces.
     blank = " " if text.strip(" ") and (text[0] in "` " or text[-1] in "` ") else ""
     return f"{fence}{blank}{text}{blank}{fence}"
 

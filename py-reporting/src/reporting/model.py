@@ -1,6 +1,6 @@
-"""What a report is made from: totals, what they are about, and the format wanted.
+"""The input of a report: totals, their context, and the format.
 
-The names are those of the WIT packages `my:user-service` and `my:reporting`, whose comments say what each value means.
+The names are those of the WIT packages `my:user-service` and `my:reporting`, whose comments explain each value.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ErrorCount:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with an example; field and rule are those of an `ErrorCount`."""
+    """One thing that is wrong with an example; `field` and `rule` are those of an `ErrorCount`."""
 
     field: str
     rule: str
@@ -28,7 +28,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A rejected record: where it stands and what is wrong with it, but nothing of what it holds."""
+    """A rejected record: where it is and what is wrong with it, without its values."""
 
     record: int
     input: str
@@ -38,7 +38,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class AgeCount:
-    """How many accepted users are of one age."""
+    """How many accepted users have one age."""
 
     age: int
     count: int
@@ -46,7 +46,7 @@ class AgeCount:
 
 @dataclass(frozen=True, slots=True)
 class DomainCount:
-    """How many accepted users have their address at one domain."""
+    """How many accepted users have an address at one domain."""
 
     domain: str
     count: int
@@ -54,7 +54,7 @@ class DomainCount:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What became of all records of a run."""
+    """The results of all records of a run."""
 
     read: int
     accepted: int
@@ -67,7 +67,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input of the run: how many records were read from it, and how many columns of it nobody asked for."""
+    """One input of the run: how many records were read from it, and how many of its columns were ignored."""
 
     name: str
     records: int
@@ -76,7 +76,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that could be set for the run, and whether it was; otherwise it is the default."""
+    """One setting of the run. `chosen` is false if the value is the default."""
 
     key: str
     value: str
@@ -85,7 +85,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the totals are about. `generated_at` is printed as it stands; without it no time is printed."""
+    """What the totals are about. `generated_at` is printed unchanged; without it no time is printed."""
 
     sources: tuple[Source, ...] = ()
     settings: tuple[Setting, ...] = ()
@@ -94,7 +94,7 @@ class Context:
 
 
 class Format(Enum):
-    """What `render` can write."""
+    """The formats of `render`."""
 
     HTML = "html"
     MARKDOWN = "markdown"

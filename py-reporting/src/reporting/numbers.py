@@ -1,4 +1,4 @@
-"""Numbers as text. Whole-number arithmetic throughout, so that every machine rounds alike; no locale."""
+"""Numbers as text. Integer arithmetic and no locale, so that every machine gives the same text."""
 
 
 def grouped(number: int) -> str:
@@ -12,7 +12,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share, rounded half up to a tenth. Only nothing is `0.0%`, only everything `100.0%`; of nothing, it is `–`."""
+    """A share, rounded half up to a tenth. Only none is `0.0%`, only all is `100.0%`; a share of zero is `–`."""
     if whole == 0:
         return "–"
     tenths = _rounded(part, whole, 1000)
@@ -24,9 +24,9 @@ def percent(part: int, whole: int) -> str:
 
 
 def fraction(part: int, whole: int) -> str | None:
-    """A share as a decimal fraction with six digits; of nothing, there is none.
+    """A share as a decimal fraction with six digits; None for a share of zero.
 
-    Only nothing is `0.000000`, only everything `1.000000`.
+    Only none is `0.000000`, only all is `1.000000`.
     """
     if whole == 0:
         return None
@@ -42,7 +42,7 @@ def halves(number: int) -> str:
 
 
 def length(part: int, whole: int, full: int = 100) -> str:
-    """How long to draw a part if the whole is `full` percent long, to a hundredth: `61.54%`."""
+    """The length of a part, such as `61.54%`, if the whole is `full` percent long."""
     hundredths = _rounded(part, whole, full * 100)
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 

@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML page: no script, nothing fetched, and yet its tables sort."""
+"""The report as one self-contained HTML page, without scripts or other files. Its tables can be sorted."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,10 @@ ICON = (
 
 
 def render(totals: Totals, context: Context) -> str:
-    """Headline and figures first, then why records were rejected, who was accepted, and where all came from."""
+    """Headline and figures, then the reasons for rejects, the accepted users, and the sources."""
     headline = markup(wording.headline(totals))
     body = "\n".join(_parts(totals, context))
-    # The policy holds even if a future slip let markup through: nothing runs and nothing is fetched.
+    # If markup ever got through by mistake, this policy still keeps it from running or fetching anything.
     return f"""<!doctype html>
 <html lang="en">
 <head>

@@ -1,4 +1,4 @@
-"""The style of the page; that of its charts is in `palette`."""
+"""The style of the page; the style of its charts is in `palette`."""
 
 from .palette import CHARTS, COLOURS, FONT
 from .table_style import TABLES

@@ -1,6 +1,6 @@
-"""Colours, by what they mean, for light and dark; and the style of charts, which page and drawing share.
+"""Colours by meaning, for light and dark, and the style of charts, which the page and the drawing share.
 
-Text keeps a contrast of 4.5 to 1 or more against the ground, bars 3 to 1; tests hold both palettes to that.
+Text has a contrast of at least 4.5 to 1 against the background, bars 3 to 1; tests check both palettes.
 """
 
 LIGHT = {
@@ -28,16 +28,16 @@ FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-se
 
 
 def variables(colours: dict[str, str]) -> str:
-    """The declarations that make a palette the current one."""
+    """The declarations that select a palette."""
     return ";".join(f"--{name}:{value}" for name, value in colours.items())
 
 
 def paint(name: str) -> str:
-    """A fill. The plain colour comes first, for viewers that know no variables."""
+    """A fill. The plain colour comes first, for viewers without support for variables."""
     return f"fill:{LIGHT[name]};fill:var(--{name})"
 
 
-# Dark is for screens: what is printed is printed on white.
+# Dark is only for screens, since paper is white.
 COLOURS = f""":root{{color-scheme:light dark;{variables(LIGHT)}}}
 @media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"""
 

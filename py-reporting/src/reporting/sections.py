@@ -1,6 +1,6 @@
 """The sections of the page: each a card with a heading, a note, a chart, and the numbers as a table."""
 
-from . import drawings, examples, wording
+from . import drawings, reject_samples, wording
 from .ages import bands
 from .charts import Chart
 from .model import Context, Example, Totals
@@ -8,7 +8,7 @@ from .numbers import grouped, percent
 from .tables import Column, given, table
 from .text import markup
 
-# Lists stay readable; summary.json has all of a list.
+# Keeps lists readable; summary.json has the whole list.
 ROWS = 100
 NAME_COLUMNS = 48
 SOURCE_COLUMNS = 28
@@ -16,7 +16,7 @@ MESSAGE_COLUMNS = 200
 
 
 def figures(totals: Totals) -> str:
-    """The headline numbers, and how accepted and rejected records compare."""
+    """The main numbers, and accepted compared with rejected records."""
     entries = (
         ("Read", grouped(totals.read)),
         ("Accepted", grouped(totals.accepted)),
@@ -32,11 +32,11 @@ def figures(totals: Totals) -> str:
 
 
 def errors(totals: Totals, context: Context) -> str:
-    """Rejected records by field and rule, and where the first of each stand."""
+    """Rejected records by field and rule, and the places of the first of each."""
     listed = totals.errors[:ROWS]
     cells = [
         given(error.message, MESSAGE_COLUMNS, with_end=False)
-        + _under(_code(error.field), _code(error.rule), *_places(examples.of(error, context), context))
+        + _under(_code(error.field), _code(error.rule), *_places(reject_samples.of(error, context), context))
         for error in listed
     ]
     data = table(
@@ -82,8 +82,8 @@ def domains(totals: Totals) -> str:
 
 
 def worst(totals: Totals, context: Context) -> str:
-    """The records with most errors, for a start."""
-    found = examples.worst(context)
+    """The records with the most errors."""
+    found = reject_samples.worst(context)
     note = markup(wording.worst_note(totals, found))
     data = table(
         "worst",
@@ -127,7 +127,7 @@ def settings(context: Context) -> str:
 
 
 def _section(name: str, heading: str, note: str, chart: Chart | None, data: str, more: str = "") -> str:
-    """A section: its chart, and beside it the same as a table. Without a chart, the note is all there is to say."""
+    """A section: its chart, and the same numbers as a table. Without a chart it has only the note."""
     content = f'\n<div class="pair">\n<figure>\n{chart.placed()}\n</figure>\n{data}\n</div>{more}' if chart else ""
     return _card(name, heading, f'<p class="note">{markup(note)}</p>{content}')
 
@@ -145,16 +145,16 @@ def _code(name: str) -> str:
 
 
 def _places(found: list[Example], context: Context) -> list[str]:
-    """Where examples stand: by line, and by source where there are several."""
+    """The places of examples: their lines, and their sources if there are several."""
     return [
         (f"{given(name, SOURCE_COLUMNS)} " if len(context.sources) > 1 else "")
         + f"line {', '.join(map(grouped, lines))}"
-        for name, lines in examples.lines(found).items()
+        for name, lines in reject_samples.lines(found).items()
     ]
 
 
 def _problems(example: Example) -> str:
-    """What is wrong with an example, a line each."""
+    """What is wrong with an example, one line per problem."""
     items = (
         f"<li>{_code(problem.field)} {given(problem.message, MESSAGE_COLUMNS, with_end=False)}</li>"
         for problem in example.problems
@@ -163,7 +163,7 @@ def _problems(example: Example) -> str:
 
 
 def _source(example: Example, context: Context) -> str:
-    """Where an example is from, if it could be from several."""
+    """The source of an example, if there are several sources."""
     return _under(given(example.input, NAME_COLUMNS)) if len(context.sources) > 1 else ""
 
 
@@ -177,7 +177,7 @@ def _origin(is_chosen: bool) -> str:
 
 
 def _shared(head: str, parts: list[int], whole: int, share: str = "Share") -> tuple[Column, Column]:
-    """A column of numbers, and one of their shares."""
+    """A column of numbers and a column of their shares."""
     return (
         Column(head, [grouped(part) for part in parts], parts),
         Column(share, [markup(percent(part, whole)) for part in parts]),

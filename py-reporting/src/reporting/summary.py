@@ -14,7 +14,7 @@ Value = str | int | None | list[Members]
 
 
 def render(totals: Totals, context: Context) -> str:
-    """One object, its keys in a fixed order, each entry of a list on a line of its own."""
+    """One object with its keys in a fixed order, and one line per entry of a list."""
     members = {
         "read": _value(totals.read),
         "accepted": _value(totals.accepted),

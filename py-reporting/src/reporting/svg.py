@@ -39,7 +39,7 @@ def render(totals: Totals, context: Context) -> str:
 
 
 def _section(parts: list[str], top: int, heading: str, note: str, chart: Chart | None) -> int:
-    """Adds a section below `top`; says where it ends."""
+    """Adds a section below `top` and returns where it ends."""
     parts += (_text("heading", top + 50, heading), _text("note", top + 72, note))
     return _placed(parts, chart, top + 90) if chart else top + 72
 

@@ -1,9 +1,9 @@
-"""The style of the page's tables, and what makes them sort."""
+"""The style of the page's tables, with the rules that sort them."""
 
-# How many columns a table that sorts may have; the style has a rule for each.
+# The most columns of a sortable table; the style has a rule for each.
 COLUMNS = 4
 
-# Only on a screen, and where the browser can: elsewhere, and on paper, tables are tables and stay in their order.
+# Only on screens, and in browsers that support it. Otherwise tables keep their order.
 _ORDERS = "\n".join(
     f".sorts:has(thead th:nth-child({number + 1}) input:checked) tbody tr{{order:var(--c{number},0)}}"
     for number in range(COLUMNS)

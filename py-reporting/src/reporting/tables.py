@@ -1,4 +1,4 @@
-"""Tables of the page. They sort by CSS alone: a row knows its place in each order, and a heading chooses the order."""
+"""Tables of the page. CSS alone sorts them: each row has its place in every order, and a heading selects the order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ Keys = Sequence[int] | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; its cells are markup. The first one heads the rows, all others are numbers, unless they are `text`.
+    """A column, whose cells are markup. The first one has the row headings, the others numbers unless `text` is set.
 
-    With `keys`, one a row, the table can be sorted by the column: numbers fall, texts rise.
+    With `keys`, one per row, the table can be sorted by the column: numbers descend, text ascends.
     """
 
     head: str
@@ -21,7 +21,7 @@ class Column:
     text: bool = False
 
     def places(self) -> list[int]:
-        """Where each row stands, if the table is sorted by this column; rows with the same key stay in order."""
+        """The place of each row when the table is sorted by this column. The sort is stable."""
         falls = isinstance(self.keys[0], int)
         order = sorted(range(len(self.keys)), key=lambda row: self.keys[row], reverse=falls)
         places = [0] * len(order)
@@ -31,10 +31,10 @@ class Column:
 
 
 def table(name: str, caption: str, columns: Sequence[Column], *, by: int = 0) -> str:
-    """A table whose rows come in the order of the column at the position `by`. `name` is its own in the page."""
+    """A table that is sorted by the column at position `by`. `name` must be unique in the page."""
     rows = range(len(columns[0].cells))
     sorts = len(rows) > 1 and any(column.keys for column in columns)
-    # Laid out as a grid, a table is none to those who hear it, but for its roles.
+    # As a grid, it is a table to a screen reader only because of its roles.
     role = _role if sorts else _no_role
     heads = "".join(
         f'<th scope="col"{role("columnheader")}{_kind(column)}>{_head(name, column, sorts, number == by)}</th>'
@@ -57,7 +57,7 @@ def table(name: str, caption: str, columns: Sequence[Column], *, by: int = 0) ->
 
 
 def given(text: str, columns: int, *, with_end: bool = True) -> str:
-    """Text from input, kept apart from the direction of what stands around it."""
+    """Text from input, whose writing direction doesn't affect the text around it."""
     return f"<bdi>{markup(shown(text, columns, with_end=with_end))}</bdi>"
 
 
@@ -73,7 +73,7 @@ def _head(name: str, column: Column, sorts: bool, is_chosen: bool) -> str:
 
 
 def _places(places: Sequence[Sequence[int]], row: int) -> str:
-    """The row's place by each column, as the style knows them: `--c0`, `--c1` and so on."""
+    """The row's place by each column, in the variables of the style: `--c0`, `--c1` and so on."""
     known = [f"--c{number}:{column[row]}" for number, column in enumerate(places) if column]
     return f' style="{";".join(known)}"' if known else ""
 

@@ -1,4 +1,4 @@
-"""The sentences that every format for people shares. Nothing in them comes from input but numbers."""
+"""The sentences that HTML, Markdown and SVG share. The only parts from input are numbers."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ ROUNDING = "Shares are rounded to a tenth of a percent."
 
 
 def headline(totals: Totals) -> str:
-    """What became of the run, in a few words."""
+    """The result of the run in a few words."""
     if totals.read == 0:
         return "Nothing was read"
     if totals.read == 1:
@@ -46,7 +46,7 @@ def nothing_read(sources: int) -> str:
 
 
 def ignores(context: Context) -> bool:
-    """Whether a source has columns that nobody asked for; they are told where there are any."""
+    """Whether a source has ignored columns; the reports list them only then."""
     return any(source.ignored_columns for source in context.sources)
 
 
@@ -62,7 +62,7 @@ def errors_note(totals: Totals) -> str:
 
 
 def worst_note(totals: Totals, worst: Sequence[Example]) -> str:
-    """Which records these are, and where the others are."""
+    """Which records are listed, and where to find the others."""
     most = len(worst[0].problems)
     which = (
         "No record has more than one error; these are the first."
@@ -73,19 +73,19 @@ def worst_note(totals: Totals, worst: Sequence[Example]) -> str:
 
 
 def settings_sentence(context: Context) -> str:
-    """What is to be said where only the settings are listed that were set."""
+    """The sentence after a list of only those settings that were set."""
     if any(setting.chosen for setting in context.settings):
         return "All other settings are the defaults."
     return "All settings are the defaults."
 
 
 def origin(is_chosen: bool) -> str:
-    """Where the value of a setting is from."""
+    """Where the value of a setting comes from."""
     return "set" if is_chosen else "default"
 
 
 def ages_note(totals: Totals) -> str:
-    """The ends and the middle of the ages."""
+    """The youngest, oldest and median age."""
     if totals.accepted == 0:
         return "No user was accepted, so there are no ages to show."
     youngest, median, oldest = age_figures(totals)
@@ -93,13 +93,13 @@ def ages_note(totals: Totals) -> str:
 
 
 def age_figures(totals: Totals) -> tuple[str, str, str]:
-    """The youngest, the median and the oldest age. Somebody was accepted."""
+    """The youngest, the median and the oldest age. At least one user must have been accepted."""
     ages = totals.ages
     return grouped(ages[0].age), halves(twice_median(ages)), grouped(ages[-1].age)
 
 
 def domains_note(totals: Totals) -> str:
-    """How much of all domains the list shows."""
+    """How many of all domains the list shows."""
     if totals.accepted == 0:
         return "No user was accepted, so there are no domains to show."
     users = sum(entry.count for entry in totals.top_domains)
@@ -114,5 +114,5 @@ def domains_note(totals: Totals) -> str:
 
 
 def left_out(number: int, one: str, many: str | None = None) -> str:
-    """What a list that was cut ends with."""
+    """The end of a list that was cut."""
     return f"and {counted(number, 'more ' + one, 'more ' + (many or one + 's'))}"

@@ -1,10 +1,10 @@
-"""Picks from the examples of a run: those of an error, and those with most problems."""
+"""Selects rejected records to show: the first with an error, and those with the most problems."""
 
 from collections.abc import Sequence
 
 from .model import Context, ErrorCount, Example
 
-# As many as the contract has for each error, and for the most problems.
+# The contract provides this many per error, and this many with the most problems.
 EACH = 3
 WORST = 10
 
@@ -20,12 +20,12 @@ def of(error: ErrorCount, context: Context) -> list[Example]:
 
 
 def worst(context: Context) -> list[Example]:
-    """The records with most problems, the most first; of as many, the earlier ones."""
+    """The records with the most problems first; if two have as many, the earlier one."""
     return sorted(context.examples, key=lambda example: -len(example.problems))[:WORST]
 
 
 def lines(found: Sequence[Example]) -> dict[str, list[int]]:
-    """The lines of examples by their input, in order."""
+    """The lines of examples, grouped by input, in order."""
     by_input: dict[str, list[int]] = {}
     for example in found:
         by_input.setdefault(example.input, []).append(example.line)
