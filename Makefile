@@ -78,7 +78,8 @@ clean: $(ALL:%=%.clean) ## remove what was built in this checkout; the tools sta
 data: data/users-$(ROWS).csv data/users-$(ROWS).ndjson ## write large sample files: make data ROWS=1000000
 
 data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
-	cargo run --quiet --release --package samples -- --rows $(ROWS) --format $* --out $@
+	@cargo run --quiet --release --package samples -- --rows $(ROWS) --format $* --out $@.new
+	@mv $@.new $@
 
 composer.compose: $(COMPONENTS:%=%.build) rust-host.build
 rust-host.compile: composer.compose

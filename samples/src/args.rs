@@ -6,34 +6,33 @@ use clap::{Parser, ValueEnum};
 
 /// Write invented user records: the same arguments give the same bytes, on any machine.
 ///
-/// Names are put together at random and every address is at a domain reserved for examples. Of a thousand records,
-/// `--bad` break a rule or can't be read, evenly spread over the kinds, and `--dup` repeat the e-mail address of an
-/// earlier good record, one in four of them in other letter case.
+/// Names are random, and every address is at a domain reserved for examples. Per thousand records, `--bad` break a rule
+/// or can't be read, spread evenly over the kinds, and `--dup` repeat the e-mail address of an earlier good record, one
+/// in four of them in different letter case.
 #[derive(Parser, Debug)]
 #[command(name = "samples", version)]
 pub struct Args {
-    /// How many records
+    /// Number of records
     #[arg(long, value_name = "N")]
     pub rows: u64,
 
-    /// Which of the possible files: another seed, other records
+    /// Seed; another seed gives other records
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
 
-    /// What to write
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub format: Format,
 
-    /// Bad records in a thousand
+    /// Bad records per thousand
     #[arg(long, value_name = "PERMILLE", default_value_t = 30)]
     pub bad: u32,
 
-    /// Duplicates in a thousand
+    /// Duplicates per thousand
     #[arg(long, value_name = "PERMILLE", default_value_t = 10)]
     pub dup: u32,
 
-    /// Where to; `-` is stdout. A file appears when it is complete, in place of one that was there; folders that are
-    /// missing are made
+    /// Output file; `-` is stdout. Missing folders are created
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub out: PathBuf,
 }
@@ -42,6 +41,6 @@ pub struct Args {
 pub enum Format {
     /// With the header `name,email,age`
     Csv,
-    /// One object a line
+    /// One object per line
     Ndjson,
 }

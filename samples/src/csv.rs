@@ -68,18 +68,10 @@ fn append_with_stray_text(block: &mut Vec<u8>, row: &Row) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::written;
 
     fn record(name: &str, fault: Option<Fault>, variant: u32) -> String {
-        let row = Row {
-            name: name.into(),
-            email: "ana@example.com".into(),
-            age: 36,
-            fault,
-            variant,
-        };
-        let mut block = Vec::new();
-        append(&mut block, &row);
-        String::from_utf8(block).unwrap()
+        written(append, name, fault, variant)
     }
 
     #[test]

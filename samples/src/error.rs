@@ -1,13 +1,13 @@
-//! Why nothing was written.
+//! Why a file could not be written.
 
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 #[derive(Debug)]
 pub enum Error {
-    /// `--bad` and `--dup` together are more than all records.
+    /// `--bad` and `--dup` add up to more than all records.
     Shares { bad: u32, dup: u32 },
-    /// The output couldn't be created, written or put in place.
+    /// The output couldn't be created or written.
     Write { path: PathBuf, source: io::Error },
 }
 
@@ -19,7 +19,7 @@ impl Error {
         }
     }
 
-    /// As `pipeline` has them: 2 for usage, 4 where the output can't be written.
+    /// The same as `pipeline`'s: 2 for usage, 4 if the output can't be written.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Shares { .. } => 2,

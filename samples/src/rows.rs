@@ -1,4 +1,4 @@
-//! The rows of a file, one after the other, before they take the shape of a format.
+//! The rows of a file in order, before a format is applied.
 
 use crate::draws::{Ask, Draws, Stream};
 use crate::error::Error;
@@ -8,10 +8,10 @@ use crate::person;
 
 const WHOLE: u32 = 1000;
 
-/// How far a duplicate looks for a good row to repeat. It finds one at once unless nearly all are bad.
+/// How far back a duplicate looks for a good row to repeat. It finds one at once unless nearly all rows are bad.
 const REACH: u64 = 64;
 
-/// The shares of bad records and of duplicates, in a thousand.
+/// The shares of bad records and of duplicates, per thousand.
 #[derive(Clone, Copy, Debug)]
 pub struct Mix {
     bad: u32,
@@ -41,14 +41,14 @@ impl Mix {
     }
 }
 
-/// One record to be. Name and address are bytes, since a name may be anything but UTF-8.
+/// One record. Name and address are bytes, since a name may be invalid UTF-8.
 #[derive(Default)]
 pub struct Row {
     pub name: Vec<u8>,
     pub email: Vec<u8>,
     pub age: u32,
     pub fault: Option<Fault>,
-    /// Decides between the forms that a fault has.
+    /// Chooses between the forms of a fault.
     pub variant: u32,
 }
 
@@ -117,7 +117,7 @@ impl Rows {
     }
 }
 
-/// The faults that look alike in every format.
+/// Applies the faults that look the same in every format.
 fn spoil(row: &mut Row) {
     let Some(fault) = row.fault else { return };
     let variant = row.variant as usize;
@@ -128,7 +128,7 @@ fn spoil(row: &mut Row) {
         Fault::EmailBroken => break_email(&mut row.email, variant),
         Fault::TooYoung => row.age = row.variant % 13,
         Fault::TooOld => row.age = 151 + row.variant % 849,
-        // Up to the format.
+        // Each format has its own form.
         Fault::AgeNegative
         | Fault::AgeDecimal
         | Fault::AgeTooLarge
@@ -160,7 +160,7 @@ fn break_email(email: &mut Vec<u8>, variant: usize) {
     }
 }
 
-/// One duplicate in four is written in other case: three ways of it.
+/// One duplicate in four is written in different case, in one of three ways.
 fn change_case(draws: &Draws, email: &mut [u8]) {
     match draws.below(Ask::LetterCase, 12) {
         0 => email.make_ascii_uppercase(),
@@ -174,4 +174,19 @@ fn change_case(draws: &Draws, email: &mut [u8]) {
         }
         _ => {}
     }
+}
+
+/// A row of Ana's, as a format writes it.
+#[cfg(test)]
+pub fn written(append: fn(&mut Vec<u8>, &Row), name: &str, fault: Option<Fault>, variant: u32) -> String {
+    let row = Row {
+        name: name.into(),
+        email: "ana@example.com".into(),
+        age: 36,
+        fault,
+        variant,
+    };
+    let mut block = Vec::new();
+    append(&mut block, &row);
+    String::from_utf8(block).unwrap()
 }

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use samples::args::Format;
-use samples::progress::Progress;
 use samples::rows::Mix;
 use tests::folder::{files, same};
 use tests::host::Host;
@@ -16,7 +15,7 @@ const FEW: u64 = 300;
 fn generated(format: Format, rows: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mix = Mix::new(120, 40).expect("a mix");
-    samples::write(&mut bytes, format, rows, 7, mix, Progress::new(rows, false)).expect("memory takes all");
+    samples::write(&mut bytes, format, rows, 7, mix).expect("memory takes all");
     bytes
 }
 

@@ -1,8 +1,7 @@
-//! Files in memory. Each test binary uses its own part of this.
+//! Files in memory. Each test binary uses part of this.
 #![allow(dead_code)]
 
 use samples::args::Format;
-use samples::progress::Progress;
 use samples::rows::Mix;
 
 pub fn csv(rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
@@ -16,18 +15,18 @@ pub fn ndjson(rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
 fn write(format: Format, rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
     let mut file = Vec::new();
     let mix = Mix::new(bad, dup).expect("the shares add up");
-    samples::write(&mut file, format, rows, seed, mix, Progress::hidden()).expect("memory takes all");
+    samples::write(&mut file, format, rows, seed, mix).expect("memory takes all");
     file
 }
 
-/// FNV-1a, 64 bits: enough to tell one file from another, and small enough to stand here.
+/// FNV-1a, 64 bits: enough to tell one file from another.
 pub fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })
 }
 
-/// The rows as the generator means them, in the shape that both formats share.
+/// The rows before they are written in either format.
 pub struct Meant {
     pub name: Vec<u8>,
     pub email: String,
