@@ -1,4 +1,4 @@
-//! Bindings for one contract in every language, by the generators that the build uses.
+//! Bindings for one contract in every language, from the generators that the build uses.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,15 +9,15 @@ use anyhow::{Context, Result, bail};
 
 use crate::declaration::Language;
 
-/// What one generator wrote, as one text.
+/// The output of one generator, as one text.
 pub struct Bindings {
-    /// As a page names it: `go`, or `go-use` for the side that calls.
+    /// The name in a template: `go`, or `go-use` for the caller's side.
     pub name: &'static str,
     pub language: Language,
     pub text: String,
 }
 
-/// Bindings for the worlds `offering` and `using` of a folder with WIT.
+/// Generates bindings for the worlds `offering` and `using` of a folder with WIT files.
 pub fn generate(wit: &Path) -> Result<Vec<Bindings>> {
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name);
@@ -66,7 +66,7 @@ fn host(wit: &Path) -> Result<String> {
 }
 
 fn go(wit: &Path, world: &str, folder: &Path) -> Result<String> {
-    // wit-bindgen-go asks which module its packages will be in.
+    // wit-bindgen-go requires a module for its packages.
     fs::create_dir(folder)?;
     fs::write(folder.join("go.mod"), "module example\n")?;
     let mut generator = Command::new("wit-bindgen-go");
@@ -80,11 +80,11 @@ fn python(wit: &Path, world: &str, folder: &Path) -> Result<String> {
     generator.args(["--quiet", "--world", world, "--wit-path"]).arg(wit);
     run(generator.arg("bindings").arg(folder))?;
     let side = if world == "offering" { "exports" } else { "imports" };
-    // Functions to implement are declared beside the module of the types.
+    // The functions to implement are declared next to the module of the types.
     Ok(read_all(&folder.join("wit_world").join(side), "py")? + &read_all(&folder.join("wit_world"), "py")?)
 }
 
-/// jco types components, not contracts: so one without code is made first.
+/// jco generates types for components, not for contracts, so this makes a component without code first.
 fn javascript(wit: &Path, folder: &Path) -> Result<String> {
     fs::create_dir(folder)?;
     let (module, component) = (folder.join("module.wasm"), folder.join("component.wasm"));
@@ -115,7 +115,7 @@ fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// The files of a folder that end so, in the order of their names.
+/// The files of a folder with this extension, sorted by name.
 fn read_all(folder: &Path, extension: &str) -> Result<String> {
     let missing = || format!("cannot read `{}`", folder.display());
     let mut paths = Vec::new();

@@ -1,4 +1,4 @@
-//! Writes what of the pages is generated; look at the difference before committing it.
+//! Writes what is generated in the pages. Review the difference before committing it.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Finds a declaration in generated code, and brings it to one line.
+//! Finds a declaration in generated code and joins it to one line.
 
 use anyhow::{Result, bail};
 
@@ -10,8 +10,7 @@ pub enum Language {
     JavaScript,
 }
 
-/// With which the generators name what others would import, and a bound that every call of wasmtime has; a longer one
-/// first.
+/// Paths that hand-written code would import instead, and a bound that every wasmtime call has. Longer ones come first.
 const PREFIXES: [&str; 6] = [
     "<S: wasmtime::AsContextMut>",
     "wasmtime::component::__internal::",
@@ -21,7 +20,7 @@ const PREFIXES: [&str; 6] = [
     "_rt::",
 ];
 
-/// The first declaration that starts so. Of a function it is the signature; comments, attributes and tags are left out.
+/// The first declaration with this start; for a function, its signature. Comments, attributes and tags are omitted.
 pub fn find(language: Language, text: &str, start: &str) -> Result<String> {
     let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with(start));
     let Some(first) = lines.next() else {
@@ -39,7 +38,7 @@ pub fn find(language: Language, text: &str, start: &str) -> Result<String> {
     Ok(joined(language, &found))
 }
 
-/// The type of a field of a record, as it stands behind the field's name; with the name where that says something too.
+/// The type of a record's field, as written after the field's name. The name is kept if it carries meaning, as `age?` does.
 pub fn field_type(language: Language, text: &str, record: &str, field: &str) -> Result<String> {
     let (record, start) = match language {
         Language::Rust => (format!("pub struct {record} "), format!("pub {field}: ")),
@@ -74,7 +73,7 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// Up to where the body starts, or the next declaration.
+/// The text up to the body or the next declaration.
 fn signature(lines: &[&str]) -> String {
     let mut text = String::new();
     for line in lines {
@@ -129,8 +128,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_comes_on_one_line_without_comments_and_tags() {
-        let go = "type A struct {\n\t_    cm.HostLayout `json:\"-\"`\n\t// Whose.\n\tName string  `json:\"name\"`\n\tAge  uint32  `json:\"age\"`\n}\n";
+    fn a_record_is_one_line_without_comments_and_tags() {
+        let go = "type A struct {\n\t_    cm.HostLayout `json:\"-\"`\n\t// The owner.\n\tName string  `json:\"name\"`\n\tAge  uint32  `json:\"age\"`\n}\n";
         let found = find(Language::Go, go, "type A ").unwrap();
         assert_eq!(found, "type A struct { Name string; Age uint32 }");
         let python = "@dataclass\nclass A:\n    name: str\n    age: int\n\n@dataclass\nclass B:\n    pass\n";
@@ -139,7 +138,7 @@ mod tests {
             "class A: name: str; age: int"
         );
         let rust =
-            "    pub struct A {\n        /// Whose.\n        pub name: _rt::String,\n    }\n    pub struct B {}\n";
+            "    pub struct A {\n        /// The owner.\n        pub name: _rt::String,\n    }\n    pub struct B {}\n";
         assert_eq!(
             find(Language::Rust, rust, "pub struct A ").unwrap(),
             "pub struct A { pub name: String }"
@@ -157,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_type_of_a_field_has_its_name_where_the_name_says_that_it_may_be_absent() {
+    fn the_type_of_a_field_keeps_the_name_of_an_optional_field() {
         let script = "export interface A {\n  name: string,\n  age?: number,\n}\n";
         let of = |field| field_type(Language::JavaScript, script, "A", field).unwrap();
         assert_eq!((of("name").as_str(), of("age").as_str()), ("string", "age?: number"));

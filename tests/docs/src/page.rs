@@ -1,5 +1,5 @@
-//! Fills in a page: `{{go type User struct}}` becomes what wit-bindgen-go declares so, and `{{fields plain}}` a row a field
-//! of that record with its type in each language.
+//! Fills in a page. `{{go type User struct}}` becomes the declaration of wit-bindgen-go with that start. `{{fields plain}}`
+//! becomes one row per field of that record, with the field's type in each language.
 
 use std::fs;
 
@@ -9,13 +9,13 @@ use crate::bindings::{self, Bindings};
 use crate::checkout;
 use crate::declaration::{field_type, find};
 
-pub const TEMPLATE: &str = "docs/types/template.txt";
+pub const TEMPLATE: &str = "tests/docs/types.template";
 pub const PAGE: &str = "docs/types.md";
 
 /// The columns of a table of fields.
 const LANGUAGES: [&str; 5] = ["rust", "go", "python", "js", "host"];
 
-/// `types.md`, as it should be.
+/// Generates `types.md`.
 pub fn types() -> Result<String> {
     let wit = checkout("docs/types/kinds.wit");
     let template = fs::read_to_string(checkout(TEMPLATE)).with_context(|| format!("cannot read `{TEMPLATE}`"))?;
@@ -64,7 +64,7 @@ fn named<'a>(name: &str, all: &'a [Bindings]) -> Result<&'a Bindings> {
     found.with_context(|| format!("found no language `{name}`"))
 }
 
-/// A row a field: its type in WIT, then in each language.
+/// One row per field: its type in WIT, then in each language.
 fn fields(record: &str, wit: &str, all: &[Bindings]) -> Result<String> {
     let declared = of_wit(wit, &format!("record {record} "))?;
     let (_, inside) = declared.split_once('{').context("a record has braces")?;
@@ -84,7 +84,7 @@ fn fields(record: &str, wit: &str, all: &[Bindings]) -> Result<String> {
     Ok(rows.join("\n"))
 }
 
-/// Fields stand on a line each, so a comma at the end of a line parts them; on one line, `, NAME: ` does.
+/// Splits fields, which are separated by `, NAME: ` once they are joined to one line.
 fn split_fields(inside: &str) -> Vec<String> {
     let mut fields: Vec<String> = Vec::new();
     for part in inside.split(", ") {
@@ -96,12 +96,12 @@ fn split_fields(inside: &str) -> Vec<String> {
     fields
 }
 
-/// WIT's declarations have Go's shape: braces, and a line a part.
+/// WIT's declarations have the same shape as Rust's: braces, and one line per part.
 fn of_wit(wit: &str, start: &str) -> Result<String> {
     find(crate::declaration::Language::Rust, wit, start)
 }
 
-/// In a cell of a table.
+/// Code in a table cell.
 fn code(text: &str) -> String {
     format!("`{}`", text.replace('|', "\\|"))
 }

@@ -1,4 +1,4 @@
-//! A recorded screen: commands are run in the checkout, and what they print becomes a picture that appears step by step.
+//! A recorded screen: runs commands in the checkout and draws their output as an animated picture.
 
 use std::fmt::Write;
 use std::fs;
@@ -8,10 +8,10 @@ use anyhow::{Context, Result};
 
 use crate::checkout;
 
-pub const COMMANDS: &str = "docs/screen/commands";
+pub const COMMANDS: &str = "tests/docs/screen.commands";
 pub const PICTURE: &str = "docs/screen.svg";
 
-/// A command, and what it printed.
+/// A command and its output.
 pub struct Step {
     pub command: String,
     pub output: String,
@@ -24,7 +24,7 @@ pub fn record() -> Result<Vec<Step>> {
 }
 
 fn run(command: &str) -> Result<Step> {
-    // As a terminal shows it: both outputs in one.
+    // Both outputs in one, as a terminal shows them.
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{{ {command}\n}} 2>&1")]);
     let output = shell.current_dir(checkout("")).output().context("cannot run `sh`")?;
@@ -36,11 +36,11 @@ fn run(command: &str) -> Result<Step> {
 
 const COLUMNS: usize = 116;
 const LINE: usize = 20;
-/// Of a monospaced character of 14 px, with a little to spare for wider fonts.
+/// The width of a monospaced character of 14 px, with some room for wider fonts.
 const CHARACTER: f64 = 8.5;
 const MARGIN: usize = 18;
 
-/// Seconds until what a command prints appears, and until the next command does.
+/// Seconds until a command's output appears, and until the next command does.
 const RUNNING: f64 = 0.6;
 const READING: f64 = 1.6;
 
@@ -65,12 +65,12 @@ pub fn draw(steps: &[Step]) -> String {
     let height = baseline - 14 + MARGIN - (LINE - 14);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" aria-label=\"The commands of docs/screen/commands, and what they print\">\n{STYLE}<rect \
+         role=\"img\" aria-label=\"A recorded terminal session\">\n{STYLE}<rect \
          width=\"{width}\" height=\"{height}\" rx=\"8\"/>\n{body}</svg>\n"
     )
 }
 
-/// Whoever wants no motion, or has no animations, sees everything at once.
+/// Viewers without animations, or with reduced motion, show everything at once.
 const STYLE: &str = "<style>\n\
     rect { fill: #16181d }\n\
     text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; white-space: pre }\n\
@@ -82,7 +82,7 @@ const STYLE: &str = "<style>\n\
     </style>\n";
 
 fn text(body: &mut String, class: &str, time: f64, baseline: &mut usize, lines: impl IntoIterator<Item = String>) {
-    writeln!(body, "<g style=\"animation-delay: {time:.1}s\">").expect("a String takes all");
+    writeln!(body, "<g style=\"animation-delay: {time:.1}s\">").expect("a String accepts all writes");
     for line in lines {
         writeln!(
             body,

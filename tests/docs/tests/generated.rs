@@ -1,10 +1,10 @@
-//! What of the pages is generated is as the tools and the hosts of today make it.
+//! The generated parts of the pages are up to date.
 
 use std::fs;
 
 use docs::{checkout, page, screen};
 
-const ANEW: &str = "`make -C docs bless` writes it anew; look at the difference";
+const HINT: &str = "`make -C tests/docs bless` rewrites it; review the difference";
 
 fn committed(path: &str) -> String {
     fs::read_to_string(checkout(path)).unwrap_or_else(|error| panic!("cannot read `{path}`: {error}"))
@@ -14,9 +14,9 @@ fn committed(path: &str) -> String {
 fn same(path: &str, expected: &str) {
     let found = committed(path);
     for (at, (found, expected)) in found.lines().zip(expected.lines()).enumerate() {
-        assert_eq!(found, expected, "`{path}`, line {}: {ANEW}", at + 1);
+        assert_eq!(found, expected, "`{path}`, line {}: {HINT}", at + 1);
     }
-    assert!(found == expected, "`{path}` has other lines at its end: {ANEW}");
+    assert!(found == expected, "`{path}` differs at its end: {HINT}");
 }
 
 #[test]

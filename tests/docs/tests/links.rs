@@ -1,11 +1,11 @@
-//! Every relative link in a page of the repository leads to a file that is there, and to a heading that it has.
+//! Every relative link in a page leads to an existing file and heading.
 
 use std::fs;
 use std::path::Path;
 
 use docs::{checkout, files};
 
-/// The text without what stands in blocks of code and in code spans.
+/// The text without code blocks and code spans.
 fn prose(text: &str) -> String {
     let mut prose = String::new();
     let mut fenced = false;
@@ -20,7 +20,7 @@ fn prose(text: &str) -> String {
     prose
 }
 
-/// What stands in `](…)`, in `src="…"`, and behind `]: ` at the start of a line.
+/// The targets in `](…)`, in `src="…"`, and after `]: ` at the start of a line.
 fn links(text: &str) -> Vec<String> {
     let prose = prose(text);
     let inline = between(&prose, "](", ')');
@@ -43,7 +43,7 @@ fn between(text: &str, start: &str, end: char) -> Vec<String> {
         .collect()
 }
 
-/// As GitHub makes it: lower case, `-` for blanks, without what is no letter, digit, `-` or `_`.
+/// A heading's anchor as GitHub makes it: lower case, `-` for a space, only letters, digits, `-` and `_`.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim().to_lowercase();
     let kept = kept

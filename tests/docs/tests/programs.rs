@@ -1,5 +1,4 @@
-//! The JavaScript programs in the pages print what they say: what stands behind `// → `, line by line. (Rust programs are
-//! tests of the crate itself, and commands are run by tests/suites/readme.rs.)
+//! The JavaScript programs in the pages print what their comments `// → ` say, line by line.
 
 use std::fs;
 use std::process::Command;
