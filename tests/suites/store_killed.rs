@@ -11,7 +11,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
 use samples::args::Format;
-use samples::progress::Progress;
 use samples::rows::Mix;
 use tests::folder::files;
 use tests::host::Host;
@@ -48,8 +47,7 @@ impl Random {
 fn write_input(file: &Path, seed: u64) {
     let mut bytes = Vec::new();
     let mix = Mix::new(30, 10).expect("a mix");
-    let progress = Progress::new(ROWS, false);
-    samples::write(&mut bytes, Format::Csv, ROWS, seed, mix, progress).expect("memory takes all");
+    samples::write(&mut bytes, Format::Csv, ROWS, seed, mix).expect("memory takes all");
     fs::write(file, bytes).expect("an input");
 }
 

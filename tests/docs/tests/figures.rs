@@ -6,7 +6,6 @@ use std::process::Command;
 
 use docs::checkout;
 use samples::args::Format;
-use samples::progress::Progress;
 use samples::rows::Mix;
 use serde_json::Value;
 
@@ -186,7 +185,7 @@ fn calls_and_bytes_are_those_of_a_run() {
     // The arguments of `make data`.
     let mix = Mix::new(30, 10).expect("in range");
     let mut file = File::create(at(FILE)).expect("the folder is empty");
-    samples::write(&mut file, Format::Csv, 1_000_000, 1, mix, Progress::hidden()).expect("there is room");
+    samples::write(&mut file, Format::Csv, 1_000_000, 1, mix).expect("there is room");
     let mut run = Command::new(checkout("bin/pipeline"));
     run.args(["run", "--quiet", "--trace", FILE, "--out", "out"]);
     let output = run.current_dir(folder.path()).output().expect("there is the host");
