@@ -1,4 +1,4 @@
-/** Every command of every lab, as its page has them: on the broken state, and again on the solution. */
+/** Runs every command on every lab's page: on the broken state, then on the solution. */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -23,7 +23,7 @@ after(() => rmSync(folder, { recursive: true }));
 function sh(command) {
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, WORKSHOP_SCRATCH: scratch, NO_COLOR: '1' };
-  // As in a shell of its own, not below the make and the test that run this.
+  // Like a separate shell, not a child of the make and the test that run this.
   for (const name of ['MAKEFLAGS', 'MAKELEVEL', 'NODE_TEST_CONTEXT']) delete env[name];
   const cwd = existsSync(join(scratch, '.git/workshop-lab')) ? scratch : ROOT;
   const { status, stdout } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -45,10 +45,10 @@ for (const lab of labs) {
 
   test(`lab ${number}: its page`, () => {
     const all = steps(page);
-    const mended = all.findIndex(({ command }) => command === 'solve');
+    const solved = all.findIndex(({ command }) => command === 'solve');
     const checks = (/** @type {typeof all} */ some) => some.filter(({ command }) => command === `workshop/lab ${number} check`);
-    assert.ok(checks(all.slice(0, mended)).some(({ code }) => code === 1), 'the check fails before');
-    assert.deepEqual(checks(all.slice(mended)).map(({ code }) => code), [0], 'and not after');
+    assert.ok(checks(all.slice(0, solved)).some(({ code }) => code === 1), 'the check fails before');
+    assert.deepEqual(checks(all.slice(solved)).map(({ code }) => code), [0], 'and not after');
 
     for (const { command, output, code } of all) {
       if (command !== 'solve') expect(command, code, output);
@@ -79,13 +79,13 @@ test('the shell is where the lab is, with the tools on its path', () => {
   expect('workshop/lab 1', 0);
   const shell = `make --silent -C ${WORKSHOP} shell SCRATCH=${scratch}`;
   expect(`echo 'wac --version; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['wac-cli …', '1']);
-  // Who goes on with the next lab stays in it.
+  // The shell stays usable when the next lab is laid out.
   expect(`echo 'workshop/lab 2; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['Lab 2: …', '2']);
   expect('workshop/lab reset', 0);
   expect(shell, 2, ['error: no lab is laid out; `workshop/lab 1` does it', '…']);
 });
 
-test('what is no lab, or not laid out, is said', () => {
+test('an unknown lab, or one that is not laid out, is an error', () => {
   expect('workshop/lab 9', 2);
   expect('workshop/lab 1 chek', 2);
   expect('workshop/lab 1', 0);

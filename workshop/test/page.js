@@ -1,8 +1,8 @@
-/** A lab's page: the commands in it, what they print, and where the participant mends what is broken. */
+/** A lab's page: its commands, what they print, and where the participant fixes what is broken. */
 
 /**
  * @typedef {object} Step
- * @property {string} command `solve` for the place where the participant mends
+ * @property {string} command `solve` where the participant fixes the lab
  * @property {string[]} output
  * @property {number} code
  */
@@ -24,13 +24,13 @@ export function steps(text) {
   return found;
 }
 
-/** The blocks of code that are no commands, line by line. @param {string} text */
+/** The blocks of code that aren't commands, line by line. @param {string} text */
 export function snippets(text) {
   const blocks = [...text.matchAll(/^```(?!console|sh)[a-z]+\n([^]*?)^```$/gm)];
   return blocks.map(([, code = '']) => code.trimEnd().split('\n').map((line) => line.trim()));
 }
 
-/** The commands that are shown to be typed while mending. @param {string} text */
+/** The commands to type while fixing. @param {string} text */
 export function typed(text) {
   const blocks = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)];
   return blocks.map(([, code = '']) => code);

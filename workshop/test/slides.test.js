@@ -1,9 +1,13 @@
-/** The slides in real Chromium: each fits, has no barrier that axe finds, shows the measured figures; keys and print work. */
+/**
+ * The slides in Chromium: each fits, axe finds no barrier, figures are those of the bench and the build, keys and print work.
+ */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 
@@ -15,7 +19,7 @@ const SIZE = { width: 1280, height: 720 };
 
 const browser = await chromium.launch({ executablePath: String(process.env['CHROMIUM']) });
 const page = await browser.newPage({ viewport: SIZE });
-/** @type {string[]} what should not have happened */
+/** @type {string[]} console messages, errors and requests that should not have happened */
 const problems = [];
 page.on('console', (message) => problems.push(`${message.type()}: ${message.text()}`));
 page.on('pageerror', (error) => problems.push(String(error)));
@@ -29,7 +33,7 @@ after(async () => {
   assert.deepEqual(problems, []);
 });
 
-/** What of the slide that is shown lies outside of it, or is cut. */
+/** The elements of the current slide that lie outside of it or are cut. */
 const tooLarge = () =>
   page.evaluate(({ width, height }) => {
     const all = [...document.querySelectorAll('section.now, section.now *')];
@@ -37,7 +41,7 @@ const tooLarge = () =>
       const { left, top, right, bottom } = one.getBoundingClientRect();
       return left < -1 || top < -1 || right > width + 1 || bottom > height + 1 || one.scrollWidth > one.clientWidth + 1;
     });
-    // An SVG's own contents have no scroll size; a line of text has one that is 0.
+    // The contents of an SVG have no scroll size; a line of text has one that is 0.
     const cut = outside.filter((one) => one.clientWidth > 0 || one.getBoundingClientRect().right > width + 1);
     const texts = [...document.querySelectorAll('section.now > *')];
     const below = texts.filter((one) => one.getBoundingClientRect().bottom > height - 40);
@@ -46,7 +50,7 @@ const tooLarge = () =>
 
 const where = () => page.locator('#where').textContent();
 
-test('there is a picture of each thing, and each says what it shows', async () => {
+test('there is a picture of each thing, and each has a description', async () => {
   assert.ok(count >= 12, `found ${count} slides`);
   const pictures = await page.locator('section svg').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
   assert.ok(pictures.length >= 7 && pictures.every((label) => (label ?? '').length > 40), pictures.join('\n'));
@@ -83,6 +87,8 @@ test('keys and buttons go on and back', async () => {
 
 test('a small window shows the whole slide', async () => {
   await page.setViewportSize({ width: 640, height: 700 });
+  // The page resizes in an event handler, which may run after the viewport has changed.
+  await page.waitForFunction(() => document.documentElement.style.getPropertyValue('--scale') === '0.5');
   const box = await page.locator('section.now').boundingBox();
   await page.setViewportSize(SIZE);
   assert.ok(box && Math.abs(box.width - 640) < 1 && box.x > -1, JSON.stringify(box));
@@ -91,22 +97,65 @@ test('a small window shows the whole slide', async () => {
 test('figures and bars are those of the last bench', async () => {
   const seconds = (/** @type {string} */ key) => BENCH.volume[key].wall_s.median;
   const shown = await page.evaluate(() =>
-    [...document.querySelectorAll('[data-volume], [data-ns]')].map((one) => ({
+    [...document.querySelectorAll('[data-volume], [data-ns], [data-startup]')].map((one) => ({
       volume: one.getAttribute('data-volume'),
       call: one.getAttribute('data-ns'),
+      start: one.getAttribute('data-startup'),
       text: one.textContent?.trim() ?? '',
       width: one.tagName === 'rect' ? Number(one.getAttribute('width')) : undefined,
     })),
   );
   assert.ok(shown.length >= 20, `found ${shown.length} figures`);
-  for (const { volume, call, text, width } of shown) {
-    if (call) assert.equal(text, Math.round(BENCH.calls[call].nanoseconds.median).toLocaleString('en'), call);
+  for (const { volume, call, start, text, width } of shown) {
+    if (start) assert.equal(text, (BENCH.startup[start].wall_s.median * 1000).toFixed(0), start);
+    else if (call) assert.equal(text, Math.round(BENCH.calls[call].nanoseconds.median).toLocaleString('en'), call);
     else if (width === undefined) assert.equal(text, seconds(String(volume)).toFixed(2), String(volume));
     else assert.ok(Math.abs(width / 140 / seconds(String(volume)) - 1) < 0.02, `${volume}: ${width} for ${seconds(String(volume))} s`);
   }
 });
 
-test('prints a slide a page', async () => {
+/** @param {string} path */
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
+
+test('sizes are those of the build', async () => {
+  const sizes = new Map(
+    ['pipeline', 'reporter', 'config', 'driver', 'service', 'store', 'validator'].map((name) => [name, read(`build/${name}.wasm`).length]),
+  );
+  const others = [...sizes].filter(([name]) => name !== 'pipeline' && name !== 'reporter').reduce((sum, [, size]) => sum + size, 0);
+  const shown = page.locator('[data-size]');
+  assert.equal(await shown.count(), 3);
+  for (const one of await shown.all()) {
+    const name = await one.getAttribute('data-size');
+    const size = name === 'others' ? others : sizes.get(String(name));
+    assert.equal(await one.textContent(), (Number(size) / 1e6).toFixed(1), String(name));
+  }
+});
+
+test('the calls and their bytes are those of a trace', async () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const user = ['create', '--trace', '--name', 'Ann', '--email', 'ann@example.com', '--age', '30'];
+  const { stdout, stderr } = spawnSync('bin/pipeline', user, { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+  const calls = [...(stdout + stderr).matchAll(/(\S+) {2,}(\d+) B in, (\d+) B out/g)];
+  assert.equal(calls.length, 4, stdout + stderr);
+  const shown = page.locator('[data-call]');
+  assert.equal(await shown.count(), 6);
+  for (const one of await shown.all()) {
+    const [name, way] = [await one.getAttribute('data-call'), await one.getAttribute('data-way')];
+    const call = calls.find(([, found]) => found === name);
+    assert.equal(await one.textContent(), call?.[way === 'in' ? 2 : 3], `${name} ${way}`);
+  }
+});
+
+test('quotes from a file match the file', async () => {
+  const quotes = page.locator('[data-file]');
+  assert.ok((await quotes.count()) > 0);
+  for (const one of await quotes.all()) {
+    const file = String(await one.getAttribute('data-file'));
+    assert.ok(read(file).includes(String(await one.textContent())), file);
+  }
+});
+
+test('prints one slide per page', async () => {
   const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
   assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, count);
 });

@@ -3,7 +3,7 @@ package stage
 
 import "strings"
 
-// Plain returns the address without the tag and the dots that its mail server ignores. What is no address stays none.
+// Plain returns the address without the tag and the dots that its mail server ignores. Text that is not an address stays as it is.
 func Plain(email string) string {
 	local, domain, found := strings.Cut(email, "@")
 	name, _, _ := strings.Cut(local, "+")

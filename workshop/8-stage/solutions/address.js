@@ -1,5 +1,5 @@
 /**
- * The address without the tag and the dots that its mail server ignores. What is no address stays none.
+ * The address without the tag and the dots that its mail server ignores. Text that is not an address stays as it is.
  * @param {string} email
  */
 export function plain(email) {

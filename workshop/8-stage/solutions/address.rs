@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The address without the tag and the dots that its mail server ignores. What is no address stays none.
+/// The address without the tag and the dots that its mail server ignores. Text that is not an address stays as it is.
 pub fn plain(email: &str) -> Cow<'_, str> {
     let Some((local, domain)) = email.split_once('@') else {
         return email.into();

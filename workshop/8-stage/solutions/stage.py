@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 
 def plain(email: str) -> str:
-    """The address without the tag and the dots that its mail server ignores. What is no address stays none."""
+    """The address without the tag and the dots that its mail server ignores. Text that is not an address stays as it is."""
     local, at, domain = email.partition("@")
     name = local.partition("+")[0].replace(".", "")
     return f"{name}@{domain}" if at and name else email
