@@ -2,8 +2,8 @@
 #   COMPONENTS   crates that cargo-component builds; each becomes build/NAME.wasm
 #   LIBRARIES    further crates, which are only tested and checked
 # VARIANT is empty, `debug` with names and source lines, or `faults`, in which some components can be made to fail.
-DEFAULT_VERB := build
-include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
+PACKAGES := $(COMPONENTS) $(LIBRARIES)
+include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
 VARIANT  ?=
 PROFILE  := component$(VARIANT:%=-debug)
@@ -17,9 +17,6 @@ STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
 # from an unchanged component is made again.
 install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
-ONLY     := $(addprefix --package ,$(COMPONENTS) $(LIBRARIES))
-
-.PHONY: build test lint fmt clean
 
 # Cargo knows best what has changed.
 build::
@@ -31,14 +28,6 @@ build::
 test::
 	cargo test $(ONLY)
 
-lint::
-	cargo fmt $(ONLY) --check
-	cargo clippy $(ONLY) --all-targets -- --deny warnings
-
-fmt::
-	cargo fmt $(ONLY)
-
 clean::
-	cargo clean $(ONLY)
 	rm -f $(foreach name,$(COMPONENTS),$(ROOT)/build/$(name).wasm $(ROOT)/build/*/$(name).wasm)
 	rm -f src/bindings.rs */src/bindings.rs
