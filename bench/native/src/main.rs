@@ -6,9 +6,9 @@ use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use driver::decode::Format;
 use driver::encode::Lines;
-use driver::job::{Job, Options};
+use driver::format::Format;
+use driver::job::{Job, JobOptions};
 use native::stages::Native;
 
 const CHUNK: usize = 256 * 1024;
@@ -33,7 +33,7 @@ fn run(input: &str, out: &Path) -> Result<()> {
         Ok(())
     };
 
-    let mut job = Job::new(Native::default(), Options::default());
+    let mut job = Job::new(Native::default(), JobOptions::default());
     append(&job.begin(input.into(), Some(Format::Csv))?)?;
     loop {
         let mut chunk = Vec::with_capacity(CHUNK);

@@ -1,8 +1,9 @@
 //! The stages that the driver drives, all in this process.
 
 use driver::batch::Batch;
+use driver::downstream::{Counts, Downstream, Report, ReportContext};
 use driver::error::JobError;
-use driver::stages::{Context, Counts, FieldError, Outcome, Report, Stages};
+use driver::outcome::{FieldError, Outcome};
 use validator::rules::{Rule, Rules};
 
 use crate::register::{RULE_NAMES, Register, Totals};
@@ -13,7 +14,7 @@ pub struct Native {
     register: Register,
 }
 
-impl Stages for Native {
+impl Downstream for Native {
     type Rule = Rule;
     type Totals = Totals;
 
@@ -44,7 +45,7 @@ impl Stages for Native {
         }
     }
 
-    fn render(&mut self, totals: &Totals, _: &Context) -> Result<Vec<Report>, JobError> {
+    fn render(&mut self, totals: &Totals, _: &ReportContext) -> Result<Vec<Report>, JobError> {
         Ok(vec![Report {
             name: "summary.json",
             content: summary::render(totals),

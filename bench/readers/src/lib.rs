@@ -3,7 +3,7 @@
 
 use driver::batch::Batch;
 use driver::csv::Csv;
-use driver::decode::Decoder;
+use driver::decoder::Decoder;
 use driver::position::Position;
 
 /// What a block of the driver has.

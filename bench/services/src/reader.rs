@@ -6,7 +6,7 @@ use std::io::Read;
 use anyhow::{Context, Result, anyhow};
 use driver::batch::{Batch, Span};
 use driver::csv::Csv;
-use driver::decode::Decoder;
+use driver::decoder::Decoder;
 use driver::position::Position;
 
 use crate::message::FieldError;

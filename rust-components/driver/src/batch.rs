@@ -1,4 +1,6 @@
-//! Records by the column: what the decoders fill and the stages judge.
+//! Records by the column: the decoders fill them, the service judges them.
+
+use crate::flaw::Flaw;
 
 /// Many strings in two flat buffers: value `i` is the bytes `ends[i-1]..ends[i]` of `text`.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -39,7 +41,7 @@ impl TextColumn {
     }
 }
 
-/// Where a record stands.
+/// Where a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// Bytes `start..end` of the block, without the line end.
@@ -49,80 +51,10 @@ pub struct Span {
     pub line: u64,
 }
 
-/// The part of a record that couldn't be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    Record,
-    Name,
-    Email,
-    Age,
-}
-
-impl Field {
-    pub const ALL: [Field; 4] = [Field::Record, Field::Name, Field::Email, Field::Age];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Field::Record => "record",
-            Field::Name => "name",
-            Field::Email => "email",
-            Field::Age => "age",
-        }
-    }
-}
-
-/// Why a record couldn't be read as a user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Defect {
-    WrongFieldCount,
-    Malformed,
-    InvalidUtf8,
-    MissingField,
-    DuplicateField,
-    WrongType,
-    InvalidNumber,
-}
-
-impl Defect {
-    pub const ALL: [Defect; 7] = [
-        Defect::WrongFieldCount,
-        Defect::Malformed,
-        Defect::InvalidUtf8,
-        Defect::MissingField,
-        Defect::DuplicateField,
-        Defect::WrongType,
-        Defect::InvalidNumber,
-    ];
-
-    /// As in WIT.
-    pub fn name(self) -> &'static str {
-        match self {
-            Defect::WrongFieldCount => "wrong-field-count",
-            Defect::Malformed => "malformed",
-            Defect::InvalidUtf8 => "invalid-utf8",
-            Defect::MissingField => "missing-field",
-            Defect::DuplicateField => "duplicate-field",
-            Defect::WrongType => "wrong-type",
-            Defect::InvalidNumber => "invalid-number",
-        }
-    }
-}
-
-/// What is wrong with a record that couldn't be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    pub field: Field,
-    pub defect: Defect,
-    /// Without anything that the record holds.
-    pub message: String,
-    /// What the record has where it breaks, if it is quoted.
-    pub found: Option<String>,
-}
-
 /// A record that couldn't be read, between the rows of a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// It came just before this row; the number of rows, where it came after the last.
+    /// It came just before this row, or after the last one, where this is the number of rows.
     pub before: u32,
     pub flaw: Flaw,
     pub span: Span,
@@ -134,12 +66,12 @@ pub struct Batch {
     pub names: TextColumn,
     pub emails: TextColumn,
     pub ages: Vec<u32>,
-    /// One a row.
+    /// One per row.
     pub spans: Vec<Span>,
     pub unreadable: Vec<Unreadable>,
-    /// The most bytes that a record may take.
+    /// The longest record allowed, in bytes.
     limit: usize,
-    /// Where in the block the first record starts that takes more.
+    /// Where in the block the first record over the limit starts.
     too_long: Option<usize>,
 }
 
@@ -151,17 +83,28 @@ impl Batch {
         }
     }
 
-    /// Where in the block the first record starts that is over the limit.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Where in the block the first record over the limit starts.
     pub fn too_long(&self) -> Option<usize> {
         self.too_long
     }
 
-    /// Holds a record at bytes `start..end` of the block to the limit.
+    /// Checks a record at bytes `start..end` of the block against the limit.
     #[inline]
     pub fn measure(&mut self, start: usize, end: usize) {
         if end - start > self.limit {
             self.too_long.get_or_insert(start);
         }
+    }
+
+    /// Checks the rest of a block against the limit: it is the beginning of a record. A CR at the end may be half of a
+    /// line end, so it doesn't count.
+    pub fn measure_rest(&mut self, block: &[u8], start: usize) {
+        let end = block.len() - usize::from(block.ends_with(b"\r"));
+        self.measure(start, end.max(start));
     }
 
     /// The number of rows.
@@ -188,7 +131,7 @@ impl Batch {
         self.unreadable.push(Unreadable { before, flaw, span });
     }
 
-    /// Makes it empty; keeps the memory.
+    /// Empties it, and keeps the memory.
     pub fn clear(&mut self) {
         self.names.clear();
         self.emails.clear();

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::rc::Rc;
 
 use crate::batch::{Batch, Span, TextColumn, Unreadable};
-use crate::examples::Examples;
+use crate::outcome::{FieldError, Outcome};
+use crate::reject_samples::RejectSamples;
 use crate::scan::escapes;
-use crate::stages::{FieldError, Outcome};
 use escape::{JsonEscape, is_invisible, starts_invisible};
 
 /// What is ready to be written.
@@ -16,14 +16,14 @@ pub struct Lines {
     pub rejects: Vec<u8>,
 }
 
-/// What a batch needs to be written, beside what became of it.
-pub struct Context<'a> {
-    /// The block that the batch's spans are of.
+/// What is needed to write a batch, besides its outcome.
+pub struct BlockContext<'a> {
+    /// The block to which the batch's spans refer.
     pub block: &'a [u8],
     /// The input's name.
     pub input: &'a Rc<str>,
-    pub numbers: Numbers<'a>,
-    /// Whether rejects say the input's name.
+    pub numbers: RecordNumbers<'a>,
+    /// Whether rejects contain the input's name.
     pub name_input: bool,
     /// How many more records may be rejected.
     pub spare: u64,
@@ -31,18 +31,18 @@ pub struct Context<'a> {
 
 /// The numbers of a batch's records in the run, from 1.
 #[derive(Clone, Copy)]
-pub enum Numbers<'a> {
-    /// One after the other, from this one on.
+pub enum RecordNumbers<'a> {
+    /// Consecutive, from this one on.
     From(u64),
     Listed(&'a [u64]),
 }
 
-impl Numbers<'_> {
+impl RecordNumbers<'_> {
     #[inline]
     fn of(self, at: usize) -> u64 {
         match self {
-            Numbers::From(first) => first + at as u64,
-            Numbers::Listed(numbers) => numbers[at],
+            RecordNumbers::From(first) => first + at as u64,
+            RecordNumbers::Listed(numbers) => numbers[at],
         }
     }
 }
@@ -65,17 +65,17 @@ pub struct Excess {
     pub error: Rc<FieldError>,
 }
 
-/// Appends the batch to `lines`, and what is rejected to the examples, as far as they take it.
+/// Appends the batch to `lines`, and offers each rejected record to the samples.
 ///
 /// # Panics
-/// Where the outcome breaks the service's contract: a row in two places, or an id too few.
+/// Where the outcome breaks the service's contract, such as too few ids.
 pub fn encode<Rule: Copy>(
     batch: &Batch,
     outcome: &Outcome<Rule>,
-    context: &Context,
+    context: &BlockContext,
     describe: &mut dyn FnMut(Rule) -> Rc<FieldError>,
     lines: &mut Lines,
-    examples: &mut Examples,
+    samples: &mut RejectSamples,
 ) -> Written {
     let mut unreadable = batch.unreadable.iter().peekable();
     let mut violations = outcome.violations.iter().peekable();
@@ -94,7 +94,7 @@ pub fn encode<Rule: Copy>(
             excess = Some(Excess { start, error });
         }
         rejected += 1;
-        examples.add(record, context.input, span.line, errors);
+        samples.add(record, context.input, span.line, errors);
         write_reject(&mut lines.rejects, context, record, span, errors);
     };
 
@@ -146,7 +146,7 @@ pub fn encode<Rule: Copy>(
     }
 }
 
-/// What is wrong with an address that somebody has.
+/// The error of an address that is in use.
 fn taken(rule: &'static str, message: String) -> Rc<FieldError> {
     Rc::new(FieldError {
         field: "email".into(),
@@ -168,7 +168,7 @@ fn error_of(flawed: &Unreadable) -> Rc<FieldError> {
 /// A column whose values are written in row order.
 struct Column<'a> {
     values: &'a TextColumn,
-    /// Where its text may need escapes, ascending, and how many of those places are behind.
+    /// Where its text may need escapes, ascending, and how many of those places are passed.
     escapes: Vec<u32>,
     passed: usize,
 }
@@ -184,7 +184,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Writes a value as JSON. Rows may be left out.
+    /// Writes a value as JSON. Rows may be skipped.
     #[inline]
     fn write(&mut self, row: usize, out: &mut Vec<u8>) {
         let (start, end) = self.values.range(row);
@@ -220,7 +220,7 @@ pub fn write_object(out: &mut Vec<u8>, name: &str, email: &str, age: u32) {
     out.push(b'}');
 }
 
-fn write_reject(out: &mut Vec<u8>, context: &Context, record: u64, span: &Span, errors: &[Rc<FieldError>]) {
+fn write_reject(out: &mut Vec<u8>, context: &BlockContext, record: u64, span: &Span, errors: &[Rc<FieldError>]) {
     out.extend_from_slice(b"{\"record\":");
     write_number(out, record);
     if context.name_input {

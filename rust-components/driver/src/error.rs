@@ -38,7 +38,7 @@ pub enum JobError {
     RecordTooLong {
         input: String,
         position: Position,
-        limit: u32,
+        limit: usize,
     },
 
     #[error(
@@ -63,7 +63,7 @@ pub enum JobError {
     Store {
         stage: &'static str,
         store: String,
-        /// What it failed at, and why.
+        /// Which operation failed, and why.
         reason: String,
     },
 
@@ -78,7 +78,7 @@ pub enum JobError {
 }
 
 impl JobError {
-    /// The place in the input or the rules, where there is one.
+    /// The place in the input or the rules, if there is one.
     pub fn position(&self) -> Option<Position> {
         match self {
             JobError::Input { error, .. } => Some(error.position),

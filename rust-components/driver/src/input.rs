@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use crate::batch::Batch;
-use crate::decode::{Decoder, Format, decoder};
+use crate::decode::{Block, Start, decoder};
+use crate::decoder::Decoder;
 use crate::error::JobError;
+use crate::format::Format;
 use crate::position::Position;
-
-/// The byte order mark of UTF-8: no part of the first record, nor of its line.
-pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The input that is being read.
 pub struct Input {
@@ -17,13 +16,12 @@ pub struct Input {
     /// Bytes that were fed, but not decoded yet.
     pub pending: Vec<u8>,
     format: Option<Format>,
+    /// None: the format isn't known yet.
     decoder: Option<Box<dyn Decoder>>,
     /// How many bytes to collect before they are decoded.
     block_bytes: usize,
     /// Pending bytes to wait for before decoding is tried again.
     wanted: usize,
-    /// Nothing was decoded yet.
-    at_start: bool,
     /// Of the first pending byte.
     position: Position,
 }
@@ -31,14 +29,13 @@ pub struct Input {
 impl Input {
     pub fn new(name: String, format: Option<Format>, block_bytes: usize) -> Self {
         Input {
-            format: format.or_else(|| Format::of_name(&name)),
             name: name.into(),
             records: 0,
             pending: Vec::new(),
+            format,
             decoder: None,
             block_bytes,
             wanted: block_bytes,
-            at_start: true,
             position: Position::default(),
         }
     }
@@ -51,7 +48,7 @@ impl Input {
         }
     }
 
-    /// How many columns no one asked for.
+    /// How many columns are not used.
     pub fn ignored_columns(&self) -> u32 {
         self.decoder
             .as_ref()
@@ -63,56 +60,36 @@ impl Input {
         self.pending.len() >= self.wanted
     }
 
-    /// Reads what is pending, with `last` all of it, into the emptied `batch`, and says how many bytes that takes.
-    /// `None` where the format can't be told yet.
-    pub fn decode(&mut self, last: bool, batch: &mut Batch, limit: u32) -> Result<Option<usize>, JobError> {
+    /// Reads the pending bytes, with `last` all of them, into the emptied `batch`, and returns how many bytes it read.
+    /// `None` where the format isn't known yet.
+    pub fn decode(&mut self, last: bool, batch: &mut Batch) -> Result<Option<usize>, JobError> {
         batch.clear();
-        if self.at_start {
-            if !last && self.pending.len() < BOM.len() {
-                return Ok(None);
+        let decoder = match &mut self.decoder {
+            Some(decoder) => decoder,
+            unknown => {
+                let Some(start) = Start::of(&self.name, self.format, &self.pending, last) else {
+                    self.wait();
+                    return Ok(None);
+                };
+                self.pending.drain(..start.bom_bytes);
+                unknown.insert(decoder(start.format))
             }
-            if self.pending.starts_with(BOM) {
-                self.pending.drain(..BOM.len());
-            }
-            self.at_start = false;
-        }
-        if self.decoder.is_none() {
-            self.decoder = match self.format.or_else(|| Format::of_content(&self.pending)) {
-                Some(format) => Some(decoder(format)),
-                None if last => Some(decoder(Format::Csv)),
-                None => None,
-            };
-        }
-        let Some(decoder) = &mut self.decoder else {
-            self.wait();
-            return Ok(None);
         };
-        let decoded = decoder.decode(&self.pending, self.position, last, batch);
-        // A record that is too long comes before what is wrong after it, however the input was split.
-        if let Ok(consumed) = decoded {
-            // A CR at the end may be half of a line end, which doesn't count.
-            let end = self.pending.len() - usize::from(self.pending.ends_with(b"\r"));
-            batch.measure(consumed, end.max(consumed));
-        }
-        if let Some(start) = batch.too_long() {
-            return Err(JobError::RecordTooLong {
-                input: self.name.to_string(),
-                position: self.place(start),
-                limit,
-            });
-        }
-        decoded.map(Some).map_err(|error| JobError::Input {
-            input: self.name.to_string(),
-            error,
-        })
+        let block = Block {
+            input: &self.name,
+            bytes: &self.pending,
+            position: self.position,
+            last,
+        };
+        block.decode(&mut **decoder, batch).map(Some)
     }
 
-    /// Where in the input a pending byte stands.
+    /// Where in the input a pending byte is.
     pub fn place(&self, offset: usize) -> Position {
         self.position.after(&self.pending[..offset])
     }
 
-    /// Forgets the first bytes.
+    /// Drops the first bytes.
     pub fn consume(&mut self, bytes: usize) {
         self.position = self.position.after(&self.pending[..bytes]);
         self.pending.drain(..bytes);

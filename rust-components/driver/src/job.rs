@@ -1,34 +1,34 @@
 //! One run: bytes in, lines out, reports at the end.
 
 use crate::batch::Batch;
-use crate::decode::Format;
-use crate::encode::{self, Excess, Lines, Numbers, encode};
+use crate::downstream::{Counts, DescribedRules, Downstream, Report, ReportContext, Source};
+use crate::encode::{BlockContext, Excess, Lines, RecordNumbers, encode};
 use crate::error::JobError;
-use crate::examples::{Example, Examples};
+use crate::format::Format;
 use crate::input::Input;
-use crate::life::Life;
-use crate::stages::{Context, Counts, Described, Report, Source, Stages};
+use crate::phase::Phase;
+use crate::reject_samples::{RejectSample, RejectSamples};
 
 /// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
-/// out of the processor's cache between the stages.
+/// out of the processor's cache between the components.
 const BLOCK_BYTES: usize = 256 * 1024;
 
 /// See `options` in `wit/job.wit`.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct JobOptions {
     pub max_record_bytes: u32,
     pub generated_at: Option<String>,
-    /// Whether rejects say which input they come from.
+    /// Whether rejects name the input they come from.
     pub name_inputs: bool,
-    /// How many rejected records the run goes on with.
+    /// The most rejected records with which the run continues.
     pub max_errors: Option<u64>,
-    /// Bytes that are decoded together. It changes the speed, never the output.
+    /// How many bytes are decoded together. It affects the speed, never the output.
     pub block_bytes: usize,
 }
 
-impl Default for Options {
+impl Default for JobOptions {
     fn default() -> Self {
-        Options {
+        JobOptions {
             max_record_bytes: 16 * 1024 * 1024,
             generated_at: None,
             name_inputs: false,
@@ -38,39 +38,39 @@ impl Default for Options {
     }
 }
 
-/// What a finished run gives.
+/// The result of a finished run.
 pub struct Finished<Totals> {
     pub lines: Lines,
     pub totals: Totals,
-    pub examples: Vec<Example>,
+    pub samples: Vec<RejectSample>,
     pub reports: Vec<Report>,
 }
 
-/// A run; drives its stages.
-pub struct Job<S: Stages> {
-    stages: S,
-    options: Options,
+/// One run. It calls the downstream components.
+pub struct Job<D: Downstream> {
+    downstream: D,
+    options: JobOptions,
     input: Option<Input>,
     sources: Vec<Source>,
     counts: Counts,
-    /// Kept between blocks for its memory alone.
+    /// Kept between blocks to reuse its memory.
     batch: Batch,
-    described: Described<S::Rule>,
-    examples: Examples,
-    life: Life,
+    described: DescribedRules<D::Rule>,
+    samples: RejectSamples,
+    phase: Phase,
 }
 
-impl<S: Stages> Job<S> {
-    pub fn new(stages: S, options: Options) -> Self {
+impl<D: Downstream> Job<D> {
+    pub fn new(downstream: D, options: JobOptions) -> Self {
         Job {
-            stages,
+            downstream,
             input: None,
             sources: Vec::new(),
             counts: Counts::default(),
             batch: Batch::new(options.max_record_bytes as usize),
-            described: Described::default(),
-            examples: Examples::default(),
-            life: Life::default(),
+            described: DescribedRules::default(),
+            samples: RejectSamples::default(),
+            phase: Phase::default(),
             options,
         }
     }
@@ -79,26 +79,26 @@ impl<S: Stages> Job<S> {
         self.counts
     }
 
-    /// Ends the input before, if there was one, and starts the next.
+    /// Ends the previous input, if there is one, and starts the next.
     pub fn begin(&mut self, name: String, format: Option<Format>) -> Result<Lines, JobError> {
-        self.life.check("begin")?;
+        self.phase.check("begin")?;
         let lines = self.start_input(name, format);
-        self.life.after(lines)
+        self.phase.after(lines)
     }
 
     /// The next bytes of the input.
     pub fn feed(&mut self, chunk: Vec<u8>) -> Result<Lines, JobError> {
-        self.life.check("feed")?;
+        self.phase.check("feed")?;
         let lines = self.add(chunk);
-        self.life.after(lines)
+        self.phase.after(lines)
     }
 
     /// Ends the last input and the run.
-    pub fn finish(&mut self) -> Result<Finished<S::Totals>, JobError> {
-        self.life.check("finish")?;
+    pub fn finish(&mut self) -> Result<Finished<D::Totals>, JobError> {
+        self.phase.check("finish")?;
         let finished = self.end();
-        let finished = self.life.after(finished)?;
-        self.life.end("the job is finished");
+        let finished = self.phase.after(finished)?;
+        self.phase.close("the job is finished");
         Ok(finished)
     }
 
@@ -123,7 +123,7 @@ impl<S: Stages> Job<S> {
         }
     }
 
-    fn end(&mut self) -> Result<Finished<S::Totals>, JobError> {
+    fn end(&mut self) -> Result<Finished<D::Totals>, JobError> {
         if self.input.is_none() {
             return Err(JobError::Usage {
                 call: "finish",
@@ -131,31 +131,31 @@ impl<S: Stages> Job<S> {
             });
         }
         let lines = self.end_input()?;
-        let totals = self.stages.totals();
+        let totals = self.downstream.totals();
         let Counts {
             read,
             accepted,
             rejected,
-        } = S::counts(&totals);
-        if self.counts != S::counts(&totals) || accepted + rejected != read {
+        } = D::counts(&totals);
+        if self.counts != D::counts(&totals) || accepted + rejected != read {
             return Err(JobError::Unaccounted {
                 read: self.counts.read,
                 accepted,
                 rejected,
             });
         }
-        let examples = self.examples.all();
-        let context = Context {
+        let samples = self.samples.all();
+        let context = ReportContext {
             sources: &self.sources,
-            examples: &examples,
+            samples: &samples,
             generated_at: self.options.generated_at.as_deref(),
             max_record_bytes: self.options.max_record_bytes,
         };
-        let reports = self.stages.render(&totals, &context)?;
+        let reports = self.downstream.render(&totals, &context)?;
         Ok(Finished {
             lines,
             totals,
-            examples,
+            samples,
             reports,
         })
     }
@@ -175,13 +175,13 @@ impl<S: Stages> Job<S> {
         Ok(lines)
     }
 
-    /// Decodes and judges what is pending; with `last`, all of it.
+    /// Decodes and judges the pending bytes; with `last`, all of them.
     fn decode(&mut self, last: bool) -> Result<Lines, JobError> {
         let mut lines = Lines::default();
         let Some(input) = &mut self.input else {
             return Ok(lines);
         };
-        match input.decode(last, &mut self.batch, self.options.max_record_bytes) {
+        match input.decode(last, &mut self.batch) {
             Ok(None) => {}
             Ok(Some(consumed)) => {
                 self.judge(&mut lines)?;
@@ -190,7 +190,7 @@ impl<S: Stages> Job<S> {
                 }
             }
             Err(error) if self.options.max_errors.is_none() => return Err(error),
-            // A record before it may be one reject too many: with smaller blocks that would have been seen first.
+            // A record before it may exceed `max_errors`: with smaller blocks that error would have come first.
             Err(error) => match self.judge(&mut lines) {
                 Err(earlier) if earlier.position() < error.position() => return Err(earlier),
                 _ => return Err(error),
@@ -204,24 +204,17 @@ impl<S: Stages> Job<S> {
         let Some(input) = self.input.as_mut().filter(|_| !self.batch.is_empty()) else {
             return Ok(());
         };
-        let outcome = self.stages.process(&mut self.batch)?;
+        let outcome = self.downstream.process(&mut self.batch)?;
         let limit = self.options.max_errors.unwrap_or(u64::MAX);
-        let context = encode::Context {
+        let context = BlockContext {
             block: &input.pending,
             input: &input.name,
-            numbers: Numbers::From(self.counts.read + 1),
+            numbers: RecordNumbers::From(self.counts.read + 1),
             name_input: self.options.name_inputs,
             spare: limit - self.counts.rejected,
         };
-        let mut describe = |rule| self.described.of(rule, &mut self.stages);
-        let written = encode(
-            &self.batch,
-            &outcome,
-            &context,
-            &mut describe,
-            lines,
-            &mut self.examples,
-        );
+        let mut describe = |rule| self.described.of(rule, &mut self.downstream);
+        let written = encode(&self.batch, &outcome, &context, &mut describe, lines, &mut self.samples);
         if let Some(Excess { start, error }) = written.excess {
             return Err(JobError::TooManyErrors {
                 input: input.name.to_string(),

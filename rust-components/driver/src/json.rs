@@ -1,7 +1,7 @@
 //! JSON: one array of objects, read element by element.
 
 use crate::batch::{Batch, Span};
-use crate::decode::Decoder;
+use crate::decoder::Decoder;
 use crate::error::{InputError, quoted};
 use crate::object;
 use crate::position::Position;
@@ -28,7 +28,7 @@ impl Decoder for Json {
         let mut done = 0;
         let mut place = position;
         loop {
-            at += blanks(&block[at..]);
+            at += white_space(&block[at..]);
             if at == block.len() {
                 break;
             }
@@ -93,7 +93,7 @@ fn ends_inside_character(block: &[u8]) -> bool {
     std::str::from_utf8(block).is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
 }
 
-fn blanks(block: &[u8]) -> usize {
+fn white_space(block: &[u8]) -> usize {
     block
         .iter()
         .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))

@@ -1,7 +1,7 @@
-//! NDJSON: an object a line.
+//! NDJSON: one object per line.
 
 use crate::batch::{Batch, Span};
-use crate::decode::Decoder;
+use crate::decoder::Decoder;
 use crate::error::InputError;
 use crate::object;
 use crate::position::Position;

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::batch::{Batch, Defect, Field, Flaw, Span};
-use crate::csv::{bad_age, invalid_utf8};
+use crate::batch::{Batch, Span};
+use crate::flaw::{Defect, Field, Flaw};
 use crate::position::Position;
 use crate::value::Value;
 
@@ -22,7 +22,7 @@ pub fn read_into(batch: &mut Batch, record: &[u8], span: Span) {
 type User<'a> = (Cow<'a, str>, Cow<'a, str>, u32);
 
 fn read(record: &[u8]) -> Result<User<'_>, Flaw> {
-    let text = simdutf8::compat::from_utf8(record).map_err(|error| invalid_utf8(error.valid_up_to()))?;
+    let text = simdutf8::compat::from_utf8(record).map_err(|error| Flaw::invalid_utf8(error.valid_up_to()))?;
     if !text.trim_ascii_start().starts_with('{') {
         return Err(match serde_json::from_str::<Value>(text) {
             Ok(value) => wrong_type(Field::Record, "an object", value.kind()),
@@ -59,7 +59,7 @@ fn string(value: &RawValue, field: Field) -> Result<Cow<'_, str>, Flaw> {
 fn whole_number(value: &RawValue) -> Result<u32, Flaw> {
     let literal = value.get();
     literal.parse().map_err(|_| match serde_json::from_str(literal) {
-        Ok(Value::Other("a number")) | Err(_) => bad_age(literal),
+        Ok(Value::Other("a number")) | Err(_) => Flaw::bad_age(literal),
         Ok(other) => wrong_type(Field::Age, "a whole number", other.kind()),
     })
 }
@@ -77,7 +77,7 @@ fn malformed(error: &serde_json::Error, text: &str, whole: &str) -> Flaw {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let reason = message.strip_suffix(&place).unwrap_or(&message);
-    // serde_json gives the place of what it stumbles over, but of a control character sometimes the one before.
+    // serde_json reports where the error is, except that for a control character it sometimes reports the place before.
     let found = match reason.starts_with("control character") {
         true => control_in_string(text).map(|at| Position::default().after(&text.as_bytes()[..at])),
         false => None,
@@ -98,7 +98,7 @@ fn malformed(error: &serde_json::Error, text: &str, whole: &str) -> Flaw {
     }
 }
 
-/// Where the first control character stands that is inside a string.
+/// Where the first control character inside a string is.
 fn control_in_string(text: &str) -> Option<usize> {
     let mut inside = false;
     let mut escaped = false;
@@ -110,7 +110,7 @@ fn control_in_string(text: &str) -> Option<usize> {
     })
 }
 
-/// How often a key was there, and its value.
+/// How often a key occurred, and its value.
 #[derive(Default)]
 enum Occurrence<'a> {
     #[default]
@@ -142,7 +142,7 @@ impl<'a> Occurrence<'a> {
     }
 }
 
-/// The three keys of an object; others are passed over.
+/// The three keys of an object; others are skipped.
 #[derive(Default)]
 struct Object<'a> {
     fields: [Occurrence<'a>; 3],

@@ -2,7 +2,7 @@
 
 mod support;
 
-use driver::decode::Format;
+use driver::format::Format;
 use support::{reject, user};
 
 type Lines = (Vec<String>, Vec<String>);

@@ -2,7 +2,7 @@
 
 mod support;
 
-use driver::decode::Format;
+use driver::format::Format;
 use proptest::prelude::*;
 use support::user;
 

@@ -2,8 +2,8 @@
 
 mod support;
 
-use driver::decode::Format;
-use driver::job::{Job, Options};
+use driver::format::Format;
+use driver::job::{Job, JobOptions};
 use support::{Native, reject, user};
 
 fn text(bytes: Vec<u8>) -> String {
@@ -12,9 +12,9 @@ fn text(bytes: Vec<u8>) -> String {
 
 #[test]
 fn several_inputs_are_one_run() {
-    let options = Options {
+    let options = JobOptions {
         name_inputs: true,
-        ..Options::default()
+        ..JobOptions::default()
     };
     let mut job = Job::new(Native::default(), options);
     job.begin("a.csv".into(), None).unwrap();
@@ -48,7 +48,7 @@ fn the_format_comes_from_the_name_or_the_content() {
         ("x.CSV", "name,email,age\nAnn,a@b.c,30"),
         ("x.jsonl", "{\"name\":\"Ann\",\"email\":\"a@b.c\",\"age\":30}"),
     ] {
-        let mut job = Job::new(Native::default(), Options::default());
+        let mut job = Job::new(Native::default(), JobOptions::default());
         job.begin(name.into(), None).unwrap();
         job.feed(input.into()).unwrap();
         assert_eq!(
@@ -61,13 +61,13 @@ fn the_format_comes_from_the_name_or_the_content() {
 
 #[test]
 fn calls_out_of_order_are_refused() {
-    let mut job = Job::new(Native::default(), Options::default());
+    let mut job = Job::new(Native::default(), JobOptions::default());
     let error = job.feed(b"x".to_vec()).unwrap_err();
     assert_eq!(error.to_string(), "cannot feed: no input was begun");
     let error = job.begin("a".into(), Some(Format::Csv)).unwrap_err();
     assert_eq!(error.to_string(), "cannot begin: an earlier call failed");
 
-    let mut job = Job::new(Native::default(), Options::default());
+    let mut job = Job::new(Native::default(), JobOptions::default());
     job.begin("a".into(), Some(Format::Ndjson)).unwrap();
     job.finish().unwrap();
     let error = job.finish().err().unwrap();

@@ -2,7 +2,7 @@
 
 mod support;
 
-use driver::decode::Format;
+use driver::format::Format;
 use support::{reject, user};
 
 const ANN: &str = r#"{"name":"Ann","email":"a@b.c","age":30}"#;

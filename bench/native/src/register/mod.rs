@@ -8,7 +8,7 @@ mod tally;
 use std::hash::BuildHasher;
 
 use driver::batch::{Batch, TextColumn};
-use driver::stages::{Duplicate, Outcome};
+use driver::outcome::{Duplicate, Outcome};
 use foldhash::fast::FixedState;
 use siphasher::sip128::SipHasher24;
 use validator::columns;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use driver::batch::{Defect, Field, Unreadable};
+use driver::batch::Unreadable;
+use driver::flaw::{Defect, Field};
 use validator::rules::{Rule, Rules};
 
 use super::table::Table;

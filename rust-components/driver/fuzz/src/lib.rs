@@ -3,7 +3,7 @@
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-pub use driver::decode::Format;
+pub use driver::format::Format;
 
 /// Runs the input in many ways, which must all say the same, account for every record, and write what can be shown. The
 /// sizes come from the input, so that a file alone is a case, and can be kept as a vector.

@@ -1,50 +1,51 @@
-//! The stages that this component was composed with.
+//! The downstream components that this component was composed with.
 
 use std::mem;
 
+use super::bindings::exports::my::pipeline::job as wit;
+use super::bindings::my::config::config;
+use super::bindings::my::config::types::{ConfigEntry, RunSettings};
+use super::bindings::my::reporting::reporter::{self, ReportError};
+use super::bindings::my::user_service::{types as service, user_service};
+use super::bindings::my::user_validator::types::{self as validator, Rule};
+use super::bindings::my::user_validator::validator::{self as rules, RuleSet};
 use super::errors::{lower_error, rules_error, service_error};
-use super::exports::my::pipeline::job as wit;
-use super::my::config::config;
-use super::my::config::types::{ConfigEntry, RunSettings};
-use super::my::reporting::reporter::{self, ReportError};
-use super::my::user_service::{types as service, user_service};
-use super::my::user_validator::types::{self as validator, Rule};
-use super::my::user_validator::validator::{self as rules, RuleSet};
 use super::values::{
-    lift_column, lift_duplicate, lift_known, lower_column, lower_example, lower_source, lower_unreadable,
+    lift_column, lift_duplicate, lift_known, lower_column, lower_sample, lower_source, lower_unreadable,
 };
 use crate::batch::Batch;
+use crate::downstream::{Counts, Downstream, Report, ReportContext};
 use crate::error::JobError;
-use crate::job::Options;
-use crate::stages::{Context, Counts, FieldError, Outcome, Report, Stages};
+use crate::job::JobOptions;
+use crate::outcome::{FieldError, Outcome};
 
 #[derive(Default)]
 pub struct Composed {
-    /// The service has its own; this one has the words. None: the defaults.
+    /// For the messages; the service has a rule-set of its own. None: the defaults.
     rules: Option<RuleSet>,
     /// The rules as they were written, for the reports.
     entries: Vec<ConfigEntry>,
 }
 
 impl Composed {
-    /// Has the stages work by what was asked for, and says how many rejected records that allows.
-    pub fn by(options: &wit::Options) -> Result<(Self, Option<u64>), wit::JobError> {
+    /// Configures the components. Returns how many rejected records the rules allow.
+    pub fn configured(options: &wit::Options) -> Result<(Self, Option<u64>), wit::JobError> {
         if options.rules.is_none() && !options.keep_users {
             return Ok(Default::default());
         }
-        let (mut stages, settings) = Self::written(options)?;
-        stages.rules = Some(RuleSet::new(&settings.rules));
+        let (mut composed, settings) = Self::unconfigured(options)?;
+        composed.rules = Some(RuleSet::new(&settings.rules));
         user_service::configure(&service::Settings {
             rules: settings.rules,
             unique_email: settings.unique_email,
             keep_users: options.keep_users,
         })
         .map_err(|error| lower_error(service_error(error)))?;
-        Ok((stages, settings.max_errors))
+        Ok((composed, settings.max_errors))
     }
 
-    /// Stages that know what was asked for, but work by the defaults.
-    pub fn written(options: &wit::Options) -> Result<(Self, RunSettings), wit::JobError> {
+    /// Reads the rules for the report, but leaves the components with their defaults.
+    pub fn unconfigured(options: &wit::Options) -> Result<(Self, RunSettings), wit::JobError> {
         let text = options.rules.as_deref().unwrap_or_default();
         let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
         let settings = config::settings(text).map_err(refused)?;
@@ -53,8 +54,8 @@ impl Composed {
         Ok((Composed { rules, entries }, settings))
     }
 
-    /// How the run is done: all that a rules file can set, as it was written or else by default, and the options.
-    fn settings(&self, context: &Context) -> Vec<reporter::Setting> {
+    /// The settings of the run: every key of a rules file, as written or by default, and the options.
+    fn settings(&self, context: &ReportContext) -> Vec<reporter::Setting> {
         let defaults = config::parse(&config::template()).unwrap_or_default();
         let rules = defaults.into_iter().map(|default| {
             let chosen = self.entries.iter().find(|entry| entry.key == default.key);
@@ -67,19 +68,19 @@ impl Composed {
         let limit = reporter::Setting {
             key: "max-record-bytes".into(),
             value: context.max_record_bytes.to_string(),
-            chosen: context.max_record_bytes != Options::default().max_record_bytes,
+            chosen: context.max_record_bytes != JobOptions::default().max_record_bytes,
         };
         rules.chain([limit]).collect()
     }
 }
 
-impl Stages for Composed {
+impl Downstream for Composed {
     type Rule = Rule;
     type Totals = service::Totals;
 
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
         let unreadable: Vec<service::Unreadable> = batch.unreadable.iter().map(lower_unreadable).collect();
-        // The columns move into the call and back: nothing is copied on this side.
+        // The columns are moved into the call and back, so nothing is copied on this side.
         let columns = validator::UserBatch {
             names: lower_column(mem::take(&mut batch.names)),
             emails: lower_column(mem::take(&mut batch.emails)),
@@ -123,16 +124,16 @@ impl Stages for Composed {
         }
     }
 
-    fn render(&mut self, totals: &service::Totals, context: &Context) -> Result<Vec<Report>, JobError> {
-        let told = reporter::Context {
+    fn render(&mut self, totals: &service::Totals, context: &ReportContext) -> Result<Vec<Report>, JobError> {
+        let lowered = reporter::Context {
             sources: context.sources.iter().map(lower_source).collect(),
             settings: self.settings(context),
-            examples: context.examples.iter().map(lower_example).collect(),
+            examples: context.samples.iter().map(lower_sample).collect(),
             generated_at: context.generated_at.map(Into::into),
         };
         REPORTS
             .into_iter()
-            .map(|(name, format)| match reporter::render(totals, &told, format) {
+            .map(|(name, format)| match reporter::render(totals, &lowered, format) {
                 Ok(content) => Ok(Report { name, content }),
                 Err(ReportError::Inconsistent(reason) | ReportError::Internal(reason)) => {
                     Err(JobError::Report { report: name, reason })

@@ -1,9 +1,9 @@
-//! Errors of the parts, and what the contract says of them.
+//! Errors of the downstream components as errors of the job, and these as the contract has them.
 
-use super::exports::my::pipeline::job as wit;
-use super::my::config::types::ParseError;
-use super::my::storage::types::StoreError;
-use super::my::user_service::types::{ServiceError, StoreOperation};
+use super::bindings::exports::my::pipeline::job as wit;
+use super::bindings::my::config::types::ParseError;
+use super::bindings::my::storage::types::StoreError;
+use super::bindings::my::user_service::types::{ServiceError, StoreOperation};
 use crate::error::JobError;
 use crate::position::Position;
 

@@ -1,26 +1,29 @@
-//! The adapter between the generated types and a run in parts: [`crate::head`], [`crate::survey`], [`crate::rows`] and
-//! [`crate::part`].
+//! A run in partitions: [`crate::partition`].
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::bindings::Component;
+use super::bindings::exports::my::pipeline::job::{InputFormat, JobError as WitError, Options as WitOptions};
+use super::bindings::exports::my::pipeline::partition as wit;
+use super::bindings::my::user_service::{partials, types as service};
 use super::composed::Composed;
 use super::errors::lower_error;
-use super::exports::my::pipeline::job::{InputFormat, JobError as WitError, Options as WitOptions};
-use super::exports::my::pipeline::partition as wit;
-use super::my::user_service::{partials, types as service};
-use super::values::{lift_column, lift_format, lower_column, lower_example, lower_report};
-use super::{Component, OPENED};
-use crate::decode::Format;
+use super::instance;
+use super::values::{lift_column, lift_format, lower_column, lower_report, lower_sample};
+use crate::downstream::{Downstream, ReportContext, Source};
 use crate::error::JobError;
-use crate::examples::Example;
-use crate::head::{self, Head};
-use crate::job::Options;
-use crate::part::{self, Judge};
-use crate::rows::{self, Place, Rows};
-use crate::stages::{Context, FieldError, Source, Stages};
-use crate::survey::{self, Passage};
+use crate::format::Format;
+use crate::job::JobOptions;
+use crate::outcome::FieldError;
+use crate::partition::judge::Judge;
+use crate::partition::merge;
+use crate::partition::preamble::Preamble;
+use crate::partition::quote_state::Passage;
+use crate::partition::range_scan::RangeScan;
+use crate::partition::rows::{self, RangeStart, Rows};
+use crate::reject_samples::RejectSample;
 
 impl wit::Guest for Component {
     type Judge = JudgeResource;
@@ -33,12 +36,13 @@ impl wit::Guest for Component {
         whole: bool,
     ) -> Result<Option<wit::Head>, WitError> {
         let format = format.map(lift_format);
-        let head = head::read(&name, format, &bytes(&beginning), whole, limit(max_record_bytes));
-        Ok(head.map_err(lower_error)?.map(lower_head))
+        let limit = limit(max_record_bytes) as usize;
+        let preamble = Preamble::read(&name, format, &bytes(&beginning), whole, limit);
+        Ok(preamble.map_err(lower_error)?.map(lower_preamble))
     }
 
     fn survey(format: InputFormat, range: wit::Block) -> wit::RangeSurvey {
-        let found = survey::survey(lift_format(format), &bytes(&range));
+        let found = RangeScan::of(lift_format(format), &bytes(&range));
         wit::RangeSurvey {
             lines: found.lines,
             outside: lower_passage(found.outside),
@@ -55,12 +59,13 @@ impl wit::Guest for Component {
         first_record: u64,
         first_line: u64,
     ) -> wit::Decoded {
-        let place = Place {
+        let start = RangeStart {
             input: &name,
             record: first_record,
             line: first_line,
         };
-        let (rows, failure) = rows::decode(place, &lift_head(head), limit(max_record_bytes), &bytes(&range), whole);
+        let limit = limit(max_record_bytes) as usize;
+        let (rows, failure) = rows::decode(start, &lift_preamble(head), limit, &bytes(&range), whole);
         wit::Decoded {
             rows: lower_rows(rows),
             failure: failure.map(lower_error),
@@ -68,25 +73,25 @@ impl wit::Guest for Component {
     }
 
     fn merge(options: WitOptions, inputs: Vec<wit::RunInput>, parts: Vec<wit::Part>) -> Result<wit::Merged, WitError> {
-        let (mut stages, settings) = Composed::written(&options)?;
-        let (mut totals, mut examples) = (Vec::new(), Vec::new());
+        let (mut downstream, settings) = Composed::unconfigured(&options)?;
+        let (mut totals, mut samples) = (Vec::new(), Vec::new());
         for part in parts {
             totals.push(part.totals);
-            examples.extend(part.examples.into_iter().map(lift_example));
+            samples.extend(part.examples.into_iter().map(lift_sample));
         }
         let totals = partials::merge(&totals);
         let sources: Vec<Source> = inputs.into_iter().map(lift_input).collect();
-        part::check(&sources, Composed::counts(&totals), settings.max_errors).map_err(lower_error)?;
-        let examples = part::merge_examples(examples);
-        let context = Context {
+        merge::check(&sources, Composed::counts(&totals), settings.max_errors).map_err(lower_error)?;
+        let samples = merge::merge_samples(samples);
+        let context = ReportContext {
             sources: &sources,
-            examples: &examples,
+            samples: &samples,
             generated_at: options.generated_at.as_deref(),
             max_record_bytes: limit(options.max_record_bytes),
         };
-        let reports = stages.render(&totals, &context).map_err(lower_error)?;
+        let reports = downstream.render(&totals, &context).map_err(lower_error)?;
         Ok(wit::Merged {
-            examples: examples.iter().map(lower_example).collect(),
+            examples: samples.iter().map(lower_sample).collect(),
             reports: reports.into_iter().map(lower_report).collect(),
             totals,
         })
@@ -106,11 +111,11 @@ impl wit::GuestJudge for JudgeResource {
         if options.keep_users {
             return Err(refused("the users of a run in parts can't be kept"));
         }
-        if OPENED.replace(true) {
+        if instance::was_used() {
             return Err(refused("this instance has had one, or a job"));
         }
-        let (stages, _) = Composed::by(&options)?;
-        let judge = Judge::new(stages, options.name_inputs);
+        let (downstream, _) = Composed::configured(&options)?;
+        let judge = Judge::new(downstream, options.name_inputs);
         Ok(wit::Judge::new(JudgeResource(RefCell::new(judge))))
     }
 
@@ -125,10 +130,10 @@ impl wit::GuestJudge for JudgeResource {
 
     fn finish(&self) -> Result<wit::Part, WitError> {
         let mut judge = self.0.borrow_mut();
-        let examples = judge.finish().map_err(lower_error)?;
+        let samples = judge.finish().map_err(lower_error)?;
         Ok(wit::Part {
             totals: partials::whole(),
-            examples: examples.iter().map(lower_example).collect(),
+            examples: samples.iter().map(lower_sample).collect(),
         })
     }
 }
@@ -143,25 +148,25 @@ fn bytes(block: &wit::Block) -> Cow<'_, [u8]> {
 }
 
 fn limit(max_record_bytes: Option<u32>) -> u32 {
-    max_record_bytes.unwrap_or(Options::default().max_record_bytes)
+    max_record_bytes.unwrap_or(JobOptions::default().max_record_bytes)
 }
 
-fn lower_head(head: Head) -> wit::Head {
+fn lower_preamble(preamble: Preamble) -> wit::Head {
     wit::Head {
-        format: match head.format {
+        format: match preamble.format {
             Format::Csv => InputFormat::Csv,
             Format::Ndjson => InputFormat::Ndjson,
             Format::Json => InputFormat::Json,
         },
-        header: head.header,
-        bytes: head.bytes,
-        lines: head.lines,
-        ignored_columns: head.ignored_columns,
+        header: preamble.header,
+        bytes: preamble.bytes,
+        lines: preamble.lines,
+        ignored_columns: preamble.ignored_columns,
     }
 }
 
-fn lift_head(head: wit::Head) -> Head {
-    Head {
+fn lift_preamble(head: wit::Head) -> Preamble {
+    Preamble {
         format: lift_format(head.format),
         header: head.header,
         bytes: head.bytes,
@@ -211,14 +216,14 @@ fn lift_input(input: wit::RunInput) -> Source {
     }
 }
 
-fn lift_example(example: service::Example) -> Example {
+fn lift_sample(example: service::Example) -> RejectSample {
     let problems = example.problems.into_iter().map(|problem| FieldError {
         field: problem.field.into(),
         rule: problem.rule.into(),
         message: problem.message,
         found: None,
     });
-    Example {
+    RejectSample {
         record: example.record,
         input: example.input.into(),
         line: example.line,

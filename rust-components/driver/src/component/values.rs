@@ -1,14 +1,16 @@
-//! What is lifted and lowered field by field.
+//! Records that are translated field by field.
 
-use super::exports::my::pipeline::job as wit;
-use super::my::reporting::reporter;
-use super::my::user_service::types as service;
-use super::my::user_validator::types as validator;
-use crate::batch::{self, TextColumn};
-use crate::decode::Format;
+use super::bindings::exports::my::pipeline::job as wit;
+use super::bindings::my::reporting::reporter;
+use super::bindings::my::user_service::types as service;
+use super::bindings::my::user_validator::types as validator;
+use crate::batch::{TextColumn, Unreadable};
+use crate::downstream::{Counts, Report, Source};
 use crate::encode::Lines;
-use crate::examples::Example;
-use crate::stages::{Counts, Duplicate, KnownUser, Report, Source};
+use crate::flaw::{Defect, Field};
+use crate::format::Format;
+use crate::outcome::{Duplicate, KnownUser};
+use crate::reject_samples::RejectSample;
 
 pub fn lift_format(format: wit::InputFormat) -> Format {
     match format {
@@ -55,16 +57,16 @@ pub fn lower_source(source: &Source) -> reporter::Source {
     }
 }
 
-pub fn lower_example(example: &Example) -> service::Example {
-    let problems = example.problems.iter().map(|problem| service::Problem {
+pub fn lower_sample(sample: &RejectSample) -> service::Example {
+    let problems = sample.problems.iter().map(|problem| service::Problem {
         field: problem.field.to_string(),
         rule: problem.rule.to_string(),
         message: problem.message.clone(),
     });
     service::Example {
-        record: example.record,
-        input: example.input.to_string(),
-        line: example.line,
+        record: sample.record,
+        input: sample.input.to_string(),
+        line: sample.line,
         problems: problems.collect(),
     }
 }
@@ -88,23 +90,23 @@ pub fn lower_output(lines: Lines, counts: Counts) -> wit::Output {
     }
 }
 
-pub fn lower_unreadable(unreadable: &batch::Unreadable) -> service::Unreadable {
+pub fn lower_unreadable(unreadable: &Unreadable) -> service::Unreadable {
     service::Unreadable {
         before: unreadable.before,
         field: match unreadable.flaw.field {
-            batch::Field::Record => service::Field::Record,
-            batch::Field::Name => service::Field::Name,
-            batch::Field::Email => service::Field::Email,
-            batch::Field::Age => service::Field::Age,
+            Field::Record => service::Field::Record,
+            Field::Name => service::Field::Name,
+            Field::Email => service::Field::Email,
+            Field::Age => service::Field::Age,
         },
         defect: match unreadable.flaw.defect {
-            batch::Defect::WrongFieldCount => service::Defect::WrongFieldCount,
-            batch::Defect::Malformed => service::Defect::Malformed,
-            batch::Defect::InvalidUtf8 => service::Defect::InvalidUtf8,
-            batch::Defect::MissingField => service::Defect::MissingField,
-            batch::Defect::DuplicateField => service::Defect::DuplicateField,
-            batch::Defect::WrongType => service::Defect::WrongType,
-            batch::Defect::InvalidNumber => service::Defect::InvalidNumber,
+            Defect::WrongFieldCount => service::Defect::WrongFieldCount,
+            Defect::Malformed => service::Defect::Malformed,
+            Defect::InvalidUtf8 => service::Defect::InvalidUtf8,
+            Defect::MissingField => service::Defect::MissingField,
+            Defect::DuplicateField => service::Defect::DuplicateField,
+            Defect::WrongType => service::Defect::WrongType,
+            Defect::InvalidNumber => service::Defect::InvalidNumber,
         },
     }
 }

@@ -1,7 +1,7 @@
 //! Finds the columns by name.
 
 use super::records::{FieldSpan, Record};
-use super::{Text, stray_character};
+use super::text::{Text, stray_character};
 use crate::error::{InputError, quoted};
 use crate::position::Position;
 
@@ -18,7 +18,7 @@ pub struct Header {
 }
 
 impl Header {
-    pub(super) fn read(
+    pub fn read(
         text: Result<Text, usize>,
         record: &Record,
         fields: &[FieldSpan],
@@ -63,12 +63,12 @@ impl Header {
         })
     }
 
-    /// How many columns no one asked for.
+    /// How many columns are not used.
     pub fn ignored(&self) -> usize {
         self.columns - WANTED.len()
     }
 
-    /// The error of an input without any.
+    /// The error of an input without a header.
     pub fn absent(position: Position) -> InputError {
         InputError {
             position,

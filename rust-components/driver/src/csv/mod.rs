@@ -1,22 +1,21 @@
 //! CSV by RFC 4180, with a header.
 
 mod header;
-mod passage;
-mod records;
+pub(crate) mod records;
 mod text;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::batch::{Batch, Defect, Field, Flaw, Span};
-use crate::decode::Decoder;
+use crate::batch::{Batch, Span};
+use crate::decoder::Decoder;
 use crate::error::{InputError, quoted};
+use crate::flaw::{Defect, Field, Flaw};
 use crate::position::Position;
 use crate::scan::structure;
 use header::Header;
-pub use passage::passage;
 use records::{FieldSpan, Record, Records};
-use text::{Text, Valid};
+use text::{Text, Valid, stray_character};
 
 #[derive(Default)]
 pub struct Csv {
@@ -30,8 +29,15 @@ impl Decoder for Csv {
     fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
         self.structure.clear();
         structure(block, &mut self.structure);
-        let mut valid = Valid::new(block);
         let mut records = Records::new(block, &self.structure, last);
+        let header: &Header = match &mut self.header {
+            Some(header) => header,
+            missing => match read_header(&mut records, &mut self.fields, block, position, batch)? {
+                Some((header, _)) => missing.insert(header),
+                None => return Ok(records.consumed()),
+            },
+        };
+        let mut valid = Valid::new(block);
         loop {
             let record = match records.next(&mut self.fields) {
                 Ok(Some(record)) => record,
@@ -42,7 +48,7 @@ impl Decoder for Csv {
                 }
             };
             if record.is_blank(block) {
-                // While its end isn't there yet, a long blank line may as well be a record that is too long.
+                // While its end isn't there yet, a long blank line may just as well be a record that is too long.
                 batch.measure(record.start, record.end);
                 continue;
             }
@@ -52,23 +58,13 @@ impl Decoder for Csv {
                 line: position.line + record.lines_before,
             };
             let text = valid.text(record.start, record.end);
-            match &self.header {
-                None => {
-                    batch.measure(record.start, record.end);
-                    let position = position.after(&block[..record.start]);
-                    self.header = Some(Header::read(text, &record, &self.fields, position)?);
-                }
-                Some(header) => match text
-                    .map_err(invalid_utf8)
-                    .and_then(|text| user(header, text, &record, &self.fields))
-                {
-                    Ok((name, email, age)) => batch.push(&name, &email, age, span),
-                    Err(flaw) => batch.push_unreadable(flaw, span),
-                },
+            match text
+                .map_err(Flaw::invalid_utf8)
+                .and_then(|text| user(header, text, &record, &self.fields))
+            {
+                Ok((name, email, age)) => batch.push(&name, &email, age, span),
+                Err(flaw) => batch.push_unreadable(flaw, span),
             }
-        }
-        if last && self.header.is_none() {
-            return Err(Header::absent(position.after(block)));
         }
         Ok(records.consumed())
     }
@@ -78,44 +74,51 @@ impl Decoder for Csv {
     }
 }
 
-/// The flaw of a record whose byte at this offset isn't UTF-8.
-pub(crate) fn invalid_utf8(offset: usize) -> Flaw {
-    Flaw {
-        field: Field::Record,
-        defect: Defect::InvalidUtf8,
-        message: format!("Not valid UTF-8 at byte {} of the record", offset + 1),
-        found: None,
-    }
-}
-
 impl Csv {
-    /// Reads the header of a block at the start of an input, and nothing after it, and says which bytes it takes; `None`
-    /// where it doesn't end there.
+    /// Reads the header of a block at the start of an input, and nothing after it. Returns which bytes it is; `None`
+    /// where it doesn't end in the block.
     pub fn header(&mut self, block: &[u8], last: bool, batch: &mut Batch) -> Result<Option<Range<usize>>, InputError> {
         self.structure.clear();
         structure(block, &mut self.structure);
         let mut records = Records::new(block, &self.structure, last);
-        loop {
-            match records.next_called(&mut self.fields) {
-                Ok(Some(record)) => {
-                    batch.measure(record.start, record.end);
-                    if record.is_blank(block) {
-                        continue;
-                    }
-                    let position = Position::default().after(&block[..record.start]);
-                    let text = Valid::new(block).text(record.start, record.end);
-                    self.header = Some(Header::read(text, &record, &self.fields, position)?);
-                    return Ok(Some(record.start..records.consumed()));
+        match read_header(&mut records, &mut self.fields, block, Position::default(), batch)? {
+            Some((header, bytes)) => {
+                self.header = Some(header);
+                Ok(Some(bytes))
+            }
+            None => {
+                batch.measure_rest(block, records.consumed());
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The header and its bytes, once its end is in the block.
+fn read_header(
+    records: &mut Records,
+    fields: &mut Vec<FieldSpan>,
+    block: &[u8],
+    position: Position,
+    batch: &mut Batch,
+) -> Result<Option<(Header, Range<usize>)>, InputError> {
+    loop {
+        match records.next_called(fields) {
+            Ok(Some(record)) => {
+                batch.measure(record.start, record.end);
+                if record.is_blank(block) {
+                    continue;
                 }
-                Ok(None) if last => return Err(Header::absent(Position::default().after(block))),
-                Ok(None) => {
-                    batch.measure(records.consumed(), block.len() - usize::from(block.ends_with(b"\r")));
-                    return Ok(None);
-                }
-                Err(quote) => {
-                    batch.measure(records.consumed(), block.len());
-                    return Err(unclosed(block, quote, Position::default()));
-                }
+                let position = position.after(&block[..record.start]);
+                let text = Valid::new(block).text(record.start, record.end);
+                let header = Header::read(text, &record, fields, position)?;
+                return Ok(Some((header, record.start..records.consumed())));
+            }
+            Ok(None) if records.last => return Err(Header::absent(position.after(block))),
+            Ok(None) => return Ok(None),
+            Err(quote) => {
+                batch.measure(records.consumed(), block.len());
+                return Err(unclosed(block, quote, position));
             }
         }
     }
@@ -137,32 +140,18 @@ fn user<'a>(header: &Header, text: Text<'a>, record: &Record, fields: &[FieldSpa
         });
     }
     let age = text.value(&fields[header.age]);
-    let age = age_from(&age).ok_or_else(|| bad_age(&age))?;
+    let age = age_from(&age).ok_or_else(|| Flaw::bad_age(&age))?;
     Ok((text.value(&fields[header.name]), text.value(&fields[header.email]), age))
 }
 
-/// A whole number with blanks around it, in decimal digits.
+/// A whole number in decimal digits, with spaces and tabs around it.
 fn age_from(text: &str) -> Option<u32> {
     let digits = text.trim_matches([' ', '\t']);
-    // `parse` would take a leading `+`.
+    // `parse` would accept a leading `+`.
     if digits.starts_with('+') {
         None
     } else {
         digits.parse().ok()
-    }
-}
-
-/// The flaw of an age that is no whole number.
-pub(crate) fn bad_age(found: &str) -> Flaw {
-    let found = match found.trim() {
-        "" => "nothing".into(),
-        _ => quoted(found),
-    };
-    Flaw {
-        field: Field::Age,
-        defect: Defect::InvalidNumber,
-        message: format!("Age must be a whole number from 0 to {}", u32::MAX),
-        found: Some(found),
     }
 }
 
@@ -175,13 +164,6 @@ fn stray(record: &str, at: usize) -> Flaw {
         ),
         found: Some(quoted(stray_character(record, at))),
     }
-}
-
-/// The character that follows the closing quote at byte `at`.
-fn stray_character(record: &str, at: usize) -> &str {
-    // After a quote there is a character boundary.
-    let rest = &record[at..];
-    &rest[..rest.chars().next().map_or(0, char::len_utf8)]
 }
 
 fn unclosed(block: &[u8], at: usize, position: Position) -> InputError {

@@ -1,11 +1,11 @@
 //! Cuts a block into records and fields.
 
-/// A field's value in the block; of a quoted one, what stands between the quotes.
+/// A field's value in the block; for a quoted field, the text between the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSpan {
     pub start: usize,
     pub end: usize,
-    /// It holds doubled quotes.
+    /// It contains doubled quotes.
     pub escaped: bool,
 }
 
@@ -22,7 +22,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// A line with nothing but blanks on it.
+    /// Whether it is a line of white space.
     #[inline]
     pub fn is_blank(&self, block: &[u8]) -> bool {
         block[self.start..self.end]
@@ -39,7 +39,8 @@ pub struct Records<'a> {
     next: usize,
     start: usize,
     lines: u64,
-    last: bool,
+    /// Nothing follows the block.
+    pub last: bool,
 }
 
 impl<'a> Records<'a> {
@@ -54,7 +55,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The bytes that the records so far take, line ends included.
+    /// The length of the records so far, line ends included.
     pub fn consumed(&self) -> usize {
         self.start
     }
@@ -97,7 +98,7 @@ impl<'a> Records<'a> {
                     record.end = self.without_carriage_return(at, field_start);
                     break at + 1;
                 }
-                // Anywhere else a quote stands for itself.
+                // Anywhere else a quote is an ordinary character.
                 _ if at == field_start => {
                     let Some(field) = self.quoted_field(at, &mut next, &mut lines) else {
                         return if self.last { Err(at) } else { Ok(None) };
@@ -113,7 +114,7 @@ impl<'a> Records<'a> {
         Ok(Some(record))
     }
 
-    /// The same, where a call more is no matter.
+    /// Like `next`, but never inlined, where speed doesn't matter.
     #[inline(never)]
     pub fn next_called(&mut self, fields: &mut Vec<FieldSpan>) -> Result<Option<Record>, usize> {
         self.next(fields)

@@ -1,4 +1,4 @@
-//! Which parts of a block are valid UTF-8: found for as much as possible at once, which is much quicker than record by
+//! Which parts of a block are valid UTF-8. As much as possible is checked at once, which is much faster than record by
 //! record.
 
 use std::borrow::Cow;
@@ -42,8 +42,8 @@ impl<'a> Valid<'a> {
         Valid { block, text }
     }
 
-    /// The text that holds the record at bytes `start..end` of the block; fails with the offset in it of what isn't
-    /// UTF-8. Records come in order.
+    /// The text that holds the record at bytes `start..end` of the block; fails with the offset in the record of
+    /// the first byte that isn't UTF-8. Records must come in order.
     #[inline]
     pub fn text(&mut self, start: usize, end: usize) -> Result<Text<'a>, usize> {
         if end > self.text.base + self.text.text.len() {
@@ -56,7 +56,7 @@ impl<'a> Valid<'a> {
         Ok(self.text)
     }
 
-    /// All that is valid from here on.
+    /// The longest valid text from `start` on.
     fn from(&self, start: usize) -> Text<'a> {
         let rest = &self.block[start..];
         let text = simdutf8::compat::from_utf8(rest).unwrap_or_else(|error| {
@@ -65,4 +65,11 @@ impl<'a> Valid<'a> {
         });
         Text { text, base: start }
     }
+}
+
+/// The character that follows the closing quote at byte `at`.
+pub fn stray_character(record: &str, at: usize) -> &str {
+    // After a quote there is a character boundary.
+    let rest = &record[at..];
+    &rest[..rest.chars().next().map_or(0, char::len_utf8)]
 }

@@ -1,14 +1,15 @@
-//! The stages in plain Rust: the real rules, and the service's bookkeeping in a hash map.
+//! The downstream components in plain Rust: the real rules, and the service's bookkeeping in a hash map.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "no test file uses all of it")]
 
 use std::collections::HashMap;
 
 use driver::batch::Batch;
-use driver::decode::Format;
+use driver::downstream::{Counts, Downstream, Report, ReportContext};
 use driver::error::JobError;
-use driver::job::{Finished, Job, Options};
-use driver::stages::{Context, Counts, Duplicate, FieldError, Outcome, Report, Stages};
+use driver::format::Format;
+use driver::job::{Finished, Job, JobOptions};
+use driver::outcome::{Duplicate, FieldError, Outcome};
 use escape::{inert_json, is_invisible};
 use validator::rules::{Rule, Rules};
 
@@ -18,7 +19,7 @@ pub struct Native {
     seen: HashMap<String, u64>,
 }
 
-impl Stages for Native {
+impl Downstream for Native {
     type Rule = Rule;
     type Totals = Counts;
 
@@ -71,10 +72,10 @@ impl Stages for Native {
         *totals
     }
 
-    fn render(&mut self, totals: &Counts, context: &Context) -> Result<Vec<Report>, JobError> {
+    fn render(&mut self, totals: &Counts, context: &ReportContext) -> Result<Vec<Report>, JobError> {
         Ok(vec![Report {
             name: "totals.txt",
-            content: format!("{totals:?} {:?} {:?}", context.sources, context.examples),
+            content: format!("{totals:?} {:?} {:?}", context.sources, context.samples),
         }])
     }
 }
@@ -92,12 +93,12 @@ impl Native {
     }
 }
 
-/// What a whole run writes: users, rejects, report.
+/// The output of a whole run: users, rejects, report.
 pub type Written = (String, String, String);
 
-/// Runs one input in chunks of a size, decoding blocks of a size. What comes out accounts for every record, is NDJSON,
-/// and has no invisible character in it.
-pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Result<Written, JobError> {
+/// Runs one input in chunks of a given size. Checks that the output accounts for every record, is NDJSON, and has no
+/// invisible characters.
+pub fn run(input: &[u8], format: Format, chunk: usize, options: JobOptions) -> Result<Written, JobError> {
     let mut job = Job::new(Native::default(), options);
     let mut users = Vec::new();
     let mut rejects = Vec::new();
@@ -123,19 +124,19 @@ pub fn run(input: &[u8], format: Format, chunk: usize, options: Options) -> Resu
     Ok((users, rejects, reports[0].content.clone()))
 }
 
-/// Bytes a record and rejected records that are taken.
+/// The longest record in bytes, and the most rejected records.
 pub type Limits = (u32, Option<u64>);
 
-pub fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> Options {
-    Options {
+pub fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> JobOptions {
+    JobOptions {
         block_bytes,
         max_record_bytes,
         max_errors,
-        ..Options::default()
+        ..JobOptions::default()
     }
 }
 
-/// Runs one input in chunks and blocks of several sizes, of this one too, and whole.
+/// Runs one input whole, and in chunks and blocks of several sizes, this one included. The output must be the same.
 pub fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limits: Limits) {
     let whole = run(input, format, usize::MAX, options(usize::MAX, limits));
     for block in [1, 7, 64] {
@@ -146,10 +147,10 @@ pub fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limit
     }
 }
 
-/// Runs one input whole, and gives its users and rejects as lines; or the error's message.
+/// Runs one input whole. Returns its users and rejects as lines, or the error's message.
 pub fn lines(input: &[u8], format: Format) -> Result<(Vec<String>, Vec<String>), String> {
     let split = |text: String| text.lines().map(String::from).collect();
-    run(input, format, usize::MAX, Options::default())
+    run(input, format, usize::MAX, JobOptions::default())
         .map(|(users, rejects, _)| (split(users), split(rejects)))
         .map_err(|error| error.to_string())
 }

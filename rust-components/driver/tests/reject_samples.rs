@@ -1,9 +1,9 @@
-//! The examples among the rejected records: the first of each error, and those with most errors.
+//! The samples of rejected records: the first ones with each error, and those with the most errors.
 
 use std::rc::Rc;
 
-use driver::examples::{Example, Examples};
-use driver::stages::FieldError;
+use driver::outcome::FieldError;
+use driver::reject_samples::{RejectSample, RejectSamples};
 
 type Error = (&'static str, &'static str);
 
@@ -16,14 +16,14 @@ fn error(field: &'static str, rule: &'static str) -> Rc<FieldError> {
     })
 }
 
-/// The numbers of the examples among records with these errors, the first of which is number 1.
-fn examples(records: &[Vec<Error>]) -> Vec<u64> {
-    let mut examples = Examples::default();
+/// The numbers of the samples among records with these errors. The first record is number 1.
+fn samples(records: &[Vec<Error>]) -> Vec<u64> {
+    let mut samples = RejectSamples::default();
     for (record, errors) in (1..).zip(records) {
         let problems: Vec<_> = errors.iter().map(|(field, rule)| error(field, rule)).collect();
-        examples.add(record, &Rc::from("in"), record + 1, &problems);
+        samples.add(record, &Rc::from("in"), record + 1, &problems);
     }
-    examples.all().iter().map(|example| example.record).collect()
+    samples.all().iter().map(|sample| sample.record).collect()
 }
 
 const NAME: Error = ("name", "empty");
@@ -32,12 +32,12 @@ const AGE: Error = ("age", "young");
 
 #[test]
 fn nothing_rejected_gives_none() {
-    assert!(examples(&[]).is_empty());
+    assert!(samples(&[]).is_empty());
 }
 
 #[test]
 fn of_records_with_as_many_errors_the_earlier_ones_are_kept() {
-    assert_eq!(examples(&vec![vec![NAME]; 20]), (1..=10).collect::<Vec<_>>());
+    assert_eq!(samples(&vec![vec![NAME]; 20]), (1..=10).collect::<Vec<_>>());
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn the_first_three_of_a_rare_error_are_kept_whatever_came_before() {
     let mut records = vec![vec![NAME, EMAIL]; 20];
     records.extend(vec![vec![AGE]; 5]);
     let kept = [(1..=10).collect::<Vec<_>>(), vec![21, 22, 23]].concat();
-    assert_eq!(examples(&records), kept);
+    assert_eq!(samples(&records), kept);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_same_rule_of_another_field_is_another_error() {
     let mut records = vec![vec![NAME, EMAIL]; 20];
     records.push(vec![("name", "missing")]);
     records.push(vec![("email", "missing")]);
-    assert_eq!(examples(&records)[10..], [21, 22]);
+    assert_eq!(samples(&records)[10..], [21, 22]);
 }
 
 #[test]
@@ -61,20 +61,20 @@ fn those_with_most_errors_are_kept_wherever_they_are() {
     let mut records = vec![vec![NAME]; 20];
     records.extend(vec![vec![NAME, EMAIL, AGE]; 9]);
     let kept = [(1..=3).collect::<Vec<_>>(), (21..=29).collect()].concat();
-    assert_eq!(examples(&records), kept);
+    assert_eq!(samples(&records), kept);
 }
 
 #[test]
-fn an_example_says_where_the_record_stands_and_what_is_wrong() {
-    let mut examples = Examples::default();
+fn a_sample_has_the_place_of_the_record_and_what_is_wrong() {
+    let mut samples = RejectSamples::default();
     let input: Rc<str> = Rc::from("users.csv");
     let problems = [error("name", "empty"), error("age", "young")];
-    examples.add(7, &input, 9, &problems);
-    let example = Example {
+    samples.add(7, &input, 9, &problems);
+    let sample = RejectSample {
         record: 7,
         input,
         line: 9,
         problems: problems.to_vec(),
     };
-    assert_eq!(examples.all(), [example]);
+    assert_eq!(samples.all(), [sample]);
 }

@@ -1,17 +1,17 @@
-//! Which rejected records are shown as examples: a few, the same for every split of the input.
+//! A few rejected records to show in the report: the same ones for every split of the input.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::stages::FieldError;
+use crate::outcome::FieldError;
 
 /// How many of the first records with an error are kept, and how many of those with most errors.
 const FIRST: usize = 3;
 const WORST: usize = 10;
 
-/// A rejected record, without what it holds.
+/// A rejected record, without its content. See `example` in my:user-service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
+pub struct RejectSample {
     pub record: u64,
     pub input: Rc<str>,
     pub line: u64,
@@ -19,23 +19,23 @@ pub struct Example {
 }
 
 /// Sorts by record.
-pub fn in_order(examples: &mut [Example]) {
-    examples.sort_by_key(|example| example.record);
+pub fn in_order(samples: &mut [RejectSample]) {
+    samples.sort_by_key(|sample| sample.record);
 }
 
-/// The examples so far. It is told of every rejected record, in order.
+/// The samples so far. Every rejected record must be added, in order.
 #[derive(Debug, Default)]
-pub struct Examples {
+pub struct RejectSamples {
     /// How many records with an error are kept, by field and rule.
     kinds: Vec<(Cow<'static, str>, Cow<'static, str>, usize)>,
-    first: Vec<Example>,
+    first: Vec<RejectSample>,
     /// The most errors first; of as many, in order.
-    worst: Vec<Example>,
+    worst: Vec<RejectSample>,
 }
 
-impl Examples {
+impl RejectSamples {
     pub fn add(&mut self, record: u64, input: &Rc<str>, line: u64, problems: &[Rc<FieldError>]) {
-        // Every problem is counted, so no short cut.
+        // Every problem must be counted, so `any` won't do.
         let is_first = problems.iter().filter(|problem| self.is_first(problem)).count() > 0;
         let is_worst = self.worst.len() < WORST
             || self
@@ -45,7 +45,7 @@ impl Examples {
         if !is_first && !is_worst {
             return;
         }
-        let example = Example {
+        let sample = RejectSample {
             record,
             input: Rc::clone(input),
             line,
@@ -55,19 +55,19 @@ impl Examples {
             let at = self
                 .worst
                 .partition_point(|other| other.problems.len() >= problems.len());
-            self.worst.insert(at, example.clone());
+            self.worst.insert(at, sample.clone());
             self.worst.truncate(WORST);
         }
         if is_first {
-            self.first.push(example);
+            self.first.push(sample);
         }
     }
 
     /// All of them, in the order of their records.
-    pub fn all(&self) -> Vec<Example> {
+    pub fn all(&self) -> Vec<RejectSample> {
         let mut all = [self.first.as_slice(), self.worst.as_slice()].concat();
         in_order(&mut all);
-        all.dedup_by_key(|example| example.record);
+        all.dedup_by_key(|sample| sample.record);
         all
     }
 

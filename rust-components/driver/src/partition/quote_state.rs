@@ -1,14 +1,23 @@
-//! Counts the records of a range, of which only its first byte's place is known: after a line feed.
+//! Reads a range of CSV from one quote state: it begins inside a quoted field, or where a record may begin. Before the
+//! ranges ahead of it are read, all that is known of a range is that it begins after a line feed.
 
 use std::borrow::Cow;
 
-use super::records::Records;
+use crate::csv::records::Records;
 use crate::scan::structure;
-use crate::survey::Passage;
 
-/// Reads a range that begins inside a quoted field, or where a record may begin.
-pub fn passage(range: &[u8], inside: bool) -> Passage {
-    // With a quote before it, what is left of a field is one.
+/// See `passage` in `wit/partition.wit`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Passage {
+    pub skipped_bytes: u64,
+    pub skipped_lines: u64,
+    pub records: u64,
+    pub inside: bool,
+}
+
+/// Reads a range, which begins `inside` a quoted field or not.
+pub fn read_from(inside: bool, range: &[u8]) -> Passage {
+    // With a quote before it, the rest of a quoted field is a quoted field.
     let block = match inside {
         true => Cow::from([b"\"", range].concat()),
         false => Cow::from(range),
@@ -31,7 +40,7 @@ pub fn passage(range: &[u8], inside: bool) -> Passage {
             }
             Ok(Some(record)) => passage.records += u64::from(!record.is_blank(&block)),
             Ok(None) => return passage,
-            // A field that isn't closed here.
+            // A field that isn't closed in this range.
             Err(_) => {
                 passage.inside = true;
                 if continued {

@@ -1,8 +1,10 @@
 //! Records by the column, on their way from the machine that reads them to the one that judges them.
 
-use crate::batch::{Batch, Defect, Field, Flaw, Span, TextColumn, Unreadable};
+use super::preamble::Preamble;
+use crate::batch::{Batch, Span, TextColumn, Unreadable};
+use crate::decode::Block;
 use crate::error::JobError;
-use crate::head::{self, Head};
+use crate::flaw::{Defect, Field, Flaw};
 use crate::position::Position;
 
 /// See `rows` in `wit/partition.wit`.
@@ -17,37 +19,39 @@ pub struct Rows {
     pub flaws: TextColumn,
 }
 
-/// Where a range stands in the run.
-pub struct Place<'a> {
+/// Where a range begins in the run.
+pub struct RangeStart<'a> {
+    /// The name of the input.
     pub input: &'a str,
+    /// The number of the first record that begins in the range.
     pub record: u64,
+    /// The line of the first byte.
     pub line: u64,
 }
 
-/// Reads the records that begin in a range, up to what ends the run.
-pub fn decode(place: Place, head: &Head, limit: u32, range: &[u8], last: bool) -> (Rows, Option<JobError>) {
-    let mut batch = Batch::new(limit as usize);
-    let position = Position {
-        line: place.line,
-        column: 1,
+/// Reads the records that begin in a range, up to the first error that ends the run.
+pub fn decode(
+    start: RangeStart,
+    preamble: &Preamble,
+    limit: usize,
+    range: &[u8],
+    last: bool,
+) -> (Rows, Option<JobError>) {
+    let mut batch = Batch::new(limit);
+    let block = Block {
+        input: start.input,
+        bytes: range,
+        position: Position {
+            line: start.line,
+            column: 1,
+        },
+        last,
     };
-    let read = head
-        .decoder()
-        .and_then(|mut decoder| decoder.decode(range, position, last, &mut batch));
-    if let Ok(consumed) = read {
-        let end = range.len() - usize::from(range.ends_with(b"\r"));
-        batch.measure(consumed, end.max(consumed));
-    }
-    let failure = match (batch.too_long(), read) {
-        (Some(start), _) => Some(JobError::RecordTooLong {
-            input: place.input.into(),
-            position: position.after(&range[..start]),
-            limit,
-        }),
-        (None, Err(error)) => Some(head::failed(place.input, error)),
-        (None, Ok(_)) => None,
+    let read = match preamble.decoder() {
+        Ok(mut decoder) => block.decode(&mut *decoder, &mut batch),
+        Err(error) => block.within_limit(Err(error), &batch),
     };
-    (Rows::of(batch, range, place.record), failure)
+    (Rows::of(batch, range, start.record), read.err())
 }
 
 impl Rows {
@@ -63,7 +67,7 @@ impl Rows {
             while let Some(flawed) = unreadable.next_if(|flawed| flawed.before as usize == row) {
                 rows.push_flawed(flawed, block);
             }
-            rows.push_place(span, block);
+            rows.push_span(span, block);
             if !all_readable {
                 rows.names.push(batch.names.value(row));
                 rows.emails.push(batch.emails.value(row));
@@ -80,14 +84,14 @@ impl Rows {
         rows
     }
 
-    fn push_place(&mut self, span: &Span, block: &[u8]) {
+    fn push_span(&mut self, span: &Span, block: &[u8]) {
         self.lines.push(span.line);
         let raw = &block[span.start as usize..span.end as usize];
         self.raws.push(&String::from_utf8_lossy(raw));
     }
 
     fn push_flawed(&mut self, flawed: Unreadable, block: &[u8]) {
-        self.push_place(&flawed.span, block);
+        self.push_span(&flawed.span, block);
         self.names.end_value();
         self.emails.end_value();
         self.ages.push(0);
@@ -95,7 +99,7 @@ impl Rows {
         self.flaws.end_value();
     }
 
-    /// The same records as a batch, whose spans are of `raws`.
+    /// The same records as a batch, and `raws`, to which the batch's spans refer.
     pub fn into_batch(self) -> Result<(Batch, String), JobError> {
         let count = self.numbers.len();
         let even = [&self.names, &self.emails, &self.raws, &self.flaws]
@@ -139,7 +143,7 @@ pub fn unusable(reason: &'static str) -> JobError {
     }
 }
 
-/// `FIELD DEFECT LENGTH MESSAGE`, where as many bytes are the message, and what was found follows.
+/// `FIELD DEFECT LENGTH MESSAGE FOUND` without the last space. LENGTH is that of the message, in bytes.
 fn write_flaw(out: &mut String, flaw: &Flaw) {
     let found = flaw.found.as_deref().unwrap_or_default();
     let (field, defect, message) = (flaw.field.name(), flaw.defect.name(), &flaw.message);

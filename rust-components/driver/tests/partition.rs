@@ -1,23 +1,24 @@
-//! A run in parts, cut anywhere and partitioned in any number, comes to what one job does.
+//! A run in partitions has the same outcome as one job, however its input is cut and however many partitions there are.
 
 mod support;
 
-use driver::decode::Format;
-use driver::examples::Example;
-use driver::head::{self, Head};
-use driver::job::{Job, Options};
-use driver::part::{Judge, merge_examples};
-use driver::rows::{Place, Rows, decode};
-use driver::survey::survey;
+use driver::format::Format;
+use driver::job::{Job, JobOptions};
+use driver::partition::judge::Judge;
+use driver::partition::merge::merge_samples;
+use driver::partition::preamble::Preamble;
+use driver::partition::range_scan::RangeScan;
+use driver::partition::rows::{RangeStart, Rows, decode};
+use driver::reject_samples::RejectSample;
 use proptest::prelude::*;
 use support::{Native, run};
 
 const NAME: &str = "in";
-const LIMIT: u32 = 1 << 24;
+const LIMIT: usize = 1 << 24;
 
-/// Ranges of the input after its head, at some of its line feeds, each cut to whole records by what the surveys say.
-fn shares(input: &[u8], head: &Head, cuts: &[usize]) -> Vec<(usize, usize, u64, u64)> {
-    let start = head.bytes as usize;
+/// Ranges of the input after its preamble, cut at some of its line feeds, and moved to whole records by the scans.
+fn shares(input: &[u8], preamble: &Preamble, cuts: &[usize]) -> Vec<(usize, usize, u64, u64)> {
+    let start = preamble.bytes as usize;
     let feeds = (start..input.len()).filter(|at| input[*at] == b'\n').map(|at| at + 1);
     let mut ends: Vec<usize> = feeds
         .enumerate()
@@ -26,10 +27,10 @@ fn shares(input: &[u8], head: &Head, cuts: &[usize]) -> Vec<(usize, usize, u64, 
         .collect();
     ends.push(input.len());
     ends.dedup();
-    let (mut begins, mut inside, mut record, mut line) = (start, false, 1, head.lines + 1);
+    let (mut begins, mut inside, mut record, mut line) = (start, false, 1, preamble.lines + 1);
     let mut found: Vec<(usize, usize, u64, u64)> = Vec::new();
     for end in ends {
-        let range = survey(head.format, &input[begins..end]);
+        let range = RangeScan::of(preamble.format, &input[begins..end]);
         let passage = if inside { range.inside } else { range.outside };
         let first = begins + passage.skipped_bytes as usize;
         if let Some(last) = found.last_mut() {
@@ -59,7 +60,7 @@ fn chosen(rows: &Rows, mine: impl Fn(&str) -> bool) -> Rows {
     chosen
 }
 
-/// Which of the partitions has an address.
+/// Which of the partitions an address belongs to.
 fn partition(email: &str, partitions: usize) -> usize {
     email.to_ascii_lowercase().bytes().map(usize::from).sum::<usize>() % partitions
 }
@@ -70,51 +71,51 @@ fn sorted(lines: &[u8]) -> Vec<String> {
     lines
 }
 
-/// Users and rejects, line by line in the order of their text, and examples.
-type Outcome = (Vec<String>, Vec<String>, Vec<Example>);
+/// Users and rejects, line by line in the order of their text, and samples.
+type Outcome = (Vec<String>, Vec<String>, Vec<RejectSample>);
 
-/// What one job comes to; its error as text.
+/// The outcome of one job, its error as text.
 fn whole(input: &[u8], format: Format) -> Result<Outcome, String> {
-    let told = |error: driver::error::JobError| error.to_string();
-    let (users, rejects, _) = run(input, format, usize::MAX, Options::default()).map_err(told)?;
-    let mut job = Job::new(Native::default(), Options::default());
-    job.begin(NAME.into(), Some(format)).map_err(told)?;
-    job.feed(input.to_vec()).map_err(told)?;
-    let examples = job.finish().map_err(told)?.examples;
-    Ok((sorted(users.as_bytes()), sorted(rejects.as_bytes()), examples))
+    let message = |error: driver::error::JobError| error.to_string();
+    let (users, rejects, _) = run(input, format, usize::MAX, JobOptions::default()).map_err(message)?;
+    let mut job = Job::new(Native::default(), JobOptions::default());
+    job.begin(NAME.into(), Some(format)).map_err(message)?;
+    job.feed(input.to_vec()).map_err(message)?;
+    let samples = job.finish().map_err(message)?.samples;
+    Ok((sorted(users.as_bytes()), sorted(rejects.as_bytes()), samples))
 }
 
-/// The same of a run in parts.
-fn in_parts(input: &[u8], format: Format, cuts: &[usize], partitions: usize) -> Result<Outcome, String> {
-    let told = |error: driver::error::JobError| error.to_string();
-    let head = head::read(NAME, Some(format), input, true, LIMIT)
-        .map_err(told)?
+/// The outcome of a run in partitions.
+fn in_partitions(input: &[u8], format: Format, cuts: &[usize], partitions: usize) -> Result<Outcome, String> {
+    let message = |error: driver::error::JobError| error.to_string();
+    let preamble = Preamble::read(NAME, Some(format), input, true, LIMIT)
+        .map_err(message)?
         .expect("all of it is there");
     let mut decoded = Vec::new();
-    for (start, end, record, line) in shares(input, &head, cuts) {
-        let place = Place {
+    for (begin, end, record, line) in shares(input, &preamble, cuts) {
+        let start = RangeStart {
             input: NAME,
             record,
             line,
         };
-        let (rows, failure) = decode(place, &head, LIMIT, &input[start..end], true);
+        let (rows, failure) = decode(start, &preamble, LIMIT, &input[begin..end], true);
         if let Some(failure) = failure {
-            return Err(told(failure));
+            return Err(message(failure));
         }
         decoded.push(rows);
     }
-    let (mut users, mut rejects, mut examples) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut users, mut rejects, mut samples) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..partitions {
         let mut judge = Judge::new(Native::default(), false);
         for rows in &decoded {
             let mine = chosen(rows, |email| partition(email, partitions) == number);
-            let lines = judge.feed(NAME, mine).map_err(told)?;
+            let lines = judge.feed(NAME, mine).map_err(message)?;
             users.extend(lines.users);
             rejects.extend(lines.rejects);
         }
-        examples.extend(judge.finish().map_err(told)?);
+        samples.extend(judge.finish().map_err(message)?);
     }
-    Ok((sorted(&users), sorted(&rejects), merge_examples(examples)))
+    Ok((sorted(&users), sorted(&rejects), merge_samples(samples)))
 }
 
 fn csv_like() -> impl Strategy<Value = Vec<u8>> {
@@ -144,36 +145,36 @@ fn ndjson_like() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn csv_in_parts_comes_to_what_one_job_does(
+    fn csv_in_partitions_has_the_outcome_of_one_job(
         input in csv_like(),
         cuts in prop::collection::vec(0usize..40, 0..10),
         partitions in 1usize..5,
     ) {
-        prop_assert_eq!(in_parts(&input, Format::Csv, &cuts, partitions), whole(&input, Format::Csv));
+        prop_assert_eq!(in_partitions(&input, Format::Csv, &cuts, partitions), whole(&input, Format::Csv));
     }
 
     #[test]
-    fn ndjson_in_parts_comes_to_what_one_job_does(
+    fn ndjson_in_partitions_has_the_outcome_of_one_job(
         input in ndjson_like(),
         cuts in prop::collection::vec(0usize..40, 0..10),
         partitions in 1usize..5,
     ) {
-        prop_assert_eq!(in_parts(&input, Format::Ndjson, &cuts, partitions), whole(&input, Format::Ndjson));
+        prop_assert_eq!(in_partitions(&input, Format::Ndjson, &cuts, partitions), whole(&input, Format::Ndjson));
     }
 }
 
 #[test]
 fn rows_that_do_not_ascend_are_refused() {
-    let head = head::read(NAME, None, b"name,email,age\n", true, LIMIT)
+    let preamble = Preamble::read(NAME, None, b"name,email,age\n", true, LIMIT)
         .unwrap()
         .unwrap();
-    let place = |record| Place {
+    let start = |record| RangeStart {
         input: NAME,
         record,
         line: 2,
     };
     let mut judge = Judge::new(Native::default(), false);
-    let rows = |record| decode(place(record), &head, LIMIT, b"Ann,a@b.c,30\n", true).0;
+    let rows = |record| decode(start(record), &preamble, LIMIT, b"Ann,a@b.c,30\n", true).0;
     assert!(judge.feed(NAME, rows(2)).is_ok());
     let refused = judge.feed(NAME, rows(2)).unwrap_err().to_string();
     assert_eq!(

@@ -1,0 +1,12 @@
+//! A run in partitions, spread over processes or machines. The contract is `wit/partition.wit`.
+//!
+//! [`preamble`] reads what comes before the first record, [`range_scan`] counts the records of a range so that each
+//! range's numbers are known, [`rows`] decodes a range, [`judge`] judges the rows of one partition, and [`merge`]
+//! combines the results.
+
+pub mod judge;
+pub mod merge;
+pub mod preamble;
+pub mod quote_state;
+pub mod range_scan;
+pub mod rows;
