@@ -1,11 +1,11 @@
-//! Users from the JSON of a request.
+//! Reads users from the JSON of a request.
 
 use serde_json::{Map, Value};
 
-use crate::parts::{FieldError, NewUser, Position};
+use crate::imports::{FieldError, NewUser, Position};
 use crate::problem::{self, Problem};
 
-/// A user, or what is wrong with the types of its fields.
+/// A user, or the errors in the types of its fields.
 pub type Decoded = Result<NewUser, Vec<FieldError>>;
 
 #[derive(Debug, PartialEq, Eq)]

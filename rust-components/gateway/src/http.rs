@@ -3,18 +3,18 @@
 /// A request without its body.
 #[derive(Debug, Default)]
 pub struct Request {
-    /// As it stands in the request, such as `GET`.
+    /// Such as `GET`.
     pub method: String,
     /// With the query, such as `/users?limit=2`.
     pub target: String,
     pub content_type: Option<String>,
     pub content_length: Option<u64>,
     pub accept: Option<String>,
-    /// What whoever serves calls this request.
+    /// The server's id of this request.
     pub id: Option<String>,
 }
 
-/// A whole response; its length is told by whoever sends it.
+/// A whole response. `content-length` is added when it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     pub status: u16,
@@ -42,16 +42,16 @@ impl Response {
 
 /// The body of a request, as it comes.
 pub trait Body {
-    /// The next bytes; none at the end.
+    /// The next bytes, or `None` at the end.
     fn next(&mut self) -> Result<Option<Vec<u8>>, BodyError>;
 }
 
-/// Why no more of a body comes.
+/// Why a body ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyError {
-    /// It is longer than is taken, which is so many bytes, if that is known.
+    /// It is longer than the limit, which is this many bytes, if known.
     TooLarge(Option<u64>),
-    /// The client took too long.
+    /// The client was too slow.
     Slow,
     /// It broke off before its end.
     BrokenOff,
@@ -64,11 +64,11 @@ pub trait Answer {
     /// Begins a response whose body comes in pieces.
     fn begin(&mut self, response: Response);
 
-    /// The next piece. False: nobody takes it any longer.
+    /// Sends the next piece. Returns false once the client is gone.
     fn write(&mut self, bytes: &[u8]) -> bool;
 }
 
-/// Reads a body to its end, unless it is longer than `most`.
+/// Reads a body to its end. Fails where it is longer than `most`.
 pub fn read_all(body: &mut dyn Body, length: Option<u64>, most: u64) -> Result<Vec<u8>, BodyError> {
     if length.is_some_and(|length| length > most) {
         return Err(BodyError::TooLarge(Some(most)));
@@ -91,24 +91,4 @@ pub fn read_all(body: &mut dyn Body, length: Option<u64>, most: u64) -> Result<V
 pub fn media_type(content_type: Option<&str>) -> String {
     let value = content_type.unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// A part of a target with its escapes undone. None: it isn't UTF-8, or an escape is broken.
-pub fn unescape(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        rest = after;
-        if first != b'%' {
-            bytes.push(first);
-            continue;
-        }
-        let digits = after.get(..2)?;
-        let digits = std::str::from_utf8(digits)
-            .ok()
-            .filter(|digits| !digits.starts_with('+'))?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = &after[2..];
-    }
-    String::from_utf8(bytes).ok()
 }

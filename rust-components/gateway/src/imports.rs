@@ -1,8 +1,13 @@
-//! What the gateway asks of the parts that it is composed with, in its own words.
+//! The components that the gateway imports, in its own types.
 
 use serde::Serialize;
 
-use crate::problem::{self, Problem};
+/// All that the gateway imports.
+pub trait Imports {
+    fn users(&mut self) -> &mut dyn Users;
+    fn reporter(&mut self) -> &mut dyn Reporter;
+    fn job(&mut self) -> Result<Box<dyn ValidationJob>, ValidationError>;
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewUser {
@@ -31,7 +36,7 @@ pub enum Fate {
     /// Accepted, with this id.
     Created(String),
     Invalid(Vec<FieldError>),
-    /// Somebody has the address.
+    /// The address is already registered.
     Taken(FieldError),
 }
 
@@ -43,14 +48,14 @@ pub struct StoredUser {
     pub age: u32,
 }
 
-/// The users that are kept, behind the business rules.
+/// The stored users, and the business rules.
 pub trait Users {
-    /// Judges users one after the other, and keeps those that are accepted.
+    /// Judges users in their order, and stores those that are accepted.
     fn create(&mut self, users: &[NewUser]) -> Result<Vec<Fate>, Failure>;
 
     fn get(&mut self, id: &str) -> Result<Option<StoredUser>, Failure>;
 
-    /// Users whose ids come after one, in the order of ids.
+    /// Users whose ids come after `after`, in the order of their ids; from the first without it.
     fn list(&mut self, after: Option<&str>, limit: u32) -> Result<Vec<StoredUser>, Failure>;
 }
 
@@ -84,7 +89,7 @@ pub enum InputFormat {
     Json,
 }
 
-/// What became ready: lines of NDJSON.
+/// Output so far: lines of NDJSON.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Lines {
     pub users: Vec<u8>,
@@ -99,53 +104,30 @@ pub struct Counts {
     pub rejected: u64,
 }
 
-/// A run over one input, of which nothing is kept.
-pub trait Job {
-    fn begin(&mut self, format: InputFormat) -> Result<Lines, JobError>;
-    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, JobError>;
+/// A run over one input, which stores nothing.
+pub trait ValidationJob {
+    fn begin(&mut self, format: InputFormat) -> Result<Lines, ValidationError>;
+    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, ValidationError>;
     /// The last lines.
-    fn end(&mut self) -> Result<Lines, JobError>;
+    fn end(&mut self) -> Result<Lines, ValidationError>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum JobError {
+pub enum ValidationError {
     /// The input can't be read at all.
     Input(String, Option<Position>),
-    /// A record is longer than is taken.
+    /// A record is longer than the limit.
     Limit(String, Option<Position>),
-    /// This instance has had a job, and has one in its life.
-    Spent,
-    /// Whatever else went wrong.
+    /// This instance has had its one job.
+    Used,
+    /// Any other error.
     Other(String),
 }
 
-/// A part that couldn't do what it was asked; in words for whoever runs the server.
+/// An error of an imported component, in words for the operator of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// Somebody else holds the store, or there is no room in it.
+    /// The store is locked, full or read-only.
     Unavailable(String),
     Internal(String),
-}
-
-impl From<Failure> for Problem {
-    fn from(failure: Failure) -> Problem {
-        match failure {
-            Failure::Unavailable(reason) => Problem::new(&problem::UNAVAILABLE, reason),
-            Failure::Internal(reason) => Problem::new(&problem::INTERNAL, reason),
-        }
-    }
-}
-
-impl From<JobError> for Problem {
-    fn from(error: JobError) -> Problem {
-        match error {
-            JobError::Input(message, position) => Problem::new(&problem::MALFORMED, message).at(position),
-            JobError::Limit(message, position) => Problem::new(&problem::TOO_LARGE, message).at(position),
-            JobError::Spent => Problem::new(
-                &problem::UNAVAILABLE,
-                "This instance has validated before, and does so once",
-            ),
-            JobError::Other(message) => Problem::new(&problem::INTERNAL, message),
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What is answered as JSON.
+//! Answers in JSON.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ pub fn response(status: u16, value: &impl Serialize) -> Response {
 
 /// A value on one line, with invisible characters escaped.
 pub fn line(value: &impl Serialize) -> String {
-    // Maps have text as keys, and numbers are whole: nothing here can't be written.
+    // Maps have text as keys, and numbers are whole: writing can't fail.
     let mut line = escape::inert_json(&serde_json::to_string(value).expect("every answer is JSON"));
     line.push('\n');
     line

@@ -1,15 +1,17 @@
-//! Component `gateway`: the pipeline's parts behind HTTP.
+//! Component `gateway`: the pipeline behind HTTP.
 //!
-//! A request's way: [`routes`] says what is meant, [`users`], [`validate`] and [`report`] ask the parts and answer, a
-//! [`problem`] tells what went wrong. All of it is plain Rust; `component` translates to and from the generated types.
+//! [`routes`] finds out what a request asks for; [`users`], [`validate`] and [`report`] call the [`imports`] and answer;
+//! a [`problem`] describes what went wrong. All of it is plain Rust; `component` translates to and from the generated
+//! types.
 
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod decode;
 pub mod http;
+pub mod imports;
 pub mod json;
-pub mod parts;
 pub mod problem;
+pub mod query;
 pub mod report;
 pub mod routes;
 pub mod users;

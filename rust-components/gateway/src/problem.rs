@@ -1,10 +1,10 @@
-//! What went wrong, as RFC 9457 has it.
+//! Errors as RFC 9457 defines them.
 
 use serde::Serialize;
 
 use crate::http::{BodyError, Request, Response};
+use crate::imports::{Failure, FieldError, Position, ValidationError};
 use crate::json;
-use crate::parts::{FieldError, Position};
 
 pub const PROBLEM: &str = "application/problem+json";
 
@@ -42,20 +42,21 @@ macro_rules! kinds {
     };
 }
 
+// The titles are the reason phrases of IANA's registry of status codes.
 kinds! {
-    MALFORMED    "malformed"     400 "Malformed request"
-    BROKEN_OFF   "broken-off"    400 "The body broke off"
-    UNKNOWN_USER "unknown-user"  404 "Unknown user"
-    ROUTE        "unknown-route" 404 "Unknown route"
-    METHOD       "method"        405 "Method not allowed"
-    FORMAT       "format"        406 "No such format"
-    SLOW         "slow"          408 "The body took too long"
-    TAKEN        "taken"         409 "Address taken"
-    TOO_LARGE    "too-large"     413 "Too large"
-    CONTENT_TYPE "content-type"  415 "Content type not taken"
-    INVALID_USER "invalid-user"  422 "Invalid user"
-    INTERNAL     "internal"      500 "Internal error"
-    UNAVAILABLE  "unavailable"   503 "Not available"
+    MALFORMED    "malformed"     400 "Bad Request"
+    BROKEN_OFF   "broken-off"    400 "Bad Request"
+    UNKNOWN_USER "unknown-user"  404 "Not Found"
+    ROUTE        "unknown-route" 404 "Not Found"
+    METHOD       "method"        405 "Method Not Allowed"
+    FORMAT       "format"        406 "Not Acceptable"
+    SLOW         "slow"          408 "Request Timeout"
+    TAKEN        "taken"         409 "Conflict"
+    TOO_LARGE    "too-large"     413 "Content Too Large"
+    CONTENT_TYPE "content-type"  415 "Unsupported Media Type"
+    INVALID_USER "invalid-user"  422 "Unprocessable Content"
+    INTERNAL     "internal"      500 "Internal Server Error"
+    UNAVAILABLE  "unavailable"   503 "Service Unavailable"
 }
 
 impl Problem {
@@ -78,7 +79,7 @@ impl Problem {
         Problem { position, ..self }
     }
 
-    /// What whoever runs the server has to look into is found by the request's id.
+    /// Adds the request's id to errors of the server, so that its operator finds them in the log.
     pub fn of(self, request: &Request) -> Problem {
         let request_id = request.id.clone().filter(|_| self.kind.status >= 500);
         Problem { request_id, ..self }
@@ -98,11 +99,31 @@ impl From<BodyError> for Problem {
         match error {
             BodyError::TooLarge(Some(most)) => Problem::new(
                 &TOO_LARGE,
-                format!("The body is longer than {most} bytes, the most that is taken"),
+                format!("The request body is longer than the limit of {most} bytes"),
             ),
-            BodyError::TooLarge(None) => Problem::new(&TOO_LARGE, "The body is longer than is taken"),
-            BodyError::Slow => Problem::new(&SLOW, "The next bytes of the body didn't come in time"),
-            BodyError::BrokenOff => Problem::new(&BROKEN_OFF, "The body ended before its last byte"),
+            BodyError::TooLarge(None) => Problem::new(&TOO_LARGE, "The request body is longer than the limit"),
+            BodyError::Slow => Problem::new(&SLOW, "The next bytes of the request body didn't arrive in time"),
+            BodyError::BrokenOff => Problem::new(&BROKEN_OFF, "The request body ended before its last byte"),
+        }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Problem {
+        match failure {
+            Failure::Unavailable(reason) => Problem::new(&UNAVAILABLE, reason),
+            Failure::Internal(reason) => Problem::new(&INTERNAL, reason),
+        }
+    }
+}
+
+impl From<ValidationError> for Problem {
+    fn from(error: ValidationError) -> Problem {
+        match error {
+            ValidationError::Input(message, position) => Problem::new(&MALFORMED, message).at(position),
+            ValidationError::Limit(message, position) => Problem::new(&TOO_LARGE, message).at(position),
+            ValidationError::Used => Problem::new(&UNAVAILABLE, "This instance has already validated a file"),
+            ValidationError::Other(message) => Problem::new(&INTERNAL, message),
         }
     }
 }

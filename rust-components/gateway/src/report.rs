@@ -1,17 +1,17 @@
-//! A report on the users that are kept.
+//! A report on the stored users.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::http::{Request, Response};
-use crate::parts::{ReportFormat, StoredUser, Totals, Users};
+use crate::imports::{Imports, ReportFormat, StoredUser, Totals, Users};
 use crate::problem::{self, Problem};
-use crate::routes::{Parts, Query, value};
+use crate::query::Query;
 
 const PAGE: u32 = 1000;
-/// As many as the service's own totals have.
+/// As many as in the service's own totals.
 const DOMAINS: usize = 10;
 
-/// The formats by name and by media type; the first is for whoever takes any.
+/// The formats by name and by media type. The first is the default.
 const FORMATS: [(&str, &str, ReportFormat); 4] = [
     ("html", "text/html", ReportFormat::Html),
     ("json", "application/json", ReportFormat::Json),
@@ -19,10 +19,10 @@ const FORMATS: [(&str, &str, ReportFormat); 4] = [
     ("svg", "image/svg+xml", ReportFormat::Svg),
 ];
 
-pub fn report(request: &Request, query: &Query, parts: &mut dyn Parts) -> Result<Response, Problem> {
-    let (media, format) = format(request, value(query, "format")?)?;
-    let totals = totals(parts.users())?;
-    let text = parts.reporter().render(&totals, format)?;
+pub fn report(request: &Request, query: &Query, imports: &mut dyn Imports) -> Result<Response, Problem> {
+    let (media, format) = format(request, query.value("format")?)?;
+    let totals = totals(imports.users())?;
+    let text = imports.reporter().render(&totals, format)?;
     let charset = if media == "application/json" {
         ""
     } else {
@@ -53,13 +53,18 @@ fn format(request: &Request, name: Option<&str>) -> Result<(&'static str, Report
                 "image/*" => Some(FORMATS[3]),
                 range => FORMATS.into_iter().find(|(_, media, _)| *media == range),
             })
-            .ok_or_else(|| refuse("Found none that is accepted".into(), FORMATS.map(|(_, media, _)| media)))?,
+            .ok_or_else(|| {
+                refuse(
+                    "Found no available format in `Accept`".into(),
+                    FORMATS.map(|(_, media, _)| media),
+                )
+            })?,
     };
     let (_, media, format) = found;
     Ok((media, format))
 }
 
-/// A range of `Accept`, unless its weight is nothing; the other weights make no difference.
+/// A range of `Accept`, unless its weight is 0. Other weights are ignored.
 fn accepted(range: &str) -> Option<String> {
     let mut parts = range.split(';').map(str::trim);
     let media = parts.next()?.to_ascii_lowercase();

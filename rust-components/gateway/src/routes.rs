@@ -1,17 +1,10 @@
-//! Which request means what.
+//! Finds out what a request asks for.
 
-use crate::http::{Answer, Body, Request, Response, unescape};
-use crate::json;
-use crate::parts::{Job, JobError, Reporter, Users};
+use crate::http::{Answer, Body, Request, Response};
+use crate::imports::Imports;
 use crate::problem::{self, Problem};
-use crate::{report, users, validate};
-
-/// What the gateway is composed with.
-pub trait Parts {
-    fn users(&mut self) -> &mut dyn Users;
-    fn reporter(&mut self) -> &mut dyn Reporter;
-    fn job(&mut self) -> Result<Box<dyn Job>, JobError>;
-}
+use crate::query::{self, Query};
+use crate::{json, report, users, validate};
 
 #[derive(Debug, PartialEq, Eq)]
 enum Route {
@@ -27,22 +20,22 @@ enum Route {
 const OPENAPI: &str = include_str!("../openapi.json");
 
 /// Answers one request.
-pub fn handle(request: &Request, body: &mut dyn Body, parts: &mut dyn Parts, answer: &mut dyn Answer) {
+pub fn handle(request: &Request, body: &mut dyn Body, imports: &mut dyn Imports, answer: &mut dyn Answer) {
     let answered = route(request).and_then(|route| {
         match route {
             Route::Health => Ok(json::response(200, &serde_json::json!({ "status": "ok" }))),
             Route::OpenApi => Ok(Response::new(200, crate::http::JSON, OPENAPI)),
-            Route::Create => users::create(request, body, parts.users()),
-            Route::List => users::list(&query(request)?, parts.users()),
-            Route::User(id) => users::get(&id, parts.users()),
-            Route::Report => report::report(request, &query(request)?, parts),
-            Route::Validate => return validate::validate(request, body, parts, answer).map(|()| None),
+            Route::Create => users::create(request, body, imports.users()),
+            Route::List => users::list(&Query::of(request)?, imports.users()),
+            Route::User(id) => users::get(&id, imports.users()),
+            Route::Report => report::report(request, &Query::of(request)?, imports),
+            Route::Validate => return validate::validate(request, body, imports, answer).map(|()| None),
         }
         .map(Some)
     });
     match answered {
         Ok(Some(response)) => answer.send(response),
-        // It went out in pieces.
+        // It was sent in pieces.
         Ok(None) => {}
         Err(problem) => answer.send(problem.of(request).response()),
     }
@@ -80,49 +73,12 @@ fn route(request: &Request) -> Result<Route, Problem> {
             .filter(|id| !id.is_empty() && !id.contains('/'))
         {
             Some(id) => {
-                let id = unescape(id).ok_or_else(|| Problem::new(&problem::MALFORMED, "The id isn't escaped UTF-8"))?;
+                let id = query::decode(id).ok_or_else(|| {
+                    Problem::new(&problem::MALFORMED, "The user id is not valid percent-encoded UTF-8")
+                })?;
                 route(Some(Route::User(id)), None)
             }
-            None => Err(Problem::new(&problem::ROUTE, format!("There is nothing at `{path}`"))),
+            None => Err(Problem::new(&problem::ROUTE, format!("There is no route `{path}`"))),
         },
-    }
-}
-
-/// The query's names and values, unescaped, in their order.
-pub type Query = Vec<(String, String)>;
-
-fn query(request: &Request) -> Result<Query, Problem> {
-    let Some((_, query)) = request.target.split_once('?') else {
-        return Ok(Vec::new());
-    };
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let plain = |text: &str| unescape(&text.replace('+', " "));
-            match (plain(name), plain(value)) {
-                (Some(name), Some(value)) => Ok((name, value)),
-                _ => Err(Problem::new(
-                    &problem::MALFORMED,
-                    format!("The query's `{pair}` isn't escaped UTF-8"),
-                )),
-            }
-        })
-        .collect()
-}
-
-/// The value of a name; a name that comes twice is an error.
-pub fn value<'a>(query: &'a Query, name: &str) -> Result<Option<&'a str>, Problem> {
-    let mut values = query
-        .iter()
-        .filter(|(found, _)| found == name)
-        .map(|(_, value)| value.as_str());
-    match (values.next(), values.next()) {
-        (value, None) => Ok(value),
-        _ => Err(Problem::new(
-            &problem::MALFORMED,
-            format!("The query has `{name}` twice, expected once at most"),
-        )),
     }
 }

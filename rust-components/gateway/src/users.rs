@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::decode::{Decoded, Posted, posted};
 use crate::http::{Body, JSON, Request, Response, media_type, read_all};
+use crate::imports::{Fate, FieldError, NewUser, StoredUser, Users};
 use crate::json;
-use crate::parts::{Fate, FieldError, NewUser, StoredUser, Users};
 use crate::problem::{self, Problem};
-use crate::routes::{Query, value};
+use crate::query::Query;
 
-/// The longest body that is read into memory. A file goes to `/validate`, which streams.
+/// The longest body that is read into memory. `/validate`, which streams, is for files.
 pub const MOST_BYTES: u64 = 8 << 20;
 const USUAL_PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 1000;
@@ -38,7 +38,10 @@ fn create_one(user: Decoded, users: &mut dyn Users) -> Result<Response, Problem>
         }
         Some(Fate::Invalid(errors)) => Err(invalid(errors)),
         Some(Fate::Taken(error)) => Err(taken(error)),
-        None => Err(Problem::new(&problem::INTERNAL, "The service said nothing of the user")),
+        None => Err(Problem::new(
+            &problem::INTERNAL,
+            "The service returned no result for the user",
+        )),
     }
 }
 
@@ -47,7 +50,7 @@ fn invalid(errors: Vec<FieldError>) -> Problem {
 }
 
 fn taken(error: FieldError) -> Problem {
-    Problem::new(&problem::TAKEN, "A user has this address").with(vec![error])
+    Problem::new(&problem::TAKEN, "The email address is already registered").with(vec![error])
 }
 
 fn stored(id: String, NewUser { name, email, age }: NewUser) -> StoredUser {
@@ -91,7 +94,12 @@ fn create_many(list: Vec<Decoded>, users: &mut dyn Users) -> Result<Response, Pr
                 },
                 Some(Fate::Invalid(errors)) => refused(422, errors),
                 Some(Fate::Taken(error)) => refused(409, vec![error]),
-                None => return Err(Problem::new(&problem::INTERNAL, "The service said nothing of a user")),
+                None => {
+                    return Err(Problem::new(
+                        &problem::INTERNAL,
+                        "The service returned no result for a user",
+                    ));
+                }
             },
         });
     }
@@ -116,12 +124,12 @@ pub fn get(id: &str, users: &mut dyn Users) -> Result<Response, Problem> {
 #[derive(Serialize)]
 struct Page {
     users: Vec<StoredUser>,
-    /// What `after` has to be for the next page. None: this is the last.
+    /// The value of `after` for the next page. None: this is the last page.
     next: Option<String>,
 }
 
 pub fn list(query: &Query, users: &mut dyn Users) -> Result<Response, Problem> {
-    let limit = match value(query, "limit")? {
+    let limit = match query.value("limit")? {
         None => USUAL_PAGE,
         Some(text) => match text.parse() {
             Ok(limit @ 1..=LARGEST_PAGE) => limit,
@@ -131,7 +139,7 @@ pub fn list(query: &Query, users: &mut dyn Users) -> Result<Response, Problem> {
             }
         },
     };
-    let users = users.list(value(query, "after")?, limit)?;
+    let users = users.list(query.value("after")?, limit)?;
     let full = users.len() == limit as usize;
     let next = users.last().filter(|_| full).map(|user| user.id.clone());
     Ok(json::response(200, &Page { users, next }))

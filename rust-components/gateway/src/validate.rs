@@ -1,12 +1,11 @@
-//! A file is judged as it comes, and its outcomes go back as they are ready. Nothing is kept.
+//! Judges a file while it arrives, and sends each outcome once it is ready. Nothing is stored.
 
 use serde::Serialize;
 
 use crate::http::{Answer, Body, NDJSON, Request, Response, media_type};
+use crate::imports::{Counts, Imports, InputFormat, Lines, ValidationJob};
 use crate::json;
-use crate::parts::{Counts, InputFormat, Job, Lines};
 use crate::problem::{self, Problem};
-use crate::routes::Parts;
 
 const FORMATS: [(&str, InputFormat); 4] = [
     ("text/csv", InputFormat::Csv),
@@ -15,11 +14,11 @@ const FORMATS: [(&str, InputFormat); 4] = [
     ("application/json", InputFormat::Json),
 ];
 
-/// Until something is ready the status is open. After that, what goes wrong is told on the last line.
+/// Until the first outcome is ready an error sets the status. After that it is reported on the last line.
 pub fn validate(
     request: &Request,
     body: &mut dyn Body,
-    parts: &mut dyn Parts,
+    imports: &mut dyn Imports,
     answer: &mut dyn Answer,
 ) -> Result<(), Problem> {
     let found = media_type(request.content_type.as_deref());
@@ -29,7 +28,7 @@ pub fn validate(
         return Err(Problem::new(&problem::CONTENT_TYPE, detail));
     };
     let mut streaming = Streaming { answer, begun: false };
-    let judged = parts
+    let judged = imports
         .job()
         .map_err(Problem::from)
         .and_then(|mut job| judge(format, body, &mut *job, &mut streaming));
@@ -46,7 +45,7 @@ pub fn validate(
 fn judge(
     format: InputFormat,
     body: &mut dyn Body,
-    job: &mut dyn Job,
+    job: &mut dyn ValidationJob,
     streaming: &mut Streaming,
 ) -> Result<(), Problem> {
     let mut going = streaming.lines(&job.begin(format)?);

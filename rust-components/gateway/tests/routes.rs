@@ -1,9 +1,10 @@
-//! What each kind of request is answered, with parts that are plain Rust.
+//! The answer to each kind of request, with imports in plain Rust.
 
 mod support;
 
-use gateway::http::{BodyError, Request, unescape};
-use gateway::parts::Failure;
+use gateway::http::{BodyError, Request};
+use gateway::imports::Failure;
+use gateway::query::decode;
 use support::{Memory, answer, request, respond};
 
 const ANN: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
@@ -32,20 +33,18 @@ fn a_body_may_come_in_any_pieces() {
 
 #[test]
 fn what_ends_a_body_early_has_a_status() {
-    for (error, status) in [
-        (BodyError::TooLarge(Some(5)), 413),
-        (BodyError::TooLarge(None), 413),
-        (BodyError::Slow, 408),
-        (BodyError::BrokenOff, 400),
+    for (error, status, title) in [
+        (BodyError::TooLarge(Some(5)), 413, "Content Too Large"),
+        (BodyError::TooLarge(None), 413, "Content Too Large"),
+        (BodyError::Slow, 408, "Request Timeout"),
+        (BodyError::BrokenOff, 400, "Bad Request"),
     ] {
         for (target, content_type) in [("/users", "application/json"), ("/validate", "text/csv")] {
             let mut memory = Memory::default();
             let request = request("POST", target, content_type);
-            assert_eq!(
-                answer(&mut memory, &request, vec![Err(error)]).0,
-                status,
-                "{target}: {error:?}"
-            );
+            let (found, body) = answer(&mut memory, &request, vec![Err(error)]);
+            assert_eq!(found, status, "{target}: {error:?}");
+            assert!(body.contains(&format!(r#""title":"{title}""#)), "{target}: {body}");
             assert!(memory.users.is_empty());
         }
     }
@@ -62,9 +61,9 @@ fn a_length_over_the_most_is_refused_unread() {
 
 #[test]
 fn a_store_that_fails_says_whether_to_try_again() {
-    for (failure, status) in [
-        (Failure::Unavailable("busy".into()), 503),
-        (Failure::Internal("broken".into()), 500),
+    for (failure, status, title) in [
+        (Failure::Unavailable("busy".into()), 503, "Service Unavailable"),
+        (Failure::Internal("broken".into()), 500, "Internal Server Error"),
     ] {
         let mut memory = Memory {
             failure: Some(failure),
@@ -75,10 +74,9 @@ fn a_store_that_fails_says_whether_to_try_again() {
             ..request("POST", "/users", "application/json")
         };
         let (found, body) = answer(&mut memory, &request, vec![Ok(ANN)]);
-        assert!(
-            found == status && body.contains(r#""request-id":"r-1""#),
-            "{found} {body}"
-        );
+        assert_eq!(found, status, "{body}");
+        assert!(body.contains(&format!(r#""title":"{title}""#)), "{body}");
+        assert!(body.contains(r#""request-id":"r-1""#), "{body}");
     }
 }
 
@@ -163,9 +161,96 @@ fn a_route_says_which_methods_it_takes() {
 }
 
 #[test]
-fn escapes_are_two_digits() {
-    assert_eq!(unescape("a%20%C3%A9+").as_deref(), Some("a é+"));
+fn a_problem_has_the_reason_phrase_of_its_status() {
+    let mut memory = Memory::default();
+    assert_eq!(post(&mut memory, ANN).0, 201);
+    let mut problem = |method, target, content_type, body| {
+        let request = request(method, target, content_type);
+        let (status, text) = answer(&mut memory, &request, vec![Ok(body)]);
+        let problem: serde_json::Value = serde_json::from_str(&text).expect("a problem");
+        assert_eq!(problem["status"], status, "{text}");
+        let field = |name: &str| problem[name].as_str().expect("text").to_owned();
+        (status, field("type"), field("title"), field("detail"))
+    };
+    for (found, status, kind, title, detail) in [
+        (
+            problem("POST", "/users", "application/json", "{"),
+            400,
+            "malformed",
+            "Bad Request",
+            "Malformed JSON: EOF while parsing an object",
+        ),
+        (
+            problem("GET", "/users?after=%ff", "", ""),
+            400,
+            "malformed",
+            "Bad Request",
+            "Query parameter `after` is not valid percent-encoded UTF-8",
+        ),
+        (
+            problem("GET", "/users/usr_x", "", ""),
+            404,
+            "unknown-user",
+            "Not Found",
+            "There is no user `usr_x`",
+        ),
+        (
+            problem("GET", "/none", "", ""),
+            404,
+            "unknown-route",
+            "Not Found",
+            "There is no route `/none`",
+        ),
+        (
+            problem("PUT", "/report", "", ""),
+            405,
+            "method",
+            "Method Not Allowed",
+            "Found the method `PUT`, expected one of GET, HEAD",
+        ),
+        (
+            problem("GET", "/report?format=pdf", "", ""),
+            406,
+            "format",
+            "Not Acceptable",
+            "Found the format `pdf`, expected one of `html`, `json`, `markdown`, `svg`",
+        ),
+        (
+            problem("POST", "/users", "application/json", ANN),
+            409,
+            "taken",
+            "Conflict",
+            "The email address is already registered",
+        ),
+        (
+            problem("POST", "/users", "text/csv", ANN),
+            415,
+            "content-type",
+            "Unsupported Media Type",
+            "Found the content type `text/csv`, expected `application/json`",
+        ),
+        (
+            problem("POST", "/users", "application/json", "{}"),
+            422,
+            "invalid-user",
+            "Unprocessable Content",
+            "The user breaks the rules",
+        ),
+    ] {
+        let expected = (
+            status,
+            format!("urn:problem:{kind}"),
+            title.to_owned(),
+            detail.to_owned(),
+        );
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn percent_escapes_are_two_hexadecimal_digits() {
+    assert_eq!(decode("a%20%C3%A9+").as_deref(), Some("a é+"));
     for broken in ["%", "%a", "%zz", "%+1", "%ff"] {
-        assert_eq!(unescape(broken), None, "{broken}");
+        assert_eq!(decode(broken), None, "{broken}");
     }
 }

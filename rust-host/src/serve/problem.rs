@@ -1,4 +1,4 @@
-//! What goes wrong before a component has the request, or in it, told as the component tells its own.
+//! Errors before a component has the request, or inside the component, in the same form as the component's own.
 
 use gateway::http::BodyError;
 use gateway::json;
@@ -18,7 +18,7 @@ pub fn too_large(id: &str, most: u64) -> Response<Outgoing> {
 }
 
 pub fn failed(id: &str) -> Response<Outgoing> {
-    let detail = "The request wasn't handled; the log says why under this id";
+    let detail = "The request failed; the server logs the reason under this id";
     response(id, Problem::new(&INTERNAL, detail))
 }
 

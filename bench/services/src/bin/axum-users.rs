@@ -75,7 +75,7 @@ async fn create(State(users): State<Shared>, Json(new): Json<NewUser>) -> Respon
             let errors = errors.into_iter().map(|(field, message)| FieldError { field, message });
             let problem = Problem {
                 r#type: "urn:problem:invalid-user",
-                title: "Invalid user",
+                title: "Unprocessable Content",
                 status: 422,
                 errors: errors.collect(),
             };
@@ -112,7 +112,7 @@ async fn validate(headers: HeaderMap, body: Body) -> Response {
     });
     let (ready, mut next) = mpsc::channel::<Bytes>(4);
     tokio::task::spawn_blocking(move || -> Option<()> {
-        let mut job = Job::new(Native::default(), Options::default());
+        let mut job = Job::new(Native::default(), JobOptions::default());
         job.begin("body".into(), Some(format)).ok()?;
         let send = |bytes: Vec<u8>| bytes.is_empty() || ready.blocking_send(bytes.into()).is_ok();
         while let Some(piece) = coming.blocking_recv() {

@@ -1,11 +1,11 @@
 //! Requests and responses of wasi:http.
 
-use super::VALIDATED;
-use super::wasi::http::types::{
+use super::bindings::wasi::http::types::{
     ErrorCode, Fields, IncomingBody, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
     http_error_code,
 };
-use super::wasi::io::streams::{InputStream, OutputStream, StreamError};
+use super::bindings::wasi::io::streams::{InputStream, OutputStream, StreamError};
+use super::validation::has_validated;
 use crate::http::{Answer, Body, BodyError, Request, Response};
 
 pub fn lift_request(request: &IncomingRequest) -> Request {
@@ -35,13 +35,13 @@ pub fn lift_request(request: &IncomingRequest) -> Request {
     }
 }
 
-/// The request's body. The stream goes before the body that it is of.
+/// The request's body. The stream must be dropped before its body.
 pub struct Incoming {
     stream: Option<InputStream>,
     _body: Option<IncomingBody>,
 }
 
-/// How much is asked for at a time.
+/// How many bytes are read at a time.
 const CHUNK: u64 = 256 << 10;
 
 impl Incoming {
@@ -69,7 +69,7 @@ impl Body for Incoming {
     }
 }
 
-/// The response, before and after its head went out.
+/// The response, before and after its headers were sent.
 pub struct Outgoing {
     out: Option<ResponseOutparam>,
     body: Option<(OutputStream, OutgoingBody)>,
@@ -86,11 +86,11 @@ impl Answer for Outgoing {
     fn begin(&mut self, response: Response) {
         let headers = Fields::new();
         for (name, value) in &response.headers {
-            // Whatever can't be said is left out: a value with a line break, say.
+            // A header that isn't allowed is omitted, such as one with a line break.
             let _ = headers.append(name, value.as_bytes());
         }
-        // Whoever uses instances again is told that this one is of no more use.
-        if VALIDATED.get() {
+        // Tells a server that reuses instances that this one can't validate again.
+        if has_validated() {
             let _ = headers.append("instance-life", b"spent");
         }
         let outgoing = OutgoingResponse::new(headers);

@@ -1,9 +1,9 @@
 //! The reporter.
 
-use super::Composed;
-use super::my::reporting::reporter;
-use super::my::user_service::{partials, types as service};
-use crate::parts::{Failure, ReportFormat, Reporter, Totals};
+use super::bindings::my::reporting::reporter;
+use super::bindings::my::user_service::{partials, types as service};
+use super::composed::Composed;
+use crate::imports::{Failure, ReportFormat, Reporter, Totals};
 
 impl Reporter for Composed {
     fn render(&mut self, totals: &Totals, format: ReportFormat) -> Result<String, Failure> {
@@ -12,7 +12,7 @@ impl Reporter for Composed {
             domain: domain.clone(),
             count: *count,
         });
-        // Of no parts the totals are those of an empty run; what a report on users has no need of stays so.
+        // The totals of an empty run. What a report on users doesn't need stays empty.
         let mut lowered = partials::merge(&[]);
         lowered.read = totals.users;
         lowered.accepted = totals.users;

@@ -1,18 +1,18 @@
-//! The service, which keeps the users, and the validator's words.
+//! The service, which stores the users, and the validator, which has the messages.
 
 use std::cell::Cell;
 
-use super::Composed;
-use super::my::config::config;
-use super::my::storage::types::StoreError;
-use super::my::user_service::types::{self as service, ServiceError};
-use super::my::user_service::user_service;
-use super::my::user_validator::types::{TextColumn, UserBatch};
-use super::my::user_validator::validator;
-use crate::parts::{Failure, Fate, FieldError, NewUser, StoredUser, Users};
+use super::bindings::my::config::config;
+use super::bindings::my::storage::types::StoreError;
+use super::bindings::my::user_service::types::{self as service, ServiceError};
+use super::bindings::my::user_service::user_service;
+use super::bindings::my::user_validator::types::{TextColumn, UserBatch};
+use super::bindings::my::user_validator::validator;
+use super::composed::Composed;
+use crate::imports::{Failure, Fate, FieldError, NewUser, StoredUser, Users};
 
 thread_local! {
-    /// The service is as old as the instance, and told once that users are kept.
+    /// The service lives as long as the instance, and may be configured only once.
     static CONFIGURED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -84,18 +84,18 @@ impl Users for Composed {
 fn lift_failure(error: ServiceError) -> Failure {
     match error {
         ServiceError::Store(failure) => match failure.error {
-            StoreError::Busy => Failure::Unavailable("Somebody else holds the store".into()),
-            StoreError::Full => Failure::Unavailable("There is no room left in the store".into()),
-            StoreError::ReadOnly => Failure::Unavailable("The store can only be read".into()),
+            StoreError::Busy => Failure::Unavailable("Another process has locked the store".into()),
+            StoreError::Full => Failure::Unavailable("The store is full".into()),
+            StoreError::ReadOnly => Failure::Unavailable("The store is read-only".into()),
             StoreError::InvalidName(reason) | StoreError::Corrupt(reason) | StoreError::Other(reason) => {
                 Failure::Internal(format!("The store `{}` failed: {reason}", failure.store))
             }
         },
-        ServiceError::NotKept => Failure::Internal("No users are kept".into()),
+        ServiceError::NotKept => Failure::Internal("The service does not store users".into()),
         ServiceError::ForeignValue(found) => {
             let (store, key) = (found.store, found.key);
             Failure::Internal(format!(
-                "The store `{store}` holds under `{key}` what the service hasn't written"
+                "The store `{store}` has a value under `{key}` that the service did not write"
             ))
         }
     }

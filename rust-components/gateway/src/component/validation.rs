@@ -1,15 +1,43 @@
-//! A file's way through a job.
+//! The driver, for one file.
 
-use super::wit;
-use crate::parts::{Counts, InputFormat, Job, JobError, Lines, Position};
+use std::cell::Cell;
 
-pub struct Validation(pub wit::Job);
+use super::bindings::my::pipeline::job as wit;
+use crate::imports::{Counts, InputFormat, Lines, Position, ValidationError, ValidationJob};
+
+thread_local! {
+    /// The driver lives as long as the instance, and accepts one job.
+    static VALIDATED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this instance has had its one job.
+pub fn has_validated() -> bool {
+    VALIDATED.get()
+}
+
+pub fn open() -> Result<Box<dyn ValidationJob>, ValidationError> {
+    if VALIDATED.replace(true) {
+        return Err(ValidationError::Used);
+    }
+    let options = wit::Options {
+        max_record_bytes: None,
+        generated_at: None,
+        name_inputs: false,
+        rules: None,
+        rules_name: None,
+        keep_users: false,
+    };
+    let job = wit::Job::open(&options).map_err(lift_error)?;
+    Ok(Box::new(DriverJob(job)))
+}
+
+struct DriverJob(wit::Job);
 
 /// What messages call the body of the request.
 const INPUT: &str = "body";
 
-impl Job for Validation {
-    fn begin(&mut self, format: InputFormat) -> Result<Lines, JobError> {
+impl ValidationJob for DriverJob {
+    fn begin(&mut self, format: InputFormat) -> Result<Lines, ValidationError> {
         let format = match format {
             InputFormat::Csv => wit::InputFormat::Csv,
             InputFormat::Ndjson => wit::InputFormat::Ndjson,
@@ -18,17 +46,17 @@ impl Job for Validation {
         lift_lines(self.0.begin(INPUT, Some(format)))
     }
 
-    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, JobError> {
+    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, ValidationError> {
         lift_lines(self.0.feed(&bytes))
     }
 
-    /// To begin another input ends the one before. To finish would end it too, and make four reports that nobody reads.
-    fn end(&mut self) -> Result<Lines, JobError> {
+    /// Begins another input, which ends this one. `finish` would also render four reports, which aren't needed.
+    fn end(&mut self) -> Result<Lines, ValidationError> {
         lift_lines(self.0.begin("end", Some(wit::InputFormat::Ndjson)))
     }
 }
 
-fn lift_lines(output: Result<wit::Output, wit::JobError>) -> Result<Lines, JobError> {
+fn lift_lines(output: Result<wit::Output, wit::JobError>) -> Result<Lines, ValidationError> {
     let output = output.map_err(lift_error)?;
     Ok(Lines {
         users: output.users,
@@ -41,14 +69,14 @@ fn lift_lines(output: Result<wit::Output, wit::JobError>) -> Result<Lines, JobEr
     })
 }
 
-pub fn lift_error(error: wit::JobError) -> JobError {
+fn lift_error(error: wit::JobError) -> ValidationError {
     let position = error.position.map(|position| Position {
         line: position.line,
         column: position.column,
     });
     match error.kind {
-        wit::JobErrorKind::Input => JobError::Input(error.message, position),
-        wit::JobErrorKind::Limit => JobError::Limit(error.message, position),
-        _ => JobError::Other(error.message),
+        wit::JobErrorKind::Input => ValidationError::Input(error.message, position),
+        wit::JobErrorKind::Limit => ValidationError::Limit(error.message, position),
+        _ => ValidationError::Other(error.message),
     }
 }

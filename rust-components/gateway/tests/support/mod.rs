@@ -1,18 +1,18 @@
-//! Parts that keep users in a list, and a request's way through the routes.
+//! Imports that keep users in a list, and functions that pass a request through the routes.
 
 use gateway::http::{Answer, Body, BodyError, Request, Response};
-use gateway::parts::{
-    Counts, Failure, Fate, FieldError, InputFormat, Job, JobError, Lines, NewUser, ReportFormat, Reporter, StoredUser,
-    Totals, Users,
+use gateway::imports::{
+    Counts, Failure, Fate, FieldError, Imports, InputFormat, Lines, NewUser, ReportFormat, Reporter, StoredUser,
+    Totals, Users, ValidationError, ValidationJob,
 };
-use gateway::routes::{self, Parts};
+use gateway::routes;
 
 /// A rule is that a name has two letters, and an id is `usr_` and the address.
 #[derive(Default)]
 pub struct Memory {
     pub users: Vec<StoredUser>,
     pub validated: bool,
-    /// What the store says, if it fails.
+    /// The store's error, if it fails.
     pub failure: Option<Failure>,
 }
 
@@ -48,11 +48,11 @@ impl Users for Memory {
     }
 
     fn list(&mut self, after: Option<&str>, limit: u32) -> Result<Vec<StoredUser>, Failure> {
-        let behind = self
+        let after = self
             .users
             .iter()
             .filter(|user| after.is_none_or(|after| user.id.as_str() > after));
-        Ok(behind.take(limit as usize).cloned().collect())
+        Ok(after.take(limit as usize).cloned().collect())
     }
 }
 
@@ -65,14 +65,14 @@ impl Reporter for Memory {
 /// Each piece of a body is a line; `bad` ends the run.
 struct Echo(u64);
 
-impl Job for Echo {
-    fn begin(&mut self, _: InputFormat) -> Result<Lines, JobError> {
+impl ValidationJob for Echo {
+    fn begin(&mut self, _: InputFormat) -> Result<Lines, ValidationError> {
         Ok(Lines::default())
     }
 
-    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, JobError> {
+    fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, ValidationError> {
         if bytes == b"bad" {
-            return Err(JobError::Input("body:1:1: found `bad`".into(), None));
+            return Err(ValidationError::Input("body:1:1: found `bad`".into(), None));
         }
         self.0 += 1;
         let users = [bytes, b"\n".to_vec()].concat();
@@ -84,7 +84,7 @@ impl Job for Echo {
         })
     }
 
-    fn end(&mut self) -> Result<Lines, JobError> {
+    fn end(&mut self) -> Result<Lines, ValidationError> {
         let counts = self.counts();
         Ok(Lines {
             counts,
@@ -103,7 +103,7 @@ impl Echo {
     }
 }
 
-impl Parts for Memory {
+impl Imports for Memory {
     fn users(&mut self) -> &mut dyn Users {
         self
     }
@@ -112,9 +112,9 @@ impl Parts for Memory {
         self
     }
 
-    fn job(&mut self) -> Result<Box<dyn Job>, JobError> {
+    fn job(&mut self) -> Result<Box<dyn ValidationJob>, ValidationError> {
         if std::mem::replace(&mut self.validated, true) {
-            return Err(JobError::Spent);
+            return Err(ValidationError::Used);
         }
         Ok(Box::new(Echo(0)))
     }
@@ -132,9 +132,9 @@ impl Body for Pieces {
 }
 
 #[derive(Default)]
-struct Heard(Option<Response>);
+struct Received(Option<Response>);
 
-impl Answer for Heard {
+impl Answer for Received {
     fn send(&mut self, response: Response) {
         assert!(self.0.is_none(), "one answer was given");
         self.0 = Some(response);
@@ -156,9 +156,9 @@ pub fn answer(memory: &mut Memory, request: &Request, pieces: Vec<Result<&'stati
 }
 
 pub fn respond(memory: &mut Memory, request: &Request, pieces: Vec<Result<&'static str, BodyError>>) -> Response {
-    let mut heard = Heard::default();
-    routes::handle(request, &mut Pieces(pieces), memory, &mut heard);
-    heard.0.expect("every request is answered")
+    let mut received = Received::default();
+    routes::handle(request, &mut Pieces(pieces), memory, &mut received);
+    received.0.expect("every request is answered")
 }
 
 pub fn request(method: &str, target: &str, content_type: &str) -> Request {
