@@ -18,6 +18,7 @@ if (folder === undefined) throw new Error('usage: node build.js FOLDER');
 
 rmSync(folder, { recursive: true, force: true });
 cpSync(`${ROOT}examples/playground/site`, folder, { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
+cpSync(`${ROOT}js-host/src/invisible.js`, `${folder}/page/invisible.js`);
 mkdirSync(`${folder}/component`);
 for (const name of readdirSync(TRANSLATED)) {
   if (name === 'pipeline.js' || name.endsWith('.wasm')) cpSync(TRANSLATED + name, `${folder}/component/${name}`);

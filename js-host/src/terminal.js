@@ -4,9 +4,6 @@ import { PipelineError, reason } from './failure.js';
 import { INVISIBLE } from './invisible.js';
 import { writeSync } from './node.js';
 
-const RANGES = INVISIBLE.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`);
-const ANY_INVISIBLE = new RegExp(`[${RANGES.join('')}]`, 'gu');
-
 const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' });
 
 /**
@@ -14,7 +11,7 @@ const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n',
  * @param {string} text
  */
 export function inert(text) {
-  return text.replace(ANY_INVISIBLE, (one) => SHORT[one] ?? `\\u{${Number(one.codePointAt(0)).toString(16)}}`);
+  return text.replace(INVISIBLE, (one) => SHORT[one] ?? `\\u{${Number(one.codePointAt(0)).toString(16)}}`);
 }
 
 /** How the line of a call in a stack trace begins. */
@@ -35,7 +32,7 @@ export function inertLines(text) {
  */
 export function inertJson(json) {
   const unit = (/** @type {string} */ half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return json.replace(ANY_INVISIBLE, (one) => one.split('').map(unit).join(''));
+  return json.replace(INVISIBLE, (one) => one.split('').map(unit).join(''));
 }
 
 /**

@@ -45,7 +45,13 @@ fn javascript(ranges: &[(u32, u32)]) -> String {
         .iter()
         .map(|(first, last)| format!("  [0x{first:04x}, 0x{last:04x}],\n"))
         .collect();
-    format!("// {ABOUT}\n// {ORIGIN}\n\n/** @type {{[number, number][]}} */\nexport const INVISIBLE = [\n{lines}];\n")
+    let matcher = r"
+const CLASS = RANGES.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('');
+
+/** Matches each invisible character. */
+export const INVISIBLE = new RegExp(`[${CLASS}]`, 'gu');
+";
+    format!("// {ABOUT}\n// {ORIGIN}\n\n/** @type {{[number, number][]}} */\nconst RANGES = [\n{lines}];\n{matcher}")
 }
 
 fn python(ranges: &[(u32, u32)]) -> String {

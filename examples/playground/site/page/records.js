@@ -1,6 +1,7 @@
 /** The table of judged records: those that were kept, by verdict, error and text, a hundred at a time. */
 
 import { element } from './dom.js';
+import { visible } from './visible.js';
 import { count } from './wording.js';
 
 /** @typedef {import('../protocol.js').User} User */
@@ -110,14 +111,14 @@ const holds = (text, ...values) => values.some((value) => String(value).toLowerC
 
 /** @param {User} user */
 const userRow = ({ id, name, email, age }) => () =>
-  element('tr', {}, element('td', {}, name), element('td', {}, `${email}, ${age}`), element('td', {}, element('code', {}, id)));
+  element('tr', {}, element('td', {}, visible(name)), element('td', {}, `${visible(email)}, ${age}`), element('td', {}, element('code', {}, id)));
 
 /** @param {Reject} reject */
 const rejectRow = ({ record, input, line, raw, errors }) => () =>
   element(
     'tr',
     {},
-    element('th', { scope: 'row' }, count(record), element('span', { class: 'under' }, `${input ? `${input}, ` : ''}line ${count(line)}`)),
-    element('td', {}, element('code', {}, raw)),
+    element('th', { scope: 'row' }, count(record), element('span', { class: 'under' }, `${input ? `${visible(input)}, ` : ''}line ${count(line)}`)),
+    element('td', {}, element('code', {}, visible(raw))),
     element('td', {}, element('ul', {}, ...errors.map(({ field, message }) => element('li', {}, element('b', {}, field), `: ${message}`)))),
   );

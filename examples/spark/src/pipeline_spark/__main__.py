@@ -9,6 +9,7 @@ from pyspark.sql import SparkSession
 
 from pipeline_spark.failure import SOME_REJECTED, Failure
 from pipeline_spark.run import Run, run
+from pipeline_spark.terminal import say, tell_error
 
 
 def main() -> int:
@@ -25,14 +26,14 @@ def main() -> int:
         finally:
             spark.stop()
     except Failure as failure:
-        print(f"error: {failure}", file=sys.stderr)
+        tell_error(failure)
         return failure.exit_code
     except KeyboardInterrupt:
-        print("error: interrupted", file=sys.stderr)
+        tell_error("interrupted")
         return 130
     if not arguments.quiet:
         report = f"{arguments.out.rstrip('/')}/report.html"
-        print(f"{outcome.read} read, {outcome.accepted} accepted, {outcome.rejected} rejected: {report}")
+        say(f"{outcome.read} read, {outcome.accepted} accepted, {outcome.rejected} rejected: {report}")
     return SOME_REJECTED if outcome.rejected else 0
 
 
