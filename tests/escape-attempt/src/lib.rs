@@ -1,10 +1,12 @@
-//! A validator that pries. The n-th record of a batch names what it is after and breaks the n-th rule; asked for the words
-//! of a rule, it goes after that, and the words are what it came to: they end up in `rejects.ndjson`.
+//! A validator that tries to escape from the sandbox. The name of the n-th record of a batch is what it looks for, and that record
+//! breaks the n-th rule. When it is asked to describe a rule, it makes the attempt and returns the result as the message, which
+//! ends up in `rejects.ndjson`.
 
 #[cfg(not(feature = "wasi"))]
 mod standard;
 #[cfg(feature = "wasi")]
 mod wasi;
+mod way;
 
 #[cfg(not(feature = "wasi"))]
 use standard::{WAYS, bindings};
@@ -16,9 +18,6 @@ use std::cell::RefCell;
 use bindings::exports::my::user_validator::validator::{Guest, GuestRuleSet};
 use bindings::my::user_validator::types::{Rule, Rules, User, UserBatch, ValidationError, Violation};
 
-/// What a way is called, and what goes it: it finds what its argument names, or says why not.
-type Way = (&'static str, fn(&str) -> Result<String, String>);
-
 const RULES: [Rule; 5] = [
     Rule::NameEmpty,
     Rule::NameTooShort,
@@ -28,7 +27,7 @@ const RULES: [Rule; 5] = [
 ];
 
 thread_local! {
-    /// What the records of the last batch named.
+    /// The names in the last batch.
     static WANTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -74,7 +73,7 @@ impl Guest for Component {
     }
 }
 
-/// Pries as well, whatever the rules are.
+/// Makes the same attempts, whatever the rules are.
 struct RuleSet;
 
 impl GuestRuleSet for RuleSet {

@@ -1,11 +1,11 @@
-//! By what Rust's std offers.
+//! Attempts through Rust's standard library.
 
 use std::io::Read;
 use std::net::TcpStream;
 use std::process::Command;
 use std::{env, fs};
 
-use crate::Way;
+use crate::way::Way;
 
 pub mod bindings {
     wit_bindgen::generate!({

@@ -1,8 +1,8 @@
-//! By imports of WASI.
+//! Attempts through imports of WASI.
 
 use std::net::SocketAddr;
 
-use crate::Way;
+use crate::way::Way;
 
 pub mod bindings {
     wit_bindgen::generate!({
