@@ -1,4 +1,4 @@
-//! The bindings are made from the contracts, which cargo doesn't see.
+//! The bindings are generated from contracts outside the package, whose changes cargo wouldn't notice.
 
 fn main() {
     println!("cargo:rerun-if-changed=../wit");

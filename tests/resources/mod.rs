@@ -1,4 +1,4 @@
-//! Handles to resources across languages, in each pairing of who holds and who makes; a folder a behaviour.
+//! Handles to resources across languages, for each pairing of a holder and a maker; one folder per behaviour.
 
 #[path = "borrow-cannot-outlive/wasmtime.rs"]
 mod borrow_cannot_outlive;
@@ -60,7 +60,7 @@ fn listed(behaviour: &'static str, tests: &'static [Test]) -> Trial {
     })
 }
 
-/// Tests that are about no pairing.
+/// Tests without a pairing.
 fn alone(behaviour: &str, tests: &[(&str, fn())]) -> Vec<Trial> {
     let trial = |&(title, check): &(&str, fn())| {
         Trial::test(format!("resources::{behaviour}: {title}"), move || {

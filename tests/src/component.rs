@@ -12,17 +12,17 @@ use crate::checkout;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::default);
 
-/// Compiled once a process: the reporter takes seconds.
+/// Compiled once per process: the reporter takes seconds.
 static COMPILED: LazyLock<Mutex<HashMap<PathBuf, Component>>> = LazyLock::new(Mutex::default);
 
-/// What a test instantiates: a component, a linker that has nothing to give, and a store with bounded memory.
+/// What a test instantiates: a component, a linker without any imports, and a store with bounded memory.
 pub struct Loaded {
     pub store: Store<StoreLimits>,
     pub component: Component,
     pub linker: Linker<StoreLimits>,
 }
 
-/// Loads a component of `build/`; `memory` in bytes a linear memory.
+/// Loads a component of `build/`; `memory` in bytes per linear memory.
 pub fn load(file: &str, memory: usize) -> Result<Loaded> {
     load_from(&checkout("build").join(file), memory)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The files of a folder by name; none where there is no such folder.
+/// The files of a folder by name; none if there is no such folder.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let Ok(entries) = fs::read_dir(folder) else {
         return BTreeMap::new();
@@ -19,7 +19,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// What a folder holds, hidden ones too, in the order of the names.
+/// The names in a folder, with hidden ones, sorted.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder can be listed");
     let mut names: Vec<String> = entries
@@ -29,7 +29,7 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Says where `found` differs from `expected`, in the files that `expected` has.
+/// Reports where `found` differs from `expected`, in the files of `expected`.
 pub fn difference(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     for (name, expected) in expected {
         let Some(found) = found.get(name) else {
@@ -42,7 +42,7 @@ pub fn difference(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String,
     Ok(())
 }
 
-/// As [`difference`], and neither has a file that the other hasn't.
+/// Like [`difference`], and both have the same files.
 pub fn same(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     if found.is_empty() {
         return Err("found no output".into());

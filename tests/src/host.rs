@@ -1,4 +1,4 @@
-//! The two hosts, called as a person calls them.
+//! The two hosts, called by their command lines.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -59,7 +59,7 @@ impl Host {
     }
 }
 
-/// What a call came to.
+/// The outcome of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The exit code, or minus the signal.

@@ -1,13 +1,13 @@
-//! Requests byte by byte, and whatever comes back.
+//! HTTP requests, written byte by byte, and their replies.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::time::Duration;
 
-/// Nothing here takes as long on any machine.
+/// Longer than any request takes on any machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A request, and no more on its connection.
+/// A request that is the only one on its connection.
 #[derive(Debug, Clone, Default)]
 pub struct Exchange {
     pub method: &'static str,
@@ -90,7 +90,7 @@ impl Reply {
     pub fn read(stream: &mut TcpStream) -> Reply {
         let mut bytes = Vec::new();
         let mut piece = [0; 1 << 16];
-        // What came before a server broke off is what it said.
+        // If the server breaks off, the reply is what came before.
         while let Ok(count @ 1..) = stream.read(&mut piece) {
             bytes.extend_from_slice(&piece[..count]);
         }
@@ -138,7 +138,7 @@ impl Reply {
     }
 }
 
-/// Chunks, as far as they came.
+/// The chunks that arrived.
 fn joined(mut rest: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
     while let Some(end) = rest.windows(2).position(|two| two == b"\r\n") {

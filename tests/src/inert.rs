@@ -1,6 +1,6 @@
-//! Text that does nothing to whoever looks at it.
+//! Text that can't affect the terminal or viewer that displays it.
 
-/// Fails where something in it acts without being seen, but for line feeds.
+/// Fails if the text contains an invisible character other than a line feed.
 pub fn is_inert(text: &str, title: &str) {
     let acts = |character: char| {
         let code = u32::from(character);

@@ -12,7 +12,7 @@ pub const GOOD: &str = "name,email,age\nAnn,ann@a.example,30\n";
 pub const BETTER: &str = "name,email,age\nBob,bob@a.example,31\nCid,cid@a.example,32\n";
 pub const BROKEN: &str = "name,email,age\nAnn,ann@a.example,30\n\"Bob,bob@a.example,31\n";
 
-/// A folder with these inputs; every other name in it is something left behind.
+/// A folder with these inputs; any other name in it is a leftover.
 pub fn scratch() -> TempDir {
     let scratch = tempfile::tempdir().expect("a folder");
     for (name, content) in [("good.csv", GOOD), ("better.csv", BETTER), ("broken.csv", BROKEN)] {
@@ -21,7 +21,7 @@ pub fn scratch() -> TempDir {
     scratch
 }
 
-/// Fails where a folder holds more than its inputs and what is expected.
+/// Fails if a folder contains more than its inputs and the expected names.
 pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
     let mut found = names(folder);
     found.retain(|name| !name.ends_with(".csv"));

@@ -26,7 +26,7 @@ pub fn checkout(path: &str) -> PathBuf {
     root.join(path)
 }
 
-/// How much of something a test does: usually, and by the hour, where `SOAK` is set.
+/// How often a test repeats something: usually, and for hours if `SOAK` is set.
 pub fn times(usual: usize, soak: usize) -> usize {
     if std::env::var_os("SOAK").is_some() {
         soak
@@ -35,7 +35,7 @@ pub fn times(usual: usize, soak: usize) -> usize {
     }
 }
 
-/// Says that a test can't be run here, where the test runner doesn't hide it.
+/// Reports that a test can't be run here, on a stream that the test runner doesn't capture.
 pub fn skip(reason: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {reason}");
 }

@@ -1,11 +1,11 @@
-//! The mock store, told when to fail.
+//! The mock store, set to fail at a call.
 
 use std::path::Path;
 
-/// Where the mock's binary says which call fails: eight digits behind this.
+/// The eight digits after this text in the mock's binary are the call that fails.
 const MARK: &[u8] = b"mock-store fails at call ";
 
-/// A component with the mock in it, whose mock fails at that call; 0 for none.
+/// A component that contains the mock, set to fail at that call; 0 for none.
 pub fn failing_at(component: &Path, call: u32) -> Vec<u8> {
     let unreadable = |error| panic!("cannot read `{}`: {error}; `make test` makes it", component.display());
     let mut bytes = std::fs::read(component).unwrap_or_else(unreadable);

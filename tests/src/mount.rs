@@ -1,12 +1,12 @@
-//! File systems that a test makes for itself, in a namespace that ends with it.
+//! File systems of a test's own, in a namespace that ends with it.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A command that runs a shell script, as root, where mounting changes nothing for anybody else. Fails with the reason
-/// where this system has no such place.
+/// A command that runs a shell script as root in a mount namespace of its own. Fails with the reason if this system doesn't
+/// allow that.
 pub fn shell(folder: &Path, script: &str) -> Result<Command, String> {
     if !is_root() {
         return Err("only root mounts without a user's cache becoming somebody else's".into());

@@ -1,4 +1,4 @@
-//! Servers of the gateway, started on a port of their own and ended by their id.
+//! Servers of the gateway, each on a port of its own and ended by its process id.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 use crate::checkout;
 use crate::http::{Exchange, Reply};
 
-/// Enough for a component to be compiled on a machine that is busy.
+/// Enough to compile a component on a busy machine.
 const START: Duration = Duration::from_secs(300);
 
 pub struct Server {
@@ -43,7 +43,7 @@ impl Server {
         Server::start(command, None)
     }
 
-    /// `jco serve`, which wants to be told its port.
+    /// `jco serve`, which needs a given port.
     pub fn jco(component: &Path, arguments: &[&str]) -> Server {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let port = free.local_addr().expect("an address").port();
@@ -93,12 +93,12 @@ impl Server {
         server
     }
 
-    /// All that it has said, on stdout and stderr.
+    /// Everything it has printed to stdout and stderr.
     pub fn said(&self) -> String {
         self.said.lock().expect("nobody panics in here").clone()
     }
 
-    /// Waits until it has said something.
+    /// Waits until it has printed these words.
     pub fn wait_for(&self, words: &str) {
         let begun = Instant::now();
         while !self.said().contains(words) {
@@ -115,7 +115,7 @@ impl Server {
         kill(self.pid(), Signal::SIGTERM).expect("it runs");
     }
 
-    /// Ends it at once, where nobody drops it.
+    /// Ends it at once, for a server that is never dropped.
     pub fn kill(&self) {
         let _ = kill(self.pid(), Signal::SIGKILL);
     }
@@ -133,13 +133,13 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.guard.kill();
         let _ = self.guard.wait();
-        // Its whole group: jco's server runs in a process below its own.
+        // The whole group: jco's server is a child process.
         let _ = killpg(self.pid(), Signal::SIGKILL);
         let _ = self.child.wait();
     }
 }
 
-/// Ends a server's group when this process is gone, however that came about: nothing drops a server that all tests share.
+/// Ends a server's process group when this process is gone for any reason, since a server in a static is never dropped.
 fn guard(server: &Child) -> Child {
     let wait = format!("read _; kill -9 -{}", server.id());
     let mut command = Command::new("sh");

@@ -1,5 +1,5 @@
-//! A command that gets a signal at the very moment at which it changes something below a folder: just before it makes,
-//! writes, renames or removes a file for the n-th time.
+//! Sends a signal to a command at the moment it changes something below a folder: just before it creates, writes, renames or
+//! removes a file for the n-th time.
 
 use std::collections::HashSet;
 use std::fs::{File, read_link};
@@ -15,17 +15,17 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
-/// What became of a command.
+/// How a command ended.
 #[derive(Debug)]
 pub struct Ended {
     /// The exit code, or minus the signal.
     pub code: i32,
-    /// Whether it came to the n-th change at all.
+    /// Whether it reached the n-th change.
     pub reached: bool,
 }
 
 /// Runs a command, and sends it the signal just before its `n`-th change, from 1, below the folder that it runs in.
-/// Fails where this system lets nobody trace.
+/// Fails if this system doesn't allow tracing.
 pub fn signalled_at(mut command: Command, folder: &Path, n: usize, signal: Signal) -> io::Result<Ended> {
     // Waiting for a group of its own leaves other tests' processes alone.
     command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
@@ -62,7 +62,7 @@ pub fn signalled_at(mut command: Command, folder: &Path, n: usize, signal: Signa
                     kill(main, signal)?;
                 }
             }
-            // A new thread begins with a stop that nobody sent.
+            // A new thread begins with a stop of its own.
             WaitStatus::Stopped(thread, Signal::SIGSTOP) if known.insert(thread) => {}
             WaitStatus::Stopped(_, signal) => passed_on = Some(signal),
             _ => {}
@@ -70,7 +70,7 @@ pub fn signalled_at(mut command: Command, folder: &Path, n: usize, signal: Signa
         if let Some(thread) = status.pid()
             && !matches!(status, WaitStatus::Exited(..) | WaitStatus::Signaled(..))
         {
-            // It may have been killed meanwhile.
+            // The thread may have been killed meanwhile.
             let _ = ptrace::syscall(thread, passed_on);
         }
     }
@@ -85,7 +85,7 @@ fn is_change(thread: Pid, folder: &Path) -> bool {
     if info.op != libc::PTRACE_SYSCALL_INFO_ENTRY {
         return false;
     }
-    // SAFETY: this is the part that is filled in where a call is entered.
+    // SAFETY: the kernel fills in this part at the entry of a call.
     let entry = unsafe { info.u.entry };
     let argument = |at: usize| entry.args[at];
     let creates = |flags: usize| argument(flags) & libc::O_CREAT as u64 != 0;
@@ -102,7 +102,7 @@ fn is_change(thread: Pid, folder: &Path) -> bool {
         libc::SYS_mkdir | libc::SYS_rename | libc::SYS_unlink | libc::SYS_rmdir => (None, Some(argument(0))),
         _ => return false,
     };
-    // What a path is relative to, or the file itself; a number that is none stands for the folder it runs in.
+    // The folder that a path is relative to, or the file itself; an invalid number means the working directory.
     let base = file.and_then(|file| read_link(format!("/proc/{thread}/fd/{}", file as i32)).ok());
     match (path, base) {
         (None, base) => base.is_some_and(|file| file.starts_with(folder)),
@@ -113,7 +113,7 @@ fn is_change(thread: Pid, folder: &Path) -> bool {
     }
 }
 
-/// The text at an address of a thread, to its NUL.
+/// The text at an address of a thread, up to its NUL.
 fn text_at(thread: Pid, address: u64) -> String {
     let mut bytes = [0; 4096];
     let length = File::open(format!("/proc/{thread}/mem"))

@@ -1,5 +1,4 @@
-//! Bad input that is no small file: each case gives a clear error or a result that has lost nothing, the same on both
-//! hosts.
+//! Bad input that isn't a small file: each case gives a clear error or a complete result, the same on both hosts.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,7 +14,7 @@ fn scratch() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-/// What both hosts answer; fails where they differ. The output is the first host's.
+/// The answer of both hosts; fails if they differ. The output is the first host's.
 fn on_both(folder: &Path, arguments: &[&str]) -> Answer {
     let [wasmtime, node] = Host::ALL.map(|host| {
         let _ = fs::remove_dir_all(folder.join("out"));
@@ -96,7 +95,7 @@ fn an_output_folder_that_is_a_file() {
 fn an_output_folder_where_nothing_can_be_made() {
     let scratch = scratch();
     fs::write(scratch.path().join("a.csv"), "name,email,age\n").unwrap();
-    // Nobody can make a folder there, root included.
+    // Not even root can create a folder there.
     let answer = on_both(scratch.path(), &["run", "a.csv", "--out", "/proc/self/out"]);
     assert_eq!(answer.code, 4);
     assert!(
@@ -133,14 +132,14 @@ fn a_component_that_is_none() {
                 &["run", "a.csv", "--out", "out", "--component", component],
             );
             assert_eq!(answer.code, 2, "{answer:?}");
-            // It may say first that it compiles.
+            // The host may first print that it compiles.
             let told = answer.stderr.lines().last().unwrap_or_default();
             assert!(format!("{told}\n").starts_with(start), "{answer:?}");
         }
     }
 }
 
-/// A file with a record before and one after the one whose name is so long.
+/// A file with one record before and one after a record whose name has this length.
 fn with_long_name(length: usize, quoted: bool) -> (String, String) {
     let name = "x".repeat(length);
     let quote = if quoted { "\"" } else { "" };

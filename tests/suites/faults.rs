@@ -1,5 +1,5 @@
-//! What becomes of a run whose component fails: a trap, a loop without end, memory without end and calls without end, in
-//! each language, on each host. `build/faults/pipeline.wasm` has the parts that fail when a name asks for it.
+//! Runs whose component fails: a trap, an endless loop, endless allocation and endless recursion, in each language, on each
+//! host. `build/faults/pipeline.wasm` contains the components that fail when a name asks for it.
 
 use std::fs;
 use std::path::Path;
@@ -13,14 +13,13 @@ use tests::host::Host;
 use tests::measured::{self, Measured};
 use tests::times;
 
-/// For what would never end. What ends by itself has so much that it does so on any machine.
+/// Seconds for a fault that never ends; and for one that ends by itself, enough on any machine.
 const SECONDS: u64 = 2;
 const ENOUGH: u64 = 30;
 const MEMORY: u64 = 256 << 20;
-/// What a host has beside the component's memory: code, buffers, its own.
+/// A host's memory beside the component's: code, buffers, its own.
 const BESIDE: u64 = 256 << 20;
-/// Within a second of the deadline it is over: in the time that the processor worked for it, which doesn't depend on what
-/// else a machine does.
+/// The run is over within a second of the deadline, in processor time, which doesn't depend on the machine's other work.
 const LATE: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy)]
@@ -48,13 +47,13 @@ const FAULTS: [&str; 4] = ["trap", "loop", "memory", "recursion"];
 /// Only Python has exceptions.
 const RAISE: &str = "exception";
 
-/// What the message has to say.
+/// What the message must contain.
 fn words(host: Host, part: Part, fault: &str) -> Vec<String> {
     let Part { name, language } = part;
     let part = format!("in `{name}` ({language})");
     let met = |limit: &str| format!("the component met the limit `{limit}`");
     match (host, fault, language) {
-        // Python finds it out by itself: the typed error has type, message and calls.
+        // Python detects it by itself: the typed error has type, message and calls.
         (_, "recursion", "Python") => vec![
             format!(
                 "cannot render the report `summary.json`: RecursionError: maximum recursion depth exceeded, {part}"
@@ -76,10 +75,10 @@ fn words(host: Host, part: Part, fault: &str) -> Vec<String> {
             part,
         ],
         (Host::Wasmtime, "loop", _) => vec![met("timeout"), format!("{SECONDS} s"), part],
-        // Where it is nobody can tell from outside.
+        // The component that loops can't be seen from outside.
         (Host::Node, "loop", _) => vec![met("timeout"), format!("{SECONDS} s")],
         (_, "memory", _) => vec![met("max-memory"), "256 MiB over all parts".into(), part],
-        // TinyGo's stack lies in memory, and runs out before the other does.
+        // TinyGo's stack lies in linear memory, and overflows before the engine's.
         (_, "recursion", "Go") => vec!["the component failed: out of bounds memory access".into(), part],
         (_, "recursion", _) => vec![met("max-stack"), part],
         _ => unreachable!("every fault is listed"),
@@ -131,7 +130,7 @@ fn run(host: Host, part: Part, fault: &str) -> Result<(), Failed> {
     next_run_is_right(host, folder.path())
 }
 
-/// The one after it, of the same input with another name, is as it always is.
+/// The next run is unaffected.
 fn next_run_is_right(host: Host, folder: &Path) -> Result<(), Failed> {
     fs::write(folder.join("users.csv"), "name,email,age\nAnn,ann@example.com,30\n")?;
     let answer = host.call(folder, &["run", "users.csv", "--out", "out"]);
@@ -153,7 +152,7 @@ fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Failed>
     if holds { Ok(()) } else { Err(otherwise().into()) }
 }
 
-/// The first run with a component compiles or translates it, which isn't to be measured.
+/// The first run with a component compiles or translates it, which must not be measured.
 fn prepare(host: Host) -> Result<(), Failed> {
     static DONE: Mutex<Vec<Host>> = Mutex::new(Vec::new());
     let mut done = DONE.lock()?;

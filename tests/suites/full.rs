@@ -1,5 +1,5 @@
-//! Output that can't be written: a full disk, a file that may grow no further, a folder that is only to be read, a reader
-//! that has gone. The earlier output stays, nothing is left behind, and the exit code says it.
+//! Output that can't be written: a full disk, a limit on a file's size, a read-only folder, a closed pipe. The earlier output
+//! stays, nothing is left behind, and the exit code reports it.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
@@ -35,10 +35,10 @@ fn answer(command: &mut Command) -> Answer {
     Answer::from(command.output().expect("it starts"))
 }
 
-/// A disk of every size, from one that takes nothing more to one that takes all.
+/// A disk of every size, from one that is full to one with room for everything.
 #[test]
 fn a_full_disk() {
-    // What is on the disk goes with it, so a copy tells.
+    // The disk's content is lost with it, so keep a copy.
     const SCRIPT: &str = "
         cp -r disk/out old
         mount -t tmpfs -o size=$SIZE none disk
@@ -47,7 +47,7 @@ fn a_full_disk() {
         cp -r disk seen
         exit $code";
     for host in Host::ALL {
-        // As many as the earlier output takes.
+        // As many as the earlier output needs.
         let fewest: usize = with_output()
             .1
             .values()
@@ -77,7 +77,7 @@ fn a_full_disk() {
     }
 }
 
-/// What stands for a full disk where nobody may mount.
+/// A substitute for a full disk where mounting isn't allowed.
 #[test]
 fn a_file_that_may_grow_no_further() {
     for host in Host::ALL {
@@ -119,7 +119,7 @@ fn a_folder_that_is_only_to_be_read() {
     }
 }
 
-/// A command with its output to a reader that has gone.
+/// A command whose output goes to a closed pipe.
 fn closed(host: Host, folder: &Path, arguments: &[&str], errors: Stdio) -> (Option<i32>, String) {
     let mut command = host.command(folder);
     command.args(arguments).stdout(Stdio::piped()).stderr(errors);

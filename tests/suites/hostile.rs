@@ -1,5 +1,5 @@
-//! Input that is made to break something, too large or too odd for a vector: no record is lost, both hosts write the same,
-//! and nothing that was written or told does anything to whoever looks at it.
+//! Input made to break something, too large or too odd for a vector: no record is lost, both hosts write the same, and no
+//! output or message affects the terminal or viewer that displays it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,7 +33,7 @@ impl Outcome {
     }
 }
 
-/// Runs an input through both hosts; fails where they differ, where records are lost, and where what comes out acts.
+/// Runs an input through both hosts. Fails if they differ, if records are lost, or if the output isn't inert.
 fn on_both(file: &str, content: &[u8]) -> Outcome {
     let scratch = tempfile::tempdir().expect("a folder");
     fs::write(scratch.path().join(file), content).expect("an input");
@@ -61,7 +61,7 @@ fn on_both(file: &str, content: &[u8]) -> Outcome {
     wasmtime
 }
 
-/// A record with this as the value of a key.
+/// A record with this value for a key.
 fn with(key: &str, value: &str, record: usize) -> String {
     let field = |name: &str, usual: String| match name == key {
         true => format!("\"{name}\":{value}"),
@@ -76,7 +76,7 @@ fn with(key: &str, value: &str, record: usize) -> String {
     format!("{{{}}}", fields.join(","))
 }
 
-/// Values that go down as far as this, whole and broken off.
+/// Values nested to this depth, complete and cut off.
 fn nested(levels: usize) -> [(String, String); 3] {
     [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")].map(|(open, close)| {
         let start = open.repeat(levels);

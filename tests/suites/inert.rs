@@ -1,4 +1,4 @@
-//! Nothing that was written or told does anything to whoever looks at it: not to a terminal, a browser or an editor.
+//! No output file or message can affect the terminal, browser or editor that displays it.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use tests::folder::{files, same};
 use tests::host::{Answer, Host};
 use tests::inert::is_inert;
 
-/// Names that a file can have, and how they are told.
+/// File names, and how they are printed.
 const NAMES: [(&str, &str); 8] = [
     ("<img src=x onerror=alert(1)>.csv", "<img src=x onerror=alert(1)>.csv"),
     ("\u{1b}[2J\u{1b}]0;title\u{7}.csv", r"\u{1b}[2J\u{1b}]0;title\u{7}.csv"),
@@ -20,7 +20,7 @@ const NAMES: [(&str, &str); 8] = [
     ("hid\u{200b}den\u{feff}.csv", r"hid\u{200b}den\u{feff}.csv"),
 ];
 
-/// What both hosts answer, which is the same, and inert.
+/// The answer of both hosts, which must be the same and inert.
 fn on_both(folder: &Path, arguments: &[&str]) -> Answer {
     let [wasmtime, mut node] = Host::ALL.map(|host| host.call(folder, arguments));
     node.stderr = node.stderr.replace("Usage: pipeline-node", "Usage: pipeline");

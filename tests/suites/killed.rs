@@ -1,5 +1,5 @@
-//! Whenever a run is killed or interrupted, the earlier output is intact or the new one whole. What a killed one has left
-//! is gone after the next run, by either host, even one that fails.
+//! Whenever a run is killed or interrupted, the earlier output is intact or the new one complete. The leftovers of a killed
+//! run are gone after the next run of either host, even a failing one.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
@@ -18,11 +18,11 @@ use tests::{skip, times};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// Every file of a run has one line or more, so this many changes there are at least: a folder, five files, what is in
-/// them, its new name, and the old ones gone.
+/// The fewest changes in a run: making a folder and five files, writing to each, renaming the folder, and deleting the old
+/// files.
 const FEWEST: usize = 15;
 
-/// What a host writes for an input of [`scratch`].
+/// A host's output for an input of [`scratch`].
 fn output(host: Host, input: &str) -> Files {
     let scratch = scratch();
     assert_eq!(host.call(scratch.path(), &["run", input, "--out", "out"]).code, 0);
@@ -42,8 +42,8 @@ fn run(host: Host, folder: &Path) -> Command {
     command
 }
 
-/// Sends a signal at each change that a run makes, one run after the other, until one isn't reached any more. `check` is
-/// given the folder, the exit code, and where it was.
+/// Sends a signal at each change that a run makes, one run per change, until a run ends before the change. `check` gets the
+/// folder, the exit code and a title.
 fn at_every_change(host: Host, old: &Files, signal: Signal, check: impl Fn(&Path, i32, &str)) {
     for n in 1.. {
         let scratch = scratch();
@@ -72,12 +72,12 @@ fn is_one_of(folder: &Path, outputs: [&Files; 2], title: &str) {
     assert!(outputs.contains(&&found), "{title}: found {:?}", shown());
 }
 
-/// As a killed run leaves it; then a run that fails.
+/// A killed run, then a failing one.
 fn is_intact(folder: &Path, host: Host, next: Host, [old, new]: [&Files; 2], title: &str) {
     let out = folder.join("out");
     match out.exists() {
         true => is_one_of(folder, [old, new], title),
-        // Node can't let two folders change places in one step.
+        // Node can't swap two folders in one step.
         false => {
             assert_eq!(host, Host::Node, "{title}: no output");
             let aside = names(folder).into_iter().find(|name| name.ends_with(".old"));
@@ -108,7 +108,7 @@ fn a_run_interrupted_at_any_write() {
         for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
             at_every_change(host, &old, signal, |folder, code, title| {
                 match code {
-                    // It may come when all is written already.
+                    // The signal may come after everything is written.
                     130 => is_one_of(folder, [&old, &new], title),
                     0 => is(&folder.join("out"), &new, title),
                     _ => panic!("{title}: exit code {code}"),
@@ -152,7 +152,7 @@ fn a_run_killed_at_random_moments() {
     }
 }
 
-/// The folder of a run that still lives, of one on another machine, and of whatever else has such a name.
+/// The folder of a running process, of a process on another machine, and any other folder with such a name.
 #[test]
 fn what_is_not_known_to_be_left_behind_stays() {
     for host in Host::ALL {
@@ -175,7 +175,7 @@ fn what_is_not_known_to_be_left_behind_stays() {
         };
         let pid = waiting.id().to_string();
         let place = live.strip_suffix(&pid).expect("its PID comes last");
-        // No process has a number beyond what Linux gives.
+        // Linux never assigns a process number this high.
         let gone = [format!("{place}4194305"), format!("{place}4194306.old")];
         let others = [
             ".out.partial-00000000-4026531836-4194305".to_string(),

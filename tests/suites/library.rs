@@ -1,4 +1,4 @@
-//! The Rust host as a library: what it says of a component that failed, and that it doesn't call it again.
+//! The Rust host as a library: what it reports about a component that failed, and that it never calls it again.
 
 use std::path::Path;
 
@@ -100,7 +100,7 @@ fn one_instance_s_limits_are_no_other_s() {
     let stop = stopped(pipeline.create_user(&user("fault-validator-loop"), None));
     let Cause::Met(met) = stop.cause else { panic!("{stop}") };
     assert_eq!((met.limit, met.allowed), (Limit::Timeout, 2));
-    // The time that the first one took is its own.
+    // The first instance's time doesn't count for the second.
     assert!(pipeline.create_user(&user("Ann"), None).expect("an answer").success);
 }
 

@@ -1,4 +1,4 @@
-//! All files of a run appear together, or none; what was there before stays until then.
+//! All files of a run appear together, or none do; the earlier output stays until then.
 
 use std::fs;
 use std::io::Write;
@@ -94,7 +94,7 @@ fn an_empty_folder_and_the_current_one_can_be_written_to() {
     }
 }
 
-/// A run that waits for more input, once it has begun to write.
+/// A run that has begun to write and waits for more input.
 fn waiting_run(host: Host, folder: &Path) -> Child {
     let mut command = host.command(folder);
     command
@@ -104,7 +104,7 @@ fn waiting_run(host: Host, folder: &Path) -> Child {
         .stderr(Stdio::piped());
     let mut child = command.spawn().expect("the host starts");
     let pipe = child.stdin.as_mut().expect("stdin is piped");
-    // More than a chunk, so that some of it is fed.
+    // More than a chunk, so that the host feeds some of it.
     pipe.write_all(GOOD.repeat(20_000).as_bytes()).expect("the host reads");
     let deadline = Instant::now() + Duration::from_secs(120);
     while !names(folder).iter().any(|name| name.starts_with(".out.partial-")) {

@@ -1,4 +1,4 @@
-//! Progress is shown to who watches: on a terminal, where a run takes a while, and nowhere else.
+//! Progress is shown only on a terminal, and only if a run takes a while.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -9,10 +9,10 @@ use std::time::Duration;
 use tests::host::{Answer, Host};
 
 const HEADER: &[u8] = b"name,email,age\n";
-/// Longer than a run goes on without showing anything.
+/// Longer than a run waits before it shows progress.
 const PAUSE: Duration = Duration::from_millis(900);
 
-/// Runs a file that comes in two parts, with a pause between them, through this command.
+/// Runs this command on a file that arrives in two parts, with a pause between them.
 fn run(scratch: &Path, mut command: Command) -> Answer {
     let pipe = scratch.join("slow.csv");
     let made = Command::new("mkfifo").arg(&pipe).status();

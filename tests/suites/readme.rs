@@ -1,6 +1,5 @@
-//! What is written about the project is so. The commands in README and docs/ do what they say: each block marked `console`
-//! is run in the checkout, line by line. A line that ends with `…` stands for any that starts so; `? 1` is the exit code,
-//! where it isn't 0.
+//! The commands in README and docs/ do what the pages say. Each block marked `console` is run in the checkout, line by
+//! line. A line that ends with `…` matches any line with that start; `? 1` is the exit code, if it isn't 0.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,14 +10,14 @@ use tests::checkout;
 use tests::host::Answer;
 use tests::server::Server;
 
-/// A command, what it should print, and its exit code.
+/// A command, its expected output, and its exit code.
 struct Step {
     command: String,
     output: Vec<String>,
     code: i32,
 }
 
-/// The steps in the blocks that are marked so.
+/// The steps in the blocks with this mark.
 fn steps(text: &str, mark: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for block in text.split(&format!("```{mark}\n")).skip(1) {
@@ -47,7 +46,7 @@ fn matches(found: &str, expected: &str) -> bool {
     }
 }
 
-/// The README, and the pages that it leads to.
+/// The README, and the pages that it links to.
 fn pages() -> Vec<PathBuf> {
     let docs = fs::read_dir(checkout("docs")).expect("there are pages");
     let docs = docs.map(|entry| entry.expect("an entry").path());
@@ -69,7 +68,7 @@ fn commands_do_what_the_pages_say() {
     assert!(found >= 6, "found {found} commands");
 }
 
-/// A block marked `console serve` is told a server that was just started, wherever it listens.
+/// A block marked `console serve` is sent to a new server, whose address replaces the one in the page.
 #[test]
 fn requests_are_answered_as_the_pages_say() {
     let mut found = 0;

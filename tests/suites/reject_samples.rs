@@ -1,17 +1,17 @@
-//! The examples of a run say of rejected records what their rejects say, but nothing that the records hold. What the
-//! vectors expect is looked at, since both hosts are held to that.
+//! The rejected records that a run shows as examples report the same errors as `rejects.ndjson`, but none of the records'
+//! values. The tests read the vectors' expected output, which both hosts are held to.
 
 use std::fs;
 
 use serde_json::Value;
 use tests::checkout;
 
-/// What the service, and so the totals, say of an error, and how often it is there.
+/// An error in the totals: its field and its rule.
 type Error<'a> = (&'a str, &'a str);
 
-/// How many of the first records with an error are examples.
+/// How many of the first records with an error become examples.
 const FIRST: usize = 3;
-/// How many of those with most errors are.
+/// How many of the records with the most errors do.
 const WORST: usize = 10;
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
@@ -57,7 +57,7 @@ fn vectors() -> Vec<(String, Value, Vec<Value>)> {
 }
 
 #[test]
-fn an_example_says_what_the_reject_says_but_for_what_the_record_holds() {
+fn an_example_has_the_errors_of_its_reject_without_the_records_values() {
     let mut seen = 0;
     for (vector, summary, rejects) in vectors() {
         for example in list(&summary, "examples") {
@@ -87,7 +87,7 @@ fn an_example_says_what_the_reject_says_but_for_what_the_record_holds() {
 }
 
 #[test]
-fn the_first_records_with_each_error_are_examples_and_so_are_those_with_most() {
+fn the_first_records_with_each_error_and_those_with_the_most_errors_are_examples() {
     for (vector, summary, rejects) in vectors() {
         let examples = list(&summary, "examples");
         for counted in list(&summary, "errors") {

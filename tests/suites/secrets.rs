@@ -1,5 +1,5 @@
-//! Secrets of the host's are out of reach: a canary in its environment, in a file and on a socket. A validator that tries to
-//! read them, `tests/escape-attempt/`, isn't composed, isn't loaded, or finds nothing.
+//! The host's secrets are out of reach: a canary in its environment, in a file and on a socket. A validator that tries to read
+//! them, `tests/escape-attempt/`, isn't composed, isn't loaded, or finds nothing.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -21,7 +21,7 @@ wasmtime::component::bindgen!({ world: "my:pipeline/validator@1.0.0", path: "../
 
 const VARIABLE: &str = "CANARY";
 
-/// What nobody may find, and where it is.
+/// A secret that must not be found, and its places.
 struct Canary {
     secret: String,
     folder: TempDir,
@@ -50,7 +50,7 @@ impl Canary {
         self.folder.path().join("secret.txt").to_string_lossy().into_owned()
     }
 
-    /// Records that say where to look, one a way.
+    /// Records that name the places to look, one per place.
     fn input(&self) -> String {
         let folder = self.folder.path().to_string_lossy();
         let address = self.listener.local_addr().expect("it listens").to_string();
@@ -59,7 +59,7 @@ impl Canary {
         format!("name,email,age\n{}", records.collect::<String>())
     }
 
-    /// Runs a component on the input, and fails where the canary is in anything that comes out, or somebody rang.
+    /// Runs a component on the input. Fails if the canary is in any output, or if the socket was contacted.
     fn run(&self, host: Host, component: &Path) -> (Answer, PathBuf) {
         fs::write(self.folder.path().join("in.csv"), self.input()).expect("an input");
         let out = self.folder.path().join(host.name());
@@ -68,7 +68,7 @@ impl Canary {
             .args(["run", "in.csv", "--out", host.name(), "--component"])
             .arg(component)
             .env(VARIABLE, &self.secret)
-            // What is compiled here is of no use to anybody else.
+            // The compiled component needn't be cached for others.
             .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .output();
         let answer = Answer::from(output.expect("the host starts"));
@@ -85,7 +85,7 @@ impl Canary {
     }
 }
 
-/// A build folder where this component is the validator.
+/// A build folder with this component as the validator.
 fn with_validator(component: &str) -> TempDir {
     let folder = build(&PARTS);
     put(folder.path(), component, "validator");
@@ -149,7 +149,7 @@ fn what_asks_for_an_import_is_not_loaded() {
     for host in Host::ALL {
         let (answer, out) = canary.run(host, &component);
         assert_eq!(answer.code, 2, "{answer:?}");
-        // It may say first that it compiles.
+        // The host may first print that it compiles.
         assert_eq!(answer.stderr.lines().last(), Some(message.as_str()), "{}", host.name());
         assert!(!out.exists(), "{}", host.name());
     }
@@ -183,7 +183,7 @@ fn what_asks_for_nothing_finds_nothing() {
     }
 }
 
-/// The other way round: where a host gives it an environment, it finds the canary. So it does try.
+/// The counter-check: given an environment, it finds the canary. So it does try.
 #[test]
 fn what_is_given_something_finds_it() {
     let canary = Canary::new();

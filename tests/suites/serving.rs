@@ -1,5 +1,5 @@
-//! The gateway behind three servers: `pipeline serve`, the stock `wasmtime serve` and `jco serve`. The same requests have
-//! the same answers.
+//! The gateway on three servers: `pipeline serve`, the stock `wasmtime serve` and `jco serve`. The same request gets the
+//! same answer on each.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -16,7 +16,7 @@ fn gateway() -> PathBuf {
     checkout("build/gateway.wasm")
 }
 
-/// One of each kind, each with an instance a request and its store inside, so that no answer depends on those before.
+/// One server of each kind, with one instance per request and the store inside, so that no answer depends on earlier ones.
 static SERVERS: OnceLock<[(&str, Server); 3]> = OnceLock::new();
 
 fn servers() -> &'static [(&'static str, Server); 3] {
@@ -29,18 +29,18 @@ fn servers() -> &'static [(&'static str, Server); 3] {
     })
 }
 
-/// `pipeline serve` as it is started by default: store, jobs and reports are the host's to bring.
+/// `pipeline serve` with its defaults: the host provides store, jobs and reports.
 static APART: OnceLock<Server> = OnceLock::new();
 
 fn apart() -> &'static Server {
     APART.get_or_init(|| Server::pipeline(&[]))
 }
 
-/// What all servers say to a request; fails where they differ.
+/// The answer of all servers to a request; fails if they differ.
 fn everywhere(exchange: &Exchange) -> Reply {
     let told = |server: &Server| {
         let reply = server.send(exchange);
-        // What the server adds differs, and is not the gateway's.
+        // Servers add headers of their own.
         let ours = ["content-type", "content-length", "location", "allow"];
         let headers = reply.headers.iter().filter(|(name, _)| ours.contains(&name.as_str()));
         let mut headers: Vec<_> = headers.cloned().collect();
@@ -49,7 +49,7 @@ fn everywhere(exchange: &Exchange) -> Reply {
     };
     let [(_, first), others @ ..] = servers();
     let expected = told(first);
-    // Where users last, it depends on those before what a new one is told.
+    // Where users are stored, the answer to a new one depends on the earlier ones.
     let unmoved = exchange.method != "POST" || exchange.target == "/validate";
     let apart = unmoved.then(|| ("pipeline, parts apart", apart()));
     for (name, server) in others.iter().map(|(name, server)| (*name, server)).chain(apart) {
@@ -65,7 +65,7 @@ fn everywhere(exchange: &Exchange) -> Reply {
     expected
 }
 
-/// The end of it, where it is long.
+/// The end of a long reply.
 fn shown(reply: &Reply) -> String {
     let start = reply.body.len().saturating_sub(2000);
     format!(
@@ -225,14 +225,14 @@ fn a_file_that_cannot_be_read_is_a_problem() {
     assert_eq!((reply.status, reply.problem().as_str()), (400, "malformed"));
     assert!(reply.body.contains("`email`"), "{}", reply.body);
     assert_eq!(everywhere(&Exchange::post("/validate", "image/png", "x")).status, 415);
-    // Once lines have gone out, the last one tells it.
+    // Once lines have been sent, the last line reports the problem.
     let mut json = String::from("[");
     for number in 0..20_000 {
         json.push_str(&format!(
             r#"{{"name":"Ann","email":"user-{number}@example.com","age":30}},"#
         ));
     }
-    // How many came before it depends on how the body came.
+    // How many lines precede it depends on how the body arrived.
     let all = servers().iter().map(|(name, server)| (*name, server));
     for (name, server) in all.chain([("pipeline, parts apart", apart())]) {
         let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));

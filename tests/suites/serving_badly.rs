@@ -1,4 +1,4 @@
-//! Requests that break off, are too large, too slow or no requests at all; parts that fail; and the end of a server.
+//! Requests that break off, are too large, too slow or malformed; components that fail; and a server's shutdown.
 
 use std::io::Write;
 use std::net::Shutdown;
@@ -19,7 +19,7 @@ fn is_fine(server: &Server, number: usize) {
     assert_eq!(reply.status, 201, "{reply:?}: {}", server.said());
 }
 
-/// Waits until an instance has the request that was begun.
+/// Waits until an instance handles the request.
 fn is_in_flight(server: &Server) {
     let begun = std::time::Instant::now();
     while !server
@@ -36,7 +36,7 @@ fn a_body_over_the_limit_is_refused() {
     let server = Server::pipeline(&["--max-body-bytes", "1000"]);
     let told = server.send(&Exchange::post("/validate", "text/csv", vec![b'x'; 1001]));
     assert_eq!((told.status, told.problem().as_str()), (413, "too-large"));
-    // A length that isn't told is counted.
+    // A body of unknown length is counted.
     for route in ["/users", "/validate"] {
         let content_type = if route == "/users" {
             "application/json"
@@ -155,7 +155,7 @@ fn a_part_that_fails_fails_its_request_alone() {
                 let name = format!("fault-{part}-{fault}");
                 let email = format!("{part}-{number}@example.com");
                 let file = format!("name,email,age\n{name},{email},30\n");
-                // A file's job has an instance of its own.
+                // A file's job runs in an instance of its own.
                 for exchange in [
                     Exchange::user(&name, &email, 30),
                     Exchange::post("/validate", "text/csv", file),
@@ -169,7 +169,7 @@ fn a_part_that_fails_fails_its_request_alone() {
                     let said = server.said();
                     let id = format!("\"{id}\"");
                     let line = said.lines().find(|line| line.contains(&id)).expect("a line");
-                    // The service of users that are kept has a name of its own.
+                    // The service of the stored users has a name of its own.
                     let part = if exchange.target == "/users" && part == "service" {
                         "users"
                     } else {
@@ -231,7 +231,7 @@ fn an_address_that_is_taken_is_told() {
     );
 }
 
-/// Instances come and go by the request, and take no memory with them.
+/// Instances come and go with the requests, and leak no memory.
 #[test]
 fn memory_stays_as_it_is() {
     let server = Server::pipeline(&["--quiet"]);

@@ -1,4 +1,4 @@
-//! Users that outlive a request, and what a server tells of each.
+//! Stored users, and a server's answers about each.
 
 use tests::checkout;
 use tests::http::Exchange;
@@ -7,7 +7,7 @@ use tests::server::Server;
 const USER: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
 const ID: &str = "usr_24nkqm53jkbp3hvs0jy686a8z2";
 
-/// Users outlive a request where the store does.
+/// Users live as long as the store.
 fn users_last(server: &Server) {
     let emails = ["ann@example.com", "bob@example.com", "eve@example.com"];
     for email in emails {
@@ -40,7 +40,7 @@ fn users_last(server: &Server) {
     found.sort();
     assert_eq!(found, emails);
     assert_eq!(server.send(&Exchange::get("/report?format=json")).json()["accepted"], 3);
-    // To validate a file neither knows of the users nor adds to them.
+    // Validating a file neither sees the stored users nor adds any.
     let csv = "name,email,age\nAnn,ann@example.com,30\nNew,new@example.com,30\n";
     let validated = server.send(&Exchange::post("/validate", "text/csv", csv));
     assert!(validated.body.contains("\"accepted\":2"), "{}", validated.body);

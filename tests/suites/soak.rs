@@ -1,6 +1,5 @@
-//! Lists with strings in them through TinyGo, under a small heap and with its collector at work: each value arrives
-//! intact. The component under test collects garbage whenever memory is asked for, so that whatever it may take too
-//! early, it takes.
+//! Lists of strings pass through TinyGo intact, with a small heap and its garbage collector at work. The component under
+//! test collects garbage at every allocation, so that it frees everything it could free too early.
 
 use std::collections::HashSet;
 use std::process::Command;
@@ -80,11 +79,11 @@ impl Instance {
     }
 }
 
-/// What became of a batch.
+/// The outcome of a batch.
 struct Judged {
     ids: Vec<String>,
     violations: usize,
-    /// Row, and the record that it repeats.
+    /// The row, and the record that it repeats.
     duplicates: Vec<(u32, u64)>,
 }
 
@@ -114,7 +113,7 @@ fn batch(records: std::ops::Range<u32>) -> UserBatch {
     batch
 }
 
-/// One call with all the records, and one with all of them as duplicates, against small calls of the usual component.
+/// One call with all records and one with all of them as duplicates, compared with small calls of the usual component.
 #[test]
 fn a_hundred_thousand_records_in_one_call() {
     let mut usual = Instance::new("service.wasm", 256 << 20).expect("the component starts");
@@ -148,7 +147,7 @@ fn a_hundred_thousand_records_in_one_call() {
     );
 }
 
-/// A list of records, and the totals' lists of records with strings in them.
+/// A list of records, and the totals' lists of records that contain strings.
 #[test]
 fn a_hundred_thousand_unreadable_records_in_one_call() {
     let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
@@ -179,7 +178,7 @@ fn a_hundred_thousand_unreadable_records_in_one_call() {
     );
 }
 
-/// One user a call: records with strings in, a record with a list of records with strings out.
+/// One user per call: a record of strings in; out, a record with a list of records of strings.
 #[test]
 fn a_hundred_thousand_users_one_by_one() {
     let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
@@ -208,8 +207,8 @@ fn a_hundred_thousand_users_one_by_one() {
     }
 }
 
-/// Rules that pass through the service into a rule-set of the validator's, a long list of strings among them; then many
-/// calls by the handle.
+/// Rules, with a long list of strings, that pass through the service into a rule-set of the validator; then many calls
+/// through the handle.
 #[test]
 fn ten_thousand_denied_domains() {
     let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");
@@ -243,8 +242,8 @@ fn ten_thousand_denied_domains() {
     assert!(found > 1000, "{found}");
 }
 
-/// Users that are kept, and come back in one list: strings that the service has taken apart, out of pages that it was
-/// given in the middle of a call.
+/// Stored users that come back in one list: strings that the service has parsed from pages that it receives in the middle
+/// of a call.
 #[test]
 fn ten_thousand_stored_users_in_one_list() {
     const USERS: u32 = 10_000;
@@ -261,7 +260,7 @@ fn ten_thousand_stored_users_in_one_list() {
         keep_users: true,
     });
     let mut escaped = batch(0..USERS);
-    // As long as the blank that it replaces, and written with an escape.
+    // As long as the space that it replaces, and escaped when written.
     escaped.names.text = escaped.names.text.replace(' ', "\"");
     let ids = stressed.process(&escaped, &[]).expect("no trap").ids;
     let service = stressed.world.my_user_service_user_service();

@@ -1,5 +1,5 @@
-//! However an input is split, and whichever host reads it, the same files come out, and no record is lost. The inputs
-//! here span several of the driver's blocks, which a vector doesn't.
+//! However an input is split, both hosts write the same files, and no record is lost. The inputs span several of the
+//! driver's blocks, which a vector doesn't.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn generated(format: Format, rows: u64) -> Vec<u8> {
     bytes
 }
 
-/// The lines of an NDJSON file that are records, as an array. Lines that aren't JSON would end a JSON run.
+/// The records of an NDJSON file as an array. Lines that aren't JSON are left out, since they would end a JSON run.
 fn as_array(ndjson: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(ndjson);
     let readable = |line: &&str| serde_json::from_str::<serde_json::Value>(line).is_ok();

@@ -1,4 +1,4 @@
-//! `--store`, on the Rust host: what a run leaves in the file, for the next run and for whoever asks.
+//! `--store` of the Rust host: what a run leaves in the file, for the next run and for queries.
 
 use std::fs;
 use std::path::Path;
@@ -60,7 +60,7 @@ fn said(answer: &Answer) -> (i32, &str, &str) {
     (answer.code, &answer.stdout, stderr)
 }
 
-/// The same of a run, with no more of stdout than the counts.
+/// The same for a run, with only the counts of stdout.
 fn ran(answer: &Answer) -> (i32, &str, &str) {
     let (code, _, stderr) = said(answer);
     (code, counts(answer), stderr)
@@ -109,7 +109,7 @@ fn a_second_import_knows_the_users_of_the_first() {
         .expect("known users are counted");
     assert_eq!((&known["message"], &known["count"]), (&"Known user".into(), &4.into()));
 
-    // A third one, with somebody new.
+    // A third run, with a new user.
     fs::write(
         folder.join("more.csv"),
         "name,email,age\nDan,dan@example.com,20\nDan,dan@EXAMPLE.com,20\n",
@@ -237,7 +237,7 @@ fn a_run_that_fails_leaves_the_store_as_it_was() {
     import(folder, "users.csv");
     let before = fs::read(folder.join("u.db")).expect("a store");
     let output = files(&folder.join("out"));
-    // Dan is stored by the time that the second input turns out to be broken.
+    // Dan is stored before the second input turns out to be broken.
     fs::write(folder.join("more.csv"), "name,email,age\nDan,dan@example.com,20\n").expect("an input");
     fs::write(folder.join("bad.csv"), "name,email,age\n\"Eve,").expect("an input");
     let arguments = ["run", "more.csv", "bad.csv", "--out", "out", "--store", "u.db"];
@@ -246,7 +246,7 @@ fn a_run_that_fails_leaves_the_store_as_it_was() {
         fs::read(folder.join("u.db")).expect("a store") == before,
         "a run that failed half-way changed the store"
     );
-    // Output that can't be published: nobody may put a file of another name among the run's.
+    // Output that can't be published: the folder contains another file.
     fs::write(folder.join("out/thesis.txt"), "years of work").expect("a file");
     assert_eq!(import(folder, "more.csv").code, 4);
     fs::remove_file(folder.join("out/thesis.txt")).expect("a file");
@@ -315,7 +315,7 @@ fn without_unique_email_each_is_accepted_and_the_first_is_kept() {
     assert_eq!(kept.stdout, "name,import\nAnn,1\nBob,1\n\"Cid \"\"the\"\" Third\",1\n");
 }
 
-/// The Node host has no store, and says who has.
+/// The Node host has no store, and names the host that has one.
 #[test]
 fn on_node_it_is_the_rust_host_s() {
     let scratch = scratch();

@@ -1,4 +1,4 @@
-//! A store that fails at any of its calls: both hosts say so, name the stage, end with 5, and publish nothing.
+//! When the store fails at any call, both hosts report it, name the component, exit with 5 and publish nothing.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use tests::folder::files;
 use tests::host::{Answer, Host};
 use tests::mock::failing_at;
 
-/// The composition with the mock for its store.
+/// The composition with the mock as its store.
 fn composed() -> TempDir {
     let folder = build(&PARTS);
     put(folder.path(), "mock-store", "store");
@@ -19,7 +19,7 @@ fn composed() -> TempDir {
     folder
 }
 
-/// A small run, of several batches: each input ends one.
+/// A small run of several batches: one per input.
 fn run(host: Host, folder: &Path, component: &Path) -> Answer {
     let cache = component.with_file_name("cache");
     let component = component.to_string_lossy();
@@ -34,10 +34,10 @@ fn run(host: Host, folder: &Path, component: &Path) -> Answer {
         &component,
     ];
     let mut command = host.command(folder);
-    // None of these components is worth keeping.
+    // These components needn't be cached for others.
     command.args(arguments).env("XDG_CACHE_HOME", cache);
     let answer = Answer::from(command.output().expect("the host starts"));
-    // What a component is compiled for the first time is told first.
+    // A host first prints that it compiles a new component.
     let said = answer
         .stderr
         .lines()
@@ -76,7 +76,7 @@ fn every_call_that_fails_ends_the_run_and_publishes_nothing() {
             assert_eq!(left, 2, "more than the inputs is left behind");
         }
     }
-    // There is no further call: whoever fails at the next one never does.
+    // There is no further call, so a failure at the next one never happens.
     fails_at(calls.len() as u32 + 1);
     for host in Host::ALL {
         let answer = run(host, folder, &component);

@@ -1,5 +1,5 @@
-//! A run that is killed at any moment, by the signal that nobody can catch: the store opens, is whole, and holds what it
-//! held before or what it would hold after; then the same run completes.
+//! After a run is killed by SIGKILL at any moment, the store opens, is intact, and holds what it held before the run or what
+//! it would hold after it; then the same run completes.
 //!
 //! The moments are random; KILL_SEED=N in the environment repeats those of an earlier test.
 
@@ -34,7 +34,7 @@ impl Random {
         Random(seed)
     }
 
-    /// From 0 up to but without 1.
+    /// From 0 to below 1.
     fn fraction(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -64,7 +64,7 @@ fn complete(folder: &Path, input: &str) {
     assert_eq!(files(&folder.join("out")).len(), 6);
 }
 
-/// What a store holds; fails where it can't be opened, or isn't whole.
+/// The contents of a store; fails if it can't be opened or isn't intact.
 fn content(folder: &Path) -> Vec<(String, String)> {
     let store = Connection::open(folder.join("u.db")).expect("the store opens");
     let whole: String = store
@@ -78,7 +78,7 @@ fn content(folder: &Path) -> Vec<(String, String)> {
     rows.and_then(Iterator::collect).expect("the store can be read")
 }
 
-/// Makes the store what it was, and nothing else.
+/// Restores the store to its earlier state.
 fn restore(folder: &Path, store: &[u8]) {
     for file in ["u.db-wal", "u.db-shm"] {
         let _ = fs::remove_file(folder.join(file));
@@ -131,7 +131,7 @@ fn a_killed_run_has_not_been_or_has_been() {
             complete(folder, "second.csv");
         }
         for entry in fs::read_dir(folder).expect("a folder") {
-            // What a killed run had half written lies beside the output, under a name of its own.
+            // A killed run's half-written output lies beside the output under another name.
             let path = entry.expect("an entry").path();
             if path
                 .file_name()
@@ -145,7 +145,7 @@ fn a_killed_run_has_not_been_or_has_been() {
     assert!(killed > 0 && undone > 0);
 }
 
-/// Nothing is there before the first run, and a killed first run leaves nothing that counts.
+/// There is nothing before the first run, and a killed first run stores nothing.
 #[test]
 fn a_killed_first_run_leaves_no_users() {
     let scratch = tempfile::tempdir().expect("a folder");

@@ -1,5 +1,5 @@
-//! `my:storage/sql` of the Rust host, asked by a component: what is wrong is a typed error, never a trap, and a handle that
-//! is dropped on one side ends what it stood for on the other.
+//! `my:storage/sql` of the Rust host, called by a component: errors are typed, never traps, and dropping a handle on one side
+//! ends its resource on the other.
 
 use std::path::Path;
 
@@ -47,7 +47,7 @@ impl Instance {
     }
 }
 
-/// A store with nothing in it yet.
+/// An empty store.
 fn scratch() -> (TempDir, StoreFile) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = StoreFile::new(&folder.path().join("u.db"));
@@ -95,7 +95,7 @@ fn a_closed_connection_is_an_error_and_no_trap() {
     assert_eq!(said.len(), 4);
     let closed = |error: &Option<QueryError>| matches!(error, Some(QueryError::Closed));
     assert!(said.iter().all(closed), "{said:?}");
-    // Only that connection is.
+    // Only that connection is closed.
     instance.query(STORE, "SELECT 1", &[]).expect("a connection of its own");
 }
 
@@ -136,7 +136,7 @@ fn bound_parameters_are_values_and_nothing_else() {
     );
 }
 
-/// Even while the host writes: what a component changes goes by keys, in the transaction of the run.
+/// Even while the host writes: a component changes data by key, in the transaction of the run.
 #[test]
 fn nothing_can_be_changed_in_sql() {
     let (folder, file) = scratch();

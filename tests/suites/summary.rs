@@ -1,4 +1,4 @@
-//! What is printed after a run: for a person the counts, the commonest errors and where the report is; for a program JSON.
+//! What a run prints: counts, the commonest errors and the path of the report for people; JSON for programs.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use tests::checkout;
 use tests::host::{Answer, Host};
 
-/// What both hosts print of the sample, which is the same.
+/// What both hosts print about the sample, which must be the same.
 fn on_both(arguments: &[&str], environment: &[(&str, &str)]) -> Answer {
     let [wasmtime, node] = Host::ALL.map(|host| {
         let scratch = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! A traced composition writes what the plain one writes, and tells of every call, on both hosts.
+//! A traced composition writes the same output as the plain one and reports every call, on both hosts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use tests::checkout;
 use tests::folder::{files, same};
 use tests::host::{Answer, Host};
 
-/// The calls that a trace file has, counted by `from → to function`.
+/// The calls in a trace file, counted by `from → to function`.
 fn counts(trace: &Value) -> BTreeMap<String, usize> {
     let events = trace["traceEvents"].as_array().expect("a list of events");
     let mut counts = BTreeMap::new();
@@ -99,7 +99,7 @@ fn who_talks_to_whom_is_as_in_the_plain_composition() {
         .iter()
         .filter_map(|edge| {
             let end = |key: &str| edge[key]["component"].as_str();
-            // The composition holds its parts, and calls none.
+            // The composition contains its components, and calls none.
             let from = end("from").filter(|from| *from != "composition")?;
             Some(format!("{from}-to-{}", end("to")?))
         })

@@ -1,11 +1,11 @@
-//! What says how the command is used: completions that a shell takes, and manual pages.
+//! Shell completions and manual pages.
 
 use std::process::Command;
 
 use tests::checkout;
 use tests::host::Host;
 
-/// What the Rust host prints.
+/// The Rust host's stdout.
 fn printed(arguments: &[&str]) -> String {
     let answer = Host::Wasmtime.call(&checkout("."), arguments);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{arguments:?}");

@@ -1,4 +1,4 @@
-//! Each vector gives what lies beside it: on each host, whatever the size of the chunks.
+//! Each vector gives the expected output beside it, on each host and with every chunk size.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use tests::folder::{difference, files};
 use tests::host::Host;
 use tests::inputs::vectors;
 
-/// Bytes a call of `feed`; none: whatever the host's default is, which takes a vector whole.
+/// Bytes per call of `feed`; none: the host's default, which passes a whole vector at once.
 const CHUNKS: [Option<&str>; 4] = [None, Some("1"), Some("7"), Some("4096")];
 
 pub fn trials() -> Vec<Trial> {

@@ -1,4 +1,4 @@
-//! A store in memory that records its calls, and fails at the one that it is told.
+//! A store in memory that records its calls and can be set to fail at one of them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ struct Component;
 
 export!(Component);
 
-/// Which call fails: eight digits behind a text by which a test finds them in the binary; 0 for none. A component in a
-/// composition has no arguments, and this can be changed after composing too.
+/// The call that fails; 0 for none. Eight digits after a text by which a test finds them in the binary: a component in a
+/// composition has no arguments, but its bytes can be changed even after composing.
 static FAILS_AT: [u8; 33] = *b"mock-store fails at call 00000000";
 
 #[derive(Default)]
@@ -33,7 +33,7 @@ thread_local! {
     static MOCK: RefCell<Mock> = RefCell::default();
 }
 
-/// Records a call, and makes it, unless it is the one that fails. The store is made where it is missing.
+/// Records a call, and makes it unless it is the one that fails. A missing store is created.
 fn call<T>(
     operation: &'static str,
     store: &str,

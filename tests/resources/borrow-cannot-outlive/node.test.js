@@ -16,7 +16,7 @@ inEach('known gap: jco lets the borrower reach what it was lent after the call',
   try {
     holder.useKept();
   } catch (error) {
-    // Rust then drops the handle, which it has done before.
+    // Rust then drops the handle a second time.
     assert.match(String(error), /unknown handle index/);
   }
   assert.equal(session.add(0n), 1n);

@@ -46,7 +46,7 @@ fn held_back(mut pairing: Pairing) {
         .call_keep_lent(&mut *store, session)
         .expect_err("a borrow is left");
     assert_eq!(error.to_string(), "borrow handles still remain at the end of the call");
-    // While the borrow is there, so is the session: there is nothing that could dangle.
+    // The session lives as long as the borrow, so nothing can dangle.
     let error = pairing.drop(session).expect_err("it is still lent");
     assert_eq!(error.to_string(), "cannot remove owned resource while borrowed");
     assert_eq!(pairing.counts(), (1, 0));

@@ -1,4 +1,4 @@
-//! Holders, as a test calls them: a guest, through its exports; and the Rust host itself, which holds what a guest made.
+//! Holders as a test calls them: a guest, through its exports; and the Rust host itself, which holds a guest's resources.
 
 use wasmtime::component::ResourceAny;
 use wasmtime::{Result, Store};
@@ -7,11 +7,11 @@ use crate::resources::interfaces::exports::my::ledger::holder::Guest;
 use crate::resources::interfaces::exports::my::ledger::sessions::{self, SessionError};
 use crate::resources::state::State;
 
-/// `my:ledger/holder`, but for what only a guest can be asked.
+/// `my:ledger/holder`, without the functions that only a guest has.
 pub trait Holder {
     fn hold(&mut self, store: &mut Store<State>, count: u32) -> Result<()>;
     fn drop_all(&mut self, store: &mut Store<State>) -> Result<()>;
-    /// None where handles have no numbers that one could see.
+    /// None if handles have no visible numbers.
     fn rounds(&mut self, store: &mut Store<State>, count: u32) -> Result<Option<u32>>;
     fn use_after_close(&mut self, store: &mut Store<State>) -> Result<Result<u64, SessionError>>;
     fn close_twice(&mut self, store: &mut Store<State>) -> Result<Result<(), SessionError>>;
@@ -54,7 +54,7 @@ impl Holder for Guest {
     }
 }
 
-/// The host. A handle is a [`ResourceAny`], which is `Copy`, and whose end `resource_drop` alone brings about.
+/// The host. A handle is a [`ResourceAny`], which is `Copy` and ends only by `resource_drop`.
 pub struct Wasmtime {
     sessions: sessions::Guest,
     held: Vec<ResourceAny>,

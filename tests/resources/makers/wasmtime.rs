@@ -1,4 +1,4 @@
-//! A maker in Rust as a host: what a guest holds stands for an entry of a table, and the destructor is its `Drop`.
+//! A maker in Rust as a host: a guest's handle refers to an entry of a table, and the destructor is its `Drop`.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;

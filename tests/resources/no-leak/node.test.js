@@ -18,7 +18,7 @@ function flat(rounds) {
   return async (/** @type {import('../pairings/node.js').Pairing} */ { names, holder, counts, memory }) => {
     holder.rounds(1000);
     const before = { memory: memory(), heap: await heap() };
-    // Each round's handle had the number that the round before had given back.
+    // Each round's handle had the number that the previous round had freed.
     assert.equal(holder.rounds(rounds), 1);
     const all = BigInt(rounds) + 1000n;
     assert.deepEqual({ ...counts() }, { constructed: all, dropped: all });

@@ -5,7 +5,7 @@ use crate::resources::pairings::{EACH, Pairing, Test};
 pub const TESTS: &[Test] = &[("a million rounds of open and drop leave nothing behind", EACH, flat)];
 
 const ROUNDS: u32 = 1_000_000;
-/// A tenth of what a million sessions take at the very least, were they kept.
+/// A tenth of the least memory that a million sessions would need.
 const NOISE: u64 = 4 << 20;
 
 fn flat(mut pairing: Pairing) {
@@ -15,7 +15,7 @@ fn flat(mut pairing: Pairing) {
     let grown = measured::resident().saturating_sub(resident);
     let rounds = u64::from(ROUNDS) + 1000;
     assert_eq!(pairing.counts(), (rounds, rounds));
-    // Each round's handle had the number that the round before had given back.
+    // Each round's handle had the number that the previous round had freed.
     assert_eq!(highest.unwrap_or(1), 1);
     assert_eq!(pairing.store.data().memory, memory, "the guests' memories grew");
     assert!(pairing.store.data().table.is_empty());

@@ -1,4 +1,4 @@
-//! A holder and a maker in one store, whoever they are: two guests, or a guest and this host.
+//! A holder and a maker in one store: two guests, or a guest and this host.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -13,13 +13,13 @@ use crate::resources::state::{State, Tally};
 use tests::checkout;
 use tests::component::compiled;
 
-/// Who holds whose: the holder's name, the maker's, and the component they are in together.
+/// The holder's name, the maker's, and the component that contains both.
 pub type Names = (&'static str, &'static str, &'static str);
 
 /// A test: its title, the pairings it applies to, and the check.
 pub type Test = (&'static str, fn(Names) -> bool, fn(Pairing));
 
-/// What isn't in the component is the host's part.
+/// If the component contains only one of them, the host is the other.
 pub const PAIRINGS: [Names; 7] = [
     ("Rust", "Go", "rust-holds-go"),
     ("Go", "Rust", "go-holds-rust"),
@@ -32,7 +32,7 @@ pub const PAIRINGS: [Names; 7] = [
 
 const HOST: &str = "wasmtime";
 
-/// The pairings in which a test is to be run.
+/// The pairings that a test applies to.
 pub const EACH: fn(Names) -> bool = |_| true;
 pub const GUEST_HOLDS: fn(Names) -> bool = |(holder, _, _)| holder != HOST;
 pub const HOST_HOLDS: fn(Names) -> bool = |(holder, _, _)| holder == HOST;
@@ -42,9 +42,9 @@ pub struct Pairing {
     pub names: Names,
     pub store: Store<State>,
     pub holder: Box<dyn Holder>,
-    /// The same as the holder, where that is a guest.
+    /// The holder, if it is a guest.
     guest: Option<holder::Guest>,
-    /// Where that is a guest; the host otherwise.
+    /// The maker, if it is a guest; otherwise the host makes.
     maker: Option<sessions::Guest>,
 }
 
@@ -82,12 +82,12 @@ impl Pairing {
         })
     }
 
-    /// A guest, for what only that can be asked.
+    /// The guest that holds, for the functions that only a guest has.
     pub fn guest(&mut self) -> (&holder::Guest, &mut Store<State>) {
         (self.guest.as_ref().expect("a guest holds"), &mut self.store)
     }
 
-    /// A session in this host's hand, whoever made it.
+    /// A session that this host holds, from either maker.
     pub fn open(&mut self) -> ResourceAny {
         let session = match &self.maker {
             Some(guest) => guest.session().call_open(&mut self.store),
@@ -102,7 +102,7 @@ impl Pairing {
         ResourceAny::try_from_resource(session, &mut self.store)
     }
 
-    /// Drops a session of this host's. wasmtime runs a guest's destructor; its own are the host's to run.
+    /// Drops a session that this host holds. wasmtime runs a guest's destructor; the host runs its own.
     pub fn drop(&mut self, session: ResourceAny) -> Result<()> {
         if self.maker.is_some() {
             return session.resource_drop(&mut self.store);
@@ -126,7 +126,7 @@ impl Pairing {
         }
     }
 
-    /// Asserts that this call was refused, for use of a handle that isn't there; by Python, its runtime.
+    /// Asserts that this call was rejected because the handle doesn't exist; in Python, by its runtime.
     pub fn refused<T: std::fmt::Debug>(&self, answer: Result<T>) {
         let error = answer.expect_err("there is no such handle").root_cause().to_string();
         let expected = match self.names.0 {
@@ -136,7 +136,7 @@ impl Pairing {
         assert!(error.starts_with(expected), "found {error:?}, expected {expected:?}");
     }
 
-    /// Asserts that after a trap this holder is called no more, and that another one, newly made, is fine.
+    /// Asserts that after a trap this holder can't be called any more, and that a new one works.
     pub fn over(mut self) {
         let error = self.holder.hold(&mut self.store, 1).expect_err("it trapped");
         assert_eq!(error.downcast_ref(), Some(&Trap::CannotEnterComponent));

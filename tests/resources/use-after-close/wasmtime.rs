@@ -15,7 +15,7 @@ pub const TESTS: &[Test] = &[
 fn closed(mut pairing: Pairing) {
     let answer = pairing.holder.use_after_close(&mut pairing.store).expect("no trap");
     assert_eq!(answer, Err(SessionError::Closed));
-    // Closed isn't dropped, and it was dropped once.
+    // Closing doesn't drop; it was dropped once.
     assert_eq!(pairing.counts(), (1, 1));
 }
 
@@ -34,7 +34,7 @@ fn dropped_and_counted(mut pairing: Pairing) {
 fn dropped_by_host(mut pairing: Pairing) {
     let answer = pairing.holder.use_after_drop(&mut pairing.store);
     pairing.refused(answer);
-    // Nothing of it came to the guest, which is fine.
+    // The call never reached the guest, which still works.
     assert_eq!(pairing.counts(), (1, 1));
     pairing.holder.hold(&mut pairing.store, 1).expect("no trap");
 }

@@ -1,4 +1,4 @@
-//! Asks a database as any component does, by handles that belong to the host.
+//! Queries a database as any component does, through handles of the host.
 
 wit_bindgen::generate!({
     world: "test:sql-client/sql-client@1.0.0",

@@ -1,4 +1,4 @@
-//! `my:config/config`, by `build/config.wasm`.
+//! `my:config/config` of `build/config.wasm`.
 
 use tests::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
@@ -27,7 +27,7 @@ impl Instance {
         (self.world.my_config_config(), &mut self.store)
     }
 
-    /// What `settings` answers, which `validate` must agree with.
+    /// The result of `settings`, which `validate` must agree with.
     fn settings(&mut self, input: &str) -> Result<RunSettings, (String, u32, u32)> {
         let (config, store) = self.config();
         let place = |error: ParseError| (error.message, error.line, error.column);

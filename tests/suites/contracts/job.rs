@@ -1,4 +1,4 @@
-//! `my:pipeline/job`, by the composed `build/pipeline.wasm`.
+//! `my:pipeline/job` of the composed `build/pipeline.wasm`.
 
 use tests::component::{Loaded, load};
 use wasmtime::component::ResourceAny;

@@ -1,4 +1,4 @@
-//! `my:reporting/reporter`, by `build/reporter.wasm`.
+//! `my:reporting/reporter` of `build/reporter.wasm`.
 
 use tests::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
@@ -134,7 +134,7 @@ fn what_comes_from_input_is_escaped_for_each_format() {
     let evil = "<script>alert(1)</script>&\"'|`*_[x](y)\u{1b}[31m.example";
     for format in FORMATS {
         let report = instance.render(&some(evil), &from(evil, 3), format).expect("a report");
-        // In Markdown it stands in a code span.
+        // In Markdown it is in a code span.
         if matches!(format, Format::Html | Format::Svg) {
             assert!(!report.contains("<script>alert"), "{format:?}: {report}");
         }

@@ -1,4 +1,4 @@
-//! `my:user-service/user-service`, by `build/user-service.wasm`: the service with validator and store plugged in.
+//! `my:user-service/user-service` of `build/user-service.wasm`: the service with validator and store plugged in.
 
 use tests::component::{Loaded, load};
 use wasmtime::{Store, StoreLimits};
@@ -141,7 +141,7 @@ fn a_rejected_user_has_errors_and_no_id() {
 #[test]
 fn a_duplicate_names_the_record_that_was_accepted() {
     let mut instance = Instance::new();
-    // A rejected record doesn't hold its address.
+    // A rejected record doesn't reserve its address.
     assert!(!instance.create("A", "ann@example.com", 30).success);
     assert!(instance.create("Ann", "ann@example.com", 30).success);
     let again = instance.create("Ann", "Ann@Example.com", 30);

@@ -1,5 +1,5 @@
-//! `my:storage/kv`: the store in memory and the mock, held to the same. The one on SQLite is held to it by the host's own
-//! tests, in composer/tests.
+//! `my:storage/kv`: the same assertions for the store in memory and the mock. The store on SQLite has them in the host's own
+//! tests, rust-host/tests.
 
 use tests::component::{Loaded, load};
 use wasmtime::component::ResourceAny;
@@ -66,7 +66,7 @@ impl Instance {
         kv.call_put_new(&mut self.store, handle, keys, values)
     }
 
-    /// Adds entries; gives which were known, and what they hold.
+    /// Adds entries; returns those that were known, with their values.
     fn add(&mut self, handle: ResourceAny, entries: &[(&str, &str)]) -> Vec<(u32, String)> {
         let (keys, values): (Vec<_>, Vec<_>) = entries.iter().copied().unzip();
         let known = self.put_new(handle, &column(&keys), &column(&values));

@@ -1,5 +1,5 @@
-//! Users that are kept: `get-user`, `find-by-email` and `list-users` of my:user-service, and what becomes of a store
-//! that fails. The store is the mock, which says what it was asked.
+//! Stored users: `get-user`, `find-by-email` and `list-users` of my:user-service, and a store that fails. The store is the
+//! mock, which reports the calls it received.
 
 use std::process::Command;
 
@@ -23,7 +23,7 @@ wasmtime::component::bindgen!({
     path: ["../wit", "mock-store/wit"],
 });
 
-/// Service, validator and mock, in one component that also says what the mock was asked.
+/// Service, validator and mock in one component, which also reports the mock's calls.
 const COMPOSITION: &str = r#"
 package test:composition;
 let validator = new part:validator { ... };
@@ -40,7 +40,7 @@ struct Instance {
 }
 
 impl Instance {
-    /// With a mock that fails at one of its calls; 0 for none.
+    /// With a mock that fails at this call; 0 for none.
     fn new(fails_at: u32, keep_users: bool) -> Instance {
         let folder = tempfile::tempdir().expect("a folder");
         let (mock, text, composed) = (
@@ -123,7 +123,7 @@ impl Instance {
         service.call_list_users(store, after, limit).expect("no trap")
     }
 
-    /// What the mock was asked: `put-new users 1`.
+    /// The mock's calls, such as `put-new users 1`.
     fn calls(&mut self) -> Vec<String> {
         let calls = self.world.test_mock_store_recorder().call_calls(&mut self.store);
         let shown = calls.expect("no trap").into_iter();
@@ -132,7 +132,7 @@ impl Instance {
             .collect()
     }
 
-    /// One call of each kind, one after the other, until one fails.
+    /// One call of each kind in order, until one fails.
     fn everything(&mut self) -> Result<(), ServiceError> {
         let id = self.create("Ann", "ann@example.com")?.expect("an id");
         self.create("Bob", "bob@example.com")?;
@@ -184,7 +184,7 @@ fn where_none_are_kept_that_is_said() {
     assert_eq!(instance.calls(), [""; 0]);
 }
 
-/// For every call that the service makes: where it fails, the error says which it was, and nothing more is asked.
+/// For every call that the service makes: if it fails, the error names it, and no further call is made.
 #[test]
 fn every_call_that_fails_is_a_typed_error() {
     for keep_users in [true, false] {

@@ -1,4 +1,4 @@
-//! `my:user-validator/validator`, by `build/validator.wasm`.
+//! `my:user-validator/validator` of `build/validator.wasm`.
 
 use tests::component::{Loaded, load};
 use wasmtime::component::ResourceAny;
@@ -257,7 +257,7 @@ fn rule_sets_judge_by_their_own_rules_side_by_side() {
     for set in [adults, staff] {
         set.resource_drop(&mut instance.store).expect("no trap");
     }
-    // The functions judge by the defaults as before.
+    // The plain functions still apply the defaults.
     assert_eq!(instance.errors("Al", "al@example.com", 17), []);
 }
 

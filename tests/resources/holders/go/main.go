@@ -1,5 +1,5 @@
-// A holder in Go. A handle is a number: neither compiler nor collector knows when it ends, so whoever owns one calls
-// ResourceDrop, and so does whoever was lent one.
+// A holder in Go. A handle is a number: neither compiler nor collector knows when it ends, so its owner must call
+// ResourceDrop, and so must its borrower.
 package main
 
 import (
@@ -59,7 +59,7 @@ func rounds(count uint32) (highest uint32) {
 	return highest
 }
 
-// addTo is given a Rep by the bindings, which is the handle's number all the same.
+// addTo receives a Rep from the bindings, which is the handle's number too.
 func addTo(lent cm.Rep, amount uint64) sum {
 	session := sessions.Session(lent)
 	defer session.ResourceDrop()

@@ -1,5 +1,5 @@
-// A maker in Go: a session is a slot of a slice, and the destructor says that the slot is free. The slot's number is all
-// that crosses; a pointer would be hidden from the collector.
+// A maker in Go: a session is a slot of a slice, and the destructor frees the slot. Only the slot's number crosses; the
+// collector couldn't see a pointer.
 package main
 
 import (
@@ -13,7 +13,7 @@ type ledger struct {
 	closed bool
 }
 
-// No session has the number 0, which jco takes for none.
+// No session has the number 0, since jco treats it as none.
 var (
 	ledgers = make([]ledger, 1)
 	free    []cm.Rep

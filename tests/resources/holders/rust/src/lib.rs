@@ -1,5 +1,5 @@
-//! A holder in Rust. The compiler lets nobody use a handle that was dropped, or keep one that was lent; to show what
-//! holds where no compiler helps, this holder goes around it by the handle's number.
+//! A holder in Rust. The compiler rejects using a dropped handle and keeping a borrowed one; to show what happens without a
+//! compiler's help, this holder bypasses it with the handle's number.
 #![cfg(any(target_arch = "wasm32", clippy))]
 
 use std::cell::{Cell, RefCell};
@@ -82,7 +82,7 @@ impl Guest for Component {
     }
 }
 
-/// What the compiler doesn't allow: a second owner.
+/// A second owner, which the compiler wouldn't allow.
 fn again(handle: u32) -> Session {
     unsafe { Session::from_handle(handle) }
 }

@@ -1,4 +1,4 @@
-//! A holder of ids. It compares with `holders/rust` line by line: what is missing here is what nobody has to write there.
+//! A holder of ids. Compare with `holders/rust`, which needs less code for the same.
 #![cfg(any(target_arch = "wasm32", clippy))]
 
 use std::cell::RefCell;
