@@ -26,4 +26,4 @@ export const {
 export const { isUtf8 } = process.getBuiltinModule('node:buffer');
 export const { basename, dirname, join } = process.getBuiltinModule('node:path');
 export const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
-export const { getSystemErrorMessage } = process.getBuiltinModule('node:util');
+export const { getSystemErrorMessage, parseArgs } = process.getBuiltinModule('node:util');

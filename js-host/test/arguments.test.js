@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parse } from '../src/cli/arguments.js';
-import { UsageError } from '../src/cli/level.js';
+import { parse, UsageError } from '../src/cli/arguments.js';
 
 /** @param {string} line */
 const words = (line) => line.split(' ').filter(Boolean);
@@ -22,59 +21,69 @@ test('after `--` everything is an input', () => {
   assert.deepEqual(call.operands, ['--quiet', '--', '-h']);
 });
 
-test('a value may be empty, hold `=`, or be a negative number where a number is due', () => {
+test('a value may be empty or contain `=`', () => {
   const call = parse(['create', '--name=', '--email=a=b', '--age', '30']);
   assert.ok('values' in call);
   assert.deepEqual(call.values, { name: '', email: 'a=b', age: '30' });
-  assert.throws(() => parse(words('create --name n --email e --age -1')), /-1 is not in 0\.\.=4294967295/);
 });
 
-test('a verb of the Rust host is named as such', () => {
-  const elsewhere = /^`verify` is the Rust host's: `bin\/pipeline verify`$/;
+test('a verb of the Rust host is reported as such', () => {
+  const rustOnly = /^`verify` is the Rust host's: `bin\/pipeline verify`$/;
   for (const line of ['verify a.wasm', 'help verify']) {
-    assert.throws(() => parse(words(line)), (/** @type {Error} */ { message }) => elsewhere.test(message));
+    assert.throws(() => parse(words(line)), (/** @type {Error} */ { message }) => rustOnly.test(message));
   }
 });
 
-for (const [line, message] of /** @type {const} */ ([
-  ['walk', "unrecognized subcommand 'walk'"],
-  ['run', 'the following required arguments were not provided:\n  --out <DIR>\n  <INPUT>...'],
-  ['run a --out', "a value is required for '--out <DIR>' but none was supplied"],
-  ['run a --out --quiet', "a value is required for '--out <DIR>' but none was supplied"],
-  ['run a --out o --out p', "the argument '--out <DIR>' cannot be used multiple times"],
-  ['run a --out o --quiet=1', "unexpected value '1' for '--quiet' found; no more were expected"],
-  ['run a --out o --outt', "unexpected argument '--outt' found"],
-  ['run a --out o --format xml', "invalid value 'xml' for '--format <FORMAT>'"],
-  ['run a --out o --chunk-size 0', "invalid value '0' for '--chunk-size <BYTES>': 0 is not in 1..=4294967295"],
-  ['run a --out o --chunk-size 1.5', "invalid value '1.5' for '--chunk-size <BYTES>': invalid digit found in string"],
-  ['create --name n --email e --age 4294967296', "invalid value '4294967296' for '--age <AGE>'"],
-  ['create --name n --email e --age 1 more', "unexpected argument 'more' found"],
-  ['run a --out= --quiet', "a value is required for '--out <DIR>' but none was supplied"],
-  ['run a --out o --chunk-size 9223372036854775808', "invalid value '9223372036854775808' for '--chunk-size <BYTES>': number too large to fit in target type"],
-  ['run a --out o -qz', "unexpected argument '-z' found\n\n  tip: to pass '-z' as a value, use '-- -z'"],
-  ['run a --out o --generated-at -1', "unexpected argument '-1' found"],
-  ['run a --out o --format csvv', "invalid value 'csvv' for '--format <FORMAT>'\n  [possible values: csv, ndjson, json]\n\n  tip: a similar value exists: 'csv'"],
-  ['run a --out o --format xml --bogus', "unexpected argument '--bogus' found"],
-  ['run a --quite', "unexpected argument '--quite' found\n\n  tip: a similar argument exists: '--quiet'"],
-  ['--quite run', "unexpected argument '--quite' found\n\n  tip: 'run --quiet' exists"],
-  ['runn', "unrecognized subcommand 'runn'\n\n  tip: a similar subcommand exists: 'run'"],
-  ['rul', "unrecognized subcommand 'rul'\n\n  tip: some similar subcommands exist: 'run', 'rules'"],
-  ['rules --check', "a value is required for '--check <FILE>' but none was supplied"],
-  ['rules more', "unexpected argument 'more' found"],
-  ['-- run', "unexpected argument 'run' found\n\n  tip: subcommand 'run' exists; to use it, remove the '--' before it"],
-  ['--component c', "'pipeline-node' requires a subcommand but one was not provided\n  [subcommands: run, create, rules, users, query, serve, inspect, verify, completions, man, help]"],
-  ['help walk', "unrecognized subcommand 'walk'"],
-])) {
+/** Each command line, and what the message names. */
+for (const [line, ...offenders] of [
+  ['walk', 'walk'],
+  ['help walk', 'walk'],
+  ['runn', 'runn'],
+  ['-- run', "'run'"],
+  ['--component c', 'subcommand'],
+  ['--quite run', '--quite'],
+  ['run', '--out <DIR>', '<INPUT>...'],
+  ['run a', '--out <DIR>'],
+  ['run a --out', '--out'],
+  ['run a --out --quiet', '--out'],
+  ['run a --out= --quiet', '--out <DIR>', "''"],
+  ['run a --out o --out p', '--out <DIR>'],
+  ['run a --out o --quiet=1', '--quiet'],
+  ['run a --out o --outt', '--outt'],
+  ['run a --out o -qz', '-z'],
+  ['run a --out o --generated-at -1', '--generated-at'],
+  ['run a --out o --limits f', '--limits'],
+  ['run a --out o --format xml', "'xml'", '--format <FORMAT>', 'csv, ndjson, json'],
+  ['run a --out o --chunk-size 0', "'0'", '--chunk-size <BYTES>', '1 to 4294967295'],
+  ['run a --out o --chunk-size 1.5', "'1.5'", '--chunk-size <BYTES>'],
+  ['run a --out o --max-memory 9007199254740993', "'9007199254740993'", '--max-memory <BYTES>'],
+  ['create --name n --email e --age 4294967296', "'4294967296'", '--age <AGE>'],
+  ['create --name n --email e --age -1', '--age'],
+  ['create --name n --email e --age=-1', "'-1'", '--age <AGE>'],
+  ['create --name n --email e --age 1 more', 'more'],
+  ['rules --check', '--check'],
+  ['rules more', 'more'],
+]) {
   test(`wrong usage: ${line}`, () => {
     assert.throws(
-      () => parse(words(line)),
-      (error) => error instanceof UsageError && error.exitCode === 2 && error.message.startsWith(message),
+      () => parse(words(line ?? '')),
+      (error) => {
+        assert.ok(error instanceof UsageError);
+        assert.equal(error.exitCode, 2);
+        for (const offender of offenders) assert.ok(error.message.includes(offender), error.message);
+        return !error.message.includes('\n') && error.usage.startsWith('Usage: pipeline-node');
+      },
     );
   });
 }
 
-test('help and version come before anything that is missing', () => {
-  assert.match(/** @type {{ print: string }} */ (parse(['run', '--help'])).print, /^Checks the records/);
+test('help and version are printed even if arguments are missing', () => {
+  for (const line of ['run --help', 'run -h', 'help run']) {
+    const help = parse(words(line));
+    assert.ok('print' in help && help.to === 'stdout');
+    assert.match(help.print, /^Checks the records/);
+    for (const flag of ['--out <DIR>', '--max-memory <BYTES>', '-q, --quiet']) assert.ok(help.print.includes(flag), flag);
+  }
   assert.deepEqual(parse(['-V']), { print: 'pipeline-node 1.0.0\n', to: 'stdout' });
   assert.equal(/** @type {{ to: string }} */ (parse([])).to, 'stderr');
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
 import { Pipeline } from 'polyglot-pipeline';
+import { limitsOf } from '../src/cli/limits.js';
 import { LIMITS, Limits } from '../src/sandbox/limits.js';
 
 const COMPONENT = fileURLToPath(new URL('../../build/pipeline.wasm', import.meta.url));
@@ -22,7 +23,24 @@ test('a limit has a default, a range and a name', () => {
   assert.throws(() => new Limits({ memory: 5 }), /found `memory`, expected one of `timeout`, /);
 });
 
-test('the names are unlike', () => {
+test('an environment variable sets a limit, and a flag wins over it', () => {
+  const variables = { PIPELINE_TIMEOUT: '60', PIPELINE_MAX_REPORT_BYTES: '1024', PIPELINE_COMPONENT: 'x' };
+  assert.deepEqual(limitsOf({}, variables), { timeout: 60, 'max-report-bytes': 1024 });
+  assert.deepEqual(limitsOf({ timeout: '5' }, variables), { timeout: 5, 'max-report-bytes': 1024 });
+});
+
+test('an invalid variable is an error that names it', () => {
+  for (const [variables, message] of /** @type {const} */ ([
+    [{ PIPELINE_TIMEOUT: 'soon' }, "invalid value 'soon' for `PIPELINE_TIMEOUT`: expected a whole number from 1 to 31536000"],
+    [{ PIPELINE_TIMEOUT: '' }, "invalid value '' for `PIPELINE_TIMEOUT`: expected a whole number from 1 to 31536000"],
+    [{ PIPELINE_MAX_MEMORY: '0' }, "invalid value '0' for `PIPELINE_MAX_MEMORY`: expected a whole number from 1 to 9007199254740991"],
+    [{ PIPELINE_FUEL: '5' }, "cannot set the limits: `PIPELINE_FUEL` is the Rust host's: Node can't hold a component to it"],
+  ])) {
+    assert.throws(() => limitsOf({}, variables), { message, exitCode: 2 });
+  }
+});
+
+test('the names are distinct', () => {
   assert.equal(new Set(LIMITS.map(({ name }) => name)).size, LIMITS.length);
 });
 

@@ -1,81 +1,50 @@
-/** From arguments to a call. What is wrong with them is told in clap's words. */
+/** Parses the command line with Node's own parser, and checks what the parser doesn't know: ranges, choices, repetition. */
 
 import { PipelineError } from '../failure.js';
-import { COMMANDS, ELSEWHERE, NAMES } from './commands.js';
+import { parseArgs } from '../node.js';
+import { COMMANDS, MAIN, RUST_ONLY } from './commands.js';
 import * as help from './help.js';
-import { Level, UsageError } from './level.js';
-import { allSimilar } from './suggest.js';
 
-/** @typedef {import('./level.js').Text} Text */
-/** @typedef {import('./level.js').Values} Values */
+/** @typedef {import('./commands.js').Command} Command */
+/** @typedef {import('./commands.js').Option} Option */
+/** @typedef {{ [option: string]: string | true | undefined }} Values */
 /** @typedef {keyof typeof COMMANDS} Verb */
 /** @typedef {{ verb: Verb, operands: string[], values: Values }} Call */
+/** @typedef {{ print: string, to: 'stdout' | 'stderr' }} Text */
+
+/** Wrong usage. */
+export class UsageError extends PipelineError {
+  /** @param {string} message @param {Command} command its usage is printed after the message */
+  constructor(message, command) {
+    super('input', message);
+    this.usage = help.usage(command);
+  }
+}
 
 /**
  * @param {string[]} words the arguments after the command's name
  * @returns {Call | Text}
  */
 export function parse(words) {
-  const level = new Level(undefined);
-  const rest = [...words];
-  for (let word, plain = false; (word = rest.shift()) !== undefined; ) {
-    if (!plain && word === '--') {
-      plain = true;
-    } else if (!plain && level.isOption(word)) {
-      const text = level.take(word, rest);
-      if (text) return text;
-    } else if (!plain && level.waits) {
-      level.give(word);
-    } else if (!plain && word === 'help') {
-      return { print: helpOn(rest), to: 'stdout' };
-    } else if (!plain && isVerb(word)) {
-      const call = command(word, rest);
-      level.settle();
-      return 'print' in call ? call : { ...call, values: { ...level.values, ...call.values } };
-    } else {
-      throw unknownCommand(word, plain);
-    }
+  const at = indexOfVerb(words);
+  const [verb, ...rest] = at === undefined ? [] : words.slice(at);
+  const { values } = read(MAIN, words.slice(0, at));
+  if (values.help) return { print: help.main(), to: 'stdout' };
+  if (values.version) return { print: `${help.NAME} 1.0.0\n`, to: 'stdout' };
+  if (words.length === 0) return { print: help.main(), to: 'stderr' };
+  if (verb === undefined) throw new UsageError(`expected a subcommand: ${Object.keys(COMMANDS).join(', ')}`, MAIN);
+  if (verb === 'help') return parse([...rest.slice(0, 1), '--help']);
+  if (RUST_ONLY.some(({ name }) => name === verb)) {
+    throw new PipelineError('input', `\`${verb}\` is the Rust host's: \`bin/pipeline ${verb}\``);
   }
-  level.settle();
-  if (Object.keys(level.values).length === 0) return { print: help.main(false), to: 'stderr' };
-  const names = NAMES.join(', ');
-  throw level.error(`'${help.NAME}' requires a subcommand but one was not provided\n  [subcommands: ${names}]`);
-}
-
-/**
- * @param {Verb} verb
- * @param {string[]} rest
- * @returns {Call | Text}
- */
-function command(verb, rest) {
-  const known = COMMANDS[verb];
-  const level = new Level(known);
-  const operands = [];
-  for (let word, plain = false; (word = rest.shift()) !== undefined; ) {
-    if (!plain && word === '--') {
-      plain = true;
-    } else if (!plain && level.isOption(word)) {
-      const text = level.take(word, rest);
-      if (text) return text;
-    } else if (!plain && level.waits) {
-      level.give(word);
-    } else if (known.operands) {
-      level.settle();
-      level.check({ long: '', value: known.operands }, `<${known.operands}>...`, word);
-      operands.push(word);
-    } else {
-      throw level.error(`unexpected argument '${word}' found`);
-    }
-  }
-  level.settle();
-  const unset = known.options.filter(({ long, required }) => required && level.values[long] === undefined);
-  const lacking = unset.map(help.flag);
-  if (known.operands && operands.length === 0) lacking.push(`<${known.operands}>...`);
-  if (lacking.length > 0) {
-    const list = lacking.map((name) => `\n  ${name}`).join('');
-    throw level.error(`the following required arguments were not provided:${list}`);
-  }
-  return { verb, operands, values: level.values };
+  if (!isVerb(verb)) throw new UsageError(`unrecognized subcommand '${verb}'`, MAIN);
+  const command = COMMANDS[verb];
+  const given = read(command, rest);
+  if (given.values.help) return { print: help.of(command), to: 'stdout' };
+  const missing = command.options.filter(({ long, required }) => required && given.values[long] === undefined).map(help.flag);
+  if (command.operands && given.operands.length === 0) missing.push(`<${command.operands}>...`);
+  if (missing.length > 0) throw new UsageError(`missing required arguments: ${missing.join(', ')}`, command);
+  return { verb, operands: given.operands, values: { ...values, ...given.values } };
 }
 
 /** @param {string} word @returns {word is Verb} */
@@ -83,35 +52,66 @@ function isVerb(word) {
   return Object.hasOwn(COMMANDS, word);
 }
 
-/** @param {string} word @param {boolean} plain whether it came after `--` */
-function unknownCommand(word, plain) {
-  if (plain && NAMES.includes(word)) {
-    const tip = `tip: subcommand '${word}' exists; to use it, remove the '--' before it`;
-    return new UsageError(`unexpected argument '${word}' found\n\n  ${tip}`, help.usage());
+/** Options may come before the verb. @param {string[]} words */
+function indexOfVerb(words) {
+  const { tokens } = parseArgs({ args: words, options: known(MAIN), strict: false, tokens: true });
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  return first?.kind === 'positional' ? first.index : undefined;
+}
+
+/** Every option as a list of its values, so that repetition can be rejected. @param {Command} command */
+function known(command) {
+  return Object.fromEntries(
+    help.options(command).map(({ long, short, value }) => {
+      const type = /** @type {'string' | 'boolean'} */ (value ? 'string' : 'boolean');
+      return [long, { type, multiple: true, ...(short && { short }) }];
+    }),
+  );
+}
+
+/** @param {Command} command @param {string[]} args @returns {{ values: Values, operands: string[] }} */
+function read(command, args) {
+  const { values: lists, positionals } = parsed(command, args);
+  /** @type {Values} */
+  const values = {};
+  for (const option of help.options(command)) {
+    const [value, ...more] = /** @type {(string | true)[]} */ (lists[option.long] ?? []);
+    if (value === undefined) continue;
+    if (more.length > 0 && option.value) throw new UsageError(`'${help.flag(option)}' is given more than once`, command);
+    check(option, help.flag(option), value, command);
+    values[option.long] = value;
   }
-  if (isElsewhere(word)) return elsewhere(word);
-  const meant = allSimilar(word, NAMES);
-  const exist = meant.length === 1 ? 'a similar subcommand exists' : 'some similar subcommands exist';
-  const tip = meant.length === 0 ? '' : `\n\n  tip: ${exist}: ${meant.map((name) => `'${name}'`).join(', ')}`;
-  return new UsageError(`unrecognized subcommand '${word}'${tip}`, help.usage());
+  const operand = { long: '', value: command.operands ?? '' };
+  for (const word of positionals) check(operand, `<${command.operands}>...`, word, command);
+  return { values, operands: positionals };
 }
 
-/** @param {string[]} names */
-function helpOn([name, more]) {
-  if (name === undefined) return help.main(true);
-  if (name === 'help' && more === undefined) return help.onHelp();
-  if (isElsewhere(name)) throw elsewhere(name);
-  if (!isVerb(name)) throw new UsageError(`unrecognized subcommand '${name}'`, help.usage());
-  if (more !== undefined) throw new UsageError(`unrecognized subcommand '${more}'`, help.usage(COMMANDS[name]));
-  return help.of(COMMANDS[name], true);
+/** @param {Command} command @param {string[]} args */
+function parsed(command, args) {
+  try {
+    return parseArgs({ args, options: known(command), allowPositionals: command.operands !== undefined });
+  } catch (error) {
+    throw new UsageError(/** @type {Error} */ (error).message.replaceAll('\n', ' '), command);
+  }
 }
 
-/** @param {string} word */
-function isElsewhere(word) {
-  return ELSEWHERE.some(({ name }) => name === word);
+/** @param {Option} option @param {string} shown the option, for messages @param {string | true} value @param {Command} command */
+function check(option, shown, value, command) {
+  const expected = value === true ? undefined : mismatch(option, value);
+  if (expected) throw new UsageError(`invalid value '${value}' for '${shown}': expected ${expected}`, command);
 }
 
-/** @param {string} verb */
-function elsewhere(verb) {
-  return new PipelineError('input', `\`${verb}\` is the Rust host's: \`bin/pipeline ${verb}\``);
+/**
+ * What is expected instead of a value, if it is wrong.
+ * @param {Option} option
+ * @param {string} value
+ * @returns {string | undefined}
+ */
+export function mismatch({ range, possible, mayBeEmpty }, value) {
+  if (possible && !possible.includes(value)) return `one of ${possible.join(', ')}`;
+  if (value === '' && !mayBeEmpty && !range) return 'a value';
+  if (!range) return undefined;
+  const [least, most] = range;
+  const number = /^[+-]?[0-9]+$/.test(value) ? Number(value) : NaN;
+  return number >= least && number <= most ? undefined : `a whole number from ${least} to ${most}`;
 }

@@ -1,4 +1,4 @@
-/** The verbs and what they take: what is parsed by, and what help prints. The same as the Rust host's. */
+/** The verbs and their options, for the parser and for help. The same as the Rust host's. */
 
 import { LIMITS } from '../sandbox/limits.js';
 
@@ -6,27 +6,27 @@ import { LIMITS } from '../sandbox/limits.js';
  * @typedef {object} Option
  * @property {string} long
  * @property {string} [short]
- * @property {string} [value] what the value is called; without it, a flag
+ * @property {string} [value] the name of its value; without it, a flag
  * @property {string} [text]
  * @property {string} [default]
  * @property {string[]} [possible]
- * @property {[number, number]} [range] a whole number in it
- * @property {boolean} [negative] a negative number is a value, and not an option
+ * @property {[number, number]} [range] for a whole number: the least and the most
  * @property {boolean} [mayBeEmpty]
  * @property {boolean} [required]
- * @property {string} [heading] of the list that help has it in; without one, among the options
+ * @property {string} [heading] of its list in help; `Options` by default
+ * @property {string} [variable] the environment variable that also sets it
  *
  * @typedef {object} Command
  * @property {string} name
  * @property {string} about
- * @property {string} [more] what the long help adds
- * @property {string} [operands] the name of what comes without a flag; one at least
+ * @property {string} [more] a second paragraph
+ * @property {string} [operands] the name of its positional arguments, of which it requires at least one
  * @property {string} [operandsText]
  * @property {Option[]} options
  */
 
 /** @type {Option} */
-export const COMPONENT = {
+const COMPONENT = {
   long: 'component',
   value: 'FILE',
   text: 'The composed component [default: build/pipeline.wasm of the checkout that this command is from]',
@@ -52,21 +52,20 @@ const TRACING = [
 ];
 
 /** @type {Option[]} */
-const HOLDING = [
-  {
-    long: 'limits',
-    value: 'FILE',
-    text: 'A file of these limits, a line each, such as `max-memory = 64_000_000`; flags win',
-    heading: 'Limits',
-  },
-  ...LIMITS.map(({ name, unit, about, range, default: number = 'none' }) => ({
-    long: name,
-    value: unit,
-    text: `${about} [default: ${number}]`,
-    range,
-    heading: 'Limits',
-  })),
-];
+const LIMIT_FLAGS = LIMITS.map(({ name, unit, about, range, default: number = 'none' }) => ({
+  long: name,
+  value: unit,
+  text: about,
+  default: String(number),
+  range,
+  variable: variableOf(name),
+  heading: 'Limits',
+}));
+
+/** The environment variable of a limit: `PIPELINE_MAX_MEMORY` for `max-memory`. @param {string} limit */
+export function variableOf(limit) {
+  return `PIPELINE_${limit.toUpperCase().replaceAll('-', '_')}`;
+}
 
 /** @type {Command} */
 const RUN = {
@@ -111,7 +110,7 @@ const RUN = {
     { long: 'json', text: 'Print the summary as JSON, as summary.json has it' },
     { long: 'quiet', short: 'q', text: 'Say nothing when all goes well, but for the JSON that was asked for' },
     COMPONENT,
-    ...HOLDING,
+    ...LIMIT_FLAGS,
   ],
 };
 
@@ -122,12 +121,12 @@ const CREATE = {
   options: [
     { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
     { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
-    { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32], negative: true },
+    { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32] },
     RULES_FILE,
     { long: 'json', text: 'Print the answer as JSON' },
     ...TRACING,
     COMPONENT,
-    ...HOLDING,
+    ...LIMIT_FLAGS,
   ],
 };
 
@@ -142,18 +141,30 @@ const RULES = {
       text: 'Check a rules file instead: whether `run` and `create` would take it',
     },
     COMPONENT,
-    ...HOLDING,
+    ...LIMIT_FLAGS,
   ],
 };
 
 export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
 
+/** @type {Option} */
+export const HELP = { long: 'help', short: 'h', text: 'Print help' };
+
+/** The command itself, without a verb. @type {Command} */
+export const MAIN = {
+  name: '',
+  about: 'Checks user records, gives the good ones an id, and reports on all of them',
+  more:
+    'The work is done by one WebAssembly component, made of parts in Rust, Go and Python. This host reads ' +
+    'and writes files, and nothing else.',
+  options: [COMPONENT, { long: 'version', short: 'V', text: 'Print version' }],
+};
+
 /**
- * The Rust host's alone: they need its store or its server, read the binary with Rust's
- * libraries, or say how the command is used.
+ * Verbs that only the Rust host has: they need its store or its server, inspect the binary, or describe the command line.
  * @type {{ name: string, about: string }[]}
  */
-export const ELSEWHERE = [
+export const RUST_ONLY = [
   { name: 'users', about: 'Shows the users that a store keeps, as JSON, one a line' },
   { name: 'query', about: 'Asks a store in SQL: `select count(*) from users where age > 30`' },
   { name: 'serve', about: "Serves the pipeline's parts over HTTP: users, validation, reports" },
@@ -166,5 +177,4 @@ export const ELSEWHERE = [
   { name: 'man', about: 'Prints the manual page of this command, or of one of its verbs' },
 ];
 
-/** All verbs, in the order of the help. */
-export const NAMES = [...Object.keys(COMMANDS), ...ELSEWHERE.map(({ name }) => name), 'help'];
+export const NAMES = [...Object.keys(COMMANDS), ...RUST_ONLY.map(({ name }) => name), 'help'];

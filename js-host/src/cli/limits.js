@@ -1,14 +1,33 @@
+/** Limits, by flag and by environment variable. */
+
+import { PipelineError } from '../failure.js';
 import { LIMITS } from '../sandbox/limits.js';
+import { mismatch } from './arguments.js';
+import { variableOf } from './commands.js';
 
 /**
- * The limits that flags and a file of them set; a flag wins over the file.
+ * The limits that flags and variables set. A flag wins over its variable.
  * @param {import('./arguments.js').Values} values
- * @returns {Promise<Record<string, number>>}
+ * @param {Record<string, string | undefined>} variables
+ * @returns {Record<string, number>}
  */
-export async function limitsOf(values) {
-  const given = LIMITS.filter(({ name }) => values[name] !== undefined);
-  const flags = Object.fromEntries(given.map(({ name }) => [name, Number(values[name])]));
-  if (values.limits === undefined) return flags;
-  const { read } = await import('../limits_file.js');
-  return { ...read(String(values.limits)), ...flags };
+export function limitsOf(values, variables) {
+  const given = LIMITS.flatMap((limit) => {
+    const value = values[limit.name] ?? fromVariable(limit, variables);
+    return value === undefined ? [] : [[limit.name, Number(value)]];
+  });
+  return Object.fromEntries(given);
+}
+
+/** @param {import('../sandbox/limits.js').Limit} limit @param {Record<string, string | undefined>} variables */
+function fromVariable({ name, range, rustOnly }, variables) {
+  const variable = variableOf(name);
+  const value = variables[variable];
+  if (value === undefined) return undefined;
+  const expected = mismatch({ long: name, range }, value);
+  if (expected) throw new PipelineError('input', `invalid value '${value}' for \`${variable}\`: expected ${expected}`);
+  if (rustOnly) {
+    throw new PipelineError('input', `cannot set the limits: \`${variable}\` is the Rust host's: Node can't hold a component to it`);
+  }
+  return value;
 }

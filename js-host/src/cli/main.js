@@ -4,29 +4,15 @@ import { CODES, PipelineError } from '../failure.js';
 import * as interrupt from '../run/interrupt.js';
 import { Pipeline } from '../run/pipeline.js';
 import { inert, inertLines, say, tell } from '../terminal.js';
-import { parse } from './arguments.js';
+import { parse, UsageError } from './arguments.js';
 import { create } from './create.js';
-import { UsageError } from './level.js';
 import { limitsOf } from './limits.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
 
-/**
- * What the command is called with. Where that is wrong, it is told of words that do nothing to a terminal.
- * @param {string[]} words
- */
-function parsed(words) {
-  try {
-    return parse(words);
-  } catch (error) {
-    parse(words.map(inert));
-    throw error;
-  }
-}
-
 /** @param {string[]} words */
 async function main(words) {
-  const call = parsed(words);
+  const call = parse(words);
   if ('print' in call) {
     (call.to === 'stdout' ? say : tell)(call.print);
     return call.to === 'stdout' ? 0 : CODES.input;
@@ -36,13 +22,13 @@ async function main(words) {
   const notice = (/** @type {string} */ text) => tell(`${inert(text)}\n`);
   const tracing = await startTracing(call.values, call.verb);
   const load = async () => {
-    const limits = await limitsOf(call.values);
+    const limits = limitsOf(call.values, process.env);
     return Pipeline.load({ component: named ?? tracing?.component, limits, notice, trace: tracing?.trace });
   };
   try {
     return await execute(call, load);
   } finally {
-    // A run that failed shows how far it came.
+    // After a failed run too: the trace shows how far it got.
     tracing?.end();
   }
 }
@@ -72,9 +58,9 @@ async function startTracing(values, verb) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  // What no one foresaw counts as the guest's.
+  // Unexpected errors are reported as component failures.
   process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
   const message = error instanceof Error ? error.message : String(error);
-  // A wrong usage is told on several lines, and the words in it are inert.
-  tell(`error: ${error instanceof UsageError ? message : inertLines(message)}\n`);
+  const usage = error instanceof UsageError ? `\n\n${error.usage}\n\nFor more information, try '--help'.` : '';
+  tell(`error: ${usage ? inert(message) : inertLines(message)}${usage}\n`);
 }

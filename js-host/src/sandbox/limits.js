@@ -1,21 +1,21 @@
-/** What a component may take: the limits by name, their defaults, and what a person may set them to. As in Rust's host. */
+/** The limits on a component: names, defaults and ranges. The same as the Rust host's. */
 
 import { PipelineError } from '../failure.js';
 
 /**
  * @typedef {object} Limit
- * @property {string} name of the flag, and of the line in a file
+ * @property {string} name of the flag
  * @property {string} unit
  * @property {string} about
- * @property {number} [default] without one nothing is bounded
+ * @property {number} [default] unlimited without one
  * @property {[number, number]} range
- * @property {boolean} [elsewhere] only the Rust host can hold a component to it
+ * @property {boolean} [rustOnly] only the Rust host can enforce it
  */
 
 const MIB = 1 << 20;
 const U32 = 4294967295;
 
-/** @type {Limit[]} in the order in which help lists them */
+/** @type {Limit[]} in the order of help */
 export const LIMITS = [
   {
     name: 'timeout',
@@ -28,7 +28,7 @@ export const LIMITS = [
     unit: 'UNITS',
     about: 'The steps that the component may take, about one an instruction',
     range: [1, Number.MAX_SAFE_INTEGER],
-    elsewhere: true,
+    rustOnly: true,
   },
   {
     name: 'max-memory',
@@ -43,7 +43,7 @@ export const LIMITS = [
     about: 'The stack that calls within the component may take',
     default: MIB / 2,
     range: [16384, 4 * MIB],
-    elsewhere: true,
+    rustOnly: true,
   },
   {
     name: 'max-tables',
@@ -51,7 +51,7 @@ export const LIMITS = [
     about: 'The tables that the parts may have, all together',
     default: 100,
     range: [1, U32],
-    elsewhere: true,
+    rustOnly: true,
   },
   {
     name: 'max-table-elements',
@@ -59,7 +59,7 @@ export const LIMITS = [
     about: 'The elements that all tables may have, all together',
     default: 1_000_000,
     range: [1, U32],
-    elsewhere: true,
+    rustOnly: true,
   },
   {
     name: 'max-handles',
@@ -67,7 +67,7 @@ export const LIMITS = [
     about: 'The handles to resources that may be open at a time',
     default: 10_000,
     range: [1, U32],
-    elsewhere: true,
+    rustOnly: true,
   },
   {
     name: 'max-call-bytes',
@@ -92,14 +92,14 @@ export const LIMITS = [
   },
 ];
 
-/** A number for each limit. */
+/** The value of each limit. */
 export class Limits {
   /** @type {Map<string, number>} */
   #numbers = new Map();
 
   /**
-   * @param {Record<string, number | undefined>} [set] by name; those that aren't there are the default
-   * @throws PipelineError for a limit that isn't one, that has such a number, or that Node can't hold to
+   * @param {Record<string, number | undefined>} [set] by name; the others have their default
+   * @throws PipelineError for an unknown limit, a value out of range, or a limit that Node can't enforce
    */
   constructor(set = {}) {
     for (const [name, number] of Object.entries(set)) {
@@ -116,7 +116,7 @@ export class Limits {
     if (!Number.isInteger(number) || number < least || number > most) {
       throw cannot(`found ${number} for \`${name}\`, expected ${least} to ${most}`);
     }
-    if (limit.elsewhere) throw cannot(`\`${name}\` is the Rust host's: Node can't hold a component to it`);
+    if (limit.rustOnly) throw cannot(`\`${name}\` is the Rust host's: Node can't hold a component to it`);
     this.#numbers.set(name, number);
   }
 
@@ -126,21 +126,21 @@ export class Limits {
   }
 
   /**
-   * The number of a limit that always has one.
+   * The value of a limit; infinity if it is unlimited.
    * @param {string} name
    */
   of(name) {
     return this.get(name) ?? Infinity;
   }
 
-  /** A limit that was met, in words. @param {string} name */
+  /** A limit that was met, for messages. @param {string} name */
   met(name) {
     const allowed = this.of(name);
     return `the limit \`${name}\`, ${WORDS[name]?.(allowed) ?? bytes(allowed)}`;
   }
 }
 
-export const NAMES = LIMITS.map(({ name }) => `\`${name}\``).join(', ');
+const NAMES = LIMITS.map(({ name }) => `\`${name}\``).join(', ');
 
 const WORDS = /** @type {Record<string, (allowed: number) => string>} */ ({
   timeout: (allowed) => `${allowed} s`,
@@ -149,7 +149,7 @@ const WORDS = /** @type {Record<string, (allowed: number) => string>} */ ({
   'max-call-bytes': (allowed) => `${bytes(allowed)} in one call`,
 });
 
-/** In the largest unit that takes no fraction. @param {number} count */
+/** In the largest unit that gives a whole number. @param {number} count */
 export function bytes(count) {
   if (count > 0 && count % MIB === 0) return `${count / MIB} MiB`;
   return count > 0 && count % 1024 === 0 ? `${count / 1024} KiB` : `${count} B`;
