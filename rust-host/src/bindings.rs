@@ -1,4 +1,4 @@
-//! The worlds that a composed component can be, as generated from `wit/`.
+//! The worlds of the composed components, as generated from `wit/`.
 
 // Every composition exports this; what it imports, if anything, is a store.
 wasmtime::component::bindgen!({
@@ -12,20 +12,22 @@ wasmtime::component::bindgen!({
     ",
     world: "polyglot:host/pipeline",
     path: "../wit",
-    imports: { default: trappable },
     with: {
-        "my:storage/kv.kv-store": crate::store::kv::KvStore,
-        "my:storage/sql.db-connection": crate::store::sql::DbConnection,
-        "my:storage/sql.transaction": crate::store::sql::Transaction,
+        "my:storage/types": crate::store::bindings::my::storage::types,
+        "my:storage/kv": crate::store::bindings::my::storage::kv,
+        "my:storage/sql": crate::store::bindings::my::storage::sql,
+        "my:user-validator/types": crate::store::bindings::my::user_validator::types,
     },
 });
 
-use exports::my::pipeline::job::Options;
+pub use exports::my::config::config;
+pub use exports::my::pipeline::job::{self, Options as JobOptions};
+pub use exports::my::user_service::user_service;
 
-/// What the contract says of each option that is left out.
-impl Default for Options {
-    fn default() -> Options {
-        Options {
+/// The contract's defaults.
+impl Default for JobOptions {
+    fn default() -> JobOptions {
+        JobOptions {
             max_record_bytes: None,
             generated_at: None,
             name_inputs: false,
@@ -36,12 +38,14 @@ impl Default for Options {
     }
 }
 
-/// The part that only a composition with a store has that lasts.
+/// The component that answers SQL queries; only compositions with a persistent store contain it.
 pub mod querier {
     wasmtime::component::bindgen!({
         inline: "package polyglot:querier; world querier { export my:pipeline/query@1.0.0; }",
         world: "polyglot:querier/querier",
         path: "../wit",
-        with: { "my:storage/types": crate::bindings::my::storage::types },
+        with: { "my:storage/types": crate::store::bindings::my::storage::types },
     });
+
+    pub use exports::my::pipeline::query;
 }

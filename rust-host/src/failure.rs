@@ -2,23 +2,24 @@
 
 use std::process::ExitCode;
 
-use crate::sandbox::blame::Stop;
+use crate::sandbox::call_error::CallError;
+use crate::sandbox::stop::Stop;
 
-/// A failure that a person caused, can mend or must know of. The message is one line.
+/// A failure that a person caused, can fix or must know of. The message is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Wrong arguments, or an input or rules that can't be read.
     #[error("{0}")]
     Input(String),
-    /// The component failed by its contract: it met a limit of its own, or the reporter failed.
+    /// The component returned an error of its contract: it met a limit of its own, or the reporter failed.
     #[error("{0}")]
     Guest(String),
-    /// The component trapped, or met a limit that it is held to.
+    /// The component trapped, or met a limit that the host enforces.
     #[error("{0}")]
     Stopped(Box<Stop>),
-    /// It failed before, and isn't called again: what it was to do.
+    /// An earlier call failed, so the instance isn't called again. Holds what it was called for.
     #[error("cannot {0}: an earlier call failed, and the instance isn't called again")]
-    Spent(String),
+    Poisoned(String),
     /// The output can't be written.
     #[error("{0}")]
     Output(String),
@@ -39,7 +40,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::Input(_) => USAGE,
-            Failure::Guest(_) | Failure::Stopped(_) | Failure::Spent(_) => 3,
+            Failure::Guest(_) | Failure::Stopped(_) | Failure::Poisoned(_) => 3,
             Failure::Output(_) => 4,
             Failure::Store(_) => 5,
             Failure::Interrupted => INTERRUPTED,
@@ -47,17 +48,18 @@ impl Failure {
     }
 }
 
-/// The exit code for whatever went wrong; what no one foresaw counts as the guest's.
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Failure {
+        match error {
+            CallError::Setup(message) => Failure::Guest(message),
+            CallError::Stopped(stop) => Failure::Stopped(stop),
+            CallError::Poisoned(doing) => Failure::Poisoned(doing),
+        }
+    }
+}
+
+/// The exit code for any error; unexpected errors are reported as component failures.
 pub fn exit_code(error: &anyhow::Error) -> ExitCode {
     let code = error.downcast_ref::<Failure>().map_or(3, Failure::exit_code);
     ExitCode::from(code)
-}
-
-/// What the system said, without its error number.
-pub fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    match text.split_once(" (os error ") {
-        Some((reason, _)) => reason.to_lowercase(),
-        None => text,
-    }
 }

@@ -1,15 +1,26 @@
-//! The Rust host. It reads bytes, feeds them to the composed component, and writes what comes out; everything
-//! else happens inside the component.
+//! The Rust host. It reads bytes, feeds them to the composed component, and writes what comes out; everything else happens
+//! inside the component.
+//!
+//! Each module depends only on those further down, and no two files import each other:
+//!
+//! | module | subject |
+//! |---|---|
+//! | `cli`, of the command | verbs, flags, and what is printed |
+//! | [`serve`], [`run`] | the component behind HTTP; the component from files to files |
+//! | [`trace`], [`bindings`] | which calls pass between components; the generated types of the components |
+//! | [`store`] | persistent users: SQLite, provided as my:storage |
+//! | [`failure`] | errors and exit codes |
+//! | [`cache`], [`sandbox`] | compiled components on disk; an instance and its limits |
+//! | `io_error` | the system's errors in words |
 
-mod bindings;
+pub mod bindings;
 pub mod cache;
 pub mod failure;
-pub mod limits_file;
+pub mod io_error;
 pub mod run;
 pub mod sandbox;
 pub mod serve;
 pub mod store;
-pub mod terminal;
 pub mod trace;
 
 pub use failure::Failure;

@@ -4,10 +4,10 @@ mod cli;
 
 use std::process::ExitCode;
 
+use cli::terminal::print_error;
 use pipeline_host::failure;
-use pipeline_host::terminal::tell_error;
 
-/// An instance is made of many small pieces, and a server makes one a request.
+/// An instance consists of many small allocations, and a server makes one instance per request.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     match cli::Cli::run_arguments() {
         Ok(code) => code,
         Err(error) => {
-            tell_error(&format!("{error:#}"));
+            print_error(&format!("{error:#}"));
             failure::exit_code(&error)
         }
     }

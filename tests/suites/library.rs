@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use pipeline_host::bindings::JobOptions;
+use pipeline_host::bindings::user_service::User;
 use pipeline_host::run::pipeline::Kind;
-use pipeline_host::run::pipeline::job::Options;
-use pipeline_host::run::pipeline::user_service::User;
-use pipeline_host::sandbox::blame::{Cause, Stop};
-use pipeline_host::store::Host;
+use pipeline_host::sandbox::stop::{Cause, Stop};
+use pipeline_host::store::StorageHost;
 use pipeline_host::{Failure, Limit, Limits, Pipeline};
 use tests::checkout;
 
@@ -35,7 +35,7 @@ fn stopped<T>(answer: Result<T, Failure>) -> Stop {
 #[test]
 fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
     let pipeline = load("faults/pipeline.wasm", Limits::default());
-    let mut job = pipeline.open(&Options::default(), Host::default()).expect("a job");
+    let mut job = pipeline.open(&JobOptions::default(), StorageHost::default()).expect("a job");
     job.begin("users.csv", None).expect("a beginning");
     let records = "name,email,age\nfault-service-trap,ann@example.com,30\n".repeat(20_000);
     let stop = stopped(job.feed(records.as_bytes()));
@@ -49,11 +49,11 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
         job.begin("more.csv", None).map(drop),
         job.finish().map(drop),
     ] {
-        assert!(matches!(answer, Err(Failure::Spent(_))), "found {answer:?}");
+        assert!(matches!(answer, Err(Failure::Poisoned(_))), "found {answer:?}");
     }
 
     let mut job = pipeline
-        .open(&Options::default(), Host::default())
+        .open(&JobOptions::default(), StorageHost::default())
         .expect("another job");
     job.begin("users.csv", None).expect("a beginning");
     job.feed(b"name,email,age\nAnn,ann@example.com,30\n")
@@ -64,11 +64,11 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
 #[test]
 fn an_error_of_the_contract_spends_a_job_too() {
     let pipeline = load("pipeline.wasm", Limits::default());
-    let mut job = pipeline.open(&Options::default(), Host::default()).expect("a job");
+    let mut job = pipeline.open(&JobOptions::default(), StorageHost::default()).expect("a job");
     job.begin("users.csv", None).expect("a beginning");
     job.feed(b"name,age\n").expect("nothing is decoded yet");
     assert!(matches!(job.begin("more.csv", None), Err(Failure::Input(_))));
-    assert!(matches!(job.feed(b"more"), Err(Failure::Spent(_))));
+    assert!(matches!(job.feed(b"more"), Err(Failure::Poisoned(_))));
 }
 
 #[test]
@@ -79,15 +79,15 @@ fn a_binary_with_names_tells_function_and_source_line() {
         ("service", "Go", "go-service/main.go:", "main.createUser"),
     ] {
         let stop = stopped(pipeline.create_user(&user(&format!("fault-{part}-trap")), None));
-        let place = stop.place.clone().expect("a place");
+        let location = stop.location.clone().expect("a location");
         assert_eq!(
-            (place.part.as_str(), place.languages),
+            (location.part.as_str(), location.languages),
             (part, vec![language.to_string()])
         );
-        let call = place.calls.first().expect("a source line");
+        let call = location.calls.first().expect("a source line");
         assert!(call.source.starts_with(source), "{stop}");
         assert_eq!(
-            (call.function.as_str(), place.function.as_deref()),
+            (call.function.as_str(), location.function.as_deref()),
             (function, Some(function))
         );
     }

@@ -1,4 +1,4 @@
-//! Limits by flag and by file: what a run says that meets one, and what is wrong with a file.
+//! Limits, by flag and by environment variable: the message of a run that meets one.
 
 use std::fs;
 
@@ -112,72 +112,26 @@ fn a_deadline_that_is_kept_changes_nothing() {
 }
 
 #[test]
-fn a_file_sets_limits_and_flags_win() {
-    for host in Host::ALL {
+fn a_variable_sets_a_limit_and_a_flag_wins() {
+    let run = |host: Host, value: &str, flags: &[&str]| {
         let folder = folder();
-        let file = "# for a small machine\nmax-report-bytes = 1_024 # no more\n";
-        fs::write(folder.path().join("limits.toml"), file).expect("a file");
-        let answer = run(host, &folder, &["--limits", "limits.toml"]);
+        let mut command = host.command(folder.path());
+        command
+            .args(["run", "users.csv", "--out", "out", "--quiet"])
+            .args(flags)
+            .env("PIPELINE_MAX_REPORT_BYTES", value);
+        Answer::from(command.output().expect("the host starts"))
+    };
+    for host in Host::ALL {
+        let answer = run(host, "1024", &[]);
         assert_eq!(answer.code, 3, "{}", answer.stderr);
         assert!(answer.stderr.contains("`max-report-bytes`, 1 KiB"), "{}", answer.stderr);
-        let answer = run(
-            host,
-            &folder,
-            &["--limits", "limits.toml", "--max-report-bytes", "1000000"],
-        );
+        let answer = run(host, "1024", &["--max-report-bytes", "1000000"]);
         assert_eq!(answer.code, 1, "{}", answer.stderr);
-    }
-}
-
-#[test]
-fn what_is_wrong_with_a_file_is_told_with_its_place() {
-    let names = "`timeout`, `fuel`, `max-memory`, `max-stack`, `max-tables`, `max-table-elements`, `max-handles`, \
-                 `max-call-bytes`, `max-record-bytes`, `max-report-bytes`";
-    let seconds = "expected a whole number from 1 to 31536000";
-    let wrong = [
-        (
-            "\n  max-memroy = 1",
-            format!("2:3: cannot read the limits: found `max-memroy`, expected one of {names}"),
-        ),
-        (
-            "timeout = 5\ntimeout = 5",
-            "2:1: cannot read the limits: found `timeout` a second time, expected it once".into(),
-        ),
-        (
-            "timeout",
-            "1:1: cannot read the limits: found `timeout`, expected `NAME = NUMBER`".into(),
-        ),
-        (
-            "timeout = \"5\"",
-            format!("1:11: cannot read the limits: found `\"5\"` for `timeout`, {seconds}"),
-        ),
-        (
-            "timeout = 0",
-            format!("1:11: cannot read the limits: found `0` for `timeout`, {seconds}"),
-        ),
-        (
-            "timeout = 05",
-            format!("1:11: cannot read the limits: found `05` for `timeout`, {seconds}"),
-        ),
-        (
-            "timeout = # é",
-            format!("1:10: cannot read the limits: found `` for `timeout`, {seconds}"),
-        ),
-    ];
-    for host in Host::ALL {
-        for (text, message) in &wrong {
-            let folder = folder();
-            fs::write(folder.path().join("limits.toml"), text).expect("a file");
-            let answer = run(host, &folder, &["--limits", "limits.toml"]);
-            assert_eq!(
-                (answer.code, answer.stderr.trim_end()),
-                (2, &*format!("error: limits.toml:{message}"))
-            );
+        for value in ["1_024", "0", "5000000000", ""] {
+            let answer = run(host, value, &[]);
+            assert_eq!(answer.code, 2, "{}", answer.stderr);
+            assert!(answer.stderr.contains("max-report-bytes"), "{}", answer.stderr);
         }
-        let missing = error(host, &["--limits", "nowhere.toml"], 2);
-        assert_eq!(
-            missing,
-            "error: cannot read the limits `nowhere.toml`: no such file or directory"
-        );
     }
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
+use pipeline_host::bindings::user_service::User;
 use pipeline_host::run::pipeline::Kind;
-use pipeline_host::run::pipeline::user_service::User;
 use pipeline_host::{Failure, Limit, Limits, Pipeline};
 use tests::measured::resident;
 use tests::{checkout, times};

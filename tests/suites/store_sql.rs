@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use pipeline_host::store::{Host, StoreFile};
+use pipeline_host::store::{StorageHost, StoreFile};
 use tempfile::TempDir;
 use tests::checkout;
 use tests::component::compiled;
@@ -22,21 +22,21 @@ wasmtime::component::bindgen!({
 const STORE: &str = "db://store";
 
 struct Instance {
-    store: Store<Host>,
+    store: Store<StorageHost>,
     world: Asking,
 }
 
 impl Instance {
-    fn new(host: Host) -> Instance {
+    fn new(host: StorageHost) -> Instance {
         let component = compiled(&checkout("build/sql-client.wasm")).expect("the component loads");
         let mut linker = Linker::new(component.engine());
-        Host::link(&component, &mut linker, |host| host).expect("it asks for a store");
+        StorageHost::link(&component, &mut linker, |host| host).expect("it asks for a store");
         let mut store = Store::new(component.engine(), host);
         let world = Asking::instantiate(&mut store, &component, &linker).expect("the component starts");
         Instance { store, world }
     }
 
-    fn client(&mut self) -> (&Guest, &mut Store<Host>) {
+    fn client(&mut self) -> (&Guest, &mut Store<StorageHost>) {
         (self.world.test_sql_client_client(), &mut self.store)
     }
 
@@ -51,13 +51,13 @@ impl Instance {
 fn scratch() -> (TempDir, StoreFile) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = StoreFile::new(&folder.path().join("u.db"));
-    let made = Host::writing(file.clone()).expect("a new store");
+    let made = StorageHost::writing(file.clone()).expect("a new store");
     made.commit().expect("room for it");
     (folder, file)
 }
 
 fn reading(file: &StoreFile) -> Instance {
-    Instance::new(Host::reading(file.clone()).expect("a store"))
+    Instance::new(StorageHost::reading(file.clone()).expect("a store"))
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_bad_url_is_a_typed_error() {
             "{url}: {refused:?}"
         );
     }
-    let mut nowhere = Instance::new(Host::default());
+    let mut nowhere = Instance::new(StorageHost::default());
     let refused = nowhere.query(STORE, "SELECT 1", &[]);
     assert!(matches!(refused, Err(QueryError::InvalidUrl(_))), "{refused:?}");
 }
@@ -140,7 +140,7 @@ fn bound_parameters_are_values_and_nothing_else() {
 #[test]
 fn nothing_can_be_changed_in_sql() {
     let (folder, file) = scratch();
-    for host in [Host::reading(file.clone()), Host::writing(file.clone())] {
+    for host in [StorageHost::reading(file.clone()), StorageHost::writing(file.clone())] {
         let mut instance = Instance::new(host.expect("a store"));
         let (client, store) = instance.client();
         let changed = client

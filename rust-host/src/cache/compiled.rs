@@ -1,7 +1,7 @@
-//! Keeps the compiled component on disk, so that a start maps it instead of compiling it.
+//! Keeps the compiled component on disk, so that later starts map it instead of compiling it.
 //!
-//! Compiled code is run without further checks. So it is only taken from a folder that nobody but the user can
-//! write to, under a name made of the component's hash and the engine's version and settings.
+//! Compiled code runs without further checks. So it is only loaded from a folder that nobody but the user can write to,
+//! under a name made of the component's hash and the engine's version and settings.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,15 +15,15 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::cache::owned_dir;
-use crate::failure::reason;
+use crate::io_error::reason;
 
-/// How a component starts, and how a core module does.
+/// The first bytes of a component, and of a core module.
 const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 const MODULE: &[u8] = b"\0asm\x01\0\0\0";
-/// Compiled components that are kept, those used last; 36 MB each. A composition has one for each way of counting.
+/// How many compiled components are kept, at 36 MB each. A composition has up to four: with and without time and fuel.
 const KEPT: usize = 12;
 
-/// A component, and which one it is.
+/// A component, and the hash of its file.
 pub struct Loaded {
     pub component: Component,
     pub hash: blake3::Hash,
@@ -33,7 +33,7 @@ pub struct Loaded {
 pub struct Cache(Result<PathBuf, String>);
 
 impl Cache {
-    /// The user's: `polyglot-pipeline/compiled` in `$XDG_CACHE_HOME` or `~/.cache`.
+    /// The user's cache: `polyglot-pipeline/compiled` in `$XDG_CACHE_HOME` or `~/.cache`.
     pub fn of_user() -> Cache {
         let cache = std::env::var_os("XDG_CACHE_HOME")
             .map(PathBuf::from)
@@ -45,13 +45,13 @@ impl Cache {
         }
     }
 
-    /// Any folder: made where it is missing, refused where others can write.
+    /// Any folder; created if missing, rejected if others can write to it.
     pub fn at(folder: &Path) -> Cache {
-        Cache(owned_dir::folder(folder))
+        Cache(owned_dir::open(folder))
     }
 
-    /// Loads the component in `file`, compiled before if possible. `notice` is told what a person has to wait for, or
-    /// why nothing could be kept.
+    /// Loads the component in `file`, from the cache if possible. `notice` is called with what the user has to wait for,
+    /// or why the result could not be kept.
     pub fn load(&self, engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Loaded> {
         let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
         let malformed = |error: wasmtime::Error| unreadable(format!("{error:#}").replace('\n', " "));
@@ -87,7 +87,7 @@ impl Cache {
         };
         let path = folder.join(format!("{}.cwasm", key(engine, hash)));
         if path.exists() {
-            match owned_dir::file(&path) {
+            match owned_dir::check_file(&path) {
                 // SAFETY: the file was written by `keep` below, for this engine, and only the user can change it.
                 Ok(()) => match unsafe { Component::deserialize_file(engine, &path) } {
                     Ok(component) => {
@@ -122,20 +122,20 @@ fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {
     let partial = folder.join(format!(".partial-{}", std::process::id()));
     let written = write_new(&partial, compiled).and_then(|()| fs::rename(&partial, path));
     if written.is_err() {
-        // Whatever is left of it is no use; the first error is the one to tell.
+        // An incomplete file is useless; report the first error.
         let _ = fs::remove_file(&partial);
     }
     written?;
-    forget_all_but_the_latest(folder)
+    remove_all_but_the_latest(folder)
 }
 
-/// Says that it was used. Where that can't be said it is forgotten sooner, which only costs time.
+/// Marks a file as used. If that fails, it is removed sooner, which only costs time.
 fn touch(path: &Path) {
     let _ = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
 }
 
-/// One that another process has just mapped stays mapped without its name; one that another has forgotten is gone.
-fn forget_all_but_the_latest(folder: &Path) -> io::Result<()> {
+/// Removes all but the files used last. A file that another process has mapped stays mapped without its name.
+fn remove_all_but_the_latest(folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 const STICKY: u32 = 0o1000;
 
-/// Makes the folder where it is missing. Fails where somebody else could change what is in it, or put another folder
-/// in its place.
-pub fn folder(folder: &Path) -> Result<PathBuf, String> {
+/// Creates the folder if it is missing. Fails if anyone else could change what is in it, or put another folder in its
+/// place.
+pub fn open(folder: &Path) -> Result<PathBuf, String> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -23,7 +23,7 @@ pub fn folder(folder: &Path) -> Result<PathBuf, String> {
             .metadata()
             .map_err(|error| format!("cannot look at `{}`: {error}", ancestor.display()))?;
         let owned = is_mine(&data) || (depth > 0 && data.uid() == 0);
-        // In a folder such as /tmp nobody can rename what isn't theirs.
+        // In a folder with the sticky bit, such as /tmp, only a file's owner can rename it.
         let closed = data.mode() & WRITABLE_BY_OTHERS == 0 || (depth > 0 && data.mode() & STICKY != 0);
         if !owned || !closed {
             return Err(format!("others can write to `{}`", ancestor.display()));
@@ -32,8 +32,8 @@ pub fn folder(folder: &Path) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// Fails where the file is no plain file of the user's, or others can write to it.
-pub fn file(path: &Path) -> Result<(), String> {
+/// Fails unless it is a plain file that the user owns and others can't write to.
+pub fn check_file(path: &Path) -> Result<(), String> {
     let data = path.symlink_metadata().map_err(|error| error.to_string())?;
     if data.is_file() && is_mine(&data) && data.mode() & WRITABLE_BY_OTHERS == 0 {
         Ok(())

@@ -3,7 +3,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Command, ValueEnum};
 use clap_complete::{Shell, generate};
-use pipeline_host::terminal::say;
+
+use super::terminal::print_line;
 
 /// Prints a script that has a shell complete this command's words
 ///
@@ -32,8 +33,8 @@ impl Completions {
             Known::Zsh => Shell::Zsh,
             Known::Fish => Shell::Fish,
         };
-        // For bash, clap_complete 4.6 names one and the same function in two ways where the name has a dash; so the dash
-        // is left for the last lines, which say whose words the script completes.
+        // For bash, clap_complete 4.6 writes a function's name in two ways if the command's name contains a dash. So
+        // generate with an underscore, and put the dash back in the last lines, which register the completion.
         let name: &'static str = match (self.command.as_str(), shell) {
             ("pipeline-node", Shell::Bash) => "pipeline_node",
             ("pipeline-node", _) => "pipeline-node",
@@ -42,7 +43,7 @@ impl Completions {
         let mut script = Vec::new();
         generate(shell, &mut command.name(name), name, &mut script);
         let script = String::from_utf8_lossy(&script).replace(" pipeline_node\n", " pipeline-node\n");
-        say(script.trim_end())?;
+        print_line(script.trim_end())?;
         Ok(ExitCode::SUCCESS)
     }
 }

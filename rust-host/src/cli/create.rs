@@ -3,15 +3,15 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use pipeline_host::bindings::user_service::{CreateUserResult, User};
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::run::pipeline::Kind;
-use pipeline_host::run::pipeline::user_service::{CreateUserResult, User};
-use pipeline_host::terminal::{inert, inert_json, say};
 use pipeline_host::trace::Trace;
 use pipeline_host::{Limits, Pipeline, RulesFile};
 use serde::Serialize;
 
 use super::limits::LimitFlags;
+use super::terminal::{inert, inert_json, print_line};
 use super::trace::Tracing;
 
 /// Creates one user, and prints the id or what is wrong
@@ -58,13 +58,13 @@ impl Create {
         self.tracing.end(trace.as_ref(), Trace::tree)?;
         let answer = answer?;
         if self.json {
-            say(&inert_json(&serde_json::to_string(&Answer::from(&answer))?))?;
+            print_line(&inert_json(&serde_json::to_string(&Answer::from(&answer))?))?;
         } else {
             if let Some(id) = &answer.user_id {
-                say(&inert(id))?;
+                print_line(&inert(id))?;
             }
             for error in &answer.errors {
-                say(&inert(&format!("{}: {}", error.field, error.message)))?;
+                print_line(&inert(&format!("{}: {}", error.field, error.message)))?;
             }
         }
         Ok(match answer.success {

@@ -5,8 +5,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use inspector::{Graph, render};
 use pipeline_host::Failure;
-use pipeline_host::failure::reason;
-use pipeline_host::terminal::say;
+use pipeline_host::io_error::reason;
+
+use super::terminal::print_line;
 
 /// Shows who is in a composed component, who can call whom, and what the host must bring
 ///
@@ -39,12 +40,12 @@ impl Inspect {
             Format::Json => render::json(&graph)?,
             Format::Mermaid => render::mermaid(&graph),
         };
-        say(&text)?;
+        print_line(&text)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// The graph of a file; `verb` is what can't be done where it can't be read.
+/// The graph of a file. `verb` is for the message if it can't be read.
 pub fn read(file: &Path, verb: &str) -> Result<Graph> {
     let failure = |reason: String| Failure::Input(format!("cannot {verb} `{}`: {reason}", file.display()));
     let wasm = std::fs::read(file).map_err(|error| failure(reason(&error)))?;

@@ -1,28 +1,18 @@
-use std::path::PathBuf;
-
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
-use pipeline_host::{Failure, Limit, Limits, limits_file};
+use pipeline_host::{Failure, Limit, Limits};
 
-const FILE: &str = "limits";
-
-/// A flag for each limit, and one for a file of them; a flag wins over the file.
-pub struct LimitFlags {
-    file: Option<PathBuf>,
-    flags: Vec<(Limit, u64)>,
-}
+/// A flag for each limit, and an environment variable; the flag wins.
+pub struct LimitFlags(Vec<(Limit, u64)>);
 
 impl LimitFlags {
     pub fn limits(&self) -> Result<Limits, Failure> {
         self.over(Limits::default())
     }
 
-    /// The same, where what isn't given is these.
+    /// The same, with other defaults.
     pub fn over(&self, defaults: Limits) -> Result<Limits, Failure> {
-        let in_file = self.file.as_deref().map(limits_file::read).transpose()?;
-        in_file
-            .iter()
-            .flatten()
-            .chain(&self.flags)
+        let mut flags = self.0.iter();
+        flags
             .try_fold(defaults, |limits, (limit, number)| limits.with(*limit, *number))
             .map_err(|error| Failure::Input(format!("cannot set the limits: {error}")))
     }
@@ -30,25 +20,18 @@ impl LimitFlags {
 
 impl Args for LimitFlags {
     fn augment_args(command: Command) -> Command {
-        let file = Arg::new(FILE)
-            .long(FILE)
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help("A file of these limits, a line each, such as `max-memory = 64_000_000`; flags win");
         let flags = Limit::ALL.map(|limit| {
             let (least, most) = (*limit.range().start() as i64, *limit.range().end() as i64);
             let default = limit.default().map_or("none".into(), |number| number.to_string());
             Arg::new(limit.name())
                 .long(limit.name())
+                .env(limit.variable())
+                .hide_env(true)
                 .value_name(limit.unit())
                 .value_parser(value_parser!(i64).range(least..=most))
                 .help(format!("{} [default: {default}]", limit.about()))
         });
-        command
-            .next_help_heading("Limits")
-            .arg(file)
-            .args(flags)
-            .next_help_heading(None)
+        command.next_help_heading("Limits").args(flags).next_help_heading(None)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -63,10 +46,7 @@ impl FromArgMatches for LimitFlags {
                 .get_one::<i64>(limit.name())
                 .map(|number| (limit, number.unsigned_abs()))
         };
-        Ok(LimitFlags {
-            file: matches.get_one::<PathBuf>(FILE).cloned(),
-            flags: Limit::ALL.into_iter().filter_map(given).collect(),
-        })
+        Ok(LimitFlags(Limit::ALL.into_iter().filter_map(given).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {

@@ -3,7 +3,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Command};
 use clap_mangen::Man;
-use pipeline_host::terminal::say;
+
+use super::terminal::print_line;
 
 /// Prints the manual page of this command, or of one of its verbs
 ///
@@ -17,7 +18,7 @@ pub struct Manual {
 
 impl Manual {
     pub fn execute(self, mut command: Command) -> Result<ExitCode> {
-        // The pages of verbs are named `pipeline-run` and so on.
+        // Build first, so that a verb's page is named `pipeline-run` and so on.
         command.build();
         let page = match &self.verb {
             None => command,
@@ -25,7 +26,7 @@ impl Manual {
         };
         let mut roff = Vec::new();
         Man::new(page).render(&mut roff)?;
-        say(String::from_utf8_lossy(&roff).trim_end())?;
+        print_line(String::from_utf8_lossy(&roff).trim_end())?;
         Ok(ExitCode::SUCCESS)
     }
 }

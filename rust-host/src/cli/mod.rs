@@ -1,4 +1,4 @@
-//! The verbs; one file each.
+//! The verbs, one file each, and what they share: flags, colours, progress, printing.
 
 mod colours;
 mod completions;
@@ -12,6 +12,7 @@ mod rules;
 mod run;
 mod serve;
 mod summary;
+pub mod terminal;
 mod trace;
 mod users;
 mod verify;
@@ -24,8 +25,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use pipeline_host::failure::USAGE;
 use pipeline_host::run::interrupt;
 use pipeline_host::run::pipeline::Kind;
-use pipeline_host::terminal::{inert, said, tell};
 use pipeline_host::{Failure, Limits, Pipeline};
+use terminal::{inert, print_note, printed};
 
 /// Checks user records, gives the good ones an id, and reports on all of them.
 ///
@@ -67,25 +68,25 @@ enum Verb {
 }
 
 impl Cli {
-    /// Does what the arguments say; help, and what is wrong with them, is told as clap has it.
+    /// Does what the arguments say. clap prints the help and errors in the arguments.
     pub fn run_arguments() -> Result<ExitCode> {
         let error = match Cli::try_parse() {
             Ok(call) => return call.run(),
             Err(error) => error,
         };
-        // Told once more, of arguments that do nothing to a terminal.
+        // Parse again with control characters escaped, so that the message cannot affect the terminal.
         let arguments = std::env::args_os().map(|argument| inert(&argument.to_string_lossy()));
         let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
-        let told = error.print();
+        let result = error.print();
         if error.use_stderr() {
             return Ok(ExitCode::from(USAGE));
         }
-        said(told)?;
+        printed(result)?;
         Ok(ExitCode::SUCCESS)
     }
 
     fn run(self) -> Result<ExitCode> {
-        // A server ends in its own way.
+        // A server handles signals itself.
         if !matches!(self.verb, Verb::Serve(_)) {
             interrupt::install()?;
         }
@@ -96,7 +97,7 @@ impl Cli {
                 Kind::Stored => STORED,
                 Kind::Traced(_) => TRACED,
             })?;
-            let pipeline = Pipeline::load(&file, kind, limits, tell);
+            let pipeline = Pipeline::load(&file, kind, limits, print_note);
             pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
         };
         match self.verb {
@@ -106,22 +107,22 @@ impl Cli {
             Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
             Verb::Serve(serve) => serve.execute(component),
-            // These look at any component, and need none that is composed.
+            // These work on any component.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
-            // These say how the command is used.
+            // These describe the command itself.
             Verb::Completions(completions) => completions.execute(Cli::command()),
             Verb::Man(man) => man.execute(Cli::command()),
         }
     }
 }
 
-/// Compositions, as `make compose` makes them.
+/// The compositions, which `make compose` builds.
 const PIPELINE: &str = "build/pipeline.wasm";
 const STORED: &str = "build/pipeline-store.wasm";
 const TRACED: &str = "build/traced.wasm";
 
-/// A composition, found from where this command lies: `bin/pipeline`.
+/// A composition, found relative to this command, `bin/pipeline`.
 fn default_component(name: &str) -> Result<PathBuf> {
     let command = std::env::current_exe().context("cannot tell where this command lies")?;
     let checkout = command.parent().and_then(|bin| bin.parent());

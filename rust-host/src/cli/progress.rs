@@ -2,10 +2,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What is done sooner needs no progress.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// Shorter runs show no progress.
+const DELAY: Duration = Duration::from_millis(400);
 
-/// How far a run is, on stderr, if that is a terminal.
+/// A progress bar on stderr, if that is a terminal.
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -13,7 +13,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// `total`: bytes to read, where known.
+    /// `total`: bytes to read, if known.
     pub fn start(total: Option<u64>, quiet: bool) -> Progress {
         let bar = match total {
             Some(total) => ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden())
@@ -27,9 +27,9 @@ impl Progress {
 
     pub fn advance(&mut self, bytes: u64, records: u64) {
         self.bar.inc(bytes);
-        if !self.shown && self.started.elapsed() >= PATIENCE {
+        if !self.shown && self.started.elapsed() >= DELAY {
             self.shown = true;
-            // Draws nothing where stderr is no terminal.
+            // This draws nothing if stderr is not a terminal.
             self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }
         if !self.bar.is_hidden() {

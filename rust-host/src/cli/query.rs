@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pipeline_host::Pipeline;
-use pipeline_host::store::query;
-use pipeline_host::terminal::{inert, inert_json, said};
+use pipeline_host::run::query::AnswerFormat;
+
+use super::terminal::{inert, inert_json, printed};
 
 /// Asks a store in SQL: `select count(*) from users where age > 30`
 ///
@@ -37,9 +38,9 @@ enum Format {
 impl Query {
     pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
         let format = match self.format {
-            Format::Table => query::Format::Table,
-            Format::Csv => query::Format::Csv,
-            Format::Ndjson => query::Format::Ndjson,
+            Format::Table => AnswerFormat::Table,
+            Format::Csv => AnswerFormat::Csv,
+            Format::Ndjson => AnswerFormat::Ndjson,
         };
         let answer = load()?.query(&self.store, &self.statement, format)?;
         let lines = answer.lines();
@@ -49,7 +50,7 @@ impl Query {
             Format::Csv if !io::stdout().is_terminal() => answer,
             Format::Table | Format::Csv => lines.map(|line| inert(line) + "\n").collect::<String>(),
         };
-        said(io::stdout().write_all(shown.as_bytes()))?;
+        printed(io::stdout().write_all(shown.as_bytes()))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -3,10 +3,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use pipeline_host::terminal::{inert, say};
 use pipeline_host::{Limits, Pipeline, RulesFile};
 
 use super::limits::LimitFlags;
+use super::terminal::{inert, print_line};
 
 /// Prints the default rules as a file to start from, or checks such a file
 #[derive(Args)]
@@ -25,12 +25,12 @@ impl Rules {
         match self.check {
             None => {
                 let template = load(self.limits.limits()?)?.default_rules()?;
-                say(template.strip_suffix('\n').unwrap_or(&template))?;
+                print_line(template.strip_suffix('\n').unwrap_or(&template))?;
             }
             Some(path) => {
                 let rules = RulesFile::read(&path)?;
                 load(self.limits.limits()?)?.check_rules(&rules)?;
-                say(&inert(&format!("`{}` is fine", rules.name)))?;
+                print_line(&inert(&format!("`{}` is fine", rules.name)))?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -3,19 +3,21 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use pipeline_host::bindings::JobOptions;
+use pipeline_host::bindings::job::InputFormat;
 use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::run::execution;
 use pipeline_host::run::pipeline::Kind;
-use pipeline_host::run::pipeline::job::{InputFormat, Options};
 use pipeline_host::run::publish::SUMMARY;
 use pipeline_host::store::StoreFile;
-use pipeline_host::terminal::say;
 use pipeline_host::trace::Trace;
-use pipeline_host::{Limits, Pipeline, RulesFile, run};
+use pipeline_host::{Limits, Pipeline, RulesFile};
 
 use super::colours::Colours;
 use super::limits::LimitFlags;
 use super::progress::Progress;
 use super::summary::summary;
+use super::terminal::print_line;
 use super::trace::Tracing;
 
 /// Checks the records of one or more files, and writes users, rejects and reports
@@ -79,8 +81,8 @@ impl Run {
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let limits = self.limits.limits()?;
-        let run = run::Run {
-            options: Options {
+        let run = execution::Run {
+            options: JobOptions {
                 max_record_bytes: None,
                 generated_at: self.generated_at,
                 name_inputs: self.inputs.len() > 1,
@@ -108,14 +110,14 @@ impl Run {
         let mut progress = Progress::start(run.bytes(), self.quiet);
         let last = run.execute(&pipeline, |bytes, counts| progress.advance(bytes, counts.read));
         progress.end();
-        // A run that failed shows how far it came.
+        // Print the trace of a failed run as well: it shows how far the run got.
         self.tracing.end(trace.as_ref(), Trace::table)?;
         let last = last?;
         if self.json {
             let json = last.reports.iter().find(|report| report.name == SUMMARY);
-            say(json.map_or("", |report| report.content.trim_end()))?;
+            print_line(json.map_or("", |report| report.content.trim_end()))?;
         } else if !self.quiet {
-            say(&summary(&last, &run.out, &Colours::of_stdout()))?;
+            print_line(&summary(&last, &run.out, &Colours::of_stdout()))?;
         }
         Ok(match last.output.counts.rejected {
             0 => ExitCode::SUCCESS,

@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum, value_parser};
-use pipeline_host::serve::{self, Apart, Options};
+use pipeline_host::serve::{self, Deferred, ServeOptions};
 use pipeline_host::store::SharedStore;
-use pipeline_host::terminal::{inert, say, tell};
 use pipeline_host::{Failure, Limit, Limits};
 
 use super::limits::LimitFlags;
+use super::terminal::{inert, print_line, print_note};
 
-/// Compositions, as `make compose` makes them: the one has all its parts, the other leaves store, jobs and reports to the host.
+/// The compositions, which `make compose` builds. The first is complete; the second imports the store, jobs and the reporter.
 const CLOSED: &str = "build/gateway.wasm";
 const OPEN: &str = "build/gateway-open.wasm";
 
-/// What a request may take, where no flag says otherwise.
+/// The default limits of a request.
 const SECONDS: u64 = 10;
 const MEMORY: u64 = 512 << 20;
 
@@ -77,7 +77,7 @@ enum StoreOf {
 }
 
 impl Serve {
-    /// `component` finds a file that `make compose` has made, unless another was asked for.
+    /// `component` finds a composition, unless a flag names another one.
     pub fn execute(self, component: impl Fn(&str) -> Result<PathBuf>) -> Result<ExitCode> {
         let defaults = Limits::default()
             .with(Limit::Timeout, SECONDS)
@@ -98,9 +98,9 @@ impl Serve {
             (StoreOf::Host, Some(file)) => Some(SharedStore::file(file)?),
         };
         let file = component(if store.is_some() { OPEN } else { CLOSED })?;
-        let options = Options {
-            // Beside the composition that leaves them open.
-            apart: store.is_some().then(|| Apart {
+        let options = ServeOptions {
+            // They lie beside the composition that imports them.
+            deferred: store.is_some().then(|| Deferred {
                 job: file.with_file_name("job.wasm"),
                 reporter: file.with_file_name("reporter.wasm"),
             }),
@@ -115,8 +115,8 @@ impl Serve {
             grace: Duration::from_secs(self.grace),
             quiet: self.quiet,
         };
-        let ready = |address: &str| Ok(say(&inert(&format!("serving on {address}")))?);
-        serve::serve(options, ready, tell)?;
+        let ready = |address: &str| Ok(print_line(&inert(&format!("serving on {address}")))?);
+        serve::serve(options, ready, print_note)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,14 +1,14 @@
 use std::path::Path;
 
-use pipeline_host::run::pipeline::job::FinalOutput;
-use pipeline_host::terminal::inert;
+use pipeline_host::bindings::job::FinalOutput;
 
 use super::colours::Colours;
+use super::terminal::inert;
 
-/// How many of the commonest errors are told.
+/// How many of the most common errors are listed.
 const ERRORS: usize = 3;
 
-/// What became of a run: the counts, where the report is, and the commonest errors, each with where one is.
+/// The summary of a run: the counts, the path of the report, and the most common errors, each with the place of an example.
 pub fn summary(last: &FinalOutput, out: &Path, colours: &Colours) -> String {
     let counts = &last.output.counts;
     let rejected = format!("{} rejected", counts.rejected);
@@ -23,7 +23,7 @@ pub fn summary(last: &FinalOutput, out: &Path, colours: &Colours) -> String {
         inert(&out.join("report.html").to_string_lossy()),
     )];
     let errors = &last.totals.errors;
-    // The first has the largest count.
+    // The first error has the largest count.
     let width = errors.first().map_or(0, |error| error.count.to_string().len());
     for error in errors.iter().take(ERRORS) {
         let example = last.examples.iter().find(|example| {

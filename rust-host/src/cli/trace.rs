@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use pipeline_host::Failure;
-use pipeline_host::failure::reason;
-use pipeline_host::terminal::tell;
+use pipeline_host::io_error::reason;
 use pipeline_host::trace::Trace;
+
+use super::terminal::print_note;
 
 #[derive(Args)]
 pub struct Tracing {
@@ -19,12 +20,12 @@ pub struct Tracing {
 }
 
 impl Tracing {
-    /// A trace, if one is wanted.
+    /// A trace, if one is requested.
     pub fn start(&self) -> Option<Trace> {
         (self.trace || self.trace_file.is_some()).then(Trace::default)
     }
 
-    /// Shows what was recorded, by `show`, or writes it, or both.
+    /// Prints what was recorded, rendered by `show`, or writes it to a file, or both.
     pub fn end(&self, trace: Option<&Trace>, show: impl FnOnce(&Trace) -> String) -> Result<()> {
         let Some(trace) = trace else { return Ok(()) };
         if let Some(file) = &self.trace_file {
@@ -32,7 +33,7 @@ impl Tracing {
             std::fs::write(file, trace.chrome()?).map_err(failed)?;
         }
         if self.trace {
-            show(trace).lines().for_each(tell);
+            show(trace).lines().for_each(print_note);
         }
         Ok(())
     }

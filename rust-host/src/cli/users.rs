@@ -4,10 +4,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use pipeline_host::Pipeline;
-use pipeline_host::run::pipeline::user_service::StoredUser;
-use pipeline_host::store::users::Users as Kept;
-use pipeline_host::terminal::{self, inert_json, tell};
+use pipeline_host::bindings::user_service::StoredUser;
+use pipeline_host::run::users::StoredUsers;
 use serde::Serialize;
+
+use super::terminal::{self, inert_json, print_note};
 
 /// Shows the users that a store keeps, as JSON, one a line
 #[derive(Args)]
@@ -26,7 +27,7 @@ Exit codes:
   5    the store failed, or isn't one";
 
 /// There is no such user; the store itself is fine.
-const NOBODY: u8 = 1;
+const NO_SUCH_USER: u8 = 1;
 
 #[derive(Subcommand)]
 enum Verb {
@@ -34,7 +35,7 @@ enum Verb {
     #[command(override_usage = "pipeline users list [OPTIONS] --store <FILE>")]
     List {
         #[command(flatten)]
-        store: Store,
+        store: StoreFlag,
 
         /// Begin behind the user with this id
         #[arg(long, value_name = "ID")]
@@ -48,7 +49,7 @@ enum Verb {
     #[command(override_usage = "pipeline users get --store <FILE> <ID>")]
     Get {
         #[command(flatten)]
-        store: Store,
+        store: StoreFlag,
 
         #[arg(value_name = "ID")]
         id: String,
@@ -57,7 +58,7 @@ enum Verb {
     #[command(override_usage = "pipeline users find --store <FILE> <EMAIL>")]
     Find {
         #[command(flatten)]
-        store: Store,
+        store: StoreFlag,
 
         #[arg(value_name = "EMAIL")]
         email: String,
@@ -65,7 +66,7 @@ enum Verb {
 }
 
 #[derive(Args)]
-struct Store {
+struct StoreFlag {
     /// The file that keeps the users
     #[arg(long = "store", value_name = "FILE")]
     file: PathBuf,
@@ -75,33 +76,35 @@ impl Users {
     pub fn execute(self, load: impl FnOnce() -> Result<Pipeline>) -> Result<ExitCode> {
         match self.verb {
             Verb::List { store, after, limit } => {
-                let users = Kept::open(&load()?, &store.file)?.list(after.as_deref(), limit)?;
+                let users = StoredUsers::open(&load()?, &store.file)?.list(after.as_deref(), limit)?;
                 let full = users.len() == limit as usize;
                 let last = users.last().map(|user| user.id.clone());
-                users.into_iter().try_for_each(say)?;
+                users.into_iter().try_for_each(print_user)?;
                 if let Some(id) = last.filter(|_| full) {
-                    tell(&format!("there may be more: --after {id}"));
+                    print_note(&format!("there may be more: --after {id}"));
                 }
                 Ok(ExitCode::SUCCESS)
             }
-            Verb::Get { store, id } => answer(Kept::open(&load()?, &store.file)?.get(&id)?),
-            Verb::Find { store, email } => answer(Kept::open(&load()?, &store.file)?.find(&email)?),
+            Verb::Get { store, id } => answer(StoredUsers::open(&load()?, &store.file)?.get(&id)?),
+            Verb::Find { store, email } => answer(StoredUsers::open(&load()?, &store.file)?.find(&email)?),
         }
     }
 }
 
 fn answer(user: Option<StoredUser>) -> Result<ExitCode> {
     match user {
-        Some(user) => say(user).map(|()| ExitCode::SUCCESS),
+        Some(user) => print_user(user).map(|()| ExitCode::SUCCESS),
         None => {
-            tell("there is no such user");
-            Ok(ExitCode::from(NOBODY))
+            print_note("there is no such user");
+            Ok(ExitCode::from(NO_SUCH_USER))
         }
     }
 }
 
-fn say(user: StoredUser) -> Result<()> {
-    Ok(terminal::say(&inert_json(&serde_json::to_string(&Line::from(user))?))?)
+fn print_user(user: StoredUser) -> Result<()> {
+    Ok(terminal::print_line(&inert_json(&serde_json::to_string(
+        &Line::from(user),
+    )?))?)
 }
 
 /// A user as JSON, with the keys in this order.

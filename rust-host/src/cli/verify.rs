@@ -5,8 +5,9 @@ use anyhow::Result;
 use clap::Args;
 use inspector::policy::Policy;
 use pipeline_host::Failure;
-use pipeline_host::failure::reason;
-use pipeline_host::terminal::{inert, say, tell};
+use pipeline_host::io_error::reason;
+
+use super::terminal::{inert, print_line, print_note};
 
 /// Holds a composed component to a policy: who must not reach what
 ///
@@ -52,13 +53,13 @@ impl Verify {
         for breach in &breaches {
             format!("breach: {}", breach.describe(&graph, &name))
                 .lines()
-                .for_each(tell);
+                .for_each(print_note);
         }
         if !breaches.is_empty() {
             return Ok(ExitCode::from(BREACH));
         }
         if !self.quiet {
-            say(&inert(&format!("`{}` keeps to `{name}`", file.display())))?;
+            print_line(&inert(&format!("`{}` keeps to `{name}`", file.display())))?;
         }
         Ok(ExitCode::SUCCESS)
     }

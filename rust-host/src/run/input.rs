@@ -1,11 +1,12 @@
-//! Reading an input by the chunk.
+//! Reads an input in chunks.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
+use crate::io_error::reason;
 
 /// The name of the standard input among the inputs.
 pub const STDIN: &str = "-";
@@ -30,11 +31,11 @@ impl Input {
         self.path.to_string_lossy()
     }
 
-    /// Reads until the chunk is full or the input ends, since a pipe gives its bytes in dribs; says how many bytes
-    /// there are, 0 at the end.
+    /// Reads until the chunk is full or the input ends, since a pipe returns few bytes at a time. Returns how many bytes
+    /// were read, 0 at the end.
     pub fn fill(&mut self, chunk: &mut [u8]) -> Result<usize, Failure> {
         let mut filled = 0;
-        // A terminal that has said that it ends would go on if it were asked again.
+        // Don't read again after the end: a terminal would wait for more.
         while filled < chunk.len() && !self.ended {
             match self.reader.read(&mut chunk[filled..]) {
                 Ok(0) => self.ended = true,
@@ -49,7 +50,7 @@ impl Input {
 
 fn reader(path: &Path) -> io::Result<Box<dyn Read>> {
     if path == Path::new(STDIN) {
-        // Not locked: it may be named twice, and is empty the second time.
+        // Not locked, since it may be given twice; it is empty the second time.
         return Ok(Box::new(io::stdin()));
     }
     let file = File::open(path)?;

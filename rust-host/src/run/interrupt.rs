@@ -1,4 +1,4 @@
-//! Ctrl-C: whatever a run has half written goes, and the process with it.
+//! Ctrl-C: removes what a run has half written, and ends the process.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -6,12 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::failure::INTERRUPTED;
 
-/// The folder that an interrupted run must not leave behind. Held locked while a run publishes, so that an
-/// interrupt comes before or after that, never amid.
+/// The folder that an interrupted run must not leave. Locked while a run publishes, so that an interrupt comes before or
+/// after that.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// From now on, Ctrl-C and SIGTERM end the process with 130, once nothing half written is left; and a file that may grow
-/// no further is an error of writing, not the end of the process.
+/// From now on, Ctrl-C and SIGTERM remove what is half written and end the process with exit code 130. A file that
+/// exceeds the size limit becomes a write error instead of ending the process.
 pub fn install() -> anyhow::Result<()> {
     ctrlc::set_handler(|| {
         let unfinished = lock();
@@ -20,7 +20,7 @@ pub fn install() -> anyhow::Result<()> {
         }
         std::process::exit(INTERRUPTED.into());
     })?;
-    // SAFETY: nobody else has a handler for this signal, and to ignore one calls nothing.
+    // SAFETY: nothing else handles this signal, and ignoring it installs no handler.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
     Ok(())
 }
@@ -29,9 +29,9 @@ pub fn lock() -> MutexGuard<'static, Option<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes a folder that nobody else knows of yet; one that resists can't be helped any more.
+/// Removes a folder that only this process uses. Errors are ignored, since nothing can be done about them.
 pub fn remove(folder: &Path) {
-    // While an interrupt is told, the run may still add a file.
+    // While an interrupt is handled, the run may still add a file.
     const TRIES: usize = 10;
     for _ in 0..TRIES {
         match std::fs::remove_dir_all(folder) {

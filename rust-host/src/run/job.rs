@@ -1,37 +1,35 @@
-//! A run of the component, as a host goes through it.
+//! One job of the component, as a host goes through it.
 
 use wasmtime::Store;
 use wasmtime::component::ResourceAny;
 
-use crate::bindings::Pipeline as World;
-use crate::bindings::exports::my::pipeline::job::{
-    FinalOutput, GuestJob, InputFormat, JobError, JobErrorKind, Options, Output,
-};
+use crate::bindings::job::{FinalOutput, GuestJob, InputFormat, JobError, JobErrorKind, Output};
+use crate::bindings::{JobOptions, Pipeline as World};
 use crate::failure::Failure;
-use crate::sandbox::instance::{Instance, State};
+use crate::run::instance::{PipelineInstance, PipelineState};
 use crate::sandbox::limits::Limit;
-use crate::store::Host;
+use crate::store::StorageHost;
 use crate::trace::Trace;
 
 const JOB: &str = "my:pipeline/job@1.0.0";
 const REPORTER: &str = "my:reporting/reporter@1.0.0";
 
-/// A run; see `job` in `wit/job.wit`.
+/// A job; see `job` in `wit/job.wit`.
 ///
-/// After a failure it is of no more use, and each further call fails with [`Failure::Spent`].
+/// After a failure, every further call fails with [`Failure::Poisoned`].
 pub struct Job {
-    instance: Instance,
+    instance: PipelineInstance,
     world: World,
     handle: ResourceAny,
     trace: Option<Trace>,
 }
 
 impl Job {
-    /// Opens a job in an instance that has had none.
+    /// Opens a job in a new instance.
     pub(crate) fn open(
-        mut instance: Instance,
+        mut instance: PipelineInstance,
         world: World,
-        options: &Options,
+        options: &JobOptions,
         trace: Option<Trace>,
     ) -> Result<Job, Failure> {
         let job = world.my_pipeline_job().job();
@@ -46,7 +44,7 @@ impl Job {
 
     pub fn begin(&mut self, name: &str, format: Option<InputFormat>) -> Result<Output, Failure> {
         let doing = format!("run `{name}`");
-        // What is left of the input before is done first, and is still that one's.
+        // This call first processes the rest of the previous input, so errors are still about that one.
         if self.instance.record.is_none() {
             self.instance.doing.clone_from(&doing);
         }
@@ -66,8 +64,8 @@ impl Job {
         Ok(output)
     }
 
-    /// Ends it, and gives back the host's part, where what was stored waits to be committed.
-    pub fn finish(mut self) -> Result<(FinalOutput, Host), Failure> {
+    /// Ends it. Returns the host's storage as well, where what was stored waits to be committed.
+    pub fn finish(mut self) -> Result<(FinalOutput, StorageHost), Failure> {
         let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
         let bytes = |last: &FinalOutput| {
             size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
@@ -78,7 +76,7 @@ impl Job {
             Some(report) => {
                 self.instance.doing = format!("take the report `{}`", report.name);
                 self.instance.record = Some(last.output.counts.read);
-                Err(self.instance.met(Limit::ReportBytes, REPORTER))
+                Err(self.instance.met(Limit::ReportBytes, REPORTER).into())
             }
             None => Ok((last, self.instance.into_host())),
         }
@@ -88,7 +86,7 @@ impl Job {
         &mut self,
         called: (&str, &str, usize),
         bytes: impl FnOnce(&R) -> usize,
-        call: impl FnOnce(&GuestJob<'_>, &mut Store<State>, ResourceAny) -> wasmtime::Result<Result<R, JobError>>,
+        call: impl FnOnce(&GuestJob<'_>, &mut Store<PipelineState>, ResourceAny) -> wasmtime::Result<Result<R, JobError>>,
     ) -> Result<R, Failure> {
         let job = self.world.my_pipeline_job().job();
         let (instance, handle) = (&mut self.instance, self.handle);
@@ -104,16 +102,18 @@ fn size(output: &Output) -> usize {
     output.users.len() + output.rejects.len()
 }
 
-fn failed(instance: &mut Instance, error: &JobError) -> Failure {
-    instance.spend();
+fn failed(instance: &mut PipelineInstance, error: &JobError) -> Failure {
+    instance.poison();
     let message = &error.message;
     match error.kind {
         JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(message.clone()),
         JobErrorKind::Store => Failure::Store(message.clone()),
-        // A limit of the rules is for records, and no part is to blame.
+        // A limit of the rules concerns records, so no part is to blame.
         JobErrorKind::Limit if !names(message, Limit::RecordBytes) => Failure::Guest(message.clone()),
-        JobErrorKind::Limit | JobErrorKind::Usage | JobErrorKind::Internal => instance.refused(message, JOB),
-        JobErrorKind::Report => instance.refused(message, REPORTER),
+        JobErrorKind::Limit | JobErrorKind::Usage | JobErrorKind::Internal => {
+            Failure::Guest(instance.blame(message, JOB))
+        }
+        JobErrorKind::Report => Failure::Guest(instance.blame(message, REPORTER)),
     }
 }
 

@@ -1,99 +1,14 @@
-//! A run: inputs through a job into an output folder.
+//! Runs the composed component: whole runs from files to an output folder, single users, and questions about a store.
 
+pub mod execution;
 pub mod input;
+pub(crate) mod instance;
 pub mod interrupt;
 pub mod job;
 mod leftovers;
 pub mod pipeline;
 pub mod publish;
+pub mod query;
 pub mod rules;
-
-use std::fs::Metadata;
-use std::path::PathBuf;
-
-use crate::failure::Failure;
-use crate::run::input::Input;
-use crate::run::pipeline::Pipeline;
-use crate::run::pipeline::job::{Counts, FinalOutput, InputFormat, Options, Output};
-use crate::run::publish::{OutputFile, REJECTS, Staging, USERS};
-use crate::store::{Host, StoreFile};
-
-/// What to run, and how.
-pub struct Run {
-    /// Files in the order in which they are read; `-` is the standard input.
-    pub inputs: Vec<PathBuf>,
-    pub out: PathBuf,
-    pub format: Option<InputFormat>,
-    /// Bytes a read and a call of `feed`.
-    pub chunk_size: usize,
-    pub options: Options,
-    /// The file that keeps the users, where they are to be kept.
-    pub store: Option<StoreFile>,
-}
-
-impl Run {
-    /// How many bytes there are to read, where all inputs are files.
-    pub fn bytes(&self) -> Option<u64> {
-        let size = |path: &PathBuf| path.metadata().ok().filter(Metadata::is_file).map(|file| file.len());
-        self.inputs.iter().map(size).sum()
-    }
-
-    /// Runs it; publishes everything or nothing, and gives how it ended. `watch` is told after each chunk how many bytes it had, and how many
-    /// records there were so far.
-    pub fn execute(&self, pipeline: &Pipeline, mut watch: impl FnMut(u64, Counts)) -> anyhow::Result<FinalOutput> {
-        // An input that isn't there is told before anything else is done.
-        let inputs = self
-            .inputs
-            .iter()
-            .map(|path| Input::open(path))
-            .collect::<Result<Vec<_>, _>>()?;
-        // And so is what is wrong with the store, or with the options.
-        let host = match &self.store {
-            Some(file) => Host::writing(file.clone())?,
-            None => Host::default(),
-        };
-        let mut job = pipeline.open(&self.options, host)?;
-        let staging = Staging::new(&self.out)?;
-        let mut files = Files {
-            users: staging.create(USERS)?,
-            rejects: staging.create(REJECTS)?,
-        };
-
-        let mut chunk = vec![0; self.chunk_size];
-        for mut input in inputs {
-            files.append(&job.begin(&input.name(), self.format)?)?;
-            loop {
-                let length = input.fill(&mut chunk)?;
-                if length == 0 {
-                    break;
-                }
-                let output = job.feed(&chunk[..length])?;
-                files.append(&output)?;
-                watch(length as u64, output.counts);
-            }
-        }
-        let (last, host) = job.finish()?;
-        files.append(&last.output)?;
-        files.users.finish()?;
-        files.rejects.finish()?;
-        for report in &last.reports {
-            let mut file = staging.create(&report.name)?;
-            file.write(report.content.as_bytes())?;
-            file.finish()?;
-        }
-        staging.publish(|| host.commit())?;
-        Ok(last)
-    }
-}
-
-struct Files {
-    users: OutputFile,
-    rejects: OutputFile,
-}
-
-impl Files {
-    fn append(&mut self, output: &Output) -> Result<(), Failure> {
-        self.users.write(&output.users)?;
-        self.rejects.write(&output.rejects)
-    }
-}
+mod service_error;
+pub mod users;

@@ -1,4 +1,4 @@
-//! The composed component, loaded, and what a host calls of it.
+//! The composed component, loaded, and the functions that the host calls.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,53 +7,50 @@ use anyhow::anyhow;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
-use crate::bindings::exports::my::pipeline::job::Options;
-use crate::bindings::exports::my::user_service::user_service::{CreateUserResult, Settings, User};
 use crate::bindings::querier::{Querier, QuerierPre};
-use crate::bindings::{Pipeline as World, PipelinePre};
+use crate::bindings::user_service::{CreateUserResult, Settings, User};
+use crate::bindings::{JobOptions, Pipeline as World, PipelinePre};
 use crate::cache::compiled::{Cache, Loaded};
 use crate::failure::Failure;
+use crate::run::instance::{PipelineInstance, PipelineState};
 use crate::run::job::Job;
 use crate::run::rules::RulesFile;
+use crate::run::service_error;
 use crate::sandbox::engine;
 use crate::sandbox::imports;
-use crate::sandbox::instance::{Instance, Origin, State};
 use crate::sandbox::limits::{Limit, Limits};
-use crate::store::Host;
-use crate::store::service_error::refused;
+use crate::sandbox::origin::Origin;
+use crate::store::StorageHost;
 use crate::trace::Trace;
-
-pub use crate::bindings::exports::my::pipeline::job;
-pub use crate::bindings::exports::my::user_service::user_service;
 
 pub(crate) const CONFIG: &str = "my:config/config@1.0.0";
 pub(crate) const SERVICE: &str = "my:user-service/user-service@1.0.0";
 
-/// The component, ready to be instantiated any number of times. What one instance does changes no other.
+/// The component, ready to be instantiated any number of times. Instances don't affect each other.
 pub struct Pipeline {
     engine: Engine,
-    component: PipelinePre<State>,
-    /// How to ask questions about the store, where the component can answer them.
-    querier: Option<QuerierPre<State>>,
+    component: PipelinePre<PipelineState>,
+    /// For queries about the store, if the component can answer them.
+    querier: Option<QuerierPre<PipelineState>>,
     limits: Limits,
     origin: Arc<Origin>,
-    /// What the calls are told to, where they are.
+    /// Where the calls are recorded, if they are.
     trace: Option<Trace>,
 }
 
-/// Which composition it is: what it needs of its host.
+/// The kind of composition: what it needs from its host.
 #[derive(Clone)]
 pub enum Kind {
-    /// Nothing.
+    /// It needs nothing.
     Plain,
-    /// A store: it is left open.
+    /// It imports a store.
     Stored,
-    /// Someone to tell of every call: it has spies.
+    /// It contains spies, which report every call to the trace.
     Traced(Trace),
 }
 
 impl Pipeline {
-    /// Loads a composed component; see [`Cache::load`]. Each instance of it is held to the limits by itself.
+    /// Loads a composed component; see [`Cache::load`]. The limits apply to each instance separately.
     pub fn load(file: &Path, kind: Kind, limits: Limits, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
         let engine = engine::engine(&limits)?;
         let Loaded { component, hash } = Cache::of_user().load(&engine, file, notice)?;
@@ -66,11 +63,12 @@ impl Pipeline {
             ));
         }
         let unfit = |error: anyhow::Error| anyhow!("cannot read the component `{}`: {error:#}", file.display());
-        // Nothing else is linked in: whatever the component may do beyond computing, it can't.
+        // Nothing else is linked in, so all that the component can do is compute.
         let mut linker = Linker::new(&engine);
         match &kind {
             Kind::Plain => {}
-            Kind::Stored => Host::link(&component, &mut linker, |state: &mut State| &mut state.host).map_err(unfit)?,
+            Kind::Stored => StorageHost::link(&component, &mut linker, |state: &mut PipelineState| &mut state.host)
+                .map_err(unfit)?,
             Kind::Traced(trace) => trace.link(&component, &mut linker).map_err(unfit)?,
         }
         let linked = linker.instantiate_pre(&component);
@@ -89,28 +87,28 @@ impl Pipeline {
         })
     }
 
-    /// Creates one user in an instance of its own, by these rules or the defaults.
+    /// Creates one user in an instance of its own, validated by these rules or the defaults.
     pub fn create_user(&self, user: &User, rules: Option<&RulesFile>) -> Result<CreateUserResult, Failure> {
-        let (mut instance, world) = self.instantiate("create the user", Host::default())?;
+        let (mut instance, world) = self.instantiate("create the user", StorageHost::default())?;
         let service = world.my_user_service_user_service();
         if let Some(rules) = rules {
             let settings = instance.call(Some(CONFIG), |store| {
                 world.my_config_config().call_settings(store, &rules.text)
             })?;
-            let settings = settings.map_err(|error| rules.refused(&error))?;
+            let settings = settings.map_err(|error| rules.failure(&error))?;
             let settings = Settings {
                 rules: settings.rules,
                 unique_email: settings.unique_email,
                 keep_users: false,
             };
             let answer = instance.call(Some(SERVICE), |store| service.call_configure(store, &settings))?;
-            answer.map_err(refused)?;
+            answer.map_err(service_error::failure)?;
         }
         let bytes = user.name.len() + user.email.len();
         let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
         let call = || {
             let answer = instance.call(Some(SERVICE), |store| service.call_create_user(store, user))?;
-            answer.map_err(refused)
+            answer.map_err(service_error::failure)
         };
         Trace::around(self.trace.as_ref(), called, call, |answer| {
             answer.user_id.as_ref().map_or(0, String::len)
@@ -119,23 +117,24 @@ impl Pipeline {
 
     /// The default rules, as a file to start from.
     pub fn default_rules(&self) -> Result<String, Failure> {
-        let (mut instance, world) = self.instantiate("print the rules", Host::default())?;
-        instance.call(Some(CONFIG), |store| world.my_config_config().call_template(store))
+        let (mut instance, world) = self.instantiate("print the rules", StorageHost::default())?;
+        Ok(instance.call(Some(CONFIG), |store| world.my_config_config().call_template(store))?)
     }
 
-    /// Whether a run would take these rules.
+    /// Whether a run would accept these rules.
     pub fn check_rules(&self, rules: &RulesFile) -> Result<(), Failure> {
-        let (mut instance, world) = self.instantiate(&format!("check the rules `{}`", rules.name), Host::default())?;
+        let (mut instance, world) =
+            self.instantiate(&format!("check the rules `{}`", rules.name), StorageHost::default())?;
         let answer = instance.call(Some(CONFIG), |store| {
             world.my_config_config().call_validate(store, &rules.text)
         })?;
-        answer.map_err(|error| rules.refused(&error))
+        answer.map_err(|error| rules.failure(&error))
     }
 
-    /// Opens a job in an instance of its own. The longest record is the limit's, unless the options have their own.
-    pub fn open(&self, options: &Options, host: Host) -> Result<Job, Failure> {
+    /// Opens a job in an instance of its own. The options may set a record limit other than the pipeline's.
+    pub fn open(&self, options: &JobOptions, host: StorageHost) -> Result<Job, Failure> {
         let longest = u32::try_from(self.limits.of(Limit::RecordBytes)).ok();
-        let options = Options {
+        let options = JobOptions {
             max_record_bytes: options.max_record_bytes.or(longest),
             ..options.clone()
         };
@@ -143,14 +142,14 @@ impl Pipeline {
         Job::open(instance, world, &options, self.trace.clone())
     }
 
-    pub(crate) fn instantiate(&self, doing: &str, host: Host) -> Result<(Instance, World), Failure> {
+    pub(crate) fn instantiate(&self, doing: &str, host: StorageHost) -> Result<(PipelineInstance, World), Failure> {
         let mut instance = self.instance(doing, host)?;
         let world = instance.call(None, |store| self.component.instantiate(store))?;
         Ok((instance, world))
     }
 
-    /// An instance for questions about the store.
-    pub(crate) fn querier(&self, doing: &str, host: Host) -> Result<(Instance, Querier), Failure> {
+    /// An instance for queries about the store.
+    pub(crate) fn querier(&self, doing: &str, host: StorageHost) -> Result<(PipelineInstance, Querier), Failure> {
         let querier = self.querier.as_ref().ok_or_else(|| {
             Failure::Input(format!(
                 "cannot {doing}: found no export `my:pipeline/query`, expected one"
@@ -161,7 +160,13 @@ impl Pipeline {
         Ok((instance, querier))
     }
 
-    fn instance(&self, doing: &str, host: Host) -> Result<Instance, Failure> {
-        Instance::new(&self.engine, &self.limits, &self.origin, doing, host)
+    fn instance(&self, doing: &str, host: StorageHost) -> Result<PipelineInstance, Failure> {
+        Ok(PipelineInstance::new(
+            &self.engine,
+            &self.limits,
+            &self.origin,
+            doing,
+            host,
+        )?)
     }
 }

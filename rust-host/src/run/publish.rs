@@ -1,7 +1,8 @@
 //! Makes all files of a run appear together, or none.
 //!
-//! They are written to a hidden folder beside the wanted one, which then takes its place in one step. Whoever is killed
-//! before leaves that folder, and the next run to the same place takes it away: see [`crate::run::leftovers`].
+//! They are written to a hidden folder beside the requested one, which then takes its place in one step. A run that is
+//! killed before that leaves the hidden folder, and the next run to the same place removes it: see
+//! [`crate::run::leftovers`].
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,18 +11,19 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-use super::{interrupt, leftovers};
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
+use crate::io_error::reason;
+use crate::run::{interrupt, leftovers};
 
 /// The files of a run that aren't reports.
 pub const USERS: &str = "users.ndjson";
 pub const REJECTS: &str = "rejects.ndjson";
 /// The report for programs.
 pub const SUMMARY: &str = "summary.json";
-/// All files that a run writes; a folder with other files in it is left alone.
+/// All files that a run writes. A folder with other files in it is rejected.
 pub const FILES: [&str; 6] = [USERS, REJECTS, SUMMARY, "report.html", "report.md", "report.svg"];
 
-/// A run's output that nobody sees yet. Dropped unpublished, it is gone.
+/// A run's output before it is published. If it is dropped unpublished, it is removed.
 pub struct Staging {
     /// As the caller named it, for messages.
     shown: PathBuf,
@@ -32,7 +34,7 @@ pub struct Staging {
 impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
     pub fn new(shown: &Path) -> Result<Staging, Failure> {
-        // `.` and links stand for the folder itself.
+        // Resolve `.` and links.
         let out = shown.canonicalize().unwrap_or_else(|_| shown.into());
         let parent = match out.parent() {
             Some(parent) if parent != Path::new("") => parent,
@@ -60,23 +62,23 @@ impl Staging {
         })
     }
 
-    /// Shows the output to the world, and has something else appear with it: if that fails, nothing has happened.
+    /// Publishes the output, together with what `commit` does: if that fails, the output is taken back.
     pub fn publish(self, commit: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
         let mut unfinished = interrupt::lock();
-        // A file among our own names may have come meanwhile; one of others must survive.
+        // Check again: a foreign file that has appeared in the folder meanwhile must survive.
         refuse_foreign(&self.shown)?;
-        let place = if self.out.exists() {
+        let published = if self.out.exists() {
             self.replace()?
         } else {
             self.fill()?
         };
         if let Err(failure) = commit() {
-            // Nobody is left to tell of a second failure.
-            let _ = place.undo();
+            // The first failure is reported.
+            let _ = published.undo();
             return Err(failure);
         }
-        if let Place::Replaced { old, new, .. } = &place {
-            // From here on it is whole no more, and no output that stepped aside.
+        if let Published::Replaced { old, new, .. } = &published {
+            // The old output is about to be deleted, so drop the suffix that marks it as restorable.
             let _ = fs::rename(old, new);
             interrupt::remove(new);
         }
@@ -84,21 +86,21 @@ impl Staging {
         Ok(())
     }
 
-    /// For where nothing is yet.
-    fn fill(&self) -> Result<Place<'_>, Failure> {
+    /// Publishes where no output exists.
+    fn fill(&self) -> Result<Published<'_>, Failure> {
         let (new, out) = (&self.folder, &self.out);
         fs::rename(new, out).map_err(|error| cannot_write(&self.shown, &error))?;
-        Ok(Place::Filled { new, out })
+        Ok(Published::Filled { new, out })
     }
 
-    /// The old output and the new change places in one step, or on a file system that can't do that, the old output
-    /// steps aside first.
-    fn replace(&self) -> Result<Place<'_>, Failure> {
+    /// Exchanges the old output and the new one in one step. If the file system can't do that, the old output is moved
+    /// aside first.
+    fn replace(&self) -> Result<Published<'_>, Failure> {
         let (new, out) = (&self.folder, &self.out);
         match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
             Ok(()) => {
                 let old = new.clone();
-                return Ok(Place::Replaced { old, new, out });
+                return Ok(Published::Replaced { old, new, out });
             }
             Err(Errno::INVAL | Errno::NOSYS) => {}
             Err(error) => return Err(cannot_write(&self.shown, &error.into())),
@@ -111,12 +113,12 @@ impl Staging {
             let _ = fs::rename(&old, out);
             return Err(cannot_write(&self.shown, &error));
         }
-        Ok(Place::Replaced { old, new, out })
+        Ok(Published::Replaced { old, new, out })
     }
 }
 
-/// Where the new output is now, and the old one.
-enum Place<'a> {
+/// What publishing did, so that it can be undone.
+enum Published<'a> {
     Filled {
         /// Where the new output was.
         new: &'a Path,
@@ -129,24 +131,24 @@ enum Place<'a> {
     },
 }
 
-impl Place<'_> {
-    /// Puts all back to where it was.
+impl Published<'_> {
+    /// Moves everything back to where it was.
     fn undo(&self) -> io::Result<()> {
         match self {
-            Place::Filled { new, out } => fs::rename(out, new),
-            Place::Replaced { old, new, out } if old == new => {
+            Published::Filled { new, out } => fs::rename(out, new),
+            Published::Replaced { old, new, out } if old == new => {
                 Ok(renameat_with(CWD, *new, CWD, *out, RenameFlags::EXCHANGE)?)
             }
-            Place::Replaced { old, new, out } => fs::rename(out, new).and_then(|()| fs::rename(old, out)),
+            Published::Replaced { old, new, out } => fs::rename(out, new).and_then(|()| fs::rename(old, out)),
         }
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Who was interrupted waits here for the process to end.
+        // An interrupted run blocks here until the process exits.
         let mut unfinished = interrupt::lock();
-        // After publishing, nothing is at this path any more.
+        // After publishing, nothing exists at this path.
         interrupt::remove(&self.folder);
         *unfinished = None;
     }
@@ -165,7 +167,7 @@ impl OutputFile {
             .map_err(|error| cannot_write(&self.path, &error))
     }
 
-    /// Writes out what is buffered; an unwritten rest would otherwise go unnoticed.
+    /// Flushes the buffer. Dropping it would ignore errors.
     pub fn finish(self) -> Result<(), Failure> {
         let OutputFile { path, file } = self;
         let file = file.into_inner().map_err(|error| cannot_write(&path, error.error()))?;
@@ -185,7 +187,7 @@ fn refuse_foreign(out: &Path) -> Result<(), Failure> {
         names.push(entry.map_err(|error| cannot_write(out, &error))?.file_name());
     }
     let foreign = names.iter().filter(|name| !FILES.iter().any(|file| *name == file));
-    // The first by name, whatever the file system's order.
+    // The first by name, so that the message doesn't depend on the file system.
     match foreign.min() {
         None => Ok(()),
         Some(name) => Err(Failure::Output(format!(

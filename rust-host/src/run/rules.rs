@@ -1,9 +1,10 @@
-//! A rules file. This host reads it; what is in it only the component knows.
+//! A rules file. The host only reads it; the component parses it.
 
 use std::path::Path;
 
-use crate::bindings::exports::my::config::config::ParseError;
-use crate::failure::{Failure, reason};
+use crate::bindings::config::ParseError;
+use crate::failure::Failure;
+use crate::io_error::reason;
 
 pub struct RulesFile {
     /// As the caller named it, for messages.
@@ -24,8 +25,8 @@ impl RulesFile {
         Ok(RulesFile { name, text })
     }
 
-    /// What the component found wrong with it.
-    pub fn refused(&self, error: &ParseError) -> Failure {
+    /// An error that the component found in it.
+    pub fn failure(&self, error: &ParseError) -> Failure {
         let ParseError { message, line, column } = error;
         Failure::Input(format!("{}:{line}:{column}: {message}", self.name))
     }

@@ -1,7 +1,7 @@
 //! Ends a call that takes too long.
 //!
-//! Compiled code looks at a counter of its engine now and then, if it was compiled so. A thread raises that counter when
-//! a call is due, and each instance that runs then looks at the clock.
+//! Code that is compiled with epochs checks a counter of its engine at every loop and function entry. A thread advances
+//! that counter when a call is due; each running instance then checks its clock.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use wasmtime::Engine;
 
-/// The thread that watches over an instance; gone when this is dropped.
+/// The thread that watches one instance; it ends when this is dropped.
 pub struct Deadline {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -18,12 +18,12 @@ pub struct Deadline {
 
 #[derive(Default)]
 struct Shared {
-    state: Mutex<State>,
+    state: Mutex<CallState>,
     changed: Condvar,
 }
 
 #[derive(Default, Clone, Copy)]
-enum State {
+enum CallState {
     /// No call runs.
     #[default]
     Idle,
@@ -45,31 +45,31 @@ impl Deadline {
     }
 
     pub fn start(&self, due: Instant) {
-        self.shared.set(State::Due(due));
+        self.shared.set(CallState::Due(due));
     }
 
     pub fn stop(&self) {
-        self.shared.set(State::Idle);
+        self.shared.set(CallState::Idle);
     }
 }
 
 impl Drop for Deadline {
     fn drop(&mut self) {
-        self.shared.set(State::Over);
+        self.shared.set(CallState::Over);
         if let Some(thread) = self.thread.take() {
-            // It does nothing that could fail.
+            // The thread does nothing that could panic.
             let _ = thread.join();
         }
     }
 }
 
 impl Shared {
-    fn set(&self, state: State) {
+    fn set(&self, state: CallState) {
         *self.lock() = state;
         self.changed.notify_one();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, CallState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -77,13 +77,13 @@ impl Shared {
         let mut state = self.lock();
         loop {
             state = match *state {
-                State::Over => return,
-                State::Idle => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
-                State::Due(due) => {
+                CallState::Over => return,
+                CallState::Idle => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                CallState::Due(due) => {
                     let left = due.saturating_duration_since(Instant::now());
                     if left.is_zero() {
                         engine.increment_epoch();
-                        *state = State::Idle;
+                        *state = CallState::Idle;
                         continue;
                     }
                     let waited = self.changed.wait_timeout(state, left);

@@ -17,30 +17,30 @@ fn config(limits: &Limits) -> Result<Config> {
         .cranelift_opt_level(OptLevel::Speed)
         // No component here is asynchronous: calls are plain calls.
         .concurrency_support(false)
-        // The image of CPython's memory is mapped, not copied, until it is written to.
+        // Memory images, above all CPython's, are mapped and copied only page by page when written to.
         .memory_init_cow(true)
         .memory_guaranteed_dense_image_size(64 << 20)
         .max_wasm_stack(usize::try_from(limits.of(Limit::Stack))?)
-        // Either costs a sixth of the speed, so it is compiled in where it was asked for.
+        // Each costs a sixth of the speed, so it is compiled in only on request.
         .epoch_interruption(limits.get(Limit::Timeout).is_some())
         .consume_fuel(limits.get(Limit::Fuel).is_some())
-        // A trap names source lines, where the component has them.
+        // A trap names source lines if the component has them.
         .wasm_backtrace_details(WasmBacktraceDetails::Enable);
     Ok(config)
 }
 
-/// What one instance of a composition has at most, with room to spare: it only costs addresses.
+/// The most that one instance of a composition has, with room to spare: it only costs address space.
 const CORE_INSTANCES: u32 = 160;
 const MEMORIES: u32 = 24;
 const TABLES: u32 = 64;
 const TABLE_ELEMENTS: usize = 20_000;
-/// What is kept of a memory or a table from one instance to the next, and overwritten; the rest goes back to the system.
+/// How much of a memory or a table is reset by overwriting between two instances; the rest is returned to the system.
 const KEPT: usize = 4 << 20;
 
-/// An engine for so many instances at a time, that come and go by the request. Each finds its memories where an earlier one
-/// had the same ones, so that little has to be mapped anew.
+/// An engine for a server: up to `instances` at a time, one per request. A new instance takes over the slots that an
+/// earlier one has left, so that little has to be mapped again.
 pub fn serving(limits: &Limits, instances: u32) -> Result<Engine> {
-    // Each may have another instance do its job, and one make its report.
+    // Each may use one more instance for its job, and one for its report.
     let instances = 3 * instances;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)

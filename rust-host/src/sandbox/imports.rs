@@ -1,10 +1,10 @@
-//! What a component asks of its host.
+//! What a component imports from its host.
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 use wasmtime::component::types::ComponentItem;
 
-/// The first import that is more than types, without its version. This host has nothing to give.
+/// The first import that contains more than types, without its version.
 pub fn first(engine: &Engine, component: &Component) -> Option<String> {
     let is_type = |item: &ComponentItem| matches!(item, ComponentItem::Type(_));
     let types = component.component_type();

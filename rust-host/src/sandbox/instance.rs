@@ -1,80 +1,55 @@
-//! A store of the component's, held to its limits, and whom to blame when it stops.
+//! One instance of a component: calls are held to its limits, and a failure is reported with its cause and location.
 
-use std::fs;
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use inspector::Graph;
 use wasmtime::{Engine, Result, Store, UpdateDeadline};
 
-use crate::failure::{Failure, reason};
-use crate::sandbox::blame::{Cause, Place, Stop};
+use crate::io_error::reason;
+use crate::sandbox::blame;
+use crate::sandbox::call_error::CallError;
 use crate::sandbox::deadline::Deadline;
+use crate::sandbox::epoch;
 use crate::sandbox::limits::{Limit, Limits};
-use crate::sandbox::meter::{Meter, held};
-use crate::store::Host;
+use crate::sandbox::meter::{Meter, limited_store};
+use crate::sandbox::origin::Origin;
+use crate::sandbox::stop::{Cause, Location, Stop};
 
-/// The file that a component was loaded from. It is looked into only when something has failed, and once.
-pub struct Origin {
-    file: PathBuf,
-    hash: blake3::Hash,
-    graph: OnceLock<Option<Graph>>,
-}
-
-impl Origin {
-    pub fn new(file: PathBuf, hash: blake3::Hash) -> Origin {
-        let graph = OnceLock::new();
-        Origin { file, hash, graph }
-    }
-
-    /// Who is in the component; none where the file is another one by now.
-    pub fn graph(&self) -> Option<&Graph> {
-        let inspected = || {
-            let wasm = fs::read(&self.file).ok()?;
-            let same = blake3::hash(&wasm) == self.hash;
-            same.then(|| inspector::inspect(&wasm).ok()).flatten()
-        };
-        self.graph.get_or_init(inspected).as_ref()
-    }
-}
-
-/// What wasmtime hands to whatever a call needs of the host.
-pub struct State {
+/// What wasmtime passes to host functions. `H` is what the host provides to the component.
+pub struct InstanceState<H> {
     pub meter: Meter,
-    pub host: Host,
+    pub host: H,
 }
 
-/// Where one instance of the component lives. After a failed call it is not called again.
-pub struct Instance {
-    store: Store<State>,
+/// After a failed call it is not called again.
+pub struct Instance<H: 'static> {
+    store: Store<InstanceState<H>>,
     deadline: Option<Deadline>,
     origin: Arc<Origin>,
-    failed: bool,
+    poisoned: bool,
     /// What it is called for, such as "create the user".
     pub doing: String,
     /// The last record that is known to be done.
     pub record: Option<u64>,
 }
 
-impl Instance {
+impl<H> Instance<H> {
     pub fn new(
         engine: &Engine,
         limits: &Limits,
         origin: &Arc<Origin>,
         doing: &str,
-        host: Host,
-    ) -> Result<Instance, Failure> {
-        let cannot = |why: String| Failure::Guest(format!("cannot {doing}: {why}"));
+        host: H,
+    ) -> Result<Instance<H>, CallError> {
+        let cannot = |why: String| CallError::Setup(format!("cannot {doing}: {why}"));
         let meter = Meter::new(limits);
-        let store = held(engine, State { meter, host }, |state| &mut state.meter);
+        let store = limited_store(engine, InstanceState { meter, host }, |state| &mut state.meter);
         let mut store = store.map_err(|error| cannot(error.to_string()))?;
         let mut deadline = None;
         if limits.get(Limit::Timeout).is_some() {
-            // The counter may have been raised for another instance.
-            store.epoch_deadline_callback(|store| {
-                store.data().meter.check_time()?;
-                Ok(UpdateDeadline::Continue(1))
-            });
+            // The epoch may have advanced for another instance, so look at this one's clock.
+            let check = |state: &mut InstanceState<H>| state.meter.check_due();
+            epoch::check_time(&mut store, |_| {}, check, UpdateDeadline::Continue);
             let watching = Deadline::watch(engine);
             deadline = Some(watching.map_err(|error| cannot(format!("cannot start a thread: {}", reason(&error))))?);
         }
@@ -82,20 +57,21 @@ impl Instance {
             store,
             deadline,
             origin: origin.clone(),
-            failed: false,
+            poisoned: false,
             doing: doing.into(),
             record: None,
         })
     }
 
-    /// Calls an export, or none yet. What fails here fails for good: an instance that trapped may be in any state.
+    /// Calls an export, or instantiates the component. A failed call poisons the instance: after a trap it may be in any
+    /// state.
     pub fn call<T>(
         &mut self,
         export: Option<&str>,
-        call: impl FnOnce(&mut Store<State>) -> Result<T>,
-    ) -> Result<T, Failure> {
-        if self.failed {
-            return Err(Failure::Spent(self.doing.clone()));
+        call: impl FnOnce(&mut Store<InstanceState<H>>) -> Result<T>,
+    ) -> Result<T, CallError> {
+        if self.poisoned {
+            return Err(CallError::Poisoned(self.doing.clone()));
         }
         let due = self.store.data_mut().meter.start();
         if let (Some(deadline), Some(due)) = (&self.deadline, due) {
@@ -108,45 +84,45 @@ impl Instance {
         }
         self.store.data_mut().meter.stop();
         answer.map_err(|error| {
-            let cause = Cause::of(&error, &self.store.data().meter.limits);
-            // What the host found in what was handed over has no trace.
-            let behind = |graph: &Graph| Place::behind(export?, graph);
-            self.stop(cause, |graph| Place::of(&error, graph).or_else(|| behind(graph)))
+            let cause = blame::cause(&error, self.limits());
+            // An error in what the component handed over has no backtrace, so name the part that was called.
+            let callee = |graph: &Graph| blame::exporter(export?, graph);
+            self.stop(cause, |graph| blame::location(&error, graph).or_else(|| callee(graph)))
         })
     }
 
-    /// An error of the contract, with the part behind an exported interface, which it is of.
-    pub fn refused(&self, message: &str, export: &str) -> Failure {
+    /// The message of an error that the contract provides for, completed with the part that exports an interface.
+    pub fn blame(&self, message: &str, export: &str) -> String {
         let graph = self.origin.graph();
-        let place = graph.and_then(|graph| Place::behind(export, graph));
-        let place = place.map(|place| place.to_string()).unwrap_or_default();
-        // Calls may follow, a line each.
+        let location = graph.and_then(|graph| blame::exporter(export, graph));
+        let location = location.map(|location| location.to_string()).unwrap_or_default();
+        // Calls may follow, one per line.
         let (what, calls) = message.split_at(message.find('\n').unwrap_or(message.len()));
-        Failure::Guest(format!("{what}{place}{calls}"))
+        format!("{what}{location}{calls}")
     }
 
-    /// A limit that the host itself found to be met, by the part behind an exported interface.
-    pub fn met(&mut self, limit: Limit, export: &str) -> Failure {
-        let cause = Cause::Met(self.store.data().meter.limits.met(limit));
-        self.stop(cause, |graph| Place::behind(export, graph))
+    /// A limit that the host itself found to be met, by the part that exports an interface.
+    pub fn met(&mut self, limit: Limit, export: &str) -> CallError {
+        let cause = Cause::Met(self.limits().met(limit));
+        self.stop(cause, |graph| blame::exporter(export, graph))
     }
 
-    /// Ends it, and gives back the host's part, where what was stored waits to be committed.
-    pub fn into_host(self) -> Host {
+    /// Ends it, and returns what the host provided to it.
+    pub fn into_host(self) -> H {
         self.store.into_data().host
     }
 
-    /// From now on it fails, whatever is called.
-    pub fn spend(&mut self) {
-        self.failed = true;
+    /// From now on, every call fails.
+    pub fn poison(&mut self) {
+        self.poisoned = true;
     }
 
-    fn stop(&mut self, cause: Cause, place: impl FnOnce(&Graph) -> Option<Place>) -> Failure {
-        self.spend();
-        Failure::Stopped(Box::new(Stop {
+    fn stop(&mut self, cause: Cause, location: impl FnOnce(&Graph) -> Option<Location>) -> CallError {
+        self.poison();
+        CallError::Stopped(Box::new(Stop {
             doing: self.doing.clone(),
             cause,
-            place: self.origin.graph().and_then(place),
+            location: self.origin.graph().and_then(location),
             after_record: self.record,
         }))
     }

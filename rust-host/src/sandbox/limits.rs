@@ -1,9 +1,9 @@
-//! What a component may take: the limits by name, their defaults, and what a person may set them to.
+//! What a component may use: the limits by name, their defaults and their ranges.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
-/// One of the limits. The name is that of the flag and of the line in a file.
+/// One of the limits. Its flag is `--NAME`; its environment variable is derived from the name as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     Timeout,
@@ -18,7 +18,7 @@ pub enum Limit {
     ReportBytes,
 }
 
-/// Numbers that JavaScript knows exactly, so that both hosts take the same ones.
+/// The largest number that JavaScript represents exactly, so that both hosts accept the same range.
 const MOST: u64 = (1 << 53) - 1;
 const U32: u64 = u32::MAX as u64;
 const MIB: u64 = 1 << 20;
@@ -53,6 +53,11 @@ impl Limit {
         }
     }
 
+    /// The environment variable that sets it: `PIPELINE_MAX_MEMORY` for `max-memory`.
+    pub fn variable(self) -> String {
+        format!("PIPELINE_{}", self.name().to_uppercase().replace('-', "_"))
+    }
+
     pub fn unit(self) -> &'static str {
         match self {
             Limit::Timeout => "SECONDS",
@@ -62,7 +67,7 @@ impl Limit {
         }
     }
 
-    /// What it bounds, for people.
+    /// The text of `--help`.
     pub fn about(self) -> &'static str {
         match self {
             Limit::Timeout => "The time that the component may work, waiting for input aside",
@@ -78,17 +83,17 @@ impl Limit {
         }
     }
 
-    /// None: nothing is bounded.
+    /// None: unlimited.
     pub fn default(self) -> Option<u64> {
         match self {
-            // A run takes as long as its input is large, and to count costs a sixth of the speed.
+            // How long a run takes depends on its input, and counting costs a sixth of the speed.
             Limit::Timeout | Limit::Fuel => None,
             Limit::Memory => Some(3072 * MIB),
             Limit::Stack => Some(MIB / 2),
             Limit::Tables => Some(100),
             Limit::TableElements => Some(1_000_000),
             Limit::Handles => Some(10_000),
-            // A record of the length that is taken, each byte of which is told as six.
+            // A record of the greatest length, with every byte written as an escape of six.
             Limit::CallBytes => Some(128 * MIB),
             Limit::RecordBytes | Limit::ReportBytes => Some(16 * MIB),
         }
@@ -98,7 +103,7 @@ impl Limit {
         match self {
             Limit::Timeout => 1..=31_536_000,
             Limit::Fuel | Limit::Memory => 1..=MOST,
-            // The thread that calls has to have it, beside what the host needs: 8 MiB is what a main thread has.
+            // It comes out of the calling thread's stack, which the host needs too: a main thread has 8 MiB.
             Limit::Stack => 16_384..=4 * MIB,
             _ => 1..=U32,
         }
@@ -130,7 +135,7 @@ impl fmt::Display for Met {
 
 impl std::error::Error for Met {}
 
-/// In the largest unit that takes no fraction.
+/// In the largest unit that gives a whole number.
 fn bytes(count: u64) -> String {
     match count {
         1.. if count.is_multiple_of(MIB) => format!("{} MiB", count / MIB),
@@ -150,12 +155,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// None: nothing is bounded, which only time and fuel can be.
+    /// None: unlimited, which only time and fuel can be.
     pub fn get(&self, limit: Limit) -> Option<u64> {
         self.0[limit as usize]
     }
 
-    /// The number of a limit that always has one.
+    /// The number of a limit that is never unlimited.
     pub(crate) fn of(&self, limit: Limit) -> u64 {
         self.get(limit).or(limit.default()).unwrap_or(*limit.range().end())
     }
@@ -165,7 +170,7 @@ impl Limits {
         Met { limit, allowed }
     }
 
-    /// The same with one of them changed; fails where the number is out of the limit's range.
+    /// The same with one limit changed; fails if the number is out of the limit's range.
     pub fn with(mut self, limit: Limit, number: u64) -> Result<Limits, OutOfRange> {
         if !limit.range().contains(&number) {
             return Err(OutOfRange { limit, number });

@@ -1,4 +1,4 @@
-//! Holds one instance of the component to its limits: what wasmtime asks before anything grows.
+//! What one instance has used of its limits, and what wasmtime asks before anything grows.
 
 use std::time::{Duration, Instant};
 
@@ -7,18 +7,22 @@ use wasmtime::{Engine, ResourceLimiter, Result, Store};
 use crate::sandbox::limits::{Limit, Limits, Met};
 
 /// Kept in the store of an instance.
+///
+/// Time is counted in one of two ways. A caller that does nothing else meanwhile brackets its calls with `start` and
+/// `stop`, and asks `check_due`. A server, whose instances wait for clients within a call, counts the time in which the
+/// instance works with `spend`.
 pub struct Meter {
     pub limits: Limits,
     memory: Sum,
     elements: Sum,
-    /// What the component may still work.
+    /// The working time that is left; none: unlimited.
     left: Option<Duration>,
-    /// When the call that runs has to be over.
+    /// When the running call has to be over.
     due: Option<Instant>,
 }
 
-/// A store that is held to the limits of the meter in it. Time is for whoever calls to watch.
-pub fn held<T: 'static>(engine: &Engine, mut data: T, meter: fn(&mut T) -> &mut Meter) -> Result<Store<T>> {
+/// A store that is held to the limits of the meter in it, except for time.
+pub fn limited_store<T: 'static>(engine: &Engine, mut data: T, meter: fn(&mut T) -> &mut Meter) -> Result<Store<T>> {
     let limits = &meter(&mut data).limits;
     let count = |limit| usize::try_from(limits.of(limit)).unwrap_or(usize::MAX);
     let (call_bytes, handles, fuel) = (count(Limit::CallBytes), count(Limit::Handles), limits.get(Limit::Fuel));
@@ -32,7 +36,7 @@ pub fn held<T: 'static>(engine: &Engine, mut data: T, meter: fn(&mut T) -> &mut 
     Ok(store)
 }
 
-/// What all instances have together, and what was last added.
+/// The size of all memories or tables of an instance together, and what was added last.
 #[derive(Default)]
 struct Sum {
     all: u64,
@@ -43,7 +47,7 @@ impl Sum {
     fn grow(&mut self, current: usize, desired: usize, met: Met) -> Result<bool> {
         let more = desired.saturating_sub(current) as u64;
         let all = self.all.saturating_add(more);
-        // Refused, it would depend on the language what comes of it. So it is a trap, right where it was asked for.
+        // If it were refused, what happens next would depend on the language. A trap is the same in all of them.
         if all > met.allowed {
             return Err(met.into());
         }
@@ -51,7 +55,7 @@ impl Sum {
         Ok(true)
     }
 
-    /// It couldn't be had after all, such as beyond what a memory says of itself.
+    /// The growth failed after all, for example because the memory declares a maximum of its own.
     fn take_back(&mut self) {
         self.all -= self.last;
         self.last = 0;
@@ -63,13 +67,13 @@ impl Meter {
         Meter {
             memory: Sum::default(),
             elements: Sum::default(),
-            left: limits.get(Limit::Timeout).map(Duration::from_secs),
+            left: time_limit(limits),
             due: None,
             limits: limits.clone(),
         }
     }
 
-    /// A call starts; says when it has to be over.
+    /// A call starts. Returns when it has to be over.
     pub fn start(&mut self) -> Option<Instant> {
         self.due = self.left.map(|left| Instant::now() + left);
         self.due
@@ -80,13 +84,30 @@ impl Meter {
         self.left = self.due.take().map(|due| due.saturating_duration_since(Instant::now()));
     }
 
-    /// Fails where the call should be over by now.
-    pub fn check_time(&self) -> Result<(), Met> {
+    /// Fails if the call should be over by now.
+    pub fn check_due(&self) -> Result<(), Met> {
         match self.due {
             Some(due) if Instant::now() >= due => Err(self.limits.met(Limit::Timeout)),
             _ => Ok(()),
         }
     }
+
+    /// The whole time is left again, for the next request.
+    pub fn restart(&mut self) {
+        self.left = time_limit(&self.limits);
+    }
+
+    /// The instance worked for this long. Fails if less was left.
+    pub fn spend(&mut self, time: Duration) -> Result<(), Met> {
+        if let Some(left) = self.left {
+            self.left = Some(left.checked_sub(time).ok_or(self.limits.met(Limit::Timeout))?);
+        }
+        Ok(())
+    }
+}
+
+fn time_limit(limits: &Limits) -> Option<Duration> {
+    limits.get(Limit::Timeout).map(Duration::from_secs)
 }
 
 impl ResourceLimiter for Meter {
@@ -125,29 +146,40 @@ mod tests {
     #[test]
     fn memories_count_together() {
         let mut meter = meter(Limit::Memory, 1000);
-        assert!(meter.memory_growing(0, 600, None).expect("it is room enough"));
+        assert!(meter.memory_growing(0, 600, None).expect("there is room"));
         let error = meter.memory_growing(0, 401, None).expect_err("both have more");
         assert_eq!(error.to_string(), "the limit `max-memory`, 1000 B over all parts");
-        assert!(meter.memory_growing(600, 700, None).expect("100 more are fine"));
-        assert!(meter.memory_growing(0, 300, None).expect("and what is left"));
+        assert!(meter.memory_growing(600, 700, None).expect("100 more fit"));
+        assert!(meter.memory_growing(0, 300, None).expect("and so does the rest"));
         assert!(meter.memory_growing(700, 701, None).is_err());
     }
 
     #[test]
-    fn what_could_not_be_had_does_not_count() {
+    fn failed_growth_does_not_count() {
         let mut meter = meter(Limit::Memory, 1000);
-        assert!(meter.memory_growing(0, 900, None).expect("it is room enough"));
+        assert!(meter.memory_growing(0, 900, None).expect("there is room"));
         meter
             .memory_grow_failed(wasmtime::Error::msg("none left"))
-            .expect("it is taken note of");
-        assert!(meter.memory_growing(0, 1000, None).expect("nothing was taken"));
+            .expect("it is recorded");
+        assert!(meter.memory_growing(0, 1000, None).expect("all of it is left"));
     }
 
     #[test]
     fn elements_of_tables_count_together() {
         let mut meter = meter(Limit::TableElements, 10);
-        assert!(meter.table_growing(0, 6, None).expect("it is room enough"));
+        assert!(meter.table_growing(0, 6, None).expect("there is room"));
         let error = meter.table_growing(0, 5, None).expect_err("both have more");
         assert_eq!(error.to_string(), "the limit `max-table-elements`, 10");
+    }
+
+    #[test]
+    fn working_time_counts_together_until_the_next_request() {
+        let mut meter = meter(Limit::Timeout, 1);
+        let half = Duration::from_millis(500);
+        assert_eq!((meter.spend(half), meter.spend(half)), (Ok(()), Ok(())));
+        let error = meter.spend(half).expect_err("nothing is left");
+        assert_eq!(error.to_string(), "the limit `timeout`, 1 s");
+        meter.restart();
+        assert_eq!(meter.spend(half), Ok(()));
     }
 }

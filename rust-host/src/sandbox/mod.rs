@@ -1,9 +1,13 @@
-//! What one instance of a component is allowed to use, and which component is to blame when it stops.
+//! Runs one instance of a component within limits, and finds the part to blame when it stops.
 
-pub mod blame;
+pub(crate) mod blame;
+pub(crate) mod call_error;
 pub(crate) mod deadline;
 pub mod engine;
+pub(crate) mod epoch;
 pub(crate) mod imports;
 pub(crate) mod instance;
 pub mod limits;
 pub(crate) mod meter;
+pub(crate) mod origin;
+pub mod stop;

@@ -1,4 +1,4 @@
-//! Bodies, held to size and pace on the way in, and counted on the way out.
+//! Bodies: limited in size and held to a minimum rate on the way in, counted on the way out.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,25 +12,25 @@ use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
 use wasmtime_wasi_http::Error;
 
-use super::handle::Finish;
-use super::timeouts::Pace;
+use super::finish::Finish;
+use super::timeouts::MinRate;
 
-/// What goes out.
+/// The body of an answer.
 pub type Outgoing = UnsyncBoxBody<Bytes, Error>;
 
-/// What comes in. The component learns of a breach by the error's code.
+/// The body of a request. The component sees from the error's code which limit was exceeded.
 pub struct Bounded {
     body: Incoming,
     most: u64,
     read: Arc<AtomicU64>,
-    pace: Pace,
+    rate: MinRate,
 }
 
 impl Bounded {
-    /// `read` is told how much came.
-    pub fn new(body: Incoming, most: u64, patience: Duration, read: Arc<AtomicU64>) -> Bounded {
-        let pace = Pace::new(patience);
-        Bounded { body, most, read, pace }
+    /// `read` counts the bytes.
+    pub fn new(body: Incoming, most: u64, timeout: Duration, read: Arc<AtomicU64>) -> Bounded {
+        let rate = MinRate::new(timeout);
+        Bounded { body, most, read, rate }
     }
 }
 
@@ -40,7 +40,7 @@ impl Body for Bounded {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
-            return match self.pace.is_over(context) {
+            return match self.rate.is_too_slow(context) {
                 true => Poll::Ready(Some(Err(Error::ConnectionReadTimeout))),
                 false => Poll::Pending,
             };
@@ -54,7 +54,7 @@ impl Body for Bounded {
             if all > self.most {
                 return Poll::Ready(Some(Err(Error::HttpRequestBodySize(Some(self.most)))));
             }
-            self.pace.advance(all);
+            self.rate.advance(all);
         }
         Poll::Ready(frame)
     }
@@ -68,7 +68,7 @@ impl Body for Bounded {
     }
 }
 
-/// A body whose end, whichever, is that of the request.
+/// A body that ends the request when it is dropped.
 pub struct Counted {
     pub body: Outgoing,
     pub finish: Finish,
@@ -80,14 +80,15 @@ impl Body for Counted {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let outcome = &mut self.finish.outcome;
         match &frame {
             Some(Ok(frame)) => {
-                self.finish.written += frame.data_ref().map_or(0, |data| data.len() as u64);
-                // Nobody asks for more than the length that was told.
-                self.finish.whole = self.finish.length == Some(self.finish.written);
+                outcome.written += frame.data_ref().map_or(0, |data| data.len() as u64);
+                // With a known length, hyper doesn't poll again after the last byte.
+                outcome.whole = outcome.length == Some(outcome.written);
             }
-            Some(Err(error)) => self.finish.error = Some(error.to_string()),
-            None => self.finish.whole = true,
+            Some(Err(error)) => outcome.error = Some(error.to_string()),
+            None => outcome.whole = true,
         }
         Poll::Ready(frame)
     }

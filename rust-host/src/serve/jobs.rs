@@ -1,14 +1,15 @@
-//! Jobs, where a composition leaves them open: an instance a job, so that a request that wants none doesn't pay for one. A file's
-//! bytes pass through this host as a whole, too, where what joins two components copies a `list<u8>` byte by byte.
+//! Jobs, if a composition leaves them to the host: one instance per job, so that other requests don't pay for it. The host also
+//! passes a file's bytes on as a whole, while an adapter between two components copies a `list<u8>` byte by byte.
 
 use std::sync::Arc;
 
 use wasmtime::component::{ComponentExportIndex, Linker, Resource, ResourceAny, ResourceType};
 use wasmtime::{Result, StoreContextMut};
 
-use super::on_demand::{Live, Part};
-use super::state::State;
-use crate::bindings::exports::my::pipeline::job::{FinalOutput, InputFormat, JobError, Options, Output};
+use super::on_demand::{DeferredComponent, DeferredInstance};
+use super::request_state::RequestState;
+use crate::bindings::JobOptions;
+use crate::bindings::job::{FinalOutput, InputFormat, JobError, Output};
 
 const INTERFACE: &str = "my:pipeline/job@1.0.0";
 const OPEN: &str = "[static]job.open";
@@ -19,80 +20,87 @@ const FINISH: &str = "[method]job.finish";
 type Answer<T> = std::result::Result<T, JobError>;
 
 #[derive(Clone)]
-pub struct Jobs {
-    part: Arc<Part>,
+pub struct DeferredJobs {
+    component: Arc<DeferredComponent>,
     open: ComponentExportIndex,
     begin: ComponentExportIndex,
     feed: ComponentExportIndex,
     finish: ComponentExportIndex,
 }
 
-/// A job, with the instance that is its own.
-struct Running {
-    jobs: Jobs,
-    live: Live,
+/// A job in an instance of its own.
+struct DeferredJob {
+    jobs: DeferredJobs,
+    instance: DeferredInstance,
     job: ResourceAny,
 }
 
-impl Jobs {
-    pub fn new(part: Arc<Part>) -> Result<Jobs> {
-        Ok(Jobs {
-            open: part.export(INTERFACE, OPEN)?,
-            begin: part.export(INTERFACE, BEGIN)?,
-            feed: part.export(INTERFACE, FEED)?,
-            finish: part.export(INTERFACE, FINISH)?,
-            part,
+impl DeferredJobs {
+    pub fn new(component: Arc<DeferredComponent>) -> Result<DeferredJobs> {
+        Ok(DeferredJobs {
+            open: component.export(INTERFACE, OPEN)?,
+            begin: component.export(INTERFACE, BEGIN)?,
+            feed: component.export(INTERFACE, FEED)?,
+            finish: component.export(INTERFACE, FINISH)?,
+            component,
         })
     }
 
-    /// Gives the interface to the instances of a linker.
-    pub fn link(&self, linker: &mut Linker<State>) -> Result<()> {
-        type Caller<'a> = StoreContextMut<'a, State>;
+    /// Adds the interface to a linker.
+    pub fn link(&self, linker: &mut Linker<RequestState>) -> Result<()> {
+        type Caller<'a> = StoreContextMut<'a, RequestState>;
         let mut interface = linker.instance(INTERFACE)?;
-        interface.resource("job", ResourceType::host::<Running>(), |mut store, handle| {
-            store.data_mut().handles.delete(Resource::<Running>::new_own(handle))?;
+        interface.resource("job", ResourceType::host::<DeferredJob>(), |mut store, handle| {
+            store
+                .data_mut()
+                .handles
+                .delete(Resource::<DeferredJob>::new_own(handle))?;
             Ok(())
         })?;
         let jobs = self.clone();
-        interface.func_wrap_async(OPEN, move |mut store: Caller, (options,): (Options,)| {
+        interface.func_wrap_async(OPEN, move |mut store: Caller, (options,): (JobOptions,)| {
             let jobs = jobs.clone();
             Box::new(async move {
                 Ok((match jobs.open(options).await? {
-                    Ok(running) => Ok(store.data_mut().handles.push(running)?),
+                    Ok(job) => Ok(store.data_mut().handles.push(job)?),
                     Err(error) => Err(error),
                 },))
             })
         })?;
-        type Begin = (Resource<Running>, String, Option<InputFormat>);
+        type Begin = (Resource<DeferredJob>, String, Option<InputFormat>);
         interface.func_wrap_async(BEGIN, |mut store: Caller, (job, name, format): Begin| {
             Box::new(async move { Ok((store.data_mut().handles.get_mut(&job)?.begin(name, format).await?,)) })
         })?;
-        type Feed = (Resource<Running>, Vec<u8>);
+        type Feed = (Resource<DeferredJob>, Vec<u8>);
         interface.func_wrap_async(FEED, |mut store: Caller, (job, chunk): Feed| {
             Box::new(async move { Ok((store.data_mut().handles.get_mut(&job)?.feed(chunk).await?,)) })
         })?;
-        interface.func_wrap_async(FINISH, |mut store: Caller, (job,): (Resource<Running>,)| {
+        interface.func_wrap_async(FINISH, |mut store: Caller, (job,): (Resource<DeferredJob>,)| {
             Box::new(async move { Ok((store.data_mut().handles.get_mut(&job)?.finish().await?,)) })
         })
     }
 
-    async fn open(self, options: Options) -> Result<Answer<Running>> {
-        let mut live = self.part.instantiate().await?;
-        let opened: Answer<ResourceAny> = live.call(self.open, (options,)).await?;
-        Ok(opened.map(|job| Running { jobs: self, live, job }))
+    async fn open(self, options: JobOptions) -> Result<Answer<DeferredJob>> {
+        let mut instance = self.component.instantiate().await?;
+        let opened: Answer<ResourceAny> = instance.call(self.open, (options,)).await?;
+        Ok(opened.map(|job| DeferredJob {
+            jobs: self,
+            instance,
+            job,
+        }))
     }
 }
 
-impl Running {
+impl DeferredJob {
     async fn begin(&mut self, name: String, format: Option<InputFormat>) -> Result<Answer<Output>> {
-        self.live.call(self.jobs.begin, (self.job, name, format)).await
+        self.instance.call(self.jobs.begin, (self.job, name, format)).await
     }
 
     async fn feed(&mut self, chunk: Vec<u8>) -> Result<Answer<Output>> {
-        self.live.call(self.jobs.feed, (self.job, chunk)).await
+        self.instance.call(self.jobs.feed, (self.job, chunk)).await
     }
 
     async fn finish(&mut self) -> Result<Answer<FinalOutput>> {
-        self.live.call(self.jobs.finish, (self.job,)).await
+        self.instance.call(self.jobs.finish, (self.job,)).await
     }
 }

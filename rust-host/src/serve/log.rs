@@ -1,43 +1,43 @@
-//! The log: one JSON object a line, on stderr.
+//! The log: one JSON object per line, on stderr.
 
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use escape::inert_json;
 use serde_json::{Map, Value, json};
 
-use super::handle::Finish;
-use crate::terminal::inert_json;
+use super::outcome::Outcome;
 
-pub fn request(finish: &Finish) {
-    let level = match finish.error.is_some() || finish.status.is_server_error() {
+pub fn request(outcome: &Outcome) {
+    let level = match outcome.error.is_some() || outcome.status.is_server_error() {
         true => "error",
         false => "info",
     };
-    let mut line = start(level, &finish.request_id);
-    line.insert("method".into(), json!(finish.method.as_str()));
-    line.insert("path".into(), json!(finish.path));
-    line.insert("status".into(), json!(finish.status.as_u16()));
-    line.insert("read".into(), json!(finish.read.load(Ordering::Relaxed)));
-    line.insert("written".into(), json!(finish.written));
-    line.insert("ms".into(), json!((finish.seconds * 1e6).round() / 1e3));
-    if !finish.whole {
+    let mut line = start(level, &outcome.request_id);
+    line.insert("method".into(), json!(outcome.method.as_str()));
+    line.insert("path".into(), json!(outcome.path));
+    line.insert("status".into(), json!(outcome.status.as_u16()));
+    line.insert("read".into(), json!(outcome.read.load(Ordering::Relaxed)));
+    line.insert("written".into(), json!(outcome.written));
+    line.insert("ms".into(), json!((outcome.seconds * 1e6).round() / 1e3));
+    if !outcome.whole {
         line.insert("broken-off".into(), json!(true));
     }
-    if let Some(error) = &finish.error {
+    if let Some(error) = &outcome.error {
         line.insert("error".into(), json!(error));
     }
     write(line);
 }
 
-/// What went wrong once an answer had begun.
+/// An error after the answer had begun.
 pub fn failure(id: &str, error: &str) {
     let mut line = start("error", id);
     line.insert("error".into(), json!(error));
     write(line);
 }
 
-/// What the server itself does.
+/// An event of the server itself.
 pub fn event(what: &str, more: &[(&str, Value)]) {
     let mut line = Map::new();
     line.insert("time".into(), json!(now()));
@@ -63,6 +63,6 @@ fn now() -> f64 {
 
 fn write(line: Map<String, Value>) {
     let line = inert_json(&Value::Object(line).to_string());
-    // Where nobody reads the log, requests are answered all the same.
+    // A log that can't be written must not fail requests.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

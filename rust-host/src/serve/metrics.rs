@@ -1,202 +1,167 @@
-//! What is counted, as Prometheus reads it.
+//! The metrics of the server, for Prometheus.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hyper::StatusCode;
+use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Metric, Registry};
 
-use super::handle::Finish;
-use crate::sandbox::blame::{Cause, Stop};
+use super::outcome::Outcome;
+use crate::sandbox::stop::{Cause, Stop};
+
+pub use prometheus_text::CONTENT_TYPE;
 
 const BUCKETS: [f64; 12] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0,
 ];
 
-#[derive(Default)]
 pub struct Metrics {
-    instances: AtomicU64,
-    counted: Mutex<Counted>,
+    registry: Registry,
+    in_flight: Gauge,
+    requests: Family<Request, Counter>,
+    latency: Family<Route, Histogram, fn() -> Histogram>,
+    read: Counter,
+    written: Counter,
+    worked: Family<Stage, Counter<f64, AtomicU64>>,
+    stopped: Family<Stopped, Counter>,
+    instances: Counter,
+    resident: Gauge,
 }
 
-#[derive(Default)]
-struct Counted {
-    requests: BTreeMap<(String, String, u16), u64>,
-    latency: BTreeMap<String, Latency>,
-    read: u64,
-    written: u64,
-    stopped: BTreeMap<(String, &'static str), u64>,
-    worked: BTreeMap<String, Duration>,
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    method: String,
+    route: String,
+    status: u16,
 }
 
-#[derive(Default)]
-struct Latency {
-    /// How many took no longer than each of the buckets says.
-    buckets: [u64; BUCKETS.len()],
-    count: u64,
-    sum: f64,
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Stage {
+    stage: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Stopped {
+    stage: String,
+    cause: &'static str,
+}
+
+impl Default for Metrics {
+    fn default() -> Metrics {
+        let registry = &mut Registry::default();
+        let latency = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        // The library adds `_total` to the names of counters, and a full stop to each text.
+        Metrics {
+            in_flight: register(
+                registry,
+                "pipeline_requests_in_flight",
+                "Requests that instances have at the moment",
+            ),
+            requests: register(registry, "pipeline_requests", "Requests by method, route and status"),
+            latency: {
+                let about = "From head to the answer's last byte, by route";
+                registry.register("pipeline_request_seconds", about, latency.clone());
+                latency
+            },
+            read: register(registry, "pipeline_read_bytes", "Bytes of requests' bodies"),
+            written: register(registry, "pipeline_written_bytes", "Bytes of answers' bodies"),
+            worked: register(
+                registry,
+                "pipeline_stage_seconds",
+                "Time that a part was at work, seen every 10 ms",
+            ),
+            stopped: register(
+                registry,
+                "pipeline_stopped",
+                "Requests that trapped or met a limit, by the part that did",
+            ),
+            instances: register(registry, "pipeline_instances", "Instances made"),
+            resident: register(registry, "process_resident_memory_bytes", "Memory of the whole process"),
+            registry: std::mem::take(registry),
+        }
+    }
+}
+
+fn register<M: Metric + Clone + Default>(registry: &mut Registry, name: &str, about: &str) -> M {
+    let metric = M::default();
+    registry.register(name, about, metric.clone());
+    metric
 }
 
 impl Metrics {
     pub fn instantiated(&self) {
-        self.instances.fetch_add(1, Ordering::Relaxed);
+        self.instances.inc();
     }
 
-    /// A part was seen at work, for about so long.
+    /// A part was seen at work, for about this long.
     pub fn worked(&self, part: &str, time: Duration) {
-        let mut counted = self.counted();
-        match counted.worked.get_mut(part) {
-            Some(sum) => *sum += time,
-            None => _ = counted.worked.insert(part.into(), time),
-        }
+        let stage = part.into();
+        self.worked.get_or_create(&Stage { stage }).inc_by(time.as_secs_f64());
     }
 
     pub fn stopped(&self, stop: &Stop) {
-        let part = stop.place.as_ref().map_or("unknown", |place| &place.part);
+        let stage = stop.location.as_ref().map_or("unknown", |location| &location.part);
+        let stage = stage.into();
         let cause = match stop.cause {
             Cause::Met(met) => met.limit.name(),
             Cause::Trapped(_) => "trap",
         };
-        *self.counted().stopped.entry((part.into(), cause)).or_default() += 1;
+        self.stopped.get_or_create(&Stopped { stage, cause }).inc();
     }
 
-    pub fn finished(&self, finish: &Finish) {
-        let route = route(finish);
-        let mut counted = self.counted();
-        counted.read += finish.read.load(Ordering::Relaxed);
-        counted.written += finish.written;
-        let latency = counted.latency.entry(route.clone()).or_default();
-        latency.count += 1;
-        latency.sum += finish.seconds;
-        for (count, _) in latency
-            .buckets
-            .iter_mut()
-            .zip(BUCKETS)
-            .filter(|(_, most)| finish.seconds <= *most)
-        {
-            *count += 1;
-        }
-        let key = (finish.method.as_str().into(), route, finish.status.as_u16());
-        *counted.requests.entry(key).or_default() += 1;
+    pub fn finished(&self, outcome: &Outcome) {
+        let route = route(outcome);
+        self.read.inc_by(outcome.read.load(Ordering::Relaxed));
+        self.written.inc_by(outcome.written);
+        let latency = self.latency.get_or_create(&Route { route: route.clone() });
+        latency.observe(outcome.seconds);
+        let (method, status) = (outcome.method.as_str().into(), outcome.status.as_u16());
+        self.requests.get_or_create(&Request { method, route, status }).inc();
     }
 
-    /// `handled` is how many requests components have at the moment.
+    /// All of them as text. `handled` is the number of requests that components are handling.
     pub fn text(&self, handled: usize) -> String {
+        self.in_flight.set(handled as i64);
+        self.resident.set(resident_bytes().unwrap_or_default());
         let mut text = String::new();
-        family(
-            &mut text,
-            "pipeline_requests_in_flight",
-            "gauge",
-            "Requests that instances have at the moment.",
-        );
-        let _ = writeln!(text, "pipeline_requests_in_flight {handled}");
-        let counted = self.counted();
-        family(
-            &mut text,
-            "pipeline_requests_total",
-            "counter",
-            "Requests by method, route and status.",
-        );
-        for ((method, route, status), count) in &counted.requests {
-            let labels = format!("method=\"{method}\",route=\"{route}\",status=\"{status}\"");
-            let _ = writeln!(text, "pipeline_requests_total{{{labels}}} {count}");
-        }
-        family(
-            &mut text,
-            "pipeline_request_seconds",
-            "histogram",
-            "From head to the answer's last byte, by route.",
-        );
-        for (route, latency) in &counted.latency {
-            for (most, count) in BUCKETS.iter().zip(latency.buckets) {
-                let _ = writeln!(
-                    text,
-                    "pipeline_request_seconds_bucket{{route=\"{route}\",le=\"{most}\"}} {count}"
-                );
-            }
-            let Latency { count, sum, .. } = latency;
-            let _ = writeln!(
-                text,
-                "pipeline_request_seconds_bucket{{route=\"{route}\",le=\"+Inf\"}} {count}"
-            );
-            let _ = writeln!(text, "pipeline_request_seconds_sum{{route=\"{route}\"}} {sum}");
-            let _ = writeln!(text, "pipeline_request_seconds_count{{route=\"{route}\"}} {count}");
-        }
-        family(
-            &mut text,
-            "pipeline_read_bytes_total",
-            "counter",
-            "Bytes of requests' bodies.",
-        );
-        let _ = writeln!(text, "pipeline_read_bytes_total {}", counted.read);
-        family(
-            &mut text,
-            "pipeline_written_bytes_total",
-            "counter",
-            "Bytes of answers' bodies.",
-        );
-        let _ = writeln!(text, "pipeline_written_bytes_total {}", counted.written);
-        let about = "Time that a part was at work, seen every 10 ms.";
-        family(&mut text, "pipeline_stage_seconds_total", "counter", about);
-        for (stage, time) in &counted.worked {
-            let seconds = time.as_secs_f64();
-            let _ = writeln!(text, "pipeline_stage_seconds_total{{stage=\"{stage}\"}} {seconds:.2}");
-        }
-        let about = "Requests that trapped or met a limit, by the part that did.";
-        family(&mut text, "pipeline_stopped_total", "counter", about);
-        for ((stage, cause), count) in &counted.stopped {
-            let _ = writeln!(
-                text,
-                "pipeline_stopped_total{{stage=\"{stage}\",cause=\"{cause}\"}} {count}"
-            );
-        }
-        family(&mut text, "pipeline_instances_total", "counter", "Instances made.");
-        let _ = writeln!(
-            text,
-            "pipeline_instances_total {}",
-            self.instances.load(Ordering::Relaxed)
-        );
-        if let Some(bytes) = resident() {
-            family(
-                &mut text,
-                "process_resident_memory_bytes",
-                "gauge",
-                "Memory of the whole process.",
-            );
-            let _ = writeln!(text, "process_resident_memory_bytes {bytes}");
-        }
+        prometheus_text::encode(&mut text, &self.registry).expect("a String accepts everything");
         text
     }
-
-    fn counted(&self) -> MutexGuard<'_, Counted> {
-        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-fn family(text: &mut String, name: &str, kind: &str, about: &str) {
-    let _ = writeln!(text, "# HELP {name} {about}\n# TYPE {name} {kind}");
-}
-
-/// The path's first part, and whether more follows. What the component doesn't know counts together, so that nobody can
-/// make up routes.
-fn route(finish: &Finish) -> String {
-    if !finish.handled || matches!(finish.status, StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR) {
+/// The path's first segment, and whether more follows. Paths that the component doesn't know count together, so that clients
+/// can't create routes.
+fn route(outcome: &Outcome) -> String {
+    if !outcome.handled
+        || matches!(
+            outcome.status,
+            StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
+        )
+    {
         return "other".into();
     }
-    let mut parts = finish.path.trim_start_matches('/').splitn(2, '/');
+    let mut parts = outcome.path.trim_start_matches('/').splitn(2, '/');
     let first = parts.next().unwrap_or_default();
     let more = if parts.next().is_some() { "/*" } else { "" };
     format!("/{}{more}", first.escape_default())
 }
 
-fn resident() -> Option<u64> {
+fn resident_bytes() -> Option<i64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.split_whitespace()
         .next()?
-        .parse::<u64>()
+        .parse::<i64>()
         .ok()
         .map(|kib| kib * 1024)
 }

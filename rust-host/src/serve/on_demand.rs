@@ -1,4 +1,4 @@
-//! A part that a composition leaves open: the host makes an instance of it where one is asked for, with a store of its own.
+//! A component that a composition leaves to the host, which instantiates it on demand, in a store of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,29 +8,28 @@ use wasmtime::component::{
     Component, ComponentExportIndex, ComponentNamedList, ComponentType, Instance, InstancePre, Lift, Linker, Lower, Val,
 };
 use wasmtime::error::Context;
-use wasmtime::{Engine, Error, Result, Store, UpdateDeadline};
+use wasmtime::{Engine, Error, Result, Store};
 
-use super::instances::{TICK, ticks};
 use super::metrics::Metrics;
-use super::sampler;
+use super::ticks;
 use crate::cache::compiled::{Cache, Loaded};
-use crate::sandbox::blame::Place;
-use crate::sandbox::instance::Origin;
-use crate::sandbox::limits::{Limit, Limits};
-use crate::sandbox::meter::{Meter, held};
+use crate::sandbox::blame;
+use crate::sandbox::limits::Limits;
+use crate::sandbox::meter::{Meter, limited_store};
+use crate::sandbox::origin::Origin;
 
-pub struct Part {
+pub struct DeferredComponent {
     engine: Engine,
     component: Component,
     instances: InstancePre<Meter>,
     limits: Limits,
     file: PathBuf,
-    origin: Origin,
+    origin: Arc<Origin>,
     metrics: Arc<Metrics>,
 }
 
-impl Part {
-    /// `link` gives it what it imports, if anything.
+impl DeferredComponent {
+    /// `link` adds what it imports, if anything.
     pub fn load(
         engine: &Engine,
         file: &Path,
@@ -38,65 +37,57 @@ impl Part {
         metrics: Arc<Metrics>,
         notice: impl Fn(&str),
         link: impl FnOnce(&mut Linker<Meter>) -> Result<()>,
-    ) -> anyhow::Result<Arc<Part>> {
+    ) -> anyhow::Result<Arc<DeferredComponent>> {
         let Loaded { component, hash } = Cache::of_user().load(engine, file, notice)?;
         let mut linker = Linker::new(engine);
         let instances = link(&mut linker).and_then(|()| linker.instantiate_pre(&component));
-        Ok(Arc::new(Part {
+        Ok(Arc::new(DeferredComponent {
             engine: engine.clone(),
             instances: instances.map_err(|error| anyhow!("cannot use `{}`: {error:#}", file.display()))?,
             component,
             limits: limits.clone(),
             file: file.into(),
-            origin: Origin::new(file.into(), hash),
+            origin: Arc::new(Origin::new(file.into(), hash)),
             metrics,
         }))
     }
 
-    /// Where it exports a function.
+    /// The index of an exported function.
     pub fn export(&self, interface: &str, function: &str) -> Result<ComponentExportIndex> {
         let interface = self.component.get_export_index(None, interface);
         let function = interface.and_then(|interface| self.component.get_export_index(Some(&interface), function));
         function.with_context(|| format!("cannot use `{}`: it doesn't export what it should", self.file.display()))
     }
 
-    pub async fn instantiate(self: &Arc<Self>) -> Result<Live> {
-        let mut store = held(&self.engine, Meter::new(&self.limits), |meter| meter)?;
-        let (part, mut left) = (self.clone(), ticks(&self.limits));
-        store.epoch_deadline_callback(move |store| {
-            if let Some(graph) = part.origin.graph() {
-                part.metrics.worked(sampler::at_work(&store, graph), TICK);
-            }
-            left = left.checked_sub(1).ok_or(store.data().limits.met(Limit::Timeout))?;
-            Ok(UpdateDeadline::Yield(1))
-        });
-        store.set_epoch_deadline(1);
+    pub async fn instantiate(self: &Arc<Self>) -> Result<DeferredInstance> {
+        let mut store = limited_store(&self.engine, Meter::new(&self.limits), |meter| meter)?;
+        ticks::count(&mut store, |meter| meter, self.origin.clone(), self.metrics.clone());
         let instance = self.instances.instantiate_async(&mut store).await;
-        Ok(Live {
+        Ok(DeferredInstance {
             instance: instance.map_err(|error| self.blamed(error))?,
             store,
-            part: self.clone(),
+            component: self.clone(),
         })
     }
 
-    /// An error with its place, which whoever called can't tell: the trace is of this component.
+    /// Adds the location to an error. The caller can't find it, since the backtrace is of this component.
     pub fn blamed(&self, error: Error) -> Error {
-        match self.origin.graph().and_then(|graph| Place::of(&error, graph)) {
-            Some(place) => error.context(place),
+        match self.origin.graph().and_then(|graph| blame::location(&error, graph)) {
+            Some(location) => error.context(location),
             None => error,
         }
     }
 }
 
-/// An instance, with a store of its own.
-pub struct Live {
+/// An instance in a store of its own.
+pub struct DeferredInstance {
     store: Store<Meter>,
     instance: Instance,
-    part: Arc<Part>,
+    component: Arc<DeferredComponent>,
 }
 
-impl Live {
-    /// Calls a function of types that are known.
+impl DeferredInstance {
+    /// Calls a function whose types are known.
     pub async fn call<Arguments, Answer>(
         &mut self,
         export: ComponentExportIndex,
@@ -110,15 +101,15 @@ impl Live {
             .instance
             .get_typed_func::<Arguments, (Answer,)>(&mut self.store, export)?;
         let answer = function.call_async(&mut self.store, arguments).await;
-        let (answer,) = answer.map_err(|error| self.part.blamed(error))?;
+        let (answer,) = answer.map_err(|error| self.component.blamed(error))?;
         Ok(answer)
     }
 
-    /// Calls a function as it is declared.
+    /// Calls a function with arguments and results of any type.
     pub async fn pass(&mut self, export: ComponentExportIndex, arguments: &[Val], results: &mut [Val]) -> Result<()> {
         let function = self.instance.get_func(&mut self.store, export);
         let function = function.context("it is no function")?;
         let answer = function.call_async(&mut self.store, arguments, results).await;
-        answer.map_err(|error| self.part.blamed(error))
+        answer.map_err(|error| self.component.blamed(error))
     }
 }

@@ -1,4 +1,4 @@
-//! Errors before a component has the request, or inside the component, in the same form as the component's own.
+//! Problems that the host itself reports, in the same form as those of the gateway.
 
 use gateway::http::BodyError;
 use gateway::json;

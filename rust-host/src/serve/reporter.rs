@@ -1,4 +1,4 @@
-//! The reporter, where a composition leaves it open: an instance a report. Python is large, and most requests want nothing of
+//! The reporter, if a composition leaves it to the host: one instance per report. Python is large, and most requests don't need
 //! it.
 
 use std::sync::Arc;
@@ -6,25 +6,24 @@ use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::{ComponentExportIndex, Linker, Val};
 
-use super::on_demand::Part;
+use super::on_demand::DeferredComponent;
 
 const INTERFACE: &str = "my:reporting/reporter@1.0.0";
 const RENDER: &str = "render";
 
 #[derive(Clone)]
 pub struct Reporter {
-    part: Arc<Part>,
+    component: Arc<DeferredComponent>,
     render: ComponentExportIndex,
 }
 
 impl Reporter {
-    pub fn new(part: Arc<Part>) -> Result<Reporter> {
-        let render = part.export(INTERFACE, RENDER)?;
-        Ok(Reporter { part, render })
+    pub fn new(component: Arc<DeferredComponent>) -> Result<Reporter> {
+        let render = component.export(INTERFACE, RENDER)?;
+        Ok(Reporter { component, render })
     }
 
-    /// Gives the interface to whoever asks for it. What passes is as the contract says on both sides: nothing of it is
-    /// looked at here.
+    /// Adds the interface to a linker. Arguments and results are passed on unchanged.
     pub fn link<T: Send + 'static>(&self, linker: &mut Linker<T>) -> Result<()> {
         let reporter = self.clone();
         linker
@@ -36,7 +35,7 @@ impl Reporter {
     }
 
     async fn render(&self, arguments: &[Val], results: &mut [Val]) -> Result<()> {
-        self.part
+        self.component
             .instantiate()
             .await?
             .pass(self.render, arguments, results)

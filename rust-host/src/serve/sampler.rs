@@ -1,9 +1,9 @@
-//! Which part is at work: looked at once a tick, which costs nothing that could be measured.
+//! Which part of a composition is at work. Looking at the stack at each tick costs too little to measure.
 
 use inspector::Graph;
 use wasmtime::{AsContext, WasmBacktrace};
 
-/// The part whose code runs; where that is what joins two parts, the one that called.
+/// The part whose code is running; for an adapter between two parts, the caller.
 pub fn at_work(store: impl AsContext, graph: &Graph) -> &str {
     let trace = WasmBacktrace::capture(store);
     let mut frames = trace.frames().iter();

@@ -1,4 +1,4 @@
-//! A connection on which the client has to take what is sent, in its time.
+//! Timeouts for clients: for writes, and a minimum rate for bodies.
 
 use std::future::Future;
 use std::io::{self, IoSlice};
@@ -9,18 +9,19 @@ use std::time::Duration;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::time::{Instant, Sleep, sleep};
 
-pub struct Patient<T> {
+/// A connection whose writes fail when the client accepts nothing for the length of the timeout.
+pub struct WriteTimeout<T> {
     inner: T,
-    patience: Duration,
-    /// Runs while nothing more can be sent.
+    timeout: Duration,
+    /// Runs while the client accepts nothing.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl<T: Read + Write + Unpin> Patient<T> {
-    pub fn new(inner: T, patience: Duration) -> Self {
-        Patient {
+impl<T: Read + Write + Unpin> WriteTimeout<T> {
+    pub fn new(inner: T, timeout: Duration) -> Self {
+        WriteTimeout {
             inner,
-            patience,
+            timeout,
             waiting: None,
         }
     }
@@ -30,8 +31,8 @@ impl<T: Read + Write + Unpin> Patient<T> {
             self.waiting = None;
             return answer;
         }
-        let patience = self.patience;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let timeout = self.timeout;
+        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(timeout)));
         match waiting.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
@@ -39,7 +40,7 @@ impl<T: Read + Write + Unpin> Patient<T> {
     }
 }
 
-impl<T: Read + Unpin> Read for Patient<T> {
+impl<T: Read + Unpin> Read for WriteTimeout<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -49,7 +50,7 @@ impl<T: Read + Unpin> Read for Patient<T> {
     }
 }
 
-impl<T: Read + Write + Unpin> Write for Patient<T> {
+impl<T: Read + Write + Unpin> Write for WriteTimeout<T> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let answer = Pin::new(&mut self.inner).poll_write(context, bytes);
         self.bounded(context, answer)
@@ -79,32 +80,33 @@ impl<T: Read + Write + Unpin> Write for Patient<T> {
     }
 }
 
-/// When a body has to go on: each time within the patience, and on the whole no slower than this.
-pub const LEAST_BYTES_PER_SECOND: u64 = 1024;
+/// The rate that a body must keep on average.
+pub const MIN_BYTES_PER_SECOND: u64 = 1024;
 
-pub struct Pace {
+/// Measures a body: its next bytes must arrive within the timeout, and all of it at the minimum rate.
+pub struct MinRate {
     begun: Instant,
-    patience: Duration,
+    timeout: Duration,
     sleep: Pin<Box<Sleep>>,
 }
 
-impl Pace {
-    pub fn new(patience: Duration) -> Pace {
-        Pace {
+impl MinRate {
+    pub fn new(timeout: Duration) -> MinRate {
+        MinRate {
             begun: Instant::now(),
-            patience,
-            sleep: Box::pin(sleep(patience)),
+            timeout,
+            sleep: Box::pin(sleep(timeout)),
         }
     }
 
-    /// Some came; so many by now.
+    /// More bytes have arrived, `bytes` in total.
     pub fn advance(&mut self, bytes: u64) {
-        let next = Instant::now() + self.patience;
-        let all = self.begun + self.patience + Duration::from_secs(bytes / LEAST_BYTES_PER_SECOND);
+        let next = Instant::now() + self.timeout;
+        let all = self.begun + self.timeout + Duration::from_secs(bytes / MIN_BYTES_PER_SECOND);
         self.sleep.as_mut().reset(next.min(all));
     }
 
-    pub fn is_over(&mut self, context: &mut Context<'_>) -> bool {
+    pub fn is_too_slow(&mut self, context: &mut Context<'_>) -> bool {
         self.sleep.as_mut().poll(context).is_ready()
     }
 }

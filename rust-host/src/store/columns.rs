@@ -1,6 +1,6 @@
-//! Text columns, which a component hands over: value `i` is the bytes `ends[i-1]..ends[i]` of `text`.
+//! Text columns, as components pass them: value `i` is the bytes `ends[i-1]..ends[i]` of `text`.
 
-/// The values of a column, or what breaks its rules.
+/// The values of a column, or what is wrong with it.
 pub fn values<'a>(text: &'a str, ends: &[u32]) -> Result<Vec<&'a str>, String> {
     let mut start = 0;
     let mut values = Vec::with_capacity(ends.len());
@@ -27,7 +27,7 @@ pub struct TextColumn {
 }
 
 impl TextColumn {
-    /// Adds a value; says whether there was room, since ends are of 32 bits.
+    /// Adds a value. False if there is no room for it, since ends have 32 bits.
     #[must_use]
     pub fn push(&mut self, value: &str) -> bool {
         let end = u32::try_from(self.text.len() + value.len());

@@ -1,4 +1,4 @@
-//! The file: opened, checked, and made where it is missing.
+//! The store file: opens and checks it, and creates it if it is missing.
 
 use std::fs;
 use std::io;
@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::failure::{Failure, reason};
+use crate::failure::Failure;
+use crate::io_error::reason;
 
-/// Tells a store from any other file of SQLite's: `ppln`.
+/// SQLite's application id, which distinguishes a store from other databases: `ppln`.
 const APPLICATION: i32 = 0x7070_6c6e;
-/// Of the schema.
+/// The version of the schema.
 const VERSION: i32 = 1;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
-/// How much of the file is kept in memory, in KiB: what a run changes beyond that goes to the log before its end.
+/// SQLite's page cache, in KiB. What a run changes beyond that is written to the log before the run ends.
 const CACHE: i32 = 64 << 10;
-/// How long a reader waits for a moment in which nobody locks the file, such as the end of another process.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a reader waits for a lock on the file, for example while another process closes it.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -25,7 +26,7 @@ pub enum Access {
     Write,
 }
 
-/// A file with stores in it, by the name that the caller gave.
+/// A file that holds stores, by the path that the caller gave.
 #[derive(Debug, Clone)]
 pub struct StoreFile {
     path: PathBuf,
@@ -36,10 +37,10 @@ impl StoreFile {
         StoreFile { path: path.into() }
     }
 
-    /// Opens it, in a transaction that only [`StoreFile::commit`] ends well: dropped, whatever was written is undone.
-    /// A file that isn't there is made. Nobody else can write meanwhile, and everybody can read.
+    /// Opens it in a transaction, which [`StoreFile::commit`] commits; if the connection is dropped, it is rolled back.
+    /// Creates the file if it is missing. Other processes can read meanwhile, but not write.
     pub fn begin(&self) -> Result<Connection, Failure> {
-        self.check_place(Access::Write)?;
+        self.check_path(Access::Write)?;
         let connection = self.attempt(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
             let connection = Connection::open_with_flags(&self.path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -47,10 +48,10 @@ impl StoreFile {
             connection.pragma_update(None, "cache_size", -CACHE)?;
             Ok(connection)
         })?;
-        // Before anything is changed that isn't ours; and once more below, where nobody else writes any longer.
+        // Check before changing a file that may not be ours, and again below, once no other process can write.
         self.check_content(&connection)?;
         self.attempt(|| {
-            // The log lets others read while a run writes, and a run end while others read.
+            // With a write-ahead log, readers and a writer don't block each other.
             connection.pragma_update(None, "journal_mode", "wal")?;
             connection.execute_batch("BEGIN IMMEDIATE")
         })?;
@@ -64,19 +65,19 @@ impl StoreFile {
         Ok(connection)
     }
 
-    /// Makes what was written since [`StoreFile::begin`] last.
+    /// Commits what was written since [`StoreFile::begin`].
     pub fn commit(&self, connection: &Connection) -> Result<(), Failure> {
         let committed = connection.execute_batch("COMMIT");
         committed.map_err(|error| self.failure("cannot write to the store", &why(&error)))
     }
 
-    /// Opens it for reading, and nothing else.
+    /// Opens it for reading only.
     pub fn read(&self) -> Result<Connection, Failure> {
-        self.check_place(Access::Read)?;
+        self.check_path(Access::Read)?;
         let connection = self.attempt(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&self.path, flags)?;
-            connection.busy_timeout(PATIENCE)?;
+            connection.busy_timeout(LOCK_TIMEOUT)?;
             connection.pragma_update(None, "query_only", true)?;
             Ok(connection)
         })?;
@@ -86,17 +87,17 @@ impl StoreFile {
         }
     }
 
-    /// Removes the files beside it that a reader can't, which only reads; so does the next run.
+    /// Removes the files beside it that a read-only connection can't remove. The next run would do so too.
     pub fn tidy(&self) {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if let Ok(connection) = Connection::open_with_flags(&self.path, flags) {
-            // It has to look at the file to see that it is the last one who does.
+            // SQLite removes them on close, but only if the connection has read the file.
             let _ = connection.pragma_query_value(None, "schema_version", |_| Ok(()));
         }
     }
 
-    /// SQLite says of all that is wrong with a place that it can't open the file.
-    fn check_place(&self, access: Access) -> Result<(), Failure> {
+    /// SQLite reports every problem with a path as "unable to open database file"; this reports the cause.
+    fn check_path(&self, access: Access) -> Result<(), Failure> {
         let cannot = |error: &io::Error| self.failure("cannot open the store", &reason(error));
         match fs::metadata(&self.path) {
             Ok(data) if data.is_dir() => Err(self.unfit("a folder")),

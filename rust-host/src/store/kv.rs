@@ -1,9 +1,9 @@
-//! my:storage/kv on SQLite: a store is a table.
+//! my:storage/kv on SQLite: one table per store.
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::columns::TextColumn;
-use super::file::Access;
+use crate::store::columns::TextColumn;
+use crate::store::file::Access;
 
 /// See `store-error` in my:storage/types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 /// A handle to a store.
 #[derive(Debug)]
 pub struct KvStore {
-    /// The table's name, in quotes. None: there is none, and none can be made; the store is empty.
+    /// The table's name, in quotes. None: the store is only read and has no table, so it is empty.
     table: Option<String>,
 }
 
@@ -69,14 +69,14 @@ impl KvStore {
         Ok(delete.execute([key])? > 0)
     }
 
-    /// Adds the keys that aren't there; of those that are, gives row and value.
+    /// Adds the keys that are missing; returns row and value of those that exist.
     pub fn put_new<'a>(
         &self,
         connection: &Connection,
         entries: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> Result<(Vec<u32>, TextColumn)> {
         let table = self.writable()?;
-        // All of a batch or nothing, where nobody has begun more than that. One entry is that by itself.
+        // A batch is written as a whole or not at all. Within a transaction, or for one entry, that is the case anyway.
         let alone = connection.is_autocommit() && entries.size_hint().1 != Some(1);
         let transaction = alone.then(|| connection.unchecked_transaction()).transpose()?;
         let insert = format!("INSERT INTO {table} VALUES (?, ?) ON CONFLICT (key) DO NOTHING");
@@ -93,14 +93,14 @@ impl KvStore {
         Ok((rows, values))
     }
 
-    /// The entries whose keys come after this one, in order; at most so many.
+    /// The entries whose keys come after `after`, in order of their keys; at most `limit`.
     pub fn scan(&self, connection: &Connection, after: Option<&str>, limit: u32) -> Result<(TextColumn, TextColumn)> {
         let (mut keys, mut values) = (TextColumn::default(), TextColumn::default());
         let Some(table) = &self.table else {
             return Ok((keys, values));
         };
-        let behind = if after.is_some() { "key > ?1" } else { "?1 IS NULL" };
-        let select = format!("SELECT key, value FROM {table} WHERE {behind} ORDER BY key LIMIT ?2");
+        let range = if after.is_some() { "key > ?1" } else { "?1 IS NULL" };
+        let select = format!("SELECT key, value FROM {table} WHERE {range} ORDER BY key LIMIT ?2");
         let mut select = connection.prepare_cached(&select)?;
         let mut found = select.query((after, limit))?;
         while let Some(row) = found.next()? {

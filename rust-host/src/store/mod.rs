@@ -1,17 +1,15 @@
-//! What lasts: stores in one file of SQLite's, behind the interfaces of my:storage.
+//! Persistent users: stores in one SQLite file, provided to components as the interfaces of my:storage.
 //!
-//! [`file`], [`kv`] and [`sql`] are plain Rust; [`host`] translates to and from the generated types.
+//! [`file`], [`kv`] and [`sql`] are plain Rust; [`storage_host`] converts to and from the generated types.
 
+pub(crate) mod bindings;
 pub mod columns;
 pub mod file;
-pub mod host;
 pub mod kv;
-pub mod query;
-pub(crate) mod service_error;
 pub mod shared;
 pub mod sql;
-pub mod users;
+pub mod storage_host;
 
 pub use file::StoreFile;
-pub use host::Host;
 pub use shared::SharedStore;
+pub use storage_host::StorageHost;

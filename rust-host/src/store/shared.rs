@@ -1,19 +1,19 @@
-//! Stores that many instances use at a time, each call by itself.
+//! Stores that many instances use at the same time, one call at a time.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use super::file::{SCHEMA, StoreFile};
 use crate::failure::Failure;
+use crate::store::file::{SCHEMA, StoreFile};
 
-/// One connection, for whoever's turn it is. It is held for the time of a call, never while an instance runs.
+/// One connection. It is locked for the duration of a call, never while an instance runs.
 #[derive(Clone)]
 pub struct SharedStore(Arc<Mutex<Connection>>);
 
 impl SharedStore {
-    /// As old as this process.
+    /// Lives as long as this process.
     pub fn in_memory() -> Result<SharedStore, Failure> {
         let open = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_in_memory()?;
@@ -24,8 +24,8 @@ impl SharedStore {
         Ok(SharedStore::of(connection))
     }
 
-    /// In a file, made where it is missing. What was answered outlives this process; of what a machine did in the moment
-    /// before its power failed, some may be gone.
+    /// In a file, created if missing. What was written survives a crash of this process; a power failure may lose the
+    /// last writes.
     pub fn file(path: &Path) -> Result<SharedStore, Failure> {
         let file = StoreFile::new(path);
         let connection = file.begin()?;

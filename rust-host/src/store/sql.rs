@@ -1,55 +1,30 @@
-//! my:storage/sql on SQLite.
-//!
-//! What may be asked is decided in [`statement`].
+//! my:storage/sql on SQLite. [`statement`] decides which statements are allowed.
 
 mod statement;
+mod types;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode};
 
 pub use statement::MOST_BYTES;
 use statement::{execute, query, unconfined};
+use types::Result;
+pub use types::{QueryError, Rows};
 
-/// See `query-error` in my:storage/types.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum QueryError {
-    InvalidUrl(String),
-    CannotOpen(String),
-    Closed,
-    InTransaction,
-    InvalidStatement(String),
-    WrongParameters { found: usize, expected: usize },
-    ReadOnly,
-    TooLarge(u64),
-    Constraint(String),
-    Busy,
-    Full,
-    Corrupt(String),
-    Other(String),
-}
-
-type Result<T> = std::result::Result<T, QueryError>;
-
-/// What a query found.
-#[derive(Debug, Default, PartialEq)]
-pub struct Rows {
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<Value>>,
-}
-
-/// A connection, and the transaction that it has open. Both handles see the same; none is left once it is closed.
-struct State {
+/// A connection, and whether it has a transaction open.
+struct OpenConnection {
     connection: Connection,
     in_transaction: bool,
 }
 
-type Shared = Arc<Mutex<Option<State>>>;
+/// Both handles share it; none once the connection is closed.
+type Shared = Arc<Mutex<Option<OpenConnection>>>;
 
 pub struct DbConnection(Shared);
 
-/// It is over once it is committed or rolled back, and once its connection is closed.
+/// It ends when it is committed or rolled back, or when its connection is closed.
 pub struct Transaction(Option<Shared>);
 
 /// The name in `db://NAME`.
@@ -61,11 +36,11 @@ pub fn name(url: &str) -> Result<&str> {
 }
 
 impl DbConnection {
-    /// Takes a connection that is open already, and confines it.
+    /// Confines a connection that is already open.
     pub fn new(connection: Connection) -> Result<DbConnection> {
         statement::confine(&connection)?;
         let in_transaction = false;
-        Ok(DbConnection(Arc::new(Mutex::new(Some(State {
+        Ok(DbConnection(Arc::new(Mutex::new(Some(OpenConnection {
             connection,
             in_transaction,
         })))))
@@ -93,7 +68,7 @@ impl DbConnection {
 
 impl Drop for DbConnection {
     fn drop(&mut self) {
-        // The transaction's handle may be there still, and the connection is not to be.
+        // The transaction's handle may live longer, but must not keep the connection open.
         lock(&self.0).take();
     }
 }
@@ -107,7 +82,7 @@ impl Transaction {
         self.within(|connection| execute(connection, statement, parameters))
     }
 
-    /// Fails with the transaction still open where it can't be committed now.
+    /// If it can't be committed now, this fails and the transaction stays open.
     pub fn commit(&mut self) -> Result<()> {
         self.end("COMMIT")
     }
@@ -134,40 +109,20 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        // Over already, or its connection closed: nothing is left to be undone.
+        // If it has ended or its connection is closed, there is nothing to undo.
         let _ = self.rollback();
     }
 }
 
-fn lock(shared: &Shared) -> MutexGuard<'_, Option<State>> {
+fn lock(shared: &Shared) -> MutexGuard<'_, Option<OpenConnection>> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The connection, unless it is closed or has a transaction.
-fn idle(state: &Option<State>) -> Result<&Connection> {
+fn idle(state: &Option<OpenConnection>) -> Result<&Connection> {
     match state {
         None => Err(QueryError::Closed),
         Some(state) if state.in_transaction => Err(QueryError::InTransaction),
         Some(state) => Ok(&state.connection),
-    }
-}
-
-impl From<rusqlite::Error> for QueryError {
-    fn from(error: rusqlite::Error) -> QueryError {
-        // Without its number, and without the statement, which the caller knows.
-        let words = match &error {
-            rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),
-            rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-            _ => error.to_string(),
-        };
-        match error.sqlite_error_code() {
-            Some(ErrorCode::ReadOnly) => QueryError::ReadOnly,
-            Some(ErrorCode::AuthorizationForStatementDenied) => QueryError::InvalidStatement(words),
-            Some(ErrorCode::ConstraintViolation) => QueryError::Constraint(words),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => QueryError::Busy,
-            Some(ErrorCode::DiskFull | ErrorCode::OutOfMemory) => QueryError::Full,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => QueryError::Corrupt(words),
-            _ => QueryError::Other(words),
-        }
     }
 }

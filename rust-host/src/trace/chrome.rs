@@ -1,12 +1,12 @@
 //! Calls in the Trace Event Format (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU),
-//! which chrome://tracing and https://ui.perfetto.dev read: a lane a component.
+//! which chrome://tracing and https://ui.perfetto.dev read: one lane per component.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Call;
+use crate::trace::calls::Call;
 
 pub fn render(calls: &[Call]) -> Result<String> {
     let mut lanes: Vec<&Arc<str>> = Vec::new();

@@ -1,15 +1,15 @@
-//! Many calls, a line an edge, in columns.
+//! Many calls as a table, one line per edge.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Edge, Totals};
+use crate::trace::calls::{Edge, Totals};
 
 const HEAD: [&str; 8] = ["from", "to", "function", "calls", "in", "out", "time", "own time"];
-/// The columns with words; figures stand right.
+/// The columns with words; figures are aligned right.
 const WORDS: usize = 3;
 
-/// The edges over which the most time passed come first.
+/// The edges that took the most time come first.
 pub fn render(totals: &BTreeMap<Edge, Totals>) -> String {
     let mut edges: Vec<(&Edge, &Totals)> = totals.iter().collect();
     edges.sort_by_key(|(_, totals)| std::cmp::Reverse(totals.took));

@@ -1,7 +1,7 @@
 //! A few calls, as a tree.
 
-use super::Call;
-use super::table::{bytes, time};
+use crate::trace::calls::Call;
+use crate::trace::table::{bytes, time};
 
 /// `calls` in the order in which they began.
 pub fn render(calls: &[Call]) -> String {

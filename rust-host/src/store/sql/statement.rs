@@ -1,20 +1,20 @@
-//! One statement: prepared, confined, run.
+//! Prepares, confines and runs one statement.
 //!
-//! One that would leave the database, attach another file to it, or begin and end transactions by itself is refused when it
-//! is prepared.
+//! A statement that would reach outside the database, attach another file, or begin or end a transaction by itself is
+//! rejected when it is prepared.
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
 
-use super::{QueryError, Result, Rows};
+use super::types::{QueryError, Result, Rows};
 
-/// How many bytes a result may take, by [`size`]: what a component asks for is put into its memory.
+/// The largest result in bytes, by [`size`]: it is copied into the component's memory.
 pub const MOST_BYTES: u64 = 64 << 20;
-/// How many bytes a text or blob may take that a statement makes.
+/// The largest text or blob, in bytes, that a statement may create.
 const MOST_IN_A_VALUE: i32 = 16 << 20;
-/// What a statement can ask about the database itself.
+/// The pragmas that a statement may use.
 const PRAGMAS: [&str; 7] = [
     "table_info",
     "table_xinfo",
@@ -25,7 +25,7 @@ const PRAGMAS: [&str; 7] = [
     "quick_check",
 ];
 
-/// Bounds what statements can do on a connection.
+/// Restricts what statements can do on a connection.
 pub fn confine(connection: &Connection) -> Result<()> {
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_IN_A_VALUE)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
@@ -78,7 +78,7 @@ fn prepare<'a>(connection: &'a Connection, text: &str, parameters: &[Value]) -> 
     Ok(statement)
 }
 
-/// Runs a statement of the host's own.
+/// Runs one of the host's own statements.
 pub fn unconfined(connection: &Connection, statement: &str) -> Result<()> {
     connection.authorizer(None::<fn(AuthContext) -> Authorization>)?;
     let result = connection.execute_batch(statement);
@@ -101,7 +101,7 @@ fn authorize(context: AuthContext) -> Authorization {
     }
 }
 
-/// What a value takes in a component's memory, about.
+/// About how many bytes a value needs in a component's memory.
 fn size(value: ValueRef) -> u64 {
     const EACH: u64 = 16;
     match value {
@@ -112,7 +112,7 @@ fn size(value: ValueRef) -> u64 {
 
 fn owned(value: ValueRef) -> Value {
     match value {
-        // SQLite takes any bytes for text.
+        // SQLite accepts any bytes as text.
         ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
         ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
         ValueRef::Integer(number) => Value::Integer(number),

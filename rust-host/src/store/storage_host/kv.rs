@@ -1,17 +1,17 @@
-//! my:storage/kv, as a component calls it.
+//! my:storage/kv: the implementation that components call.
 
 use rusqlite::Connection;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 
-use super::Host;
-use crate::bindings::my::storage::kv as interface;
-use crate::bindings::my::storage::types::{Known, Page, StoreError};
-use crate::bindings::my::user_validator::types as columns_interface;
+use crate::store::bindings::my::storage::kv as interface;
+use crate::store::bindings::my::storage::types::{Known, Page, StoreError};
+use crate::store::bindings::my::user_validator::types as columns_interface;
 use crate::store::columns::{self, TextColumn};
 use crate::store::kv::{self, KvStore};
+use crate::store::storage_host::StorageHost;
 
-impl interface::Host for Host {
+impl interface::Host for StorageHost {
     fn open_store(&mut self, name: String) -> Result<Result<Resource<KvStore>, StoreError>> {
         let Some(stores) = &self.stores else {
             return Ok(Err(StoreError::Other("the host has no store".into())));
@@ -23,7 +23,7 @@ impl interface::Host for Host {
     }
 }
 
-impl Host {
+impl StorageHost {
     fn on_store<T>(
         &self,
         handle: &Resource<KvStore>,
@@ -39,7 +39,7 @@ impl Host {
     }
 }
 
-impl interface::HostKvStore for Host {
+impl interface::HostKvStore for StorageHost {
     fn get(&mut self, store: Resource<KvStore>, key: String) -> Result<Result<Option<String>, StoreError>> {
         self.on_store(&store, |store, connection| store.get(connection, &key))
     }

@@ -1,28 +1,28 @@
-//! The users that a store keeps: asked for through the service, which alone knows how they are written.
+//! The users in a store, read through the service, which alone knows their format.
 
 use std::path::Path;
 
 use wasmtime::Store;
 
 use crate::bindings::Pipeline as World;
-use crate::bindings::exports::my::user_service::user_service::{Guest, ServiceError, Settings, StoredUser};
+use crate::bindings::user_service::{Guest, ServiceError, Settings, StoredUser};
 use crate::failure::Failure;
+use crate::run::instance::{PipelineInstance, PipelineState};
 use crate::run::pipeline::{CONFIG, Pipeline, SERVICE};
-use crate::sandbox::instance::{Instance, State};
-use crate::store::service_error::refused;
-use crate::store::{Host, StoreFile};
+use crate::run::service_error;
+use crate::store::{StorageHost, StoreFile};
 
-/// An instance that looks into a store, and can't write to it.
-pub struct Users {
-    instance: Instance,
+/// An instance that reads a store, and can't write to it.
+pub struct StoredUsers {
+    instance: PipelineInstance,
     world: World,
 }
 
-impl Users {
-    pub fn open(pipeline: &Pipeline, file: &Path) -> Result<Users, Failure> {
+impl StoredUsers {
+    pub fn open(pipeline: &Pipeline, file: &Path) -> Result<StoredUsers, Failure> {
         let doing = format!("look into the store `{}`", file.display());
-        let (mut instance, world) = pipeline.instantiate(&doing, Host::reading(StoreFile::new(file))?)?;
-        // The rules don't matter, since nobody is judged.
+        let (mut instance, world) = pipeline.instantiate(&doing, StorageHost::reading(StoreFile::new(file))?)?;
+        // The rules don't matter, since no user is validated.
         let settings = instance.call(Some(CONFIG), |store| world.my_config_config().call_settings(store, ""))?;
         let settings = settings.map_err(|error| Failure::Guest(error.message))?;
         let settings = Settings {
@@ -30,7 +30,7 @@ impl Users {
             unique_email: settings.unique_email,
             keep_users: true,
         };
-        let mut users = Users { instance, world };
+        let mut users = StoredUsers { instance, world };
         users.ask(|service, store| service.call_configure(store, &settings))?;
         Ok(users)
     }
@@ -52,10 +52,10 @@ impl Users {
 
     fn ask<T>(
         &mut self,
-        call: impl FnOnce(&Guest, &mut Store<State>) -> wasmtime::Result<Result<T, ServiceError>>,
+        call: impl FnOnce(&Guest, &mut Store<PipelineState>) -> wasmtime::Result<Result<T, ServiceError>>,
     ) -> Result<T, Failure> {
         let service = self.world.my_user_service_user_service();
         let answer = self.instance.call(Some(SERVICE), |store| call(service, store))?;
-        answer.map_err(refused)
+        answer.map_err(service_error::failure)
     }
 }

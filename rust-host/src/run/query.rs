@@ -1,33 +1,31 @@
-//! Questions about a store in SQL. The answer is made in the sandbox.
+//! SQL queries about a store, answered by a component.
 
 use std::path::Path;
 
-use crate::bindings::my::storage::types::QueryError;
-use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat;
+pub use crate::bindings::querier::query::AnswerFormat;
 use crate::failure::Failure;
 use crate::run::pipeline::Pipeline;
-use crate::store::host::DATABASE;
-use crate::store::{Host, StoreFile};
-
-pub use crate::bindings::querier::exports::my::pipeline::query::AnswerFormat as Format;
+use crate::store::bindings::my::storage::types::QueryError;
+use crate::store::storage_host::DATABASE;
+use crate::store::{StorageHost, StoreFile};
 
 const QUERY: &str = "my:pipeline/query@1.0.0";
 
 impl Pipeline {
-    /// Runs a statement that changes nothing, and formats what it finds.
+    /// Runs a read-only statement, and formats its result.
     pub fn query(&self, file: &Path, statement: &str, format: AnswerFormat) -> Result<String, Failure> {
         let doing = format!("ask the store `{}`", file.display());
-        let (mut instance, querier) = self.querier(&doing, Host::reading(StoreFile::new(file))?)?;
+        let (mut instance, querier) = self.querier(&doing, StorageHost::reading(StoreFile::new(file))?)?;
         let url = format!("db://{DATABASE}");
         let answer = instance.call(Some(QUERY), |store| {
             querier.my_pipeline_query().call_run(store, &url, statement, format)
         })?;
-        answer.map_err(|error| failed(file, error))
+        answer.map_err(|error| failure(file, error))
     }
 }
 
-/// The one table from the database's errors to this host's.
-fn failed(file: &Path, error: QueryError) -> Failure {
+/// Maps the database's errors to the host's.
+fn failure(file: &Path, error: QueryError) -> Failure {
     let input = |reason: String| Failure::Input(format!("cannot answer the query: {reason}"));
     let store = |reason: &str| Failure::Store(format!("cannot ask the store `{}`: {reason}", file.display()));
     match error {

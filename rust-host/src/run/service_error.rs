@@ -1,11 +1,11 @@
-//! The service's errors, where the host asks it without the driver; in the driver's words.
+//! Maps the service's errors to the host's, where the host calls it without the driver. The driver has the same words.
 
-use crate::bindings::exports::my::user_service::user_service::ServiceError;
-use crate::bindings::my::storage::types::StoreError;
 use crate::bindings::my::user_service::types::{StoreFailure, StoreOperation};
+use crate::bindings::user_service::ServiceError;
 use crate::failure::Failure;
+use crate::store::bindings::my::storage::types::StoreError;
 
-pub fn refused(error: ServiceError) -> Failure {
+pub fn failure(error: ServiceError) -> Failure {
     let reason = match error {
         ServiceError::Store(StoreFailure {
             store,

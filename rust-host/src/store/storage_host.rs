@@ -1,4 +1,4 @@
-//! The adapter between the generated types and the stores: what a host brings to an instance.
+//! The adapter between the generated types and the stores: what the host provides to an instance.
 
 mod kv;
 mod sql;
@@ -6,27 +6,27 @@ mod sql;
 use rusqlite::Connection;
 use wasmtime::component::{Component, HasSelf, Linker, ResourceTable};
 
-use super::file::{Access, StoreFile};
-use super::shared::SharedStore;
-use crate::bindings::my::storage::{kv as kv_interface, sql as sql_interface, types};
-use crate::bindings::my::user_validator::types as columns_interface;
 use crate::failure::Failure;
+use crate::store::bindings::my::storage::{kv as kv_interface, sql as sql_interface, types};
+use crate::store::bindings::my::user_validator::types as columns_interface;
+use crate::store::file::{Access, StoreFile};
+use crate::store::shared::SharedStore;
 
-/// What an instance finds at its host: nothing, or stores, in a file or shared with others.
+/// The storage that an instance can use: none, a file of its own, or stores shared with other instances.
 #[derive(Default)]
-pub struct Host {
+pub struct StorageHost {
     handles: ResourceTable,
     stores: Option<Stores>,
 }
 
 enum Stores {
-    /// A file that is this instance's until its end.
+    /// A file that this instance uses alone.
     Own {
         file: StoreFile,
         connection: Box<Connection>,
         access: Access,
     },
-    /// Stores that other instances use meanwhile.
+    /// Stores that other instances use at the same time.
     Shared(SharedStore),
 }
 
@@ -39,40 +39,40 @@ impl Stores {
     }
 }
 
-/// The one database that a component can open, whatever its file is called: `db://store`.
+/// The only database that a component can open, as `db://store`.
 pub const DATABASE: &str = "store";
 
-impl Host {
-    /// Whatever the instance writes is undone, unless it is committed.
-    pub fn writing(file: StoreFile) -> std::result::Result<Host, Failure> {
+impl StorageHost {
+    /// What the instance writes is undone unless it is committed.
+    pub fn writing(file: StoreFile) -> std::result::Result<StorageHost, Failure> {
         let connection = file.begin()?;
-        Ok(Host::with(file, connection, Access::Write))
+        Ok(StorageHost::with(file, connection, Access::Write))
     }
 
-    pub fn reading(file: StoreFile) -> std::result::Result<Host, Failure> {
+    pub fn reading(file: StoreFile) -> std::result::Result<StorageHost, Failure> {
         let connection = file.read()?;
-        Ok(Host::with(file, connection, Access::Read))
+        Ok(StorageHost::with(file, connection, Access::Read))
     }
 
-    /// What the instance writes lasts at once, call by call.
-    pub fn sharing(store: SharedStore) -> Host {
-        Host {
+    /// What the instance writes is stored at once, call by call.
+    pub fn sharing(store: SharedStore) -> StorageHost {
+        StorageHost {
             handles: ResourceTable::new(),
             stores: Some(Stores::Shared(store)),
         }
     }
 
-    fn with(file: StoreFile, connection: Connection, access: Access) -> Host {
+    fn with(file: StoreFile, connection: Connection, access: Access) -> StorageHost {
         let stores = Some(Stores::Own {
             file,
             connection: Box::new(connection),
             access,
         });
         let handles = ResourceTable::new();
-        Host { handles, stores }
+        StorageHost { handles, stores }
     }
 
-    /// Makes what the instance wrote last. Where it found nothing there is nothing to be done.
+    /// Commits what the instance has written to a file of its own.
     pub fn commit(&self) -> std::result::Result<(), Failure> {
         match &self.stores {
             Some(Stores::Own { file, connection, .. }) => file.commit(connection),
@@ -80,29 +80,34 @@ impl Host {
         }
     }
 
-    /// Gives the interfaces of my:storage to the instances of a linker. Fails where the component doesn't ask for a store.
+    /// Adds the interfaces of my:storage to a linker. Fails if the component doesn't import a store.
     pub fn link<T: 'static>(
         component: &Component,
         linker: &mut Linker<T>,
-        host: fn(&mut T) -> &mut Host,
+        host: fn(&mut T) -> &mut StorageHost,
     ) -> anyhow::Result<()> {
         let ty = component.component_type();
         let mut imports = ty.imports(component.engine());
-        let asks = |name: &str| {
+        let is_storage = |name: &str| {
             ["my:storage/kv@", "my:storage/sql@"]
                 .iter()
                 .any(|store| name.starts_with(store))
         };
-        if !imports.any(|(name, _)| asks(name)) {
+        if !imports.any(|(name, _)| is_storage(name)) {
             anyhow::bail!("found one that has a store of its own, expected one that leaves it open");
         }
-        kv_interface::add_to_linker::<_, HasSelf<Host>>(linker, host)?;
-        sql_interface::add_to_linker::<_, HasSelf<Host>>(linker, host)?;
+        kv_interface::add_to_linker::<_, HasSelf<StorageHost>>(linker, host)?;
+        sql_interface::add_to_linker::<_, HasSelf<StorageHost>>(linker, host)?;
         Ok(())
+    }
+
+    /// Adds my:storage/kv alone.
+    pub fn link_kv<T: 'static>(linker: &mut Linker<T>, host: fn(&mut T) -> &mut StorageHost) -> wasmtime::Result<()> {
+        kv_interface::add_to_linker::<_, HasSelf<StorageHost>>(linker, host)
     }
 }
 
-impl Drop for Host {
+impl Drop for StorageHost {
     fn drop(&mut self) {
         if let Some(Stores::Own {
             file,
@@ -118,6 +123,6 @@ impl Drop for Host {
     }
 }
 
-impl columns_interface::Host for Host {}
+impl columns_interface::Host for StorageHost {}
 
-impl types::Host for Host {}
+impl types::Host for StorageHost {}

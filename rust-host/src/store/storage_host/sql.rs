@@ -1,17 +1,17 @@
-//! my:storage/sql, as a component calls it.
+//! my:storage/sql: the implementation that components call.
 
 use rusqlite::types::Value;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 
-use super::{DATABASE, Host, Stores};
-use crate::bindings::my::storage::sql as interface;
-use crate::bindings::my::storage::types::{ParameterCounts, QueryError, Rows, SqlValue};
+use crate::store::bindings::my::storage::sql as interface;
+use crate::store::bindings::my::storage::types::{ParameterCounts, QueryError, Rows, SqlValue};
 use crate::store::sql::{self, DbConnection, Transaction};
+use crate::store::storage_host::{DATABASE, StorageHost, Stores};
 
-impl interface::Host for Host {}
+impl interface::Host for StorageHost {}
 
-impl interface::HostDbConnection for Host {
+impl interface::HostDbConnection for StorageHost {
     fn open(&mut self, url: String) -> Result<Result<Resource<DbConnection>, QueryError>> {
         match self.connect(&url) {
             Ok(connection) => Ok(Ok(self.handles.push(connection)?)),
@@ -55,8 +55,8 @@ impl interface::HostDbConnection for Host {
     }
 }
 
-impl Host {
-    /// A connection of its own, which only reads: what an instance writes goes by keys.
+impl StorageHost {
+    /// A connection of its own, for reading only: an instance writes through my:storage/kv.
     fn connect(&self, url: &str) -> std::result::Result<DbConnection, sql::QueryError> {
         let name = sql::name(url)?;
         let connection = match &self.stores {
@@ -70,7 +70,7 @@ impl Host {
     }
 }
 
-impl interface::HostTransaction for Host {
+impl interface::HostTransaction for StorageHost {
     fn begin(&mut self, connection: Resource<DbConnection>) -> Result<Result<Resource<Transaction>, QueryError>> {
         match self.handles.get(&connection)?.begin() {
             Ok(transaction) => Ok(Ok(self.handles.push(transaction)?)),

@@ -1,0 +1,92 @@
+//! A run: inputs through a job into an output folder.
+
+use std::fs::Metadata;
+use std::path::PathBuf;
+
+use crate::bindings::JobOptions;
+use crate::bindings::job::{Counts, FinalOutput, InputFormat, Output};
+use crate::failure::Failure;
+use crate::run::input::Input;
+use crate::run::pipeline::Pipeline;
+use crate::run::publish::{OutputFile, REJECTS, Staging, USERS};
+use crate::store::{StorageHost, StoreFile};
+
+/// What to run, and how.
+pub struct Run {
+    /// Files in the order in which they are read; `-` is the standard input.
+    pub inputs: Vec<PathBuf>,
+    pub out: PathBuf,
+    pub format: Option<InputFormat>,
+    /// Bytes per read and per call of `feed`.
+    pub chunk_size: usize,
+    pub options: JobOptions,
+    /// The file that stores the users, if they are to be kept.
+    pub store: Option<StoreFile>,
+}
+
+impl Run {
+    /// How many bytes there are to read, if all inputs are files.
+    pub fn bytes(&self) -> Option<u64> {
+        let size = |path: &PathBuf| path.metadata().ok().filter(Metadata::is_file).map(|file| file.len());
+        self.inputs.iter().map(size).sum()
+    }
+
+    /// Runs it, and publishes everything or nothing. `watch` is called after each chunk with the chunk's bytes and the
+    /// records so far.
+    pub fn execute(&self, pipeline: &Pipeline, mut watch: impl FnMut(u64, Counts)) -> anyhow::Result<FinalOutput> {
+        // Check the inputs, then the store and the options, before the output is touched.
+        let inputs = self
+            .inputs
+            .iter()
+            .map(|path| Input::open(path))
+            .collect::<Result<Vec<_>, _>>()?;
+        let host = match &self.store {
+            Some(file) => StorageHost::writing(file.clone())?,
+            None => StorageHost::default(),
+        };
+        let mut job = pipeline.open(&self.options, host)?;
+        let staging = Staging::new(&self.out)?;
+        let mut files = Files {
+            users: staging.create(USERS)?,
+            rejects: staging.create(REJECTS)?,
+        };
+
+        let mut chunk = vec![0; self.chunk_size];
+        for mut input in inputs {
+            files.append(&job.begin(&input.name(), self.format)?)?;
+            loop {
+                let length = input.fill(&mut chunk)?;
+                if length == 0 {
+                    break;
+                }
+                let output = job.feed(&chunk[..length])?;
+                files.append(&output)?;
+                watch(length as u64, output.counts);
+            }
+        }
+        let (last, host) = job.finish()?;
+        files.append(&last.output)?;
+        files.users.finish()?;
+        files.rejects.finish()?;
+        for report in &last.reports {
+            let mut file = staging.create(&report.name)?;
+            file.write(report.content.as_bytes())?;
+            file.finish()?;
+        }
+        staging.publish(|| host.commit())?;
+        Ok(last)
+    }
+}
+
+/// The files of the output that aren't reports.
+struct Files {
+    users: OutputFile,
+    rejects: OutputFile,
+}
+
+impl Files {
+    fn append(&mut self, output: &Output) -> Result<(), Failure> {
+        self.users.write(&output.users)?;
+        self.rejects.write(&output.rejects)
+    }
+}

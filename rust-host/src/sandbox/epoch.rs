@@ -1,0 +1,20 @@
+//! What an instance does each time its engine's epoch advances while its code runs: it checks its time.
+
+use wasmtime::{Store, StoreContextMut, UpdateDeadline};
+
+use crate::sandbox::limits::Met;
+
+/// Has `check` decide whether the code may go on, and `next` set when to ask again. `observe` sees the store before that.
+pub fn check_time<T: 'static>(
+    store: &mut Store<T>,
+    observe: impl Fn(&StoreContextMut<'_, T>) + Send + Sync + 'static,
+    check: impl Fn(&mut T) -> Result<(), Met> + Send + Sync + 'static,
+    next: fn(u64) -> UpdateDeadline,
+) {
+    store.epoch_deadline_callback(move |mut store| {
+        observe(&store);
+        check(store.data_mut())?;
+        Ok(next(1))
+    });
+    store.set_epoch_deadline(1);
+}

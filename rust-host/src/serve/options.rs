@@ -1,0 +1,38 @@
+//! What is served, and how.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::sandbox::limits::Limits;
+use crate::store::SharedStore;
+
+pub struct ServeOptions {
+    pub component: PathBuf,
+    pub address: SocketAddr,
+    /// None: the composition has a store of its own, which lives as long as an instance.
+    pub store: Option<SharedStore>,
+    /// None: the composition is complete.
+    pub deferred: Option<Deferred>,
+    /// For each request separately.
+    pub limits: Limits,
+    /// The longest body that is accepted.
+    pub max_body_bytes: u64,
+    /// How long to wait for a client's next bytes, or for it to accept the next bytes of an answer.
+    pub client_timeout: Duration,
+    /// How many requests are handled at a time.
+    pub instances: u32,
+    /// How many requests an instance handles before it is discarded.
+    pub reuse: u32,
+    /// How long running requests have to complete once the server is stopped.
+    pub grace: Duration,
+    /// Whether only errors are logged.
+    pub quiet: bool,
+}
+
+/// Components that a composition leaves to the host, which instantiates them only for the requests that need them.
+pub struct Deferred {
+    /// It imports the reporter.
+    pub job: PathBuf,
+    pub reporter: PathBuf,
+}
