@@ -1,6 +1,6 @@
 /**
- * Lays the playground out as a folder that any web server can serve: `node build.js FOLDER`. What is in the composed file,
- * and what it can call, is read from the file itself.
+ * Builds the playground as a folder that any web server can serve: `node build.js FOLDER`. The components and their connections
+ * are read from the composed file itself.
  */
 
 import { execFileSync } from 'node:child_process';

@@ -24,6 +24,6 @@ export default [
   { files: ['site/page/**'], languageOptions: { globals: named(PAGE) } },
   { files: ['site/worker/**', 'site/offline.js'], languageOptions: { globals: named('caches self') } },
   { files: ['*.js'], languageOptions: { globals: named('console process') } },
-  // What a test has the browser do stands in the test.
+  // Tests contain code that runs in the browser.
   { files: ['test/**'], languageOptions: { globals: named(`${PAGE} ${TESTS}`) } },
 ];

@@ -1,4 +1,4 @@
-/** Serves a folder to this machine alone: `node serve.js FOLDER [PORT]`. */
+/** Serves a folder to this machine only: `node serve.js FOLDER [PORT]`. */
 
 import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,7 +17,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
-/** A page that is isolated from others is given a finer clock. */
+/** An isolated page gets a clock with a finer resolution. */
 const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -52,7 +52,7 @@ export async function serve(folder, port) {
 }
 
 /**
- * The file that an address means, if it lies in the folder.
+ * The file at an address, if it is inside the folder.
  * @param {string} root
  * @param {string} url
  */

@@ -1,4 +1,4 @@
-"""Runs a large file through the Rust host and over Spark: on one executor, on two, and on two of which one is killed.
+"""Run a large file through the Rust host and over Spark: on one executor, on two, and on two of which one is killed.
 
 All must come to the same, line by line once sorted. Prints a table of how long each took.
 """
@@ -44,12 +44,12 @@ def main() -> None:
     print(f"\n{rows:,} lines, {source.stat().st_size:,} bytes; every outcome is the host's")
     print("| | s | rows/s | cpu s of executors |\n|---|---:|---:|---:|")
     for name, (seconds, used) in took:
-        # What was killed has taken its count with it.
+        # A killed executor's processor time is lost.
         print(f"| {name} | {seconds:.1f} | {rows / seconds:,.0f} | {f'{used:.1f}' if 'killed' not in name else ''} |")
 
 
 def on_the_host(source: Path, out: Path) -> tuple[float, float]:
-    """A run of the Rust host, from start to end, after one that has compiled the component."""
+    """Time a run of the Rust host, after one that has compiled the component."""
     for file in (ROOT / "samples/users.csv", source):
         start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([ROOT / "bin/pipeline", "run", file, "--out", out, "--quiet"], check=False)
@@ -61,7 +61,7 @@ def on_the_host(source: Path, out: Path) -> tuple[float, float]:
 
 
 def on_spark(source: Path, out: Path, executors: int, lost: bool) -> tuple[float, float]:
-    """A run on a cluster that is up and has made a small run, as one that has work all day has."""
+    """Time a run on a cluster that is up and has warmed up with a small run."""
     spark = (
         SparkSession.builder.master(f"local-cluster[{executors},1,2048]")
         .appName("measure")
@@ -86,7 +86,7 @@ def on_spark(source: Path, out: Path, executors: int, lost: bool) -> tuple[float
 
 
 class Killer:
-    """Kills an executor of the application once the judges are at work."""
+    """Kill an executor of the application once the judges are running."""
 
     def __init__(self, spark: SparkSession) -> None:
         self.killed = False
@@ -106,7 +106,7 @@ class Killer:
 
 
 def executors(app: str) -> list[int]:
-    """The processes that are executors of an application."""
+    """Return the executor processes of an application."""
     found = []
     for process in Path("/proc").iterdir():
         try:
@@ -119,7 +119,7 @@ def executors(app: str) -> list[int]:
 
 
 def cpu(app: str) -> float:
-    """Seconds that the executors of an application have used, with their Python workers."""
+    """Return the processor time of an application's executors and their Python workers, in seconds."""
     ticks, left = 0, executors(app)
     while left:
         process = Path("/proc", str(left.pop()))
@@ -134,7 +134,7 @@ def cpu(app: str) -> float:
 
 
 def compare(found: Path, expected: Path) -> None:
-    """Hold an outcome to the host's; the machine's `sort` needs no memory for all lines at once."""
+    """Compare a result with the host's. `sort` need not hold all lines in memory."""
     for name in REPORTS:
         if (found / name).read_bytes() != (expected / name).read_bytes():
             sys.exit(f"error: `{name}` isn't the host's")

@@ -1,10 +1,10 @@
 /**
- * Lets the page work without its server, once it has been loaded: a service worker that keeps all files, asks the server
- * first, and answers from what it has where there is no server.
+ * Lets the page work without its server once it has been loaded. This service worker keeps all files. It asks the server first,
+ * and answers with its own copy if the server is unreachable.
  */
 
 const CACHE = 'pipeline-playground';
-/** Kept once somebody has asked for it. */
+/** Kept after the first request. */
 const LARGE = 'samples/users-100000.csv';
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 

@@ -1,4 +1,4 @@
-/** What keeps somebody from using a page. */
+/** Accessibility checks. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,12 +8,12 @@ import { createRequire } from 'node:module';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** @param {Page} page @returns {Promise<string[]>} what axe finds, and where */
+/** @param {Page} page @returns {Promise<string[]>} axe's findings, and where */
 export async function barriers(page) {
   await page.evaluate(AXE);
   return page.evaluate(async (tags) => {
     const { axe } = /** @type {any} */ (window);
-    // The report is a page of its own, and no script can look into it.
+    // The report is a separate page that no script can access.
     const { violations } = await axe.run(document, { runOnly: tags, iframes: false });
     return violations.flatMap((/** @type {any} */ { id, nodes }) =>
       nodes.map((/** @type {any} */ { target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
@@ -21,7 +21,7 @@ export async function barriers(page) {
   }, TAGS);
 }
 
-/** Whether all stays within its card, and the page within the screen. @param {Page} page */
+/** Whether everything fits into its card, and the page into the screen. @param {Page} page */
 export const tooWide = (page) =>
   page.evaluate(() => {
     const inner = [...document.querySelectorAll('.card')].flatMap((card) => {

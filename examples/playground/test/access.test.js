@@ -1,4 +1,4 @@
-/** The page is for everybody: no barrier that axe finds, by keyboard alone, on a phone, in the dark, without motion. */
+/** The page is accessible: axe finds nothing; by keyboard only, on a phone, in dark mode, without motion. */
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -43,7 +43,7 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   }
 }
 
-test('everything can be reached and used by keyboard, and where one is can be seen', async () => {
+test('everything can be reached and used by keyboard, and the focus is visible', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.reload();
@@ -99,7 +99,7 @@ test('everything can be reached and used by keyboard, and where one is can be se
   await until('report');
 });
 
-test('nothing moves for who wants no motion', async () => {
+test('nothing moves if the user prefers reduced motion', async () => {
   const moves = () => page.locator('#graph .moving').first().evaluate((line) => getComputedStyle(line).animationName);
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await page.click('#sample');

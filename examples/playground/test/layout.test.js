@@ -1,4 +1,4 @@
-/** The graph is laid out so that it can be read, whatever parts there are. */
+/** The graph is laid out legibly for any components. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -21,7 +21,7 @@ function check({ cards, cardWidth, lines, height }, width) {
     assert.ok(a.x >= 0 && a.x + cardWidth <= width + 0.5 && a.y >= 0 && a.y + 70 <= height, `card ${at} at ${a.x}`);
     for (const b of boxes.slice(at + 1)) assert.ok(a.y !== b.y || Math.abs(a.x - b.x) >= cardWidth + 11, 'cards overlap');
   }
-  // Where a line passes a row, between two points at one x, it passes no card.
+  // Where a line passes a row, between two points with the same x, it crosses no card.
   for (const points of lines) {
     for (let at = 1; at + 1 < points.length; at += 2) {
       const { x, y } = points[at] ?? assert.fail();
@@ -41,7 +41,7 @@ for (const width of [256, 440, 900]) {
   });
 }
 
-test('a further part gets a place of its own', () => {
+test('an additional component gets its own place', () => {
   const more = [...pairs(BUILD.graph), edge('driver extra'), edge('extra validator'), edge('host extra')];
   const result = layout([...names, 'extra'], more, { ...MEASURES, width: 440 });
   check(result, 440);

@@ -1,6 +1,6 @@
 /**
- * Pictures of a page, compared with those in `pictures/`. All text is shown as blocks, by a font of one glyph, so that a
- * picture doesn't depend on the fonts of a machine.
+ * Pictures of a page, compared with those in `pictures/`. All text is shown as blocks, by a font with one glyph, so a
+ * picture doesn't depend on the machine's fonts.
  */
 
 import assert from 'node:assert/strict';
@@ -10,13 +10,13 @@ import { fileURLToPath } from 'node:url';
 /** @typedef {import('playwright-core').Page} Page */
 
 const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url));
-/** Pictures are compared tile by tile, so that little on a large page counts as much as on a small one. */
+/** Pictures are compared tile by tile, so a small difference counts on a large page too. */
 const TILE = 48;
-/** The share of a tile that may differ: edges are smoothed a little otherwise elsewhere. */
+/** The share of a tile that may differ: machines smooth edges slightly differently. */
 export const TOLERANCE = 0.1;
 
 const font = readFileSync(`${PICTURES}blocks.ttf`).toString('base64');
-/** What makes all text blocks, and has nothing move. */
+/** Shows all text as blocks and stops all motion. */
 export const BLOCKS = `
 @font-face { font-family: blocks; src: url(data:font/ttf;base64,${font}); }
 * { font-family: blocks !important; transition: none !important; animation: none !important; caret-color: transparent; }
@@ -38,10 +38,10 @@ export async function looksAsItDid(page, name, found) {
 }
 
 /**
- * @param {Page} page any page, to decode the pictures in
+ * @param {Page} page any page; it decodes the pictures
  * @param {Buffer} found
  * @param {Buffer} expected
- * @returns {Promise<number>} the share of pixels that differ, in the tile where most do
+ * @returns {Promise<number>} the share of pixels that differ, in the worst tile
  */
 export function difference(page, found, expected) {
   const both = [found, expected].map((png) => `data:image/png;base64,${png.toString('base64')}`);

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { BLOCKS, TOLERANCE, difference, looksAsItDid } from './pictures.js';
 import { open, verdict } from './playground.js';
 
-/** What differs from run to run is left blank, in one size. */
+/** Hides what differs between runs, at a fixed size. */
 const STYLE = `${BLOCKS}
 .time { display: inline-block !important; visibility: hidden; width: 4em; height: 1.4em; overflow: hidden; }
 #report { visibility: hidden; height: 4rem !important; }
@@ -36,7 +36,7 @@ async function show({ colorScheme, width, run }) {
   await page.evaluate(async () => {
     await document.fonts.load('1rem blocks');
     for (const line of document.querySelectorAll('.moving')) line.classList.remove('moving');
-    // The page has the slowest call first, which is another one from run to run.
+    // The page lists the slowest call first, which differs between runs.
     const calls = [...document.querySelectorAll('tr')].filter((row) => row.dataset.call);
     const named = calls.toSorted((a, b) => (String(a.dataset.call) < String(b.dataset.call) ? -1 : 1));
     calls[0]?.parentElement?.append(...named);
@@ -64,7 +64,7 @@ const BROKEN = [
   'main { padding-left: 0.5rem; }',
 ];
 
-test('a broken layout is seen', async () => {
+test('a broken layout is noticed', async () => {
   await show(VIEWS[0]);
   const whole = await take();
   assert.ok((await difference(page, whole, await take())) < TOLERANCE / 4);

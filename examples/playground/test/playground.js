@@ -1,4 +1,4 @@
-/** What the tests share: the playground in Chromium, and what the commands say of the same. */
+/** What the tests share: the playground in Chromium, and the commands' output for the same input. */
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -15,10 +15,10 @@ export const PIPELINE = `${ROOT}bin/pipeline`;
 /** @type {import('../site/protocol.js').Build} */
 export const BUILD = JSON.parse(readFileSync(`${FOLDER}/build.json`, 'utf8'));
 
-/** Long, since it only tells what is slow from what hangs. */
+/** Long, because it only has to distinguish slow from stuck. */
 const PATIENCE = 60_000;
 
-/** @returns {import('../site/protocol.js').Graph} what the inspector says now, beside what the build wrote down */
+/** @returns {import('../site/protocol.js').Graph} the inspector's current output, to compare with that of the build */
 export function inspect() {
   const { stdout } = command(['inspect', `${ROOT}build/pipeline.wasm`, '--format', 'json']);
   return JSON.parse(stdout);
@@ -30,16 +30,16 @@ export function command(args, folder = ROOT) {
 }
 
 /**
- * Opens the playground, with a server and a browser of its own.
+ * Opens the playground with its own server and browser.
  * @param {import('playwright-core').BrowserContextOptions} [options]
  */
 export async function open(options = {}) {
-  // In a folder of a server, as it may be put elsewhere.
+  // In a subfolder of a server, because it may be installed in one.
   const server = await serve(`${ROOT}build`, 0);
   const browser = await chromium.launch({ executablePath: String(process.env['CHROMIUM']) });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE);
-  /** @type {string[]} what should not have happened */
+  /** @type {string[]} unexpected events */
   const problems = [];
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
@@ -63,7 +63,7 @@ export async function open(options = {}) {
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
- * Waits for the end of a run, and says what the page says of it, without the time that it took.
+ * Waits for the end of a run and returns the page's message without the duration.
  * @param {Page} page
  */
 export async function verdict(page) {
@@ -78,7 +78,7 @@ export async function runText(page, text, name = 'a.csv') {
   return verdict(page);
 }
 
-/** The `#calls` table. @param {Page} page @returns {Promise<Record<string, number>>} times called, by call */
+/** The `#calls` table. @param {Page} page @returns {Promise<Record<string, number>>} number of calls, by function */
 export function calls(page) {
   return page.evaluate(() => {
     const rows = [...document.querySelectorAll('#calls tbody tr')];

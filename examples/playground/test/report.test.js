@@ -1,4 +1,4 @@
-/** The report, as a browser shows it: it runs and fetches nothing, and yet its tables sort, by keyboard too. */
+/** The report in a browser: it runs and fetches nothing, and its tables can be sorted, also by keyboard. */
 
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { ROOT, command } from './playground.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 const browser = await chromium.launch({ executablePath: String(process.env['CHROMIUM']) });
-/** @type {string[]} what should not have happened */
+/** @type {string[]} unexpected events */
 const problems = [];
 after(async () => {
   await browser.close();
@@ -26,7 +26,7 @@ after(async () => {
 const RULES = 'min-age = 18\nallowed-domains = example.com, example.org, example.net, *.example\n';
 
 /**
- * The report of the sample and a second input, by rules.
+ * The report of the sample and a second input, with a rules file.
  * @param {import('playwright-core').BrowserContextOptions} [options]
  */
 async function open(options) {
@@ -47,7 +47,7 @@ async function open(options) {
 }
 
 /**
- * The rows of a section's table, as they are seen: from the top down.
+ * The rows of a section's table as displayed, from top to bottom.
  * @param {import('playwright-core').Page} page
  * @param {string} section
  */
@@ -73,7 +73,7 @@ test('tables sort by a click, and by keyboard', async () => {
   assert.ok(await users.isChecked());
   assert.deepEqual(await domains(), byNumber);
 
-  // From the top on, by keyboard alone: the errors are the first table, and its chosen heading is the first stop.
+  // By keyboard only: the errors are the first table, and its selected heading is the first stop.
   await page.reload();
   await page.keyboard.press('Tab');
   const outline = () => page.evaluate(() => getComputedStyle(/** @type {Element} */ (document.activeElement?.parentElement)).outlineStyle);
@@ -86,7 +86,7 @@ test('tables sort by a click, and by keyboard', async () => {
   await page.context().close();
 });
 
-test('a table that sorts is a table to those who hear it', async () => {
+test('a sortable table is still a table for screen readers', async () => {
   const page = await open();
   const table = page.getByRole('table', { name: 'Accepted users by domain' });
   assert.equal(await table.getByRole('columnheader').count(), 3);
@@ -109,7 +109,7 @@ test('examples and settings are those of the run', async () => {
   await page.context().close();
 });
 
-test('without the style that sorts, tables stay as they are', async () => {
+test('without the sorting style, tables keep their order', async () => {
   const page = await open();
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('radio').count(), 0);
@@ -121,7 +121,7 @@ test('without the style that sorts, tables stay as they are', async () => {
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   for (const width of [1100, 320]) {
     test(`axe finds no barrier, and nothing is too wide: ${colorScheme}, ${width} px`, async () => {
-      // What looks for barriers is a script, which the report's policy doesn't let in.
+      // axe is a script, which the report's policy forbids.
       const page = await open({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
       assert.deepEqual(await barriers(page), []);
       assert.deepEqual(await tooWide(page), []);
@@ -148,11 +148,11 @@ for (const { name, width, colorScheme, media } of VIEWS) {
   });
 }
 
-test('no script could run in it', async () => {
+test('no script can run in it', async () => {
   const page = await open();
   const html = readFileSync(join(folder, 'out', 'report.html'), 'utf8');
   assert.doesNotMatch(html, /<script|\son\w+=/i);
-  // Even if there were one.
+  // Even if one were inserted.
   writeFileSync(join(folder, 'out', 'report.html'), html.replace('<body>', '<body><script>document.title = "ran"</script>'));
   await page.reload();
   assert.notEqual(await page.title(), 'ran');

@@ -1,4 +1,4 @@
-/** Runs in Chromium: what the page says is what the commands say. */
+/** Runs in Chromium: the page shows what the commands print. */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,7 +78,7 @@ test('the records are listed, by error and by text', async () => {
   await page.getByLabel('Error').selectOption('');
 });
 
-test('rules can be edited: what is wrong is said with its line, and a run keeps to them', async () => {
+test('rules can be edited: errors are shown with their line, and a run follows the rules', async () => {
   await page.click('summary:text("Edit the rules")');
   const field = page.getByLabel('Rules of the next run');
   const said = page.locator('#rules-verdict');
@@ -114,7 +114,7 @@ test('rules can be edited: what is wrong is said with its line, and a run keeps 
   assert.equal(await verdict(page), '50 read: 31 accepted, 19 rejected (38%)');
 });
 
-test('the report is shown, and can do nothing', async () => {
+test('the report is shown, and cannot run anything', async () => {
   assert.equal(await page.frameLocator('#report').locator('h1').textContent(), '31 of 50 records accepted');
   // Without `allow-scripts` none runs, whatever else is allowed.
   assert.equal(await page.locator('#report').getAttribute('sandbox'), 'allow-same-origin');
@@ -161,7 +161,7 @@ test('text can be typed, pasted and dropped', async () => {
   }
 });
 
-test('100,000 records run without the page standing still', async (t) => {
+test('the page stays responsive during a run of 100,000 records', async (t) => {
   await page.evaluate(() => {
     const watch = { longest: 0, last: performance.now() };
     Object.assign(window, { watch });
@@ -181,7 +181,7 @@ test('100,000 records run without the page standing still', async (t) => {
   rmSync(out, { recursive: true });
   const plain = [read, accepted, rejected].map((figure) => figure?.replaceAll(',', ''));
   assert.ok(stdout.startsWith(`${plain[0]} read, ${plain[1]} accepted, ${plain[2]} rejected`), `${said} / ${stdout}`);
-  // Every block is a call, and the validator is asked about each.
+  // Every block is one call, and the validator is called for each.
   const counted = await calls(page);
   const blocks = Math.ceil(readFileSync(LARGE).length / (1 << 18));
   assert.equal(counted['driver service my:user-service/user-service@1.0.0#process'], blocks);

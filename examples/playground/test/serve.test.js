@@ -1,4 +1,4 @@
-/** The server gives what is in the folder, as what it is, and nothing else. */
+/** The server returns the files of its folder with their types, and nothing outside the folder. */
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -22,13 +22,13 @@ after(() => {
   rmSync(top, { recursive: true });
 });
 
-/** As it stands: fetch would tidy an address up. @param {string} path @param {object} [options] */
+/** Sends the path unchanged; fetch would normalise it. @param {string} path @param {object} [options] */
 const raw = (path, options = {}) =>
   new Promise((resolve, reject) => {
     request(new URL(url), { path, ...options }, (response) => resolve(response.resume())).on('error', reject).end();
   });
 
-test('a file comes with its type, and anew only when it has changed', async () => {
+test('a file has its type, and is sent again only if it has changed', async () => {
   const page = await fetch(url);
   assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
   assert.equal(await page.text(), '<p>');

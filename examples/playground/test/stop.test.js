@@ -1,4 +1,4 @@
-/** A run can be stopped, and the page outlives its server. */
+/** A run can be cancelled, and the page works without its server. */
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -14,21 +14,21 @@ const run = async () => {
   return verdict(page);
 };
 
-test('a cancelled run leaves nothing, and the next one is whole', async () => {
+test('a cancelled run leaves no trace, and the next one completes', async () => {
   await page.locator('#file').setInputFiles(Array.from({ length: 8 }, () => `${ROOT}data/users-100000.csv`));
   await page.locator('#calls tbody tr').first().waitFor();
   assert.ok(await page.getByRole('button', { name: 'Cancel' }).isEnabled());
   await page.click('#cancel');
   assert.equal(await page.textContent('#status'), 'Cancelled. Nothing of the run was kept.');
   assert.ok(await page.getByRole('button', { name: 'Cancel' }).isDisabled());
-  // Should the worker still be at work, it would say so within this time.
+  // If the worker were still running, it would send a message within this time.
   await page.waitForTimeout(500);
   assert.equal(await page.textContent('#read'), '0');
   assert.equal(await page.locator('#calls tbody tr, #records tbody tr, #files a:visible').count(), 0);
   assert.equal(await run(), SAMPLE);
 });
 
-test('an input ends the run before', async () => {
+test('an input ends the previous run', async () => {
   await page.click('#large');
   assert.equal(await run(), SAMPLE);
   await page.waitForTimeout(500);
@@ -42,12 +42,12 @@ test('once loaded, it runs without a network', async () => {
   await context.setOffline(false);
 });
 
-test('it is loaded and runs again where its server is gone', async () => {
+test('it loads and runs again after its server has gone', async () => {
   server.close();
   await page.reload();
   await page.getByText('Ready.', { exact: true }).waitFor();
   assert.equal(await run(), SAMPLE);
-  // The browser notes each try to reach the server.
+  // The browser logs each attempt to reach the server.
   const others = problems.filter((problem) => !/ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)/.test(problem));
   problems.splice(0, Infinity, ...others);
 });

@@ -1,4 +1,4 @@
-/** Calls are traced right, and parts are named as they are in the file: outside a browser, on the translated modules. */
+/** Calls are traced correctly, and components have the names in the file. Runs outside a browser, on the translated modules. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ test('each call that the inspector finds between parts is traced, and no other',
   assert.ok(known.length > 3);
 });
 
-test('what is copied and what is spent is added up by call', async () => {
+test('copied bytes and time are summed per call', async () => {
   const rows = Array.from({ length: 1000 }, (_, at) => `Ann Other,ann${at}@example.com,30\n`);
   const found = await traced(`name,email,age\n${rows.join('')}`);
   const of = (/** @type {string} */ from, /** @type {string} */ name) =>
@@ -43,13 +43,13 @@ test('what is copied and what is spent is added up by call', async () => {
   // Names, addresses, the ends of both, ages.
   const columns = rows.join('').length - 1000 * ',,30\n'.length + 3 * 4 * 1000;
   assert.equal(validate.bytes, columns);
-  // In reply, the ids: 30 characters, and where each ends.
+  // The answer has the ids: 30 characters each, and their ends.
   assert.equal(process.bytes, columns + 34 * 1000);
   assert.ok(process.time >= validate.time && validate.time > 0);
   assert.ok(of(HOST, '[method]job.feed').time + of(HOST, '[method]job.finish').time >= process.time);
 });
 
-test('a graph of another file is refused', () => {
+test('a graph of another file is rejected', () => {
   const trace = new Trace(() => 0);
   instantiate((/** @type {string} */ name) => modules.get(name), {}, trace.instantiate);
   const edges = graph.edges.filter(({ from }) => from === HOST);
@@ -59,7 +59,7 @@ test('a graph of another file is refused', () => {
   assert.equal(nameParts(trace, graph).size, trace.parts.length);
 });
 
-test('parts are told apart by what they call, whatever order the inspector lists them in', () => {
+test('components are identified by what they call, in any order of the inspector’s list', () => {
   const trace = new Trace(() => 0);
   instantiate((/** @type {string} */ name) => modules.get(name), {}, trace.instantiate);
   const straight = nameParts(trace, graph);

@@ -18,7 +18,7 @@ from pipeline_spark.component import Program, digest
 
 ROOT = Path(__file__).parents[3]
 COMPONENT = ROOT / "build/pipeline.wasm"
-# The executors have no tests: what a test puts into a task travels with it.
+# The executors don't have the tests: functions of this module are sent with a task.
 cloudpickle.register_pickle_by_value(faults)  # type: ignore[no-untyped-call]
 
 
@@ -31,7 +31,7 @@ def program() -> Program:
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    """A cluster of a master and two workers, an executor each, all of them processes of this machine."""
+    """A cluster of a master and two workers with one executor each, all on this machine."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
@@ -53,7 +53,7 @@ def spark() -> Iterator[SparkSession]:
 
 @pytest.fixture
 def host(tmp_path: Path) -> Callable[..., Path]:
-    """Have the Rust host make the run, and say where its output is."""
+    """Run the Rust host and return the output folder."""
 
     def run(*arguments: object) -> Path:
         out = tmp_path / "host"

@@ -1,4 +1,4 @@
-"""Judges' tasks that go wrong, once, after their last row: what they did was done in vain, and must not be seen."""
+"""Judges' tasks that fail once, after their last row. The work of the failed attempt must have no effect."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from pipeline_spark.tasks import Batches, Job, Task, judging
 
 
 def first(marker: Path) -> bool:
-    """Whether this is the first attempt of all to come here."""
+    """Return whether this is the first attempt of all."""
     try:
         os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
@@ -20,7 +20,7 @@ def first(marker: Path) -> bool:
 
 
 def executor() -> int:
-    """The process that this task's worker belongs to: the JVM above Spark's daemon."""
+    """Return the process of this task's worker: the JVM above Spark's daemon."""
     process = os.getpid()
     while b"CoarseGrainedExecutorBackend" not in Path(f"/proc/{process}/cmdline").read_bytes():
         process = int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
@@ -28,28 +28,28 @@ def executor() -> int:
 
 
 def fails() -> None:
-    """The task fails."""
+    """Fail the task."""
     raise RuntimeError("this attempt was made to fail")
 
 
 def dies() -> None:
-    """The executor is killed, with all that it holds for others."""
+    """Kill the executor and everything it holds for others."""
     os.kill(executor(), signal.SIGKILL)
     time.sleep(60)
 
 
 def traps() -> None:
-    """The component traps, whenever it is asked."""
+    """Make the component trap on every call."""
     raise Failure("cannot call `judge`: the component trapped", 3)
 
 
 def lingers() -> None:
-    """The task takes so long that another attempt is made beside it."""
+    """Delay the task until a second attempt is started."""
     time.sleep(20)
 
 
 def always(fault: Callable[[], None]) -> Callable[[Job], Task]:
-    """The judges' task, every attempt of which comes to a fault."""
+    """Return the judges' task with a fault in every attempt."""
 
     def made(job: Job) -> Task:
         def task(batches: Batches) -> Batches:
@@ -62,7 +62,7 @@ def always(fault: Callable[[], None]) -> Callable[[Job], Task]:
 
 
 def once(fault: Callable[[], None], marker: Path) -> Callable[[Job], Task]:
-    """The judges' task, the first attempt of which comes to a fault."""
+    """Return the judges' task with a fault in the first attempt."""
 
     def made(job: Job) -> Task:
         def task(batches: Batches) -> Batches:

@@ -1,4 +1,4 @@
-"""Whether two runs came to the same."""
+"""Comparison of two runs."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ REPORTS = ("summary.json", "report.html", "report.md", "report.svg")
 
 
 def lines(place: Path) -> list[bytes]:
-    """The lines of a file, or of a folder of parts, sorted."""
+    """Return the sorted lines of a file or of a folder of parts."""
     files = sorted(place.glob("part-*")) if place.is_dir() else [place]
     return sorted(line for file in files for line in file.read_bytes().splitlines(keepends=True))
 
 
 def assert_same(found: Path, expected: Path) -> None:
-    """All that a run writes is that of another, but for the order of the records."""
+    """Check that two outputs are equal except for the order of records."""
     for name in ("users.ndjson", "rejects.ndjson"):
         assert lines(found / name) == lines(expected / name), name
     for name in REPORTS:

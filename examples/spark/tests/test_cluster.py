@@ -18,7 +18,7 @@ HEADER = b"name,email,age,note\n"
 
 
 def hard(rows: int) -> bytes:
-    """A CSV of all that is hard to cut: quoted line breaks, bad UTF-8, broken records, addresses that come again."""
+    """A CSV that is hard to cut: quoted line breaks, invalid UTF-8, broken records, repeated addresses."""
     random.seed(rows)
     odd = [
         b'"Ann\n""B""\n",ann@example.com,30,"\n\n"\n',
@@ -41,7 +41,7 @@ def hard(rows: int) -> bytes:
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> list[Path]:
-    """Two, in two formats."""
+    """Two inputs in two formats."""
     csv, ndjson = tmp_path / "hard.csv", tmp_path / "more.ndjson"
     csv.write_bytes(hard(4000))
     rows = [{"name": f"N{row}", "email": f"A{row}@x.example.com", "age": row % 200} for row in range(500)]
@@ -51,12 +51,12 @@ def inputs(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture(autouse=True)
 def short_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ranges that end in the midst of fields, and many of them."""
+    """Many ranges that end inside fields."""
     monkeypatch.setattr("pipeline_spark.ranges.RANGE_BYTES", 7001)
 
 
 def make(spark: SparkSession, out: Path, *inputs: Path, **options: object) -> Path:
-    """Make a run, and say where its output is."""
+    """Run and return the output folder."""
     run(spark, Run([str(input) for input in inputs], str(out), COMPONENT, **options))  # type: ignore[arg-type]
     return out
 
@@ -80,7 +80,7 @@ def test_what_goes_wrong_with_a_task_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     fault: Callable[[], None],
 ) -> None:
-    """A task that fails and is tried again, an executor that is killed, and a second attempt beside a slow one."""
+    """A failed task that is retried, a killed executor, and a second attempt beside a slow one."""
     marker = tmp_path / "marker"
     monkeypatch.setattr(tasks, "judging", faults.once(fault, marker))
     found = make(spark, tmp_path / "out", *inputs, partitions=4)
@@ -108,7 +108,7 @@ def test_no_records_are_an_empty_run(spark: SparkSession, host: Callable[..., Pa
 def test_parquet_is_judged_as_its_rows_would_be_as_ndjson(
     spark: SparkSession, host: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Columns go to the judges as they are; a null, or an age out of range, is told in NDJSON's words."""
+    """Columns go to the judges unchanged; a null or an age out of range is reported as for NDJSON."""
     rows: list[dict[str, object]] = [
         {"name": f"Ä{row}", "email": f"A{row % 700}@x.org", "age": row % 160} for row in range(900)
     ]
@@ -128,7 +128,7 @@ def test_parquet_is_judged_as_its_rows_would_be_as_ndjson(
 def test_rules_hold_and_an_earlier_output_is_replaced(
     spark: SparkSession, host: Callable[..., Path], tmp_path: Path
 ) -> None:
-    """What a rules file sets is in force in every executor, and told by the report."""
+    """A rules file applies in every executor and appears in the report."""
     rules = tmp_path / "rules"
     rules.write_text("min-age = 40\nunique-email = off\n")
     sample = ROOT / "samples/users.csv"
@@ -161,7 +161,7 @@ def test_an_input_that_cannot_be_read_ends_the_run_as_on_one_machine(
     expected = subprocess.run(command, capture_output=True, text=True, check=False)
     with pytest.raises(Failure) as failure:
         make(spark, tmp_path / "out", Path("in.csv"), max_record_bytes=limit)
-    # Whoever is first to run a component says that it is being compiled.
+    # The first run of a component prints that it is being compiled.
     said = [line for line in expected.stderr.splitlines() if not line.startswith("compiling ")]
     assert "\n".join(said).startswith(f"error: {failure.value}")
     assert failure.value.exit_code == expected.returncode

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from pipeline_spark.component import Calls, Program, block
 from pipeline_spark.ranges import Passage, Share, Survey, shares
 
-# What makes a difference to where a record ends.
+# Bytes that influence where a record ends.
 TEXTS = st.lists(st.sampled_from([b'"', b'""', b",", b"\n", b"\r\n", b"x", b" ", b"\xff"]), max_size=60).map(b"".join)
 
 
 def surveyed(calls: Calls, format: str, start: int, content: bytes) -> Survey:
-    """What the component finds in a range."""
+    """Return the component's result for a range."""
     found = calls.call("survey", format, block(content))
 
     def passage(one: Any) -> Passage:
@@ -24,7 +24,7 @@ def surveyed(calls: Calls, format: str, start: int, content: bytes) -> Survey:
 
 
 def told(decoded: Any) -> list[tuple[Any, ...]]:
-    """All that is known of each record."""
+    """Return everything known about each record."""
     rows = decoded.rows
     columns = [rows.numbers.tolist(), rows.lines.tolist(), rows.ages.tolist()]
     for column in (rows.names, rows.emails, rows.raws, rows.flaws):
@@ -35,7 +35,7 @@ def told(decoded: Any) -> list[tuple[Any, ...]]:
 
 
 def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) -> None:
-    """Hold what is read in parts, cut after some of the lines, to what is read at once."""
+    """Compare reading in parts, cut after some lines, with reading at once."""
     lines = content.splitlines(keepends=True) if head.format == "ndjson" else content.split(b"\n")
     if head.format != "ndjson":
         lines = [line + b"\n" for line in lines[:-1]] + [lines[-1]]
@@ -76,7 +76,7 @@ def test_csv_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes
     cuts=st.lists(st.integers(0, 20)),
 )
 def test_ndjson_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes, cuts: list[int]) -> None:
-    """Line by line, blank ones left out."""
+    """Return the lines without blank ones."""
     head = {"format": "ndjson", "header": "", "bytes": 0, "lines": 0, "ignored-columns": 0}
     check(program.instance(), content, cuts, SimpleNamespace(**head))
 

@@ -10,7 +10,7 @@ HEAD = record(format="csv", header="name,email,age\n", bytes=15, lines=1, ignore
 
 
 def decoded(program: Program, content: bytes) -> object:
-    """What the component reads in a range of a CSV."""
+    """Return what the component reads in a range of a CSV."""
     return program.instance().call("decode", "in", HEAD, None, block(content), True, 2**40, 7)
 
 
@@ -33,7 +33,7 @@ def test_bytes_that_are_no_text_go_over_as_they_are(program: Program) -> None:
 
 
 def test_no_rows_are_empty_columns(program: Program) -> None:
-    """And nobody reads memory that isn't there."""
+    """No memory is read out of bounds."""
     rows = decoded(program, b"").rows  # type: ignore[attr-defined]
     assert (len(rows.numbers), rows.names.text, len(rows.names.ends)) == (0, "", 0)
 
@@ -62,5 +62,5 @@ def test_code_that_is_not_what_was_compiled_is_never_loaded(tmp_path: Path) -> N
 
 
 def test_what_is_no_result_stays_as_it_is() -> None:
-    """Only errors and `ok` are looked into."""
+    """Only errors and `ok` are unwrapped."""
     assert checked(3) == 3

@@ -16,7 +16,7 @@ from pipeline_spark.ranges import Passage, Survey, planned, shares
 from pipeline_spark.tasks import Job, Task
 
 GOOD = ROOT / "tests/vectors/good"
-# Arrays can't be cut, so they aren't taken.
+# Arrays can't be cut, so they are rejected.
 VECTORS = sorted(
     file.name
     for file in GOOD.iterdir()
@@ -26,28 +26,28 @@ VECTORS = sorted(
 )
 
 
-# In bytes: an end in every other line.
+# In bytes: a cut in every other line.
 SIZE = 20
 PARTITIONS = 3
 
 
 @pytest.fixture
 def job(monkeypatch: pytest.MonkeyPatch, program: Program) -> Job:
-    """One that needs no cluster to have the component. The vectors name their inputs from their own folder."""
+    """A program without a cluster. The vectors name their inputs relative to their folder."""
     monkeypatch.chdir(GOOD)
     monkeypatch.setitem(tasks._loaded, "here", program)
     return Job("", "here", (), record())
 
 
 def through(task: Task, rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    """What a task makes of some rows."""
+    """Return a task's result for some rows."""
     for batch in task(iter([pa.RecordBatch.from_pylist(rows)] if rows else [])):
         yield from batch.to_pylist()
 
 
 @pytest.mark.parametrize("name", VECTORS)
 def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> None:
-    """The tasks are a cluster's, one after the other: what hosts are held to holds for a run in parts."""
+    """A partitioned run satisfies the vectors. The tasks are a cluster's, run one after the other."""
     rules = Path(name).with_suffix(".rules")
     options = record(
         max_record_bytes=None,

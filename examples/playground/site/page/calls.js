@@ -20,5 +20,5 @@ export function showCalls(table, calls) {
   table.tBodies[0]?.replaceChildren(...rows);
 }
 
-/** A method without what the binary format says of it: `[method]job.feed` is `job.feed`. */
+/** A method without the prefix of the binary format: `[method]job.feed` is `job.feed`. */
 const plain = (/** @type {string} */ name) => name.replace(/^\[[a-z-]+\]/, '');

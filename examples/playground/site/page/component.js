@@ -1,4 +1,4 @@
-/** What the build laid beside the page: what is in the composed file, and the modules that jco made of it. */
+/** What the build placed next to the page: a description of the composed file, and its modules as jco made them. */
 
 const BUILD = 'build.json';
 const FOLDER = 'component/';
@@ -11,7 +11,7 @@ export async function loadBuild() {
 }
 
 /**
- * Compiles the modules while they come in. The page keeps them, since workers come and go.
+ * Compiles the modules while they load. The page keeps them, because each worker is short-lived.
  * @param {Build} build
  * @param {(share: number) => void} progress
  * @returns {Promise<Map<string, WebAssembly.Module>>} by name
@@ -30,7 +30,7 @@ export async function loadModules({ files }, progress) {
     });
   const compiled = modules.map(async ({ path }) => {
     const { body } = await get(path);
-    // Whatever the server takes a module for.
+    // Whatever content type the server sends for a module.
     const response = new Response(body?.pipeThrough(counted()) ?? null, { headers: { 'content-type': 'application/wasm' } });
     return /** @type {const} */ ([path.slice(FOLDER.length), await compile(path, response)]);
   });

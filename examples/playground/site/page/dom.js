@@ -1,4 +1,4 @@
-/** Making and finding elements. Text is always set as text. */
+/** Creates and finds elements. Text is always set as text. */
 
 /**
  * @template {HTMLElement} T

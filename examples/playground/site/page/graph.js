@@ -1,4 +1,4 @@
-/** The graph of who calls whom: cards for the parts, lines for the calls, which move while calls are made. */
+/** The call graph: cards for the components, and lines for the calls, which move during calls. */
 
 import { drawn, element } from './dom.js';
 import { layout } from './layout.js';
@@ -14,11 +14,11 @@ import { count, size, time } from './wording.js';
 const AFTERGLOW = 1500;
 const MEASURES = { most: 190, gap: 12, lane: 6, fall: 72 };
 
-/** @param {End} end what the host brings has no card, since it brings nothing that can be called */
+/** @param {End} end an import has no card, because the host provides no functions */
 const nameOf = (end) => (end === 'host' ? end : 'component' in end ? end.component : undefined);
 
 /**
- * Every pair of which the one can call the other, once; a graph of hundreds of functions has few of those.
+ * Every pair of components in which one can call the other, once. Even a graph of hundreds of functions has few pairs.
  * @param {Inspected} graph
  * @returns {Pair[]}
  */
@@ -79,7 +79,7 @@ export class GraphView {
     const measures = { ...MEASURES, width: this.#place.clientWidth, cardHeight: 0 };
     const names = [...this.#cards.keys()];
     const edges = this.#lines.map(({ pair }) => pair);
-    // How high a card is depends on how wide it may be.
+    // A card's height depends on its width.
     const { cardWidth } = layout(names, edges, measures);
     for (const card of cards) card.style.cssText = `width: ${cardWidth}px`;
     measures.cardHeight = Math.max(...cards.map(({ offsetHeight }) => offsetHeight));
@@ -101,7 +101,7 @@ export class GraphView {
   }
 
   /**
-   * @param {Call[]} calls all that were made so far in this run
+   * @param {Call[]} calls all calls so far in this run
    * @param {number} now in milliseconds
    */
   show(calls, now) {
@@ -126,7 +126,7 @@ export class GraphView {
 }
 
 /**
- * What a part spent itself: all calls of it, without what it had others do.
+ * A component's own time: all calls to it, without its calls to others.
  * @param {string} name
  * @param {Call[]} calls
  */
@@ -135,7 +135,7 @@ function ownTime(name, calls) {
   return Math.max(0, sum(calls.filter(({ to }) => to === name)) - sum(calls.filter(({ from }) => from === name)));
 }
 
-/** @param {import('./layout.js').Point[]} points between rows a curve, through a row straight down */
+/** @param {import('./layout.js').Point[]} points a curve between rows, a straight line through a row */
 function curve([first, ...rest]) {
   if (!first) return '';
   let from = first;

@@ -1,4 +1,4 @@
-/** Where records come from: files that are chosen, dropped or pasted, text, and the samples. */
+/** Sources of records: chosen, dropped or pasted files, text, and the samples. */
 
 import { get } from './component.js';
 import { byId } from './dom.js';
@@ -7,7 +7,7 @@ const SAMPLES = { sample: 'samples/users.csv', large: 'samples/users-100000.csv'
 
 /** @typedef {(inputs: File[] | Promise<File[]>) => void} Take */
 
-/** @param {Take} take is called with whatever is to be run */
+/** @param {Take} take is called with the input to run */
 export function listen(take) {
   for (const [id, path] of Object.entries(SAMPLES)) {
     byId(id, HTMLButtonElement).addEventListener('click', () => take(sample(path)));
@@ -51,7 +51,7 @@ function takeFiles(take, files) {
   return true;
 }
 
-/** Without an extension, so that the content says what format it is. */
+/** Without an extension, so the format is detected from the content. */
 const typed = (/** @type {string} */ text) => new File([text], 'text');
 
 /** @param {string} path */

@@ -1,14 +1,14 @@
-/** Where the parts of a graph stand, and what way the lines between them take: in rows, callers above callees. */
+/** Places the components of a graph in rows, callers above callees, and routes the lines between them. */
 
 /** @typedef {{ from: string, to: string }} Edge */
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ width: number, cardHeight: number, most: number, gap: number, lane: number, fall: number }} Measures
- *    `most`: a card's greatest width; `gap`: between cards; `lane`: what a passing line takes; `fall`: between rows */
+ *    `most`: a card's greatest width; `gap`: between cards; `lane`: width for a passing line; `fall`: between rows */
 /** @typedef {{ cards: Map<string, Point>, cardWidth: number, lines: Point[][], height: number }} Layout
- *    a card by its upper left corner; a line by the points that it goes through, edge by edge */
+ *    a card by its upper left corner; a line by the points on its way, edge by edge */
 
 /**
- * A place in a row: a part's, or that of a line on its way to a lower row.
+ * A place in a row, for a component or for a line on its way to a lower row.
  * @typedef {{ name?: string, above: Place[], below: Place[], x: number }} Place
  */
 
@@ -16,7 +16,7 @@ const SWEEPS = 4;
 
 /**
  * @param {string[]} names
- * @param {Edge[]} edges without circles, as those of a composition are
+ * @param {Edge[]} edges without cycles; a composition has none
  * @param {Measures} measures
  * @returns {Layout}
  */
@@ -56,7 +56,7 @@ export function layout(names, edges, { width, cardHeight, most, gap, lane, fall 
   return { cards: corners, cardWidth, lines, height: top(all.length - 1) + cardHeight };
 }
 
-/** A part stands below all that call it; a line that passes rows gets a place in each. */
+/** A component is below all its callers. A line that passes rows gets a place in each. */
 function rowsOf(/** @type {string[]} */ names, /** @type {Edge[]} */ edges) {
   /** @type {Map<string, number>} */
   const depth = new Map();
@@ -92,7 +92,7 @@ function rowsOf(/** @type {string[]} */ names, /** @type {Edge[]} */ edges) {
   return { places, ways };
 }
 
-/** Orders each row by where its neighbours stand, which leaves few lines crossing. */
+/** Orders each row by the positions of its neighbours, so that few lines cross. */
 function untangle(/** @type {Place[][]} */ rows, /** @type {boolean} */ down) {
   for (const row of rows) row.forEach((place, at) => (place.x = (at + 0.5) / row.length));
   for (const row of down ? rows : rows.toReversed()) {
@@ -106,7 +106,7 @@ function untangle(/** @type {Place[][]} */ rows, /** @type {boolean} */ down) {
   }
 }
 
-/** Where a line meets a place: side by side with the others there, in the order of where they come from. */
+/** Where a line meets a place: next to the other lines there, ordered by where they come from. */
 function port(
   /** @type {Place} */ place,
   /** @type {Place[]} */ others,

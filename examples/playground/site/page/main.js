@@ -1,4 +1,4 @@
-/** The page: takes an input, has it run, and shows what happens. */
+/** The page: accepts an input, starts a run, and shows what happens. */
 
 import { showCalls } from './calls.js';
 import { loadBuild, loadModules } from './component.js';
@@ -45,7 +45,7 @@ loaded.then(
   (error) => fail('The component could not be loaded.', error.message),
 );
 
-/** Each input ends the run before. */
+/** Each input ends the previous run. */
 let turn = 0;
 /** @type {Task | undefined} */
 let current;
@@ -68,7 +68,7 @@ async function load() {
   showParts(byId('parts', HTMLTableElement), build);
   const modules = await loadModules(build, (done) => (progress.value = done));
   if ('serviceWorker' in navigator) {
-    navigator.serviceWorker.register(`offline.js?${build.version}`).catch(() => {}); // then it needs its server
+    navigator.serviceWorker.register(`offline.js?${build.version}`).catch(() => {}); // then the page needs its server
   }
   return { build, graph, modules };
 }
@@ -100,7 +100,7 @@ let looking;
 
 /** @param {string} text @param {(found: import('./rules.js').Answer) => void} answer */
 async function look(text, answer) {
-  const parts = await loaded.catch(() => undefined); // which has been said
+  const parts = await loaded.catch(() => undefined); // already reported
   if (!parts) return;
   const { build, modules } = parts;
   looking?.end();

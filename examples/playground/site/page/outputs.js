@@ -1,4 +1,4 @@
-/** What a run made: the files to download, and the report. */
+/** The output of a run: the files to download, and the report. */
 
 import { byId, element } from './dom.js';
 import { size } from './wording.js';
@@ -31,7 +31,7 @@ export async function showOutputs(files) {
   frame.srcdoc = (await files.find(({ name }) => name === REPORT)?.content.text()) ?? '';
 }
 
-/** A frame that scrolled by itself could not be scrolled by keyboard. */
+/** A frame with its own scroll bar could not be scrolled by keyboard. */
 function fit(/** @type {HTMLIFrameElement} */ frame) {
   const report = frame.contentDocument?.documentElement;
   if (!report) return;

@@ -1,4 +1,4 @@
-/** How large each part is, and what the whole is. */
+/** The size of each component and of the whole. */
 
 import { element } from './dom.js';
 import { share, size } from './wording.js';

@@ -1,4 +1,4 @@
-/** The table of judged records: those that were kept, by verdict, error and text, a hundred at a time. */
+/** The table of judged records, filtered by verdict, error and text, a hundred at a time. */
 
 import { element } from './dom.js';
 import { visible } from './visible.js';
@@ -12,7 +12,7 @@ const PAGE = 100;
 const HEADS = { rejected: ['Record', 'As it stood', 'Why'], accepted: ['Name', 'E-mail, age', 'Id'] };
 
 /**
- * An error without what differs from record to record.
+ * An error without the text that differs from record to record.
  * @param {Reject['errors'][number]} error
  */
 export const sort = ({ field, message }) =>
@@ -46,7 +46,7 @@ export class RecordsView {
       const last = this.#table.tBodies[0]?.lastElementChild;
       this.#limit += PAGE;
       this.#render();
-      // A keyboard goes on where it was.
+      // Keyboard focus stays where it was.
       if (more.hidden && last) this.#shown.focus();
     });
     this.#render();

@@ -1,10 +1,10 @@
-/** The editor of rules: starts with the defaults, and says what is wrong while one types. */
+/** The rules editor: starts with the defaults, and shows errors while the user types. */
 
 import { count } from './wording.js';
 
 /** @typedef {{ defaults: string, error: import('../protocol.js').RulesError | undefined }} Answer */
 
-/** Milliseconds without a key before the text is looked at. */
+/** Milliseconds without a key press before the text is checked. */
 const REST = 250;
 
 export class RulesEditor {
@@ -17,7 +17,7 @@ export class RulesEditor {
 
   /**
    * @param {{ field: HTMLTextAreaElement, verdict: HTMLElement, reset: HTMLButtonElement }} places
-   * @param {(rules: string, answer: (found: Answer) => void) => void} look asks the component; the last question counts
+   * @param {(rules: string, answer: (found: Answer) => void) => void} look asks the component; only the last answer counts
    */
   constructor({ field, verdict, reset }, look) {
     this.#field = field;
@@ -33,7 +33,7 @@ export class RulesEditor {
     });
   }
 
-  /** Asks for the defaults, and shows them. */
+  /** Requests the defaults and shows them. */
   fill() {
     this.#look('', ({ defaults }) => {
       this.#defaults = defaults;
@@ -41,7 +41,7 @@ export class RulesEditor {
     });
   }
 
-  /** What to run with: nothing, where nothing was changed. */
+  /** The rules for a run; undefined if nothing was changed. */
   get text() {
     return this.#field.value === this.#defaults ? undefined : this.#field.value;
   }

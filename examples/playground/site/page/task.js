@@ -1,4 +1,4 @@
-/** Something that a worker of its own does: a run, or a look at rules. */
+/** A task in a worker of its own: a run, or a check of rules. */
 
 const WORKER = new URL('../worker/main.js', import.meta.url);
 
@@ -9,7 +9,7 @@ export class Task {
 
   /**
    * @param {import('../protocol.js').Order} order
-   * @param {(message: Message) => void} tell is told of progress, and then once how it ended
+   * @param {(message: Message) => void} tell receives progress messages and finally the outcome
    */
   constructor(order, tell) {
     this.#worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
@@ -23,7 +23,7 @@ export class Task {
     this.#worker.postMessage(order);
   }
 
-  /** At once, wherever it is. */
+  /** Ends the task immediately. */
   end() {
     this.#worker.terminate();
     this.#worker.onmessage = null;

@@ -1,4 +1,4 @@
-/** Texts from input, made visible. `build.js` adds `invisible.js`, the definition that the commands have. */
+/** Texts from input, with invisible characters made visible. `build.js` adds `invisible.js`, the definition that the commands have. */
 
 import { INVISIBLE } from './invisible.js';
 

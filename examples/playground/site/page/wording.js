@@ -1,4 +1,4 @@
-/** Figures in words. */
+/** Numbers as text. */
 
 const NUMBER = new Intl.NumberFormat('en');
 const DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
@@ -8,7 +8,7 @@ export const count = (/** @type {number} */ value) => NUMBER.format(value);
 
 export const share = (/** @type {number} */ value) => SHARE.format(value);
 
-/** @param {number} value decimal units, as the inspector has them */
+/** @param {number} value in decimal units, like the inspector's */
 export function size(value) {
   if (value < 1000) return `${value} B`;
   if (value < 999_500) return `${DIGITS.format(value / 1000)} kB`;

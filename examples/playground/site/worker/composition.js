@@ -1,4 +1,4 @@
-/** An instance of the composed component, in which every call is counted: between the parts, and by the host. */
+/** An instance of the composed component in which every call is counted, between components and from the host. */
 
 import { HOST, nameParts } from './names.js';
 import { Trace } from './trace.js';
@@ -18,17 +18,17 @@ export class Composition {
   exports;
 
   /**
-   * @param {typeof import('../../../../build/js/pipeline.js').instantiate} instantiate what jco made
-   * @param {Map<string, WebAssembly.Module>} modules that it asks for, by name
+   * @param {typeof import('../../../../build/js/pipeline.js').instantiate} instantiate from jco
+   * @param {Map<string, WebAssembly.Module>} the modules it requests, by name
    * @param {import('../protocol.js').Graph} graph
    */
   constructor(instantiate, modules, graph) {
-    const types = /** @type {any} */ ({}); // the imports hold types alone
+    const types = /** @type {any} */ ({}); // the imports contain only types
     const module = (/** @type {string} */ name) => /** @type {WebAssembly.Module} */ (modules.get(name));
     this.exports = instantiate(module, types, this.#trace.instantiate);
     this.#graph = graph;
     const names = nameParts(this.#trace, graph);
-    // A component is made after those that it calls; who reads looks for the caller first.
+    // A component is instantiated after those that it calls; readers expect the caller first.
     const edges = this.#trace.edges.toReversed().map(({ from, to, name, tally }) => ({
       from: /** @type {string} */ (names.get(from.root)),
       to: /** @type {string} */ (names.get(to.root)),
@@ -39,11 +39,11 @@ export class Composition {
   }
 
   /**
-   * Makes a call as the host.
+   * Calls a function as the host.
    * @template T
    * @param {string} name `INTERFACE#FUNCTION`
    * @param {() => T} call
-   * @param {(result: T) => number} size of what is copied, arguments and result
+   * @param {(result: T) => number} size the bytes copied, arguments and result
    */
   call(name, call, size) {
     let tally = this.#host.get(name);
@@ -56,7 +56,7 @@ export class Composition {
     return result;
   }
 
-  /** All that has been called so far, and what the parts could call. */
+  /** All calls so far, and all possible calls. */
   get calls() {
     return [...this.#host.values()].map((call) => ({ ...call })).concat(this.#between());
   }

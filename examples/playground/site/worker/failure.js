@@ -1,7 +1,7 @@
 /** What went wrong in a call of the component. */
 
 /**
- * What the contract says of an error; nothing where it says nothing, as of a trap.
+ * The contract's error in an exception; undefined for anything else, such as a trap.
  * @param {unknown} error
  * @returns {{ message: unknown } | undefined}
  */

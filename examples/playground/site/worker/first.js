@@ -1,4 +1,4 @@
-/** The first records of an output, as objects: what a table can show of a run of any length. */
+/** The first records of an output, as objects: enough for a table, for a run of any length. */
 
 export const KEPT = 1000;
 

@@ -1,4 +1,4 @@
-/** A worker does one thing and is then ended by the page: whatever it took is given back, and a cancel is at once. */
+/** A worker does one task and is then terminated by the page. This frees its memory and makes cancelling immediate. */
 
 import { Composition } from './composition.js';
 import { failure } from './failure.js';

@@ -1,4 +1,4 @@
-/** Which part of a traced composition is which component of the inspected file. */
+/** Matches traced components with the components of the inspected file. */
 
 /** @typedef {import('./trace.js').Trace} Trace */
 /** @typedef {Trace['parts'][number]} Part */
@@ -8,7 +8,7 @@
 export const HOST = 'host';
 
 /**
- * The calls between components, and of the host, that the file is made for.
+ * The calls that the file allows, between components and from the host.
  * @param {Graph} graph
  * @returns {Known[]}
  */
@@ -23,7 +23,7 @@ export function knownCalls({ edges }) {
 }
 
 /**
- * Finds the one way to name the parts in which every known call is there.
+ * Finds the only assignment of names for which every traced call exists.
  * @param {Trace} trace of a composition that has been instantiated
  * @param {Graph} graph of the same
  * @returns {Map<Part, string>}

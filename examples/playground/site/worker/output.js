@@ -1,4 +1,4 @@
-/** An output file in the making. What has come so far goes to the browser, which needn't keep it in memory. */
+/** An output file during a run. Finished parts go to the browser, which need not keep them in memory. */
 
 const PIECE = 1 << 23;
 

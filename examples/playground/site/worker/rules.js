@@ -1,4 +1,4 @@
-/** Rules, as the component has them. */
+/** Reads and checks rules through the component. */
 
 import { payload } from './failure.js';
 

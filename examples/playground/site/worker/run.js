@@ -1,4 +1,4 @@
-/** A run: inputs through a job, as the commands make it. */
+/** A run: passes inputs through a job, like the commands. */
 
 import { First } from './first.js';
 import { Output } from './output.js';
@@ -8,9 +8,9 @@ import { Output } from './output.js';
 /** @typedef {import('./composition.js').Composition} Composition */
 /** @typedef {import('../../../../build/js/interfaces/my-pipeline-job.js').Output} Ready */
 
-/** Bytes a read and a call of `feed`: what the driver collects before it begins. */
+/** Bytes per read and per call of `feed`: the size of the driver's blocks. */
 const CHUNK = 1 << 18;
-/** Milliseconds between two reports of progress. */
+/** Milliseconds between two progress messages. */
 const PAUSE = 50;
 
 const OPEN = 'my:pipeline/job@1.0.0#[static]job.open';
@@ -22,7 +22,7 @@ const FINISH = 'my:pipeline/job@1.0.0#[method]job.finish';
 const ready = ({ users, rejects }) => users.length + rejects.length;
 
 /**
- * @param {Composition} composition that hasn't run
+ * @param {Composition} composition a fresh one
  * @param {File[]} inputs
  * @param {string | undefined} rules
  * @param {(progress: Progress) => void} report
@@ -69,13 +69,13 @@ async function read(input, at) {
   try {
     return new Uint8Array(await input.slice(at, at + CHUNK).arrayBuffer());
   } catch (error) {
-    // Such as a file that has changed since it was chosen.
+    // For example, the file has changed since it was chosen.
     const why = error instanceof Error ? error.message : error;
     throw new Error(`cannot read \`${input.name}\`: ${why}`, { cause: error });
   }
 }
 
-/** What has happened since the page was last told. */
+/** What happened since the last message to the page. */
 class News {
   #bytes = 0;
   #last = -Infinity;

@@ -1,21 +1,21 @@
 /**
- * Sees the calls between the parts of a composition, from outside and without knowing any of them.
+ * Observes the calls between the components of a composition, from outside and without knowing any of them.
  *
- * A component comes as core modules that are instantiated one by one and given each other's exports. Where one component
- * calls another there is an adapter between the two, a module of its own, which imports the other's function as a
- * `callee` and copies arguments and results. So a call is seen where an adapter is handed to whoever calls it, what it
- * copies where the adapter asks for memory, and whose an instance is by what it shares with others other than adapters.
+ * A component consists of core modules that are instantiated one by one with each other's exports. Where one component calls
+ * another, an adapter module between them imports the other's function as `callee` and copies arguments and results. So a call
+ * is observed where an adapter's export is passed to the caller, and copied bytes where the adapter requests memory. Instances
+ * that share anything except adapters belong to the same component.
  */
 
 /** @typedef {{ calls: number, bytes: number, time: number }} Tally */
 /** @typedef {{ from: Instance, to: Instance, name: string, tally: Tally }} Edge */
 /** @typedef {{ to: Instance, name: string }} Target `name` is `INTERFACE#FUNCTION` */
 
-/** A core instance; those of one component lead to the same root. */
+/** A core instance. All instances of one component lead to the same root. */
 class Instance {
   /** @type {Instance | undefined} */
   #joined;
-  /** @type {Set<string>} what its component exports, at the root: `INTERFACE#FUNCTION` */
+  /** @type {Set<string>} exports of its component, at the root: `INTERFACE#FUNCTION` */
   exports = new Set();
 
   /** @returns {Instance} */
@@ -39,7 +39,7 @@ export class Trace {
   #exported = new Map();
   /** @type {Map<WebAssembly.ImportValue, Target>} exports of adapters */
   #adapters = new Map();
-  /** @type {Tally | undefined} of the call that is being made */
+  /** @type {Tally | undefined} of the current call */
   #current;
   /** @type {Set<Instance>} */
   #instances = new Set();
@@ -52,13 +52,13 @@ export class Trace {
     this.#clock = clock;
   }
 
-  /** The components that have code, in the order in which they were made; each by one of its instances. */
+  /** The components with code, in order of instantiation, each represented by one instance. */
   get parts() {
     return [...new Set([...this.#instances].map(({ root }) => root))].filter(({ exports }) => exports.size > 0);
   }
 
   /**
-   * Stands in for `WebAssembly.Instance` where a component is instantiated.
+   * Replaces `WebAssembly.Instance` while a component is instantiated.
    * @param {WebAssembly.Module} module
    * @param {WebAssembly.Imports} [imports]
    */
@@ -93,7 +93,7 @@ export class Trace {
     const instance = new WebAssembly.Instance(module, traced);
     this.#instances.add(self);
     for (const [name, value] of Object.entries(instance.exports)) {
-      // What is passed on stays with whom it came from.
+      // An export that is passed on stays with its owner.
       if (!this.#exported.has(value)) this.#exported.set(value, { by: self, name });
       if (name.includes('#') && !name.startsWith('cabi_')) self.root.exports.add(name);
     }
@@ -108,7 +108,7 @@ export class Trace {
   }
 
   /**
-   * Makes a call and adds it to the tally. What an adapter copies meanwhile is added as well.
+   * Makes a call and adds it to the tally, including the bytes that an adapter copies meanwhile.
    * @template T
    * @param {Tally} tally
    * @param {() => T} call
@@ -126,7 +126,7 @@ export class Trace {
     }
   }
 
-  /** @param {Function} realloc how an adapter asks for the memory that it copies to: old place, old size, align, size */
+  /** @param {Function} realloc the function by which an adapter requests memory to copy to: old place, old size, align, size */
   #counted(realloc) {
     return (/** @type {number} */ old, /** @type {number} */ oldSize, /** @type {number} */ align, /** @type {number} */ size) => {
       if (this.#current) this.#current.bytes += (size >>> 0) - (oldSize >>> 0);

@@ -13,7 +13,7 @@ from pipeline_spark.terminal import say, tell_error
 
 
 def main() -> int:
-    """Run the command, and say with which code to exit."""
+    """Run the command and return the exit code."""
     arguments = _parser().parse_args()
     try:
         builder = SparkSession.builder.appName("pipeline")

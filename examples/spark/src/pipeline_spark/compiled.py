@@ -1,4 +1,4 @@
-"""What a job ships to its executors, kept in the user's cache: compiled code of the component, and this package."""
+"""What a job ships to its executors: the compiled component and this package, kept in the user's cache."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ from pipeline_spark.failure import unusable
 
 
 def compiled(component: Path) -> Path:
-    """The file with the component's code for machines like this one."""
+    """Return the file with the component's code for this kind of machine."""
     try:
         binary = component.read_bytes()
     except OSError as error:
@@ -31,7 +31,7 @@ def compiled(component: Path) -> Path:
 
 
 def package() -> Path:
-    """An archive of this package."""
+    """Return an archive of this package."""
     memory = BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         for source in sorted(Path(__file__).parent.glob("*.py")):
@@ -55,7 +55,7 @@ def _cache() -> Path:
 
 
 def _keep(file: Path, content: bytes | bytearray) -> None:
-    """Write a file that is whole whenever it is there."""
+    """Write a file atomically."""
     new = file.with_suffix(f".{os.getpid()}.new")
     new.write_bytes(content)
     new.replace(file)

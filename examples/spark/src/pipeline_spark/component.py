@@ -1,4 +1,4 @@
-"""The composed component, as wasmtime's Python package runs it."""
+"""The composed component in wasmtime's Python package."""
 
 import hashlib
 from pathlib import Path
@@ -17,13 +17,13 @@ by_the_column()
 
 
 def digest(file: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def engine() -> Engine:
-    """An engine with the settings that code is compiled and loaded with."""
+    """Return an engine with the settings for compiling and loading."""
     return Engine(Config())
 
 
@@ -31,7 +31,7 @@ class Program:
     """The compiled component, ready to be instantiated any number of times."""
 
     def __init__(self, compiled: Path, sha256: str) -> None:
-        # Compiled code runs unchecked, so nothing but what was compiled is loaded.
+        # Compiled code runs unchecked, so only the file with the expected hash is loaded.
         found = digest(compiled)
         if found != sha256:
             raise Failure(f"cannot load the component: `{compiled}` has the hash {found}, expected {sha256}", 3)
@@ -40,7 +40,7 @@ class Program:
         self._linker = Linker(self._engine)
 
     def instance(self) -> "Calls":
-        """A fresh instance: what one does changes no other."""
+        """Return a fresh, independent instance."""
         store = Store(self._engine)
         return Calls(store, self._linker.instantiate(store, self._component))
 
@@ -56,7 +56,7 @@ class Calls:
             raise Failure(f"cannot call the component: found no export `{PARTITION}`", 2)
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """Call a function by its name in WIT. Fails where it answers with an error, or traps."""
+        """Call a function by its WIT name. Raises if it returns an error or traps."""
         index = self._instance.get_export_index(self._store, function, self._interface)
         found = self._instance.get_func(self._store, index) if index else None
         if found is None:
@@ -70,7 +70,7 @@ class Calls:
 
 
 def checked(answer: Any) -> Any:
-    """The `ok` of a result; anything else as it is."""
+    """Return the `ok` of a result, and any other value unchanged."""
     if getattr(answer, "kind", None) and getattr(answer, "message", None):
         raise refused(answer)
     if isinstance(answer, Variant) and answer.tag in ("ok", "err"):
@@ -81,7 +81,7 @@ def checked(answer: Any) -> Any:
 
 
 def block(content: bytes) -> Variant:
-    """Bytes of an input as a `block`."""
+    """Return bytes of an input as a `block`."""
     try:
         return Variant("utf8", content.decode())
     except UnicodeDecodeError:
@@ -89,12 +89,12 @@ def block(content: bytes) -> Variant:
 
 
 def record(**fields: Any) -> SimpleNamespace:
-    """A record of WIT; `_` stands for `-`."""
+    """Return a WIT record; `_` in a name becomes `-`."""
     return SimpleNamespace(**{name.replace("_", "-"): value for name, value in fields.items()})
 
 
 def to_json(value: Any) -> Any:
-    """What the component gave, as JSON can hold it: records as objects."""
+    """Convert a value of the component for JSON: records become objects."""
     if isinstance(value, list):
         return [to_json(item) for item in value]
     if hasattr(value, "__dict__"):
@@ -103,7 +103,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """The reverse."""
+    """Convert a value back from JSON."""
     if isinstance(value, list):
         return [from_json(item) for item in value]
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Why a run failed, by exit code: the hosts' table."""
+"""Why a run failed, by the hosts' exit codes."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ SOME_REJECTED: Final = 1
 
 @dataclass
 class Failure(Exception):
-    """A failure that a person caused, can mend or must know of. The message is one line."""
+    """A failure that the user caused, can fix or must know about. The message is one line."""
 
     message: str
     exit_code: int
@@ -19,17 +19,17 @@ class Failure(Exception):
 
 
 def unusable(message: str) -> Failure:
-    """Wrong usage, or an input or rules that can't be read."""
+    """Wrong usage, or an input or rules file that can't be read."""
     return Failure(message, 2)
 
 
 def refused(error: Any) -> Failure:
-    """A `job-error` of the component's."""
+    """Convert a `job-error` of the component."""
     return Failure(error.message, 2 if error.kind in ("input", "rules", "usage") else 3)
 
 
 def of_the_job(error: Exception) -> Failure:
-    """What Spark says of a task that failed as often as it may: the component's words, or else its own first line."""
+    """Convert Spark's error after the last failed attempt: the component's message, otherwise Spark's first line."""
     text = str(error)
     if told := re.search(r"^pipeline_spark\.failure\.Failure: (.*)$", text, re.MULTILINE):
         return Failure(told[1], 3)

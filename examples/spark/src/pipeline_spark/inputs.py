@@ -1,4 +1,4 @@
-"""What a run reads."""
+"""The inputs of a run."""
 
 from dataclasses import dataclass
 from os.path import abspath
@@ -17,19 +17,19 @@ COLUMNS: Final = ("name", "email", "age")
 
 @dataclass(frozen=True)
 class Input:
-    """One file. Its place among the inputs is its number."""
+    """One file. Its index in the inputs is its number."""
 
     name: str
-    # The same for every process, whichever folder it is in.
+    # Valid in every process, whatever its working folder.
     url: str
     size: int
-    # What the component read at its beginning; none for Parquet.
+    # The component's result for the start of the file; None for Parquet.
     head: Any
     ignored_columns: int
 
 
 def place(name: str) -> tuple[FileSystem, str]:
-    """The file system of a path or URI, and the path there."""
+    """Return the file system of a path or URI, and the path there."""
     if "://" not in name:
         return LocalFileSystem(), _everywhere(name)
     try:
@@ -44,7 +44,7 @@ def _everywhere(name: str) -> str:
 
 
 def files(names: list[str]) -> list[str]:
-    """The files that are meant: of a folder, those below it, in the order of their names, but for hidden ones."""
+    """Return the files of a path: for a folder, all files below it except hidden ones, sorted by name."""
     found: list[str] = []
     for name in names:
         fs, path = place(name)
@@ -65,7 +65,7 @@ def files(names: list[str]) -> list[str]:
 
 
 def opened(name: str, format: str | None, max_record_bytes: int | None, calls: Calls) -> Input:
-    """Read an input's beginning."""
+    """Read the start of an input."""
     fs, path = place(name)
     try:
         size = fs.get_file_info(path).size

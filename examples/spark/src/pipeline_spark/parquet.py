@@ -1,4 +1,4 @@
-"""Parquet files, whose columns go to the judges as they are: no text of theirs is decoded."""
+"""Parquet files. Their columns go to the judges unchanged; no text is decoded."""
 
 import json
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from pipeline_spark.tasks import ROW, ROWS, Batches, Job, Task, rows_of
 
 _GROUP: Final = "input int, row_group int, first_record long, first_line long"
 _MOST_ROWS: Final = 10_000
-# NDJSON is what a row of Parquet that is no user is read as, to be told what is wrong with it.
+# A Parquet row that is not a user is passed on as NDJSON, so the component reports what is wrong.
 _NDJSON: Final = record(format="ndjson", header="", bytes=0, lines=0, ignored_columns=0)
 
 
 def parquet_rows(spark: SparkSession, job: Job, number: int, first_record: int) -> tuple[DataFrame, int]:
-    """The records of a file, and how many there are. Each group of its rows is a task."""
+    """Return the records of a file and their number. Each row group is a task."""
     fs, path = place(job.inputs[number].url)
     metadata = pq.ParquetFile(path, filesystem=fs).metadata
     groups, before = [], 0
@@ -33,7 +33,7 @@ def parquet_rows(spark: SparkSession, job: Job, number: int, first_record: int) 
 
 
 def reading(job: Job) -> Task:
-    """From groups of rows to rows."""
+    """Turn row groups into rows."""
 
     def task(batches: Batches) -> Batches:
         calls = job.calls()
@@ -66,7 +66,7 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
 
 
 def _runs(batch: pa.RecordBatch) -> Iterator[tuple[int, int, bool]]:
-    """Where rows that are users, or aren't, stand together."""
+    """Return the runs of consecutive rows that are users, and that aren't."""
     name, email, age = (batch.column(column) for column in COLUMNS)
     texts = all(pa.types.is_string(column.type) or pa.types.is_large_string(column.type) for column in (name, email))
     good = np.full(len(batch), texts and pa.types.is_integer(age.type))

@@ -1,4 +1,4 @@
-"""Makes the output appear at once: written to a hidden folder beside the wanted one, which then takes its place."""
+"""Publishes the output atomically: writes a hidden folder next to the requested one, then renames it."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from pyarrow.fs import FileSelector, FileSystem, FileType
 from pipeline_spark.failure import unwritable
 from pipeline_spark.inputs import place
 
-# All that a run writes; a folder with other files in it is left alone.
+# The files of a run; a folder with other files is not touched.
 KINDS: Final = {"users": "users.ndjson", "rejects": "rejects.ndjson"}
 REPORTS: Final = ("summary.json", "report.html", "report.md", "report.svg")
 
 
 @dataclass(frozen=True)
 class Staging:
-    """A run's output that nobody sees yet."""
+    """A run's output before it is published."""
 
     shown: str
     fs: FileSystem
     out: str
     folder: str
-    # For Spark, which has its own way to file systems.
+    # For Spark, which has its own file system layer.
     lines: str
 
     @staticmethod
     def beside(shown: str) -> "Staging":
-        """Prepare to publish: at a folder that doesn't exist, is empty, or holds an earlier run's output."""
+        """Prepare to publish to a folder that doesn't exist, is empty, or holds an earlier run's output."""
         fs, out = place(shown.rstrip("/"))
         parent, _, name = out.rpartition("/")
         folder = f"{parent}/.{name}.{uuid.uuid4().hex}"
@@ -52,7 +52,7 @@ class Staging:
                     )
 
     def texts(self, kind: str) -> list[str]:
-        """What the judges wrote of one kind, file by file."""
+        """Return the files of one kind that the judges wrote."""
         texts = []
         for info in self.fs.get_file_info(FileSelector(f"{self.folder}/lines/kind={kind}", allow_not_found=True)):
             if info.base_name.startswith("part-"):
@@ -61,7 +61,7 @@ class Staging:
         return texts
 
     def publish(self, reports: dict[str, str]) -> None:
-        """Show the output to the world."""
+        """Publish the output."""
         try:
             for kind, name in KINDS.items():
                 written = f"{self.folder}/lines/kind={kind}"
@@ -85,6 +85,6 @@ class Staging:
             raise unwritable(self.shown, error) from error
 
     def discard(self) -> None:
-        """Forget the output, unless it is published."""
+        """Delete the output unless it is published."""
         if self.fs.get_file_info(self.folder).type == FileType.Directory:
             self.fs.delete_dir(self.folder)

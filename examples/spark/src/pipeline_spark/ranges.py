@@ -1,19 +1,19 @@
-"""Where records stand in an input that is read in ranges."""
+"""Positions of records in an input that is read in ranges."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pyarrow.fs import FileSystem
 
-# About how many bytes a range has; it ends with a line. What a call to the component may carry is limited,
-# and a range of the shortest records there are must stay below that.
+# The approximate size of a range in bytes; it ends with a line. A call to the component has a size limit, and a range of
+# the shortest possible records must stay below it.
 RANGE_BYTES = 512 * 1024
 _STEP = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Range:
-    """Bytes of an input, as planned: it really begins, and ends, after the next line feed."""
+    """Bytes of an input, as planned. The actual start and end are after the next line feed."""
 
     input: int
     start: int
@@ -23,7 +23,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Passage:
-    """How a range reads on from one of two ways to begin; see `passage` in wit/partition.wit."""
+    """The effect of a range on one of the two quote states; see `passage` in wit/partition.wit."""
 
     skipped_bytes: int
     skipped_lines: int
@@ -33,7 +33,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Survey:
-    """What was found in a range, by where it really begins and ends."""
+    """The result for a range, with its actual start and end."""
 
     input: int
     start: int
@@ -45,7 +45,7 @@ class Survey:
 
 @dataclass(frozen=True)
 class Share:
-    """Bytes of an input that hold whole records, with what a decoder must know of the bytes before them."""
+    """Bytes of an input with whole records, and what a decoder needs to know about the bytes before them."""
 
     input: int
     start: int
@@ -55,13 +55,13 @@ class Share:
 
 
 def planned(number: int, start: int, end: int, size: int) -> Iterator[Range]:
-    """The ranges of an input whose records lie from `start` to `end`."""
+    """Return the ranges of an input with records from `start` to `end`."""
     for at in range(start, end, size):
         yield Range(number, at, min(at + size, end), at + size >= end)
 
 
 def after_line_feed(fs: FileSystem, path: str, at: int, most: int) -> int:
-    """Where the first line begins from `at` on; at the latest the end, or after so many bytes as no line may have."""
+    """Return the start of the first line from `at` on; at most the end, or after more bytes than a line may have."""
     with fs.open_input_file(path) as file:
         size: int = file.size()
         end = at + most
@@ -75,14 +75,14 @@ def after_line_feed(fs: FileSystem, path: str, at: int, most: int) -> int:
 
 
 def shares(surveys: Iterable[Survey], first_record: int, first_line: int) -> tuple[list[Share], int]:
-    """Cut an input, whose surveys come in their order, where records begin; also, how many records there are."""
+    """Cut an input at record starts, from its surveys in order. Also return the number of records."""
     found: list[Share] = []
     inside, record, line = False, first_record, first_line
     for survey in surveys:
         passage = survey.inside if inside else survey.outside
         begins = survey.start + passage.skipped_bytes
         if found:
-            # What the range begins with belongs to the record before.
+            # The start of the range belongs to the previous record.
             found[-1] = replace(found[-1], end=begins)
         if begins < survey.end:
             found.append(Share(survey.input, begins, survey.end, record, line + passage.skipped_lines))

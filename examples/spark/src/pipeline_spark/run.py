@@ -1,4 +1,4 @@
-"""One run over Spark: from ranges to surveys to rows to judged partitions, and what they come to together."""
+"""One run over Spark: ranges, surveys, rows, judged partitions, and the merged result."""
 
 import json
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ from pipeline_spark.publish import Staging
 from pipeline_spark.ranges import Passage, Share, Survey, planned, shares
 from pipeline_spark.tasks import Job
 
-# About how many bytes of the inputs are a task's, or a partition's: some seconds of work.
+# The approximate input size of a task or partition in bytes: a few seconds of work.
 _TASK_BYTES: Final = 32 * 1024 * 1024
 _ASCII: Final = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True)
 class Run:
-    """What is asked for; the flags of the command."""
+    """A request; the options of the command."""
 
     inputs: Sequence[str]
     out: str
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def run(spark: SparkSession, wanted: Run) -> Outcome:
-    """Make a run, and publish its output. It is that of one machine, whatever becomes of a task or an executor."""
+    """Run and publish the output. It is that of one machine, whatever happens to a task or an executor."""
     options = record(
         max_record_bytes=wanted.max_record_bytes,
         generated_at=wanted.generated_at,
@@ -64,7 +64,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
     vars(options)["name-inputs"] = len(names) > 1
     job = Job(code.name, digest(code), (), options)
     calls = job.calls()
-    # Rules that can't be taken are told before anything is done.
+    # Invalid rules are reported before anything else is done.
     calls.call("[static]judge.open", options)
     inputs = tuple(opened(name, wanted.format, wanted.max_record_bytes, calls) for name in names)
     job = Job(job.compiled, job.sha256, inputs, options)
@@ -73,7 +73,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
         rows, counts = _rows(spark, job)
         size = sum(one.size for one in inputs)
         partitions = wanted.partitions or _tasks(spark, size)
-        # One address, without ASCII case, is one partition's. Records that have none go anywhere.
+        # Records with the same address, ignoring ASCII case, share a partition. Records without one go to any.
         address = F.translate("email", *_ASCII)
         key = F.when(F.length("email") > 0, address).otherwise(F.col("number").cast("string"))
         judged = (
@@ -102,13 +102,13 @@ def _rules(path: Path | None) -> str | None:
 
 
 def _ship(spark: SparkSession, code: Path) -> None:
-    """Have the executors get the compiled component, and this package."""
+    """Ship the compiled component and this package to the executors."""
     spark.sparkContext.addFile(str(code))
     spark.sparkContext.addPyFile(str(package()))
 
 
 def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
-    """The records of all inputs as rows, and how many each input has."""
+    """Return the records of all inputs as rows, and their number per input."""
     parts = [
         part
         for at, one in enumerate(job.inputs)
@@ -146,7 +146,7 @@ def _survey(row: Row) -> Survey:
 
 
 def _spread(spark: SparkSession, items: Sequence[object], schema: str) -> DataFrame:
-    """A row an item, as many tasks as they are worth."""
+    """Return a data frame with one row per item, in a suitable number of tasks."""
     context = spark.sparkContext
     slices = max(1, min(len(items), _tasks(spark, len(items) * ranges.RANGE_BYTES)))
     rows = [tuple(asdict(item).values()) for item in items]  # type: ignore[call-overload]
@@ -154,7 +154,7 @@ def _spread(spark: SparkSession, items: Sequence[object], schema: str) -> DataFr
 
 
 def _tasks(spark: SparkSession, size: int) -> int:
-    """How many tasks so many bytes are worth, so that all cores have as many."""
+    """Return the number of tasks for this many bytes, a multiple of the number of cores."""
     cores = spark.sparkContext.defaultParallelism
     return cores * ceil(max(size, 1) / (_TASK_BYTES * cores))
 
@@ -167,7 +167,7 @@ def _told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:
 
 
 def _fail_as_one_machine(staging: Staging) -> None:
-    """Of what ends the run, the first in the order of the records is what one machine would have met."""
+    """Raise the first failure in record order, which is the one that a single machine would report."""
     failures = [json.loads(line) for text in staging.texts("failures") for line in text.splitlines()]
     if failures:
         first = min(failures, key=lambda failure: failure["number"])

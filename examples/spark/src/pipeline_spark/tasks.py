@@ -1,4 +1,4 @@
-"""What the executors do. Each task is a function from Arrow batches to Arrow batches, for `mapInArrow`."""
+"""The tasks of the executors. Each is a function from Arrow batches to Arrow batches, for `mapInArrow`."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ _loaded: dict[str, Program] = {}
 
 @dataclass(frozen=True)
 class Job:
-    """All that a task must know; it travels with the task."""
+    """The parameters of a task; sent with it."""
 
     compiled: str
     sha256: str
@@ -55,7 +55,7 @@ class Job:
     options: SimpleNamespace
 
     def calls(self) -> Calls:
-        """An instance. The component is loaded once in a worker process, which has many tasks in its life."""
+        """Return an instance. A worker process runs many tasks and loads the component once."""
         if self.sha256 not in _loaded:
             _loaded[self.sha256] = Program(Path(SparkFiles.get(self.compiled)), self.sha256)
         return _loaded[self.sha256].instance()
@@ -67,12 +67,12 @@ class Job:
 
     @property
     def most(self) -> int:
-        """No record that is taken has as many bytes, line end included."""
+        """Return a size that no accepted record reaches, line end included."""
         return (self.max_record_bytes or 16 * 1024 * 1024) + 3
 
 
 def surveying(job: Job) -> Task:
-    """From ranges to surveys."""
+    """Turn ranges into surveys."""
 
     def task(batches: Batches) -> Batches:
         calls = job.calls()
@@ -122,7 +122,7 @@ def _read(one: Input, start: int, end: int) -> bytes:
 
 
 def decoding(job: Job) -> Task:
-    """From shares of the inputs to rows."""
+    """Turn shares of the inputs into rows."""
 
     def task(batches: Batches) -> Batches:
         calls = job.calls()
@@ -135,7 +135,7 @@ def decoding(job: Job) -> Task:
 
 def _decode(job: Job, calls: Calls, share: Share) -> Batches:
     one = job.inputs[share.input]
-    # A share that is so long ends in a record that is too long, of which no more is read than shows that.
+    # A share of this size ends in a record that is too long; only enough of it is read to show that.
     end = min(share.end, share.start + RANGE_BYTES + 2 * job.most)
     found = calls.call(
         "decode",
@@ -158,7 +158,7 @@ def _decode(job: Job, calls: Calls, share: Share) -> Batches:
 
 
 def rows_of(number: int, rows: Any) -> pa.RecordBatch:
-    """What `decode` gave of an input."""
+    """The result of `decode` for an input."""
     count = len(rows.numbers)
     return pa.RecordBatch.from_arrays(
         [
@@ -177,14 +177,14 @@ def rows_of(number: int, rows: Any) -> pa.RecordBatch:
 
 
 def _strings(column: Any) -> pa.Array:
-    """A text-column as Arrow has it: the same bytes and offsets."""
+    """Return a text-column as an Arrow column: the same bytes and offsets."""
     offsets = np.zeros(len(column.ends) + 1, np.int32)
     offsets[1:] = column.ends
     return pa.StringArray.from_buffers(len(column.ends), pa.py_buffer(offsets), pa.py_buffer(column.text.encode()))
 
 
 def judging(job: Job) -> Task:
-    """From a partition's rows, in the order of their numbers, to what is to be written."""
+    """Turn a partition's rows, ordered by number, into the lines to write."""
 
     def task(batches: Batches) -> Batches:
         calls = job.calls()
@@ -214,7 +214,7 @@ def _text(kind: str, value: str) -> pa.RecordBatch:
 
 
 def _by_input(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """The rows of each input, which stand together."""
+    """Return the rows of each input, which are consecutive."""
     inputs = batch.column("input").to_numpy(zero_copy_only=False)
     places = np.flatnonzero(np.diff(inputs, prepend=-1))
     for start, end in zip(places, [*places[1:], len(inputs)], strict=True):
@@ -234,7 +234,7 @@ def _rows(batch: pa.RecordBatch) -> SimpleNamespace:
 
 
 def _column(array: pa.Array) -> SimpleNamespace:
-    """A string column of Arrow as a text-column: its bytes and offsets go over as they are."""
+    """Return an Arrow string column as a text-column, with its bytes and offsets unchanged."""
     if array.type != pa.string() or array.null_count:
         raise Failure(f"cannot judge the rows: found a column of {array.type} with {array.null_count} nulls", 3)
     _, offsets, data = array.buffers()

@@ -8,7 +8,7 @@ _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def inert(text: str) -> str:
-    r"""The text on one line, with invisible characters written as `\n`, `\r`, `\t` or `\u{202e}`."""
+    r"""Return the text on one line, with invisible characters written as `\n`, `\r`, `\t` or `\u{202e}`."""
     return INVISIBLE.sub(lambda match: _SHORT.get(match[0], f"\\u{{{ord(match[0]):x}}}"), text)
 
 

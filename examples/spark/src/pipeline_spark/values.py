@@ -1,4 +1,4 @@
-"""Numbers by the column, to and from a component.
+"""Columns of numbers, to and from a component.
 
 wasmtime's package lowers and lifts a list item by item in Python, a microsecond each. A numpy array is filled, or read,
 at once: the values of the C API lie in memory one after the other, a byte for the kind and eight that hold it.
@@ -60,6 +60,6 @@ def _lift(self: ListType, c: Any) -> Any:
 
 
 def by_the_column() -> None:
-    """Have lists of bytes and of unsigned numbers taken and given as numpy arrays, from now on."""
+    """Convert lists of bytes and of unsigned numbers as numpy arrays from now on."""
     ListType.convert_to_c = _lower  # type: ignore[method-assign]
     ListType.convert_from_c = _lift  # type: ignore[method-assign]
