@@ -131,7 +131,7 @@ def test_examples_must_be_rejected_records(examples: tuple[Example, ...], contra
     assert _contradictions(Context(examples=examples)) == (contradiction,)
 
 
-def test_all_contradictions_are_told_at_once() -> None:
+def test_all_contradictions_are_reported_at_once() -> None:
     """The message starts with the operation and lists every contradiction."""
     with pytest.raises(ReportingError, match=r"^render: the totals contradict themselves: ") as raised:
         render(replace(EMPTY[0], read=1, distinct_domains=2), EMPTY[1], Format.HTML)
@@ -146,6 +146,6 @@ def test_no_format_renders_a_contradiction(format: Format) -> None:
 
 
 @given(runs())
-def test_totals_that_hold_are_never_refused(run: tuple[Totals, Context]) -> None:
+def test_consistent_totals_are_never_rejected(run: tuple[Totals, Context]) -> None:
     """Consistent totals are never rejected."""
     render(*run, Format.JSON)

@@ -9,7 +9,7 @@ def _fails(depth: int) -> None:
     _fails(depth - 1)
 
 
-def test_of_many_calls_the_outermost_and_the_innermost_are_told() -> None:
+def test_of_many_calls_the_outermost_and_the_innermost_are_listed() -> None:
     """A long trace is cut in the middle, with the number of calls that are left out."""
     try:
         _fails(100)
@@ -17,7 +17,7 @@ def test_of_many_calls_the_outermost_and_the_innermost_are_told() -> None:
         message, *calls = describe(error).split("\n")
     assert message == "ValueError: no such thing"
     assert len(calls) == 17
-    assert calls[0].endswith(" test_of_many_calls_the_outermost_and_the_innermost_are_told")
+    assert calls[0].endswith(" test_of_many_calls_the_outermost_and_the_innermost_are_listed")
     assert calls[8] == "  … 86 more"
     assert calls[1].split(" ")[-1] == calls[-1].split(" ")[-1] == "_fails"
 

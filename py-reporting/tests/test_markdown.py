@@ -39,7 +39,7 @@ def test_a_table_keeps_its_columns_whatever_its_texts(run: tuple[Totals, Context
 
 @given(runs())
 @example((Totals(1, 1, 0, (), (AgeCount(0, 1),), (DomainCount(" ", 1),), 1), Context()))
-def test_text_from_input_stands_in_code_word_for_word(run: tuple[Totals, Context]) -> None:
+def test_text_from_input_is_code_word_for_word(run: tuple[Totals, Context]) -> None:
     """Names are code, so that nothing in them is a mention, a link or markup, and they are unchanged."""
     totals, context = run
     found = {table[0][0]: table[2:] for table in tables(_markdown(run))}
@@ -116,14 +116,14 @@ def test_nothing_invisible_reaches_the_text(run: tuple[Totals, Context]) -> None
         (MIXED, "## 1,225 of 1,234 records accepted", "Generated `2026-01-02 03:04 UTC`"),
     ],
 )
-def test_the_text_says_what_became_of_the_run(run: tuple[Totals, Context], headline: str, sentence: str) -> None:
+def test_the_text_states_the_result_of_the_run(run: tuple[Totals, Context], headline: str, sentence: str) -> None:
     """The headline comes first, and a sentence replaces an empty table."""
     blocks = _markdown(run).rstrip("\n").split("\n\n")
     assert blocks[0] == headline
     assert sentence in blocks
 
 
-def test_a_long_list_ends_with_what_it_leaves_out() -> None:
+def test_a_long_list_ends_with_the_number_left_out() -> None:
     """A comment lists at most fifty sources, and the number of others."""
     sources = tuple(Source(f"{number}.csv", 0) for number in range(ROWS + 1))
     text = _markdown((EMPTY[0], Context(sources=sources)))

@@ -56,7 +56,7 @@ def test_a_fraction_is_within_half_a_millionth(share: tuple[int, int]) -> None:
     assert (text == "1.000000") == (part == whole)
 
 
-def test_there_is_no_fraction_of_nothing() -> None:
+def test_there_is_no_fraction_of_zero() -> None:
     """An empty run has no accept rate."""
     assert fraction(0, 0) is None
 

@@ -205,7 +205,7 @@ def test_the_page_can_be_found_ones_way_in_without_seeing_it(name: str) -> None:
         ),
     ],
 )
-def test_the_page_says_what_became_of_the_run(run: tuple[Totals, Context], headline: str, notes: list[str]) -> None:
+def test_the_page_states_the_result_of_the_run(run: tuple[Totals, Context], headline: str, notes: list[str]) -> None:
     """Headline and notes fit empty, fully accepted, fully rejected and mixed runs."""
     page = Page(_html(run))
     assert page.texts["h1"] == [headline]
@@ -219,7 +219,7 @@ def test_a_run_without_records_shows_no_chart() -> None:
     assert page.texts["dd"] == ["0", "0", "0", "–"]
 
 
-def test_a_long_list_ends_with_what_it_leaves_out() -> None:
+def test_a_long_list_ends_with_the_number_left_out() -> None:
     """A table has at most a hundred rows and the number of others."""
     sources = tuple(Source(f"{number}.csv", 0) for number in range(ROWS + 2))
     page = Page(render(EMPTY[0], Context(sources=sources), Format.HTML))

@@ -80,7 +80,7 @@ def test_letters_of_every_script_stand_as_they_are() -> None:
     assert '"domain": "مثال.example"' in _json(MIXED)
 
 
-def test_a_lone_surrogate_stands_as_an_escape() -> None:
+def test_a_lone_surrogate_becomes_an_escape() -> None:
     """Malformed text, which only a native caller can pass, still gives valid UTF-8."""
     text = _json((EMPTY[0], Context(sources=(Source("\ud800", 0),))))
     assert '"name": "\\ud800"' in text

@@ -21,7 +21,7 @@ def test_settings_are_listed_as_they_were_written() -> None:
     assert page.texts["h2"][:-1] == Page(render(MIXED[0], replace(MIXED[1], settings=()), Format.HTML)).texts["h2"]
 
 
-def test_an_error_says_where_its_first_records_stand() -> None:
+def test_an_error_lists_the_places_of_its_first_records() -> None:
     """Lines have their source's name if there are several sources."""
     cells = Page(render(*MIXED, Format.HTML)).texts["th"]
     assert (

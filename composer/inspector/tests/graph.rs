@@ -68,7 +68,7 @@ fn nothing_is_in_an_empty_component() {
 }
 
 #[test]
-fn a_name_is_the_instances_or_comes_from_what_it_exports() {
+fn a_name_is_the_instances_or_comes_from_an_export() {
     assert_eq!(names(&corpus("unnamed")), ["composition", "validator", "validator#2"]);
     let composed = common::compose(&common::path("mutants/original.wac"));
     let graph = inspector::inspect(&composed).expect("a graph");
@@ -93,7 +93,7 @@ fn two_of_the_same_bytes_are_of_one_kind() {
 }
 
 #[test]
-fn a_language_is_the_tools_or_what_the_compiler_says() {
+fn a_language_comes_from_the_tool_or_the_compiler() {
     let graph = corpus("unnamed");
     assert_eq!(graph.components[1].languages, ["Rust"]);
     assert_eq!(graph.components[1].tools[0].name, "rustc");
@@ -138,7 +138,7 @@ fn a_function_is_its_owners_however_often_it_was_handed_on() {
 }
 
 #[test]
-fn who_only_holds_others_has_no_reach_of_its_own() {
+fn a_mere_container_has_no_reach_of_its_own() {
     let file = common::path("mutants/outer.wat");
     let graph = inspector::inspect(&common::assemble(&file)).expect("a graph");
     let backend = names(&graph)

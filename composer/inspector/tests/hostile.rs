@@ -28,7 +28,7 @@ fn section(id: u8, content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_no_component_is_named() {
+fn a_file_that_is_not_a_component_is_an_error() {
     assert_eq!(error(b""), "found an empty file, expected a component");
     assert_eq!(
         error(b"PK\x03\x04.."),

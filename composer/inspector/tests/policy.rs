@@ -40,7 +40,7 @@ fn mutant(name: &str) -> Graph {
 }
 
 #[test]
-fn what_holds_is_silent() {
+fn a_rule_that_holds_reports_nothing() {
     assert!(verify("no-imports = true").is_empty());
     assert!(verify("only-exports = [\"my:app/*\"]").is_empty());
     assert!(verify("deny = [{ from = \"*\", reach = \"wasi:*\" }]").is_empty());
@@ -50,7 +50,7 @@ fn what_holds_is_silent() {
 }
 
 #[test]
-fn what_does_not_hold_is_told_with_its_path() {
+fn a_broken_rule_is_reported_with_its_path() {
     assert_eq!(
         verify("no-path = [\n  { from = \"host\", to = \"vault\" },\n]"),
         [
@@ -71,7 +71,7 @@ fn what_does_not_hold_is_told_with_its_path() {
 }
 
 #[test]
-fn an_import_is_denied_by_its_own_name_by_what_it_implements_and_by_what_it_is_handed_on_as() {
+fn an_import_is_denied_by_its_name_its_interface_and_the_names_it_is_passed_on_by() {
     for (mutant, from) in [
         ("implements.wat", "service"),
         ("extra-import.wac", "index"),
@@ -103,7 +103,7 @@ fn an_import_is_denied_by_its_own_name_by_what_it_implements_and_by_what_it_is_h
 }
 
 #[test]
-fn a_rule_for_a_container_is_one_for_what_lies_in_it() {
+fn a_rule_for_a_container_applies_to_its_parts() {
     let graph = mutant("outer.wat");
     for from in ["backend", "backend/inner", "inner", "index", "backend/*"] {
         let breaches = verify_on(&graph, &format!("deny = [{{ from = \"{from}\", reach = \"wasi:*\" }}]"));
@@ -140,7 +140,7 @@ fn an_unknown_component_is_an_error_that_names_the_known_ones() {
 }
 
 #[test]
-fn what_is_no_policy_is_an_error_with_its_place() {
+fn an_invalid_policy_is_an_error_with_its_place() {
     for (policy, expected) in [
         (
             "",
