@@ -19,7 +19,7 @@ export class Composition {
 
   /**
    * @param {typeof import('../../../../build/js/pipeline.js').instantiate} instantiate from jco
-   * @param {Map<string, WebAssembly.Module>} the modules it requests, by name
+   * @param {Map<string, WebAssembly.Module>} modules the modules it requests, by name
    * @param {import('../protocol.js').Graph} graph
    */
   constructor(instantiate, modules, graph) {

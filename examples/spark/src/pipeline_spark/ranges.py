@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from pyarrow.fs import FileSystem
 
-# The approximate size of a range in bytes; it ends with a line. A call to the component has a size limit, and a range of
-# the shortest possible records must stay below it.
+# The approximate size of a range in bytes; it ends with a line. A call to the component has a size limit, and a range
+# of the shortest possible records must stay below it.
 RANGE_BYTES = 512 * 1024
 _STEP = 64 * 1024
 
