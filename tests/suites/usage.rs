@@ -1,9 +1,94 @@
-//! Shell completions and manual pages.
+//! Messages on wrong usage and the help, of both hosts; shell completions and manual pages.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use tests::checkout;
 use tests::host::Host;
+
+/// Wrong usage, and what the message names.
+const WRONG: [(&str, &[&str]); 18] = [
+    ("walk", &["walk"]),
+    ("help walk", &["walk"]),
+    ("--component c", &["subcommand"]),
+    ("run", &["--out <DIR>", "<INPUT>"]),
+    ("run users.csv", &["--out <DIR>"]),
+    ("run users.csv --out", &["--out"]),
+    ("run users.csv --out --quiet", &["--out"]),
+    ("run users.csv --out out --out other", &["--out <DIR>"]),
+    ("run users.csv --out out --outt", &["--outt"]),
+    ("run users.csv --out out -z", &["-z"]),
+    ("run users.csv --out out --quiet=yes", &["--quiet"]),
+    (
+        "run users.csv --out out --format xml",
+        &["xml", "--format <FORMAT>", "ndjson"],
+    ),
+    (
+        "run users.csv --out out --chunk-size 0",
+        &["'0'", "--chunk-size <BYTES>", "4294967295"],
+    ),
+    (
+        "run users.csv --out out --chunk-size many",
+        &["many", "--chunk-size <BYTES>"],
+    ),
+    ("run users.csv --out out --limits limits.toml", &["--limits"]),
+    ("create --name Ann", &["--email <EMAIL>", "--age <AGE>"]),
+    ("create --name Ann --email ann@example.com --age -1", &["--age"]),
+    ("rules rules.conf", &["rules.conf"]),
+];
+
+#[test]
+fn wrong_usage_ends_with_2_and_is_named() {
+    for host in Host::ALL {
+        for (line, offenders) in WRONG {
+            let arguments: Vec<&str> = line.split(' ').collect();
+            let answer = host.call(&checkout("."), &arguments);
+            assert_eq!((answer.code, answer.stdout.as_str()), (2, ""), "{host:?} {line}");
+            let message = answer.stderr.split("\nUsage:").next().unwrap_or_default();
+            assert!(message.starts_with("error: "), "{host:?} {line}: {message}");
+            for offender in offenders {
+                assert!(message.contains(offender), "{host:?} {line}: {message}");
+            }
+        }
+    }
+}
+
+/// The verbs that a help lists.
+fn verbs(help: &str) -> BTreeSet<&str> {
+    let lists = help.split("\n\n").filter(|list| list.starts_with("Commands"));
+    lists
+        .flat_map(|list| list.lines().skip(1))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect()
+}
+
+/// The flags that a help lists, each with the name of its value.
+fn flags(help: &str) -> BTreeSet<&str> {
+    let lines = help.lines().map(str::trim).filter(|line| line.starts_with('-'));
+    lines.filter_map(|line| line.split("  ").next()).collect()
+}
+
+#[test]
+fn both_hosts_have_the_same_verbs_and_flags() {
+    let helps = |arguments: &[&str]| {
+        Host::ALL.map(|host| {
+            let answer = host.call(&checkout("."), arguments);
+            assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{host:?} {arguments:?}");
+            answer.stdout
+        })
+    };
+    let [wasmtime, node] = helps(&["--help"]);
+    assert!(verbs(&wasmtime).contains("run"), "{wasmtime}");
+    assert_eq!(verbs(&node), verbs(&wasmtime));
+    assert_eq!(flags(&node), flags(&wasmtime));
+    for verb in ["run", "create", "rules"] {
+        for arguments in [[verb, "--help"], [verb, "-h"], ["help", verb]] {
+            let [wasmtime, node] = helps(&arguments);
+            assert!(flags(&wasmtime).contains("--max-memory <BYTES>"), "{wasmtime}");
+            assert_eq!(flags(&node), flags(&wasmtime), "{verb}");
+        }
+    }
+}
 
 /// The Rust host's stdout.
 fn printed(arguments: &[&str]) -> String {

@@ -91,7 +91,10 @@ function parsed(command, args) {
   try {
     return parseArgs({ args, options: known(command), allowPositionals: command.operands !== undefined });
   } catch (error) {
-    throw new UsageError(/** @type {Error} */ (error).message.replaceAll('\n', ' '), command);
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    // Node's text on a value that looks like an option has several lines.
+    const isNodes = code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE';
+    throw new UsageError(isNodes ? message.replaceAll('\n', ' ') : message, command);
   }
 }
 
