@@ -1,10 +1,13 @@
 # Every Makefile starts with this file. It puts the pinned tools on PATH, and has them installed first where they are
 # missing. What it exports:
 #   PATH, WASMOPT, RUSTUP_TOOLCHAIN (if need be), POLYGLOT_CACHE
-#   NODE_MODULES     the folder of the JavaScript tools, for a link `node_modules`
+#   NODE_MODULES     the folder of the JavaScript tools; `node_modules` at the top links to it
 # Written in front of a cargo command:
 #   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout
 #   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts
+
+# Several includes of a Makefile may include this one.
+ifndef TOOLCHAIN_ENV
 
 # Relative to the folder of the Makefile, since make's functions split a path at spaces, which the checkout's may have.
 TOOLCHAIN := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -32,3 +35,5 @@ endif
 # Not for `cargo clippy`, which sets the wrapper itself, and not for components, whose bytes the wrapper would change.
 HOST_CARGO_ENV := CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
 	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
+
+endif

@@ -1,4 +1,4 @@
-# jco, binaryen's wasm-opt, eslint and typescript; what tests drive a browser with, and look for barriers in a page with.
+# jco, binaryen's wasm-opt, eslint, typescript, and for tests playwright and axe.
 title='jco, wasm-opt, eslint, tsc'
 wanted=$JCO
 home=$TOOLS/node-packages-$(hash_of "$TOOLCHAIN"/node/package*.json)
@@ -17,11 +17,8 @@ install() {
 }
 
 link() {
-	local folder place
-	for folder in js-host templates/stage workshop examples/playground; do
-		place=$ROOT/$folder/node_modules
-		if [[ -d $ROOT/$folder && $(readlink "$place") != "$home/node_modules" ]]; then ln -sfn "$home/node_modules" "$place"; fi
-	done
+	# Node, eslint and tsc look for it in a folder and all those above.
+	if [[ $(readlink "$ROOT/node_modules") != "$home/node_modules" ]]; then ln -sfn "$home/node_modules" "$ROOT/node_modules"; fi
 }
 
 exports() {
