@@ -3,7 +3,9 @@
 //! An entry is its two lengths, the key, the value. Lengths under 255 take a byte each; else a byte of 255 stands for
 //! each, and four bytes each follow.
 
-use crate::table::Full;
+/// There is no memory left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
 
 /// A chunk starts at a multiple of 64 KiB among the positions. An entry that is longer has a chunk of its own.
 const CHUNK_BITS: u32 = 16;

@@ -4,8 +4,7 @@
 //! and 3/4 full. The index is the top bits of the hash. Doubling therefore needs neither keys nor hashes, only the
 //! slots, and reads and writes them front to back.
 
-use crate::arena::Position;
-use crate::table::Full;
+use crate::arena::{Full, Position};
 
 /// From the first slot of a key on, those of its group are tried, around its end, then the next group in the same
 /// order. A group is a cache line, so that one load from memory will mostly do.

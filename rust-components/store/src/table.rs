@@ -1,13 +1,10 @@
 //! A store: values under keys, exactly. A key is compared byte for byte before it counts as found.
 
+pub use crate::arena::Full;
 use crate::arena::{Arena, Piece, Position};
 use crate::columns::{Column, TextColumn};
 use crate::hash::hash;
 use crate::slots::{Found, Slots};
-
-/// There is no memory for more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Full;
 
 /// How many keys of a batch go through each step together.
 const BLOCK: usize = 64;
