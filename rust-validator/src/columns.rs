@@ -1,4 +1,4 @@
-//! Judging a whole batch: columns in, violations out. No bindings.
+//! Judges a whole batch: columns in, violations out.
 
 use crate::rules::{Rule, Rules};
 
@@ -13,8 +13,8 @@ impl<'a> TextColumn<'a> {
     /// The values in order.
     ///
     /// # Panics
-    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: the
-    /// contract makes that the caller's bug.
+    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: by the
+    /// contract a bug of the caller.
     pub fn values(self) -> impl ExactSizeIterator<Item = &'a str> {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
@@ -25,7 +25,7 @@ impl<'a> TextColumn<'a> {
     }
 }
 
-/// Every violation in the batch, in row order, within a row in field order.
+/// Every violation in the batch, in row order, and in field order within a row.
 ///
 /// # Panics
 /// Where the columns differ in length, or a text column breaks its rules.

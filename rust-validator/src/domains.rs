@@ -1,9 +1,9 @@
-//! The domains that an address may be at.
+//! Which domains are allowed in an address.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// What is allowed and what is denied.
+/// The allowed and the denied domains.
 #[derive(Debug, Clone)]
 pub struct Domains {
     allowed: List,
@@ -11,7 +11,7 @@ pub struct Domains {
 }
 
 impl Domains {
-    /// Any domain will do.
+    /// Every domain is allowed.
     pub const ALL: Domains = Domains {
         allowed: List::EMPTY,
         denied: List::EMPTY,
@@ -25,7 +25,7 @@ impl Domains {
         }
     }
 
-    /// Whether any domain will do, so that there is no need to look at one.
+    /// Whether every domain is allowed, so that none has to be looked up.
     #[inline]
     pub fn allow_all(&self) -> bool {
         self.allowed.is_empty() && self.denied.is_empty()
@@ -37,12 +37,12 @@ impl Domains {
     }
 }
 
-/// Domains in ASCII lower case. Lists of those that give addresses away have thousands.
+/// Domains in ASCII lower case. Lists of disposable addresses have thousands.
 #[derive(Debug, Clone)]
 struct List {
-    /// Each for itself.
+    /// Each matches itself.
     exact: BTreeSet<String>,
-    /// Each for those below it.
+    /// Each matches the domains below it.
     above: BTreeSet<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-/// The longest address that is looked at in one go.
+/// The longest address that is checked in one pass.
 const SHORT: usize = u64::BITS as usize;
 
 /// Exactly one `@`, something on both sides of it, and a dot inside the domain, not at its ends.
@@ -17,7 +17,7 @@ pub fn is_email(email: &str) -> bool {
         return false;
     }
     let at = ats.trailing_zeros() as usize;
-    // What follows the `@`; a shift by all 64 bits would be none.
+    // The dots after the `@`. Two shifts, since one by 64 bits would overflow.
     let dots = dots >> at >> 1;
     let domain = bytes.len() - at - 1;
     at > 0 && dots > 1 && dots & 1 == 0 && dots >> (domain - 1) == 0
@@ -28,7 +28,7 @@ pub fn domain(email: &str) -> &str {
     email.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
-/// Where the `@` and where the dots are, a bit a byte: found sixteen at a time, since this is asked of every record.
+/// Where the `@` and where the dots are, one bit per byte. Sixteen bytes at a time, since this runs for every record.
 #[inline]
 fn places(bytes: &[u8]) -> (u64, u64) {
     let Some(last) = bytes.last_chunk::<16>() else {

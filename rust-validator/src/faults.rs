@@ -1,4 +1,4 @@
-//! Ways to fail, for tests of the hosts: a name such as `fault-validator-trap` asks for one, in a build of its own.
+//! Ways to fail, for tests of the hosts. A name such as `fault-validator-trap` provokes one, in a separate build.
 
 use std::hint::black_box;
 

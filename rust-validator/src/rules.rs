@@ -1,4 +1,4 @@
-//! The rules themselves. No state, no bindings.
+//! The rules. A new one is a case of [`Rule`], its field, its message, and a check in the function of its field.
 
 use std::borrow::Cow;
 
@@ -27,13 +27,13 @@ impl Rule {
     }
 }
 
-/// What the rules leave open.
+/// The configurable part of the rules.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// The youngest and the oldest age that is taken, in years.
+    /// The lowest and the highest age allowed, in years.
     pub min_age: u32,
     pub max_age: u32,
-    /// In characters, once trimmed.
+    /// In characters, after trimming.
     pub name_min_length: u32,
     pub domains: Domains,
 }
@@ -46,7 +46,7 @@ impl Rules {
         domains: Domains::ALL,
     };
 
-    /// What a person is told who breaks a rule.
+    /// The message for a person who breaks a rule.
     pub fn message(&self, rule: Rule) -> Cow<'static, str> {
         match rule {
             Rule::NameEmpty => "Name cannot be empty".into(),
@@ -58,7 +58,7 @@ impl Rules {
         }
     }
 
-    /// The rules that one user breaks, in field order, at most one a field.
+    /// The rules that one user breaks, in field order, at most one per field.
     #[inline]
     pub fn broken(&self, name: &str, email: &str, age: u32) -> impl Iterator<Item = Rule> + use<> {
         [self.check_name(name), self.check_email(email), self.check_age(age)]
@@ -68,19 +68,10 @@ impl Rules {
 
     #[inline]
     fn check_name(&self, name: &str) -> Option<Rule> {
-        // Two ASCII letters or digits in front decide nearly every name without decoding it.
-        if self.name_min_length <= 2
-            && let [a, b, ..] = name.as_bytes()
-            && a.is_ascii_alphanumeric()
-            && b.is_ascii_alphanumeric()
-        {
-            return None;
-        }
-        let name = name.trim();
-        let least = self.name_min_length as usize;
+        let name = trimmed(name);
         if name.is_empty() {
             Some(Rule::NameEmpty)
-        } else if name.chars().take(least).count() < least {
+        } else if is_shorter(name, self.name_min_length as usize) {
             Some(Rule::NameTooShort)
         } else {
             None
@@ -108,4 +99,20 @@ impl Rules {
             None
         }
     }
+}
+
+/// Without white space at its ends. Nearly every name begins and ends with an ASCII character, which needs no decoding.
+#[inline]
+fn trimmed(name: &str) -> &str {
+    match name.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => name,
+        _ => name.trim(),
+    }
+}
+
+/// Whether a text has fewer characters. They are only counted where the length leaves it open: a character has at most
+/// four bytes.
+#[inline]
+fn is_shorter(text: &str, least: usize) -> bool {
+    text.len().div_ceil(4) < least && text.chars().take(least).count() < least
 }

@@ -1,4 +1,4 @@
-//! The rules at their boundaries, and the batch held to the single user.
+//! The rules at their boundaries. A batch must give the same results as single users.
 
 use proptest::prelude::*;
 use validator::columns::{TextColumn, violations};
@@ -167,6 +167,21 @@ fn column(values: &[String]) -> (String, Vec<u32>) {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_name_is_judged_as_the_contract_says(
+        name in "[ \\t\u{a0}\u{3000}]{0,2}[!-~ é李🦀\u{301}\u{85}]{0,9}[ \\n\u{2003}]{0,2}",
+        least in prop_oneof![0u32..10, Just(u32::MAX)],
+    ) {
+        let characters = name.trim().chars().count();
+        let expected = match characters {
+            0 => Some(Rule::NameEmpty),
+            _ if characters < least as usize => Some(Rule::NameTooShort),
+            _ => None,
+        };
+        let rules = Rules { name_min_length: least, ..Rules::DEFAULT };
+        prop_assert_eq!(rules.broken(&name, "a@b.c", 30).next(), expected);
+    }
 
     #[test]
     fn an_email_is_judged_as_the_contract_says(email in "x{0,70}[ab@.é]{0,9}(y{0,30}|[y.]{0,2})") {
