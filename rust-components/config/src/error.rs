@@ -1,4 +1,4 @@
-//! What is wrong with a rules file.
+//! Errors in a rules file.
 
 /// A place in a rules file, counted from 1; column in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -7,7 +7,7 @@ pub struct Position {
     pub column: u32,
 }
 
-/// The first thing that is wrong. The text is one line for people, without the position.
+/// The first error. The text is one line for people, without the position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cannot read the rules: found {found}, expected {expected}")]
 pub struct ParseError {

@@ -1,6 +1,6 @@
 //! Component `config`: the settings of a run, from the text of a rules file.
 //!
-//! [`syntax`] knows lines, keys and values; [`settings`] knows which there are and what they may be. All of it is plain
+//! [`syntax`] reads lines, keys and values; [`settings`] knows the keys and the values they accept. All of it is plain
 //! Rust; `component` translates to and from the generated types.
 
 #[cfg(target_arch = "wasm32")]

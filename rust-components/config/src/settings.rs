@@ -1,4 +1,4 @@
-//! Which settings there are, and what a file makes of them.
+//! The settings, and how a file sets them.
 
 use crate::error::{ParseError, quoted};
 use crate::nearest::nearest;
@@ -31,7 +31,7 @@ impl Default for Settings {
     }
 }
 
-/// Every key there is.
+/// Every known key.
 pub const KEYS: [&str; 7] = [
     MIN_AGE,
     MAX_AGE,

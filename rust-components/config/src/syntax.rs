@@ -1,4 +1,4 @@
-//! Lines, keys and values; not which there are.
+//! Reads lines, keys and values, whichever they are.
 
 use crate::error::{ParseError, Position, quoted};
 
@@ -9,11 +9,11 @@ pub struct Entry<'a> {
     pub value: &'a str,
     /// Where the key starts.
     pub position: Position,
-    /// Where the value starts, or would.
+    /// Where the value starts, or would start.
     pub value_position: Position,
 }
 
-/// What the lines say, one after the other; blank ones and comments say nothing.
+/// The entries of the lines, in order, without empty lines and comments.
 pub fn entries(input: &str) -> impl Iterator<Item = Result<Entry<'_>, ParseError>> {
     let text = input.strip_prefix('\u{feff}').unwrap_or(input);
     (1..).zip(text.split('\n')).filter_map(|(line, text)| {

@@ -1,4 +1,4 @@
-//! What a value may be.
+//! The types of values.
 
 use std::str::FromStr;
 
@@ -23,7 +23,7 @@ pub fn count(entry: &Entry) -> Result<Option<u64>, ParseError> {
     }
 }
 
-/// `parse` alone would take a leading `+`.
+/// `parse` alone would accept a leading `+`.
 fn digits<N: FromStr>(value: &str) -> Option<N> {
     value.parse().ok().filter(|_| !value.starts_with('+'))
 }
@@ -48,8 +48,7 @@ pub fn domains(entry: &Entry) -> Result<Vec<String>, ParseError> {
     entry.value.split(',').map(domain).collect()
 }
 
-/// What can follow the `@` of an address that the rules take, white space and control characters left aside; or `*.` and
-/// the end of that.
+/// What can follow the `@` of a valid address, without white space and control characters; or `*.` and the end of that.
 fn is_domain(item: &str) -> bool {
     let strange = |character: char| character.is_whitespace() || character.is_control() || "@*".contains(character);
     let domain = item.strip_prefix("*.").unwrap_or(item);

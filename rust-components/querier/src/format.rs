@@ -14,8 +14,8 @@ pub enum Value {
     Blob(Vec<u8>),
 }
 
-/// Columns under their names, in line: numbers to the right, all else to the left. What isn't printable is escaped, so
-/// that a row is a line.
+/// Aligned columns under their names: numbers to the right, other values to the left. Invisible characters are escaped,
+/// so each row is one line.
 pub fn table(columns: &[String], rows: &[Vec<Value>]) -> String {
     let names: Vec<String> = columns.iter().map(|name| inert(name)).collect();
     let cells: Vec<Vec<String>> = rows
@@ -50,10 +50,10 @@ pub fn table(columns: &[String], rows: &[Vec<Value>]) -> String {
     text
 }
 
-/// As RFC 4180 has it, but for lines that end in LF.
+/// RFC 4180, except that lines end in LF.
 pub fn csv(columns: &[String], rows: &[Vec<Value>]) -> String {
     let line = |fields: Vec<String>| {
-        // A line of nothing would be no record.
+        // An empty line would not be a record.
         let only_empty = fields.len() == 1 && fields[0].is_empty();
         let quoted = |field: String| match only_empty || field.contains(['"', ',', '\r', '\n']) {
             true => format!("\"{}\"", field.replace('"', "\"\"")),
@@ -67,7 +67,7 @@ pub fn csv(columns: &[String], rows: &[Vec<Value>]) -> String {
     line(columns.to_vec()) + &rows.collect::<String>()
 }
 
-/// An object a line.
+/// One object per line.
 pub fn ndjson(columns: &[String], rows: &[Vec<Value>]) -> String {
     let names: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
     let line = |row: &Vec<Value>| {

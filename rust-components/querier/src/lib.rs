@@ -1,4 +1,4 @@
-//! Component `querier`: asks a database, and formats what it finds.
+//! Component `querier`: queries a database, and formats the rows it returns.
 //!
 //! [`format`] is plain Rust; `component` translates to and from the generated types.
 

@@ -1,23 +1,23 @@
 //! The entries, one after the other, in chunks that are never copied.
 //!
-//! An entry is its two lengths, the key, the value. Lengths under 255 take a byte each; else a byte of 255 stands for
-//! each, and four bytes each follow.
+//! An entry is its two lengths, the key, the value. Lengths under 255 take one byte each; otherwise both bytes are 255,
+//! and four bytes for each length follow.
 
 /// There is no memory left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
-/// A chunk starts at a multiple of 64 KiB among the positions. An entry that is longer has a chunk of its own.
+/// The position of a chunk is a multiple of 64 KiB. A longer entry has a chunk of its own.
 const CHUNK_BITS: u32 = 16;
 const CHUNK_SIZE: usize = 1 << CHUNK_BITS;
 const MOST_CHUNKS: usize = 1 << (32 - CHUNK_BITS);
 const LONG: usize = 255;
 const SHORT_HEADER: usize = 2;
 const LONG_HEADER: usize = 10;
-/// Bytes that a copy by words may write behind its end, and that are there to be written.
+/// How many bytes a copy by words may write past its end. Every chunk has room for them.
 const SLACK: usize = 8;
 
-/// Where an entry is. The first chunk is never used, so that the positions in it can stand for something else.
+/// Where an entry is. The first chunk is never used, so its positions can have other meanings.
 pub type Position = u32;
 
 #[derive(Default)]
@@ -25,12 +25,12 @@ pub struct Arena {
     chunks: Vec<Vec<u8>>,
     /// Bytes of the last chunk that hold entries.
     used: usize,
-    /// Bytes of the chunks before the last one that do.
+    /// Bytes of the earlier chunks that hold entries.
     before: usize,
 }
 
 impl Arena {
-    /// How many bytes of entries there are, those included that nobody asks for any more.
+    /// How many bytes the entries have, removed ones included.
     pub fn bytes(&self) -> usize {
         self.before + self.used
     }
@@ -160,8 +160,8 @@ impl<'a> Piece<'a> {
         self.end - self.start
     }
 
-    /// Copies it to the front of `to`, by words where the text has as much behind it: a copy of a few bytes of a length
-    /// that isn't known is a call out of the component otherwise. `to` has [`SLACK`] bytes more than it needs.
+    /// Copies it to the start of `to`, by words where enough text follows it: otherwise a copy of a few bytes, of a length
+    /// that isn't known, is a call out of the component. `to` has [`SLACK`] bytes more than needed.
     #[inline]
     fn copy_to(self, to: &mut [u8]) {
         let rounded = self.length().next_multiple_of(8);

@@ -1,6 +1,6 @@
 //! Many strings in two flat buffers: value `i` is the bytes `ends[i-1]..ends[i]` of `text`.
 
-/// A column of somebody else's.
+/// A borrowed column.
 #[derive(Clone, Copy)]
 pub struct Column<'a> {
     pub text: &'a str,
@@ -11,15 +11,15 @@ impl<'a> Column<'a> {
     /// Some rows' ranges of the text, in order.
     ///
     /// # Panics
-    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: the contract
-    /// makes that the caller's bug.
+    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: by the contract a
+    /// bug of the caller.
     #[inline]
-    pub fn ranges(self, first: usize, behind: usize) -> impl ExactSizeIterator<Item = (usize, usize)> {
+    pub fn ranges(self, first: usize, end: usize) -> impl ExactSizeIterator<Item = (usize, usize)> {
         let mut start = match first {
             0 => 0,
             _ => self.ends[first - 1] as usize,
         };
-        self.ends[first..behind].iter().map(move |&end| {
+        self.ends[first..end].iter().map(move |&end| {
             let end = end as usize;
             assert!(
                 start <= end && self.text.is_char_boundary(end),

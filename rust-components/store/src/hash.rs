@@ -1,7 +1,7 @@
-//! SipHash-1-3, by the paper of its authors: a hash for which nobody has a way to write down keys that collide.
+//! SipHash-1-3, after its authors' paper: no method is known to construct keys that collide.
 //!
-//! Written out here so that its state stays in variables. The key is zero: there is no randomness to have one from, and
-//! two instances are to do the same.
+//! It is implemented here so that its state stays in registers. The key is zero: a component without imports has no
+//! source of randomness, and two instances must behave the same.
 
 /// Hashes a key.
 #[inline]
@@ -24,7 +24,7 @@ pub fn hash(key: &[u8]) -> u64 {
     state.v0 ^ state.v1 ^ state.v2 ^ state.v3
 }
 
-/// What is left over, and in the top byte the length.
+/// The bytes after the last whole word, with the length in the top byte.
 #[inline]
 fn last_word(key: &[u8], rest: &[u8]) -> u64 {
     let length = (key.len() as u64) << 56;

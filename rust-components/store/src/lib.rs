@@ -1,4 +1,4 @@
-//! Component `store`: text under text, in memory, as old as the instance.
+//! Component `store`: text under text, in memory, which lives as long as the instance.
 //!
 //! [`table`] is plain Rust; `component` translates to and from the generated types.
 

@@ -1,4 +1,4 @@
-//! Where to look for a key: a hash table of positions.
+//! Finds a key: a hash table of positions.
 //!
 //! A slot holds the upper half of a key's hash and the position of its entry, 8 bytes, in a table that is between 3/8
 //! and 3/4 full. The index is the top bits of the hash. Doubling therefore needs neither keys nor hashes, only the
@@ -6,8 +6,8 @@
 
 use crate::arena::{Full, Position};
 
-/// From the first slot of a key on, those of its group are tried, around its end, then the next group in the same
-/// order. A group is a cache line, so that one load from memory will mostly do.
+/// The search starts at a key's first slot, goes around its group, then through the next group in the same order. A group
+/// is a cache line, so one load from memory is mostly enough.
 const GROUP: usize = 8;
 const FIRST_BITS: u32 = 10;
 
@@ -23,11 +23,11 @@ struct Group([u64; GROUP]);
 pub struct Slots {
     groups: Vec<Group>,
     bits: u32,
-    /// How many aren't empty.
-    taken: usize,
+    /// How many slots aren't empty.
+    used: usize,
 }
 
-/// What was found for a key.
+/// The result of a search.
 pub enum Found {
     /// The slot it is in, and its entry.
     At(usize, Position),
@@ -57,13 +57,13 @@ impl Slots {
         }
     }
 
-    /// Whether there is no slot yet.
+    /// Whether there are no slots yet.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
 
-    /// Loads the slots where keys would be. The table is much larger than the caches: loads that don't wait for one
-    /// another take a fraction of the time that they take one by one, with a row's work between them.
+    /// Loads the slots where keys would be. The table is much larger than the caches, and independent loads take a
+    /// fraction of the time of loads with a row's work between them.
     #[inline(never)]
     pub fn touch(&self, hashes: &[u64]) {
         let sum = hashes.iter().fold(0, |sum, &hash| {
@@ -76,7 +76,7 @@ impl Slots {
     #[inline]
     pub fn set(&mut self, at: usize, hash: u64, position: Position) {
         let slot = &mut self.groups[at / GROUP].0[at % GROUP];
-        self.taken += usize::from(*slot == EMPTY);
+        self.used += usize::from(*slot == EMPTY);
         *slot = (hash >> 32 << 32) | u64::from(position);
     }
 
@@ -84,16 +84,16 @@ impl Slots {
         self.groups[at / GROUP].0[at % GROUP] = REMOVED;
     }
 
-    /// All entries' positions, in no order.
+    /// The positions of all entries, in no particular order.
     pub fn positions(&self) -> impl Iterator<Item = Position> {
         let slots = self.groups.iter().flat_map(|group| group.0);
         slots.filter(|&slot| slot > REMOVED).map(|slot| slot as Position)
     }
 
-    /// Sees to it that so many keys more can be put.
+    /// Makes room for this many more keys.
     #[inline]
     pub fn reserve(&mut self, more: usize) -> Result<(), Full> {
-        while self.taken + more > self.groups.len() * GROUP / 4 * 3 {
+        while self.used + more > self.groups.len() * GROUP / 4 * 3 {
             self.grow()?;
         }
         Ok(())
@@ -110,16 +110,16 @@ impl Slots {
         let mut groups = Vec::new();
         groups.try_reserve_exact(count).map_err(|_| Full)?;
         groups.resize(count, Group([EMPTY; GROUP]));
-        let old = std::mem::replace(self, Slots { groups, bits, taken: 0 });
-        // Those that are taken are collected first, without a branch that would be predicted wrongly for many of them.
+        let old = std::mem::replace(self, Slots { groups, bits, used: 0 });
+        // The used slots are collected first, without a branch that would often be mispredicted.
         for groups in old.groups.chunks(8) {
-            let mut taken = [EMPTY; 8 * GROUP];
+            let mut used = [EMPTY; 8 * GROUP];
             let mut count = 0;
             for slot in groups.iter().flat_map(|group| group.0) {
-                taken[count % taken.len()] = slot;
+                used[count % used.len()] = slot;
                 count += usize::from(slot > REMOVED);
             }
-            for &slot in &taken[..count] {
+            for &slot in &used[..count] {
                 self.put_back(slot);
             }
         }
@@ -133,7 +133,7 @@ impl Slots {
             at = self.next(at, first);
         }
         self.groups[at / GROUP].0[at % GROUP] = slot;
-        self.taken += 1;
+        self.used += 1;
     }
 
     /// Bytes of memory.

@@ -1,4 +1,4 @@
-//! A store: values under keys, exactly. A key is compared byte for byte before it counts as found.
+//! A store: values under keys. Matches are exact: a key is compared byte for byte before it counts as found.
 
 pub use crate::arena::Full;
 use crate::arena::{Arena, Piece, Position};
@@ -8,16 +8,16 @@ use crate::slots::{Found, Slots};
 
 /// How many keys of a batch go through each step together.
 const BLOCK: usize = 64;
-/// Bytes of entries that nobody asks for any more, from which on it is worth while to leave them behind.
-const WORTH_LEAVING: usize = 1 << 16;
+/// From this many bytes of removed entries on, compaction is worth it.
+const WORTH_COMPACTING: usize = 1 << 16;
 
 #[derive(Default)]
 pub struct Table {
     slots: Slots,
     arena: Arena,
-    /// Bytes of the arena that nobody asks for any more.
+    /// Bytes of removed entries in the arena.
     dead: usize,
-    /// The entries by key, once somebody has asked for it; forgotten at the next change.
+    /// The entries in the order of their keys, from a scan until the next change.
     sorted: Option<Vec<Position>>,
 }
 
@@ -44,10 +44,10 @@ impl Table {
             .push(Piece::whole(key.as_bytes()), Piece::whole(value.as_bytes()))?;
         self.slots.set(at, hash(key.as_bytes()), position);
         self.sorted = None;
-        self.leave_the_dead()
+        self.compact()
     }
 
-    /// Removes a key, and says whether it was there.
+    /// Removes a key. Returns whether it was there.
     pub fn delete(&mut self, key: &str) -> Result<bool, Full> {
         let Some(Found::At(at, position)) = self.find(key.as_bytes()) else {
             return Ok(false);
@@ -55,11 +55,11 @@ impl Table {
         self.slots.remove(at);
         self.forget(position);
         self.sorted = None;
-        self.leave_the_dead()?;
+        self.compact()?;
         Ok(true)
     }
 
-    /// Adds the keys that aren't there; of those that are, gives row and value to `known`.
+    /// Adds the keys that aren't there. For those that are, calls `known` with row and value.
     ///
     /// # Panics
     /// Where the columns differ in length, or one breaks its rules.
@@ -70,11 +70,11 @@ impl Table {
         self.sorted = None;
         let mut block = Block::default();
         for first in (0..keys.ends.len()).step_by(BLOCK) {
-            let behind = keys.ends.len().min(first + BLOCK);
-            block.hash(keys, first, behind);
-            self.slots.reserve(behind - first)?;
-            self.slots.touch(&block.hashes[..behind - first]);
-            for (row, value) in values.ranges(first, behind).enumerate() {
+            let end = keys.ends.len().min(first + BLOCK);
+            block.hash(keys, first, end);
+            self.slots.reserve(end - first)?;
+            self.slots.touch(&block.hashes[..end - first]);
+            for (row, value) in values.ranges(first, end).enumerate() {
                 let key = Piece::new(keys.text, block.ranges[row]);
                 let hash = block.hashes[row];
                 match self
@@ -92,7 +92,7 @@ impl Table {
         Ok(())
     }
 
-    /// The entries whose keys come after this one, in order; at most so many.
+    /// The entries whose keys come after `after`, in order; at most `limit`.
     pub fn scan(&mut self, after: Option<&str>, limit: u32) -> (TextColumn, TextColumn) {
         let arena = &self.arena;
         let sorted = self.sorted.get_or_insert_with(|| {
@@ -111,7 +111,7 @@ impl Table {
         (keys, values)
     }
 
-    /// The bytes that it takes, chunks and slots not yet used included.
+    /// How much memory it uses, including unused chunks and slots, in bytes.
     pub fn bytes(&self) -> usize {
         self.arena.allocated() + self.slots.allocated()
     }
@@ -126,9 +126,9 @@ impl Table {
         self.dead += Arena::size(self.arena.key(position).len(), self.arena.value(position).len());
     }
 
-    /// Copies what is asked for to a new arena, once most of the old one isn't.
-    fn leave_the_dead(&mut self) -> Result<(), Full> {
-        if self.dead < WORTH_LEAVING || self.dead < self.arena.bytes() / 2 {
+    /// Copies the live entries to a new arena, once most of the old one is dead.
+    fn compact(&mut self) -> Result<(), Full> {
+        if self.dead < WORTH_COMPACTING || self.dead < self.arena.bytes() / 2 {
             return Ok(());
         }
         let mut fresh = Table::default();
@@ -136,7 +136,7 @@ impl Table {
             let (key, value) = (self.arena.key(position), self.arena.value(position));
             fresh.slots.reserve(1)?;
             let hash = hash(key);
-            // No key is there twice, so that none has to be compared.
+            // No key occurs twice, so none has to be compared.
             if let Found::Free(at) = fresh.slots.find(hash, |_| false) {
                 let position = fresh.arena.push(Piece::whole(key), Piece::whole(value))?;
                 fresh.slots.set(at, hash, position);
@@ -147,8 +147,7 @@ impl Table {
     }
 }
 
-/// Some rows of a batch. Each step is a loop that does one thing with all of them, so that the processor works on
-/// several rows at a time.
+/// Some rows of a batch. Each step is one loop over all of them, so that the processor works on several rows at a time.
 struct Block {
     ranges: [(usize, usize); BLOCK],
     hashes: [u64; BLOCK],
@@ -164,10 +163,10 @@ impl Default for Block {
 }
 
 impl Block {
-    /// Takes rows of a column. A function of its own: within another its variables would be in memory.
+    /// Hashes some rows of a column. Not inlined, since its variables would then be in memory instead of registers.
     #[inline(never)]
-    fn hash(&mut self, keys: Column, first: usize, behind: usize) {
-        let ranges = keys.ranges(first, behind);
+    fn hash(&mut self, keys: Column, first: usize, end: usize) {
+        let ranges = keys.ranges(first, end);
         for ((range, hashed), found) in self.ranges.iter_mut().zip(&mut self.hashes).zip(ranges) {
             *range = found;
             *hashed = hash(&keys.text.as_bytes()[found.0..found.1]);
@@ -175,7 +174,7 @@ impl Block {
     }
 }
 
-/// What was text when it came in is text.
+/// Entries are text, since keys and values were.
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("an entry is a key and a value as they came")
 }
