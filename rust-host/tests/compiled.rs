@@ -1,4 +1,4 @@
-//! The compiled form is kept, and only taken from where nobody else can have put it.
+//! Compiled components are kept, and only loaded from where no other user can write.
 
 use std::cell::RefCell;
 use std::fs::{self, Permissions};
@@ -28,7 +28,7 @@ impl Scratch {
         self.folder.path().join("cache").join("compiled")
     }
 
-    /// What a load says.
+    /// The notices of a load.
     fn load(&self, file: &str) -> Result<String, String> {
         let notices = RefCell::new(Vec::new());
         let notice = |text: &str| notices.borrow_mut().push(text.to_string());
@@ -63,7 +63,7 @@ fn only_the_first_load_compiles() {
 }
 
 #[test]
-fn a_file_that_others_can_write_is_not_taken() {
+fn a_file_that_others_can_write_is_not_loaded() {
     let scratch = Scratch::new();
     scratch.load("empty.wasm").unwrap();
     chmod(&scratch.files()[0], 0o620);
@@ -73,12 +73,12 @@ fn a_file_that_others_can_write_is_not_taken() {
             .unwrap()
             .starts_with("compiling again: others can write to `")
     );
-    // It was written anew, as it should be.
+    // It was replaced by a new one.
     assert_eq!(scratch.load("empty.wasm").unwrap(), "");
 }
 
 #[test]
-fn a_link_is_not_taken() {
+fn a_link_is_not_loaded() {
     let scratch = Scratch::new();
     scratch.load("empty.wasm").unwrap();
     let file = &scratch.files()[0];
@@ -110,7 +110,7 @@ fn a_folder_that_others_can_write_is_not_used() {
 }
 
 #[test]
-fn a_file_that_is_spoiled_is_written_anew() {
+fn a_damaged_file_is_replaced() {
     let scratch = Scratch::new();
     scratch.load("empty.wasm").unwrap();
     fs::write(&scratch.files()[0], "spoiled").unwrap();
@@ -123,7 +123,7 @@ fn those_used_last_are_kept() {
     let scratch = Scratch::new();
     scratch.load("empty.wasm").unwrap();
     for number in 0..20_u8 {
-        // A custom section of its own makes it another component.
+        // A custom section with the number makes each component a different one.
         let other = [EMPTY, &[0, 3, 1, b'n', number]].concat();
         fs::write(scratch.folder.path().join("other.wasm"), other).unwrap();
         assert!(scratch.load("other.wasm").unwrap().starts_with("compiling `"));
@@ -134,7 +134,7 @@ fn those_used_last_are_kept() {
 }
 
 #[test]
-fn what_is_no_component_is_an_error_with_its_name() {
+fn a_file_that_is_not_a_component_is_named() {
     let scratch = Scratch::new();
     fs::write(scratch.folder.path().join("none.wasm"), "none").unwrap();
     let error = scratch.load("none.wasm").unwrap_err();

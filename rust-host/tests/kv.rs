@@ -1,4 +1,4 @@
-//! The keys and values in a file do what a sorted map does, and are there the next time.
+//! A key-value store in a file behaves as a sorted map, and is persistent.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -45,13 +45,13 @@ fn put_new(store: &KvStore, connection: &Connection, entries: &[(&str, &str)]) -
 }
 
 #[test]
-fn it_does_what_a_sorted_map_does() {
+fn it_behaves_as_a_sorted_map() {
     let scratch = Scratch::new();
     let file = scratch.file();
     let connection = file.begin().unwrap();
     let store = kv::open(&connection, Access::Write, "some-store").unwrap();
     let mut model: BTreeMap<String, String> = BTreeMap::new();
-    // A sequence that looks random enough, with keys that come again.
+    // A pseudo-random sequence with repeated keys.
     let mut seed = 1_u32;
     let mut next = |below: u32| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -99,7 +99,7 @@ fn it_does_what_a_sorted_map_does() {
 }
 
 #[test]
-fn what_is_not_committed_is_gone() {
+fn uncommitted_writes_are_undone() {
     let scratch = Scratch::new();
     let file = scratch.file();
     let write = |value: &str, commit: bool| {
@@ -140,7 +140,7 @@ fn others_read_the_state_before_while_one_writes() {
 }
 
 #[test]
-fn nobody_writes_through_a_reader() {
+fn a_reader_cannot_write() {
     let scratch = Scratch::new();
     let file = scratch.file();
     file.commit(&file.begin().unwrap()).unwrap();
@@ -183,7 +183,7 @@ fn a_name_is_plain() {
 }
 
 #[test]
-fn columns_that_break_their_rules_are_refused() {
+fn malformed_columns_are_rejected() {
     assert_eq!(values("aäb", &[1, 3, 4]), Ok(vec!["a", "ä", "b"]));
     assert_eq!(values("", &[]), Ok(vec![]));
     for (text, ends) in [

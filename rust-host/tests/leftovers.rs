@@ -1,4 +1,4 @@
-//! What runs that were killed have left is gone once the next one begins, and what one of them put aside is back.
+//! The next run removes what killed runs have left, and moves an output back that one of them had moved aside.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -7,10 +7,10 @@ use std::path::Path;
 use pipeline_host::run::publish::Staging;
 use tempfile::TempDir;
 
-/// Linux gives no process a number as high.
+/// Above the highest PID that Linux assigns.
 const GONE: &str = "4194305";
 
-/// A folder, and what the hidden folder of a process that is gone is called there.
+/// A folder, and the name of the hidden folder that a process that is gone would have there.
 fn scratch() -> (TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let staging = Staging::new(&folder.path().join("out")).expect("a new folder");
@@ -35,7 +35,7 @@ fn output(folder: &Path, name: &str) {
     fs::write(folder.join(name).join("users.ndjson"), name).expect("a file");
 }
 
-/// What is there after a run that came to nothing.
+/// The names in the folder after a run that is not published.
 fn cleared(folder: &Path) -> Vec<String> {
     drop(Staging::new(&folder.join("out")).expect("a place"));
     names(folder)
@@ -46,7 +46,7 @@ fn users(folder: &Path) -> String {
 }
 
 #[test]
-fn a_half_written_output_goes_and_an_earlier_one_comes_back() {
+fn a_half_written_output_is_removed_and_an_earlier_one_moved_back() {
     let (folder, gone) = scratch();
     let folder = folder.path();
     output(folder, &gone);

@@ -1,4 +1,4 @@
-//! A database in SQL: typed errors, transactions that end by themselves, and no way out.
+//! A database in SQL: typed errors, transactions that end with their handle, and no access beyond the database.
 
 use std::fs;
 use std::path::PathBuf;
@@ -174,7 +174,7 @@ fn a_transaction_takes_effect_as_a_whole() {
 }
 
 #[test]
-fn a_transaction_that_is_dropped_or_rolled_back_has_not_been() {
+fn a_transaction_that_is_dropped_or_rolled_back_leaves_no_trace() {
     let scratch = Scratch::new();
     let connection = scratch.writing();
     drop({
@@ -221,8 +221,8 @@ fn closing_or_dropping_the_connection_rolls_back() {
     assert_eq!(count(&scratch.reading()), 0);
 }
 
-/// Statements that SQLite would run on a connection that only reads, and that would read or write elsewhere, or end what
-/// this module has begun.
+/// SQLite would run these statements even on a read-only connection. They read or write other files, or end a transaction of
+/// this module.
 #[test]
 fn no_statement_leaves_the_database() {
     let scratch = Scratch::new();

@@ -1,4 +1,4 @@
-//! A file that is no store is said to be none, in a line that names it.
+//! A file that is not a store is rejected with a message that names it and is left unchanged.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use pipeline_host::store::kv;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-/// What opening says, once for writing and once for reading.
+/// The errors of opening a file, once for writing and once for reading.
 fn refusals(folder: &Path, name: &str) -> [String; 2] {
     let file = StoreFile::new(&folder.join(name));
     [file.begin().err(), file.read().err()].map(|failure| match failure {
@@ -28,7 +28,7 @@ fn scratch() -> TempDir {
 }
 
 #[test]
-fn what_is_no_store_is_named() {
+fn a_file_that_is_not_a_store_is_named() {
     let scratch = scratch();
     let folder = scratch.path();
     fs::create_dir(folder.join("folder")).unwrap();
@@ -70,11 +70,11 @@ fn what_is_no_store_is_named() {
     ] {
         assert_eq!(refusals(folder, name), [expected, expected]);
     }
-    assert!(contents() == before, "what is no store was changed");
+    assert!(contents() == before, "a file that is not a store was changed");
 }
 
 #[test]
-fn a_store_is_made_by_who_writes_and_not_by_who_reads() {
+fn a_store_is_created_for_writing_and_not_for_reading() {
     let scratch = scratch();
     let none = "cannot open the store `new.db`: no such file or directory";
     assert_eq!(
@@ -113,7 +113,7 @@ fn only_one_writes_at_a_time() {
 }
 
 #[test]
-fn a_damaged_store_is_an_error_and_no_crash() {
+fn a_damaged_store_is_an_error_and_not_a_crash() {
     let scratch = scratch();
     let path = scratch.path().join("users.db");
     let file = StoreFile::new(&path);
@@ -125,7 +125,7 @@ fn a_damaged_store_is_an_error_and_no_crash() {
         .unwrap();
     file.commit(&connection).unwrap();
     drop(connection);
-    // All but the first page, which says what the file is.
+    // Keep the first page, which contains the header.
     let mut bytes = fs::read(&path).unwrap();
     bytes[4096..].fill(0xa5);
     fs::write(&path, bytes).unwrap();

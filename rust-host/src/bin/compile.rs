@@ -1,4 +1,4 @@
-//! `compile COMPONENT…`: compiles them for this machine and keeps the results, so that no later start has to.
+//! `compile COMPONENT…`: compiles components for this machine and keeps the results for later starts.
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -55,7 +55,7 @@ impl Sum {
         Ok(true)
     }
 
-    /// The growth failed after all, for example because the memory declares a maximum of its own.
+    /// The growth failed, for example because the memory declares a maximum.
     fn take_back(&mut self) {
         self.all -= self.last;
         self.last = 0;

@@ -12,8 +12,8 @@ use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
 use wasmtime_wasi_http::Error;
 
-use super::finish::Finish;
-use super::timeouts::MinRate;
+use crate::serve::finish::Finish;
+use crate::serve::timeouts::MinRate;
 
 /// The body of an answer.
 pub type Outgoing = UnsyncBoxBody<Bytes, Error>;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::log;
-use super::metrics::Metrics;
-use super::outcome::Outcome;
+use crate::serve::log;
+use crate::serve::metrics::Metrics;
+use crate::serve::outcome::Outcome;
 
 /// Reports the outcome when it is dropped.
 pub struct Finish {

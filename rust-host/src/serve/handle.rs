@@ -13,12 +13,12 @@ use tokio::time::timeout;
 use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 
-use super::body::{Bounded, Counted, Outgoing};
-use super::finish::Finish;
-use super::instances::RequestInstance;
-use super::outcome::Outcome;
-use super::service::Service;
-use super::{log, metrics, problem};
+use crate::serve::body::{Bounded, Counted, Outgoing};
+use crate::serve::finish::Finish;
+use crate::serve::instances::RequestInstance;
+use crate::serve::outcome::Outcome;
+use crate::serve::service::Service;
+use crate::serve::{log, metrics, problem};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// With this header an instance reports that it can't take another request. It isn't sent to the client.

@@ -7,13 +7,6 @@ use wasmtime::component::Linker;
 use wasmtime::{Engine, Store};
 use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
 
-use super::jobs::DeferredJobs;
-use super::metrics::Metrics;
-use super::on_demand::DeferredComponent;
-use super::options::{Deferred, ServeOptions};
-use super::reporter::Reporter;
-use super::request_state::{self, RequestState};
-use super::ticks;
 use crate::cache::compiled::{Cache, Loaded};
 use crate::sandbox::blame;
 use crate::sandbox::engine;
@@ -21,6 +14,13 @@ use crate::sandbox::limits::Limits;
 use crate::sandbox::meter::{Meter, limited_store};
 use crate::sandbox::origin::Origin;
 use crate::sandbox::stop::Stop;
+use crate::serve::jobs::DeferredJobs;
+use crate::serve::metrics::Metrics;
+use crate::serve::on_demand::DeferredComponent;
+use crate::serve::options::{Deferred, ServeOptions};
+use crate::serve::reporter::Reporter;
+use crate::serve::request_state::{self, RequestState};
+use crate::serve::ticks;
 use crate::store::SharedStore;
 
 /// An instance that is ready for a request.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use wasmtime::component::{ComponentExportIndex, Linker, Resource, ResourceAny, ResourceType};
 use wasmtime::{Result, StoreContextMut};
 
-use super::on_demand::{DeferredComponent, DeferredInstance};
-use super::request_state::RequestState;
 use crate::bindings::JobOptions;
 use crate::bindings::job::{FinalOutput, InputFormat, JobError, Output};
+use crate::serve::on_demand::{DeferredComponent, DeferredInstance};
+use crate::serve::request_state::RequestState;
 
 const INTERFACE: &str = "my:pipeline/job@1.0.0";
 const OPEN: &str = "[static]job.open";

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use escape::inert_json;
 use serde_json::{Map, Value, json};
 
-use super::outcome::Outcome;
+use crate::serve::outcome::Outcome;
 
 pub fn request(outcome: &Outcome) {
     let level = match outcome.error.is_some() || outcome.status.is_server_error() {

@@ -11,8 +11,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Metric, Registry};
 
-use super::outcome::Outcome;
 use crate::sandbox::stop::{Cause, Stop};
+use crate::serve::outcome::Outcome;
 
 pub use prometheus_text::CONTENT_TYPE;
 

@@ -10,13 +10,13 @@ use wasmtime::component::{
 use wasmtime::error::Context;
 use wasmtime::{Engine, Error, Result, Store};
 
-use super::metrics::Metrics;
-use super::ticks;
 use crate::cache::compiled::{Cache, Loaded};
 use crate::sandbox::blame;
 use crate::sandbox::limits::Limits;
 use crate::sandbox::meter::{Meter, limited_store};
 use crate::sandbox::origin::Origin;
+use crate::serve::metrics::Metrics;
+use crate::serve::ticks;
 
 pub struct DeferredComponent {
     engine: Engine,

@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 
-use super::body::Outgoing;
+use crate::serve::body::Outgoing;
 
 pub fn malformed(id: &str, detail: &str) -> Response<Outgoing> {
     response(id, Problem::new(&MALFORMED, detail))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::{ComponentExportIndex, Linker, Val};
 
-use super::on_demand::DeferredComponent;
+use crate::serve::on_demand::DeferredComponent;
 
 const INTERFACE: &str = "my:reporting/reporter@1.0.0";
 const RENDER: &str = "render";

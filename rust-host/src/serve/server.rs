@@ -13,13 +13,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{sleep, timeout};
 
-use super::handle::handle;
-use super::log;
-use super::options::ServeOptions;
-use super::service::Service;
-use super::timeouts::WriteTimeout;
 use crate::failure::Failure;
 use crate::io_error::reason;
+use crate::serve::handle::handle;
+use crate::serve::log;
+use crate::serve::options::ServeOptions;
+use crate::serve::service::Service;
+use crate::serve::timeouts::WriteTimeout;
 
 /// How long to wait if no connection can be accepted, for example for lack of file descriptors.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);

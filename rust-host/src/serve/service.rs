@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Semaphore;
 
-use super::instances::Instances;
-use super::metrics::Metrics;
-use super::options::ServeOptions;
+use crate::serve::instances::Instances;
+use crate::serve::metrics::Metrics;
+use crate::serve::options::ServeOptions;
 
 pub struct Service {
     pub options: ServeOptions,

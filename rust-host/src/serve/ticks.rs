@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use wasmtime::{Engine, Store, UpdateDeadline};
 
-use super::metrics::Metrics;
-use super::sampler;
 use crate::sandbox::epoch;
 use crate::sandbox::meter::Meter;
 use crate::sandbox::origin::Origin;
+use crate::serve::metrics::Metrics;
+use crate::serve::sampler;
 
 const TICK: Duration = Duration::from_millis(10);
 

@@ -8,7 +8,7 @@ use rusqlite::limits::Limit;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
 
-use super::types::{QueryError, Result, Rows};
+use crate::store::sql::types::{QueryError, Result, Rows};
 
 /// The largest result in bytes, by [`size`]: it is copied into the component's memory.
 pub const MOST_BYTES: u64 = 64 << 20;
