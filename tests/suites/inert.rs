@@ -6,7 +6,9 @@ use std::path::Path;
 use tests::checkout;
 use tests::folder::{files, same};
 use tests::host::{Answer, Host};
-use tests::inert::is_inert;
+use tests::http::Exchange;
+use tests::inert::{invisible, is_inert};
+use tests::server::Server;
 
 /// File names, and how they are printed.
 const NAMES: [(&str, &str); 8] = [
@@ -153,4 +155,215 @@ fn look_at(path: &Path) -> usize {
         &path.display().to_string(),
     );
     1
+}
+
+/// Paths that together have every invisible character but NUL, which a path can't have.
+fn paths() -> Vec<String> {
+    let characters: Vec<char> = invisible().into_iter().filter(|character| *character != '\0').collect();
+    // The system's limits for a name and for a path are 255 and 4096 bytes.
+    let names: Vec<String> = characters.chunks(60).map(String::from_iter).collect();
+    names.chunks(14).map(|names| names.join("/")).collect()
+}
+
+/// One record per invisible character for each kind of outcome: accepted, against a rule, and not readable.
+fn records(line: impl Fn(&str, &str, u32) -> String) -> String {
+    let mut text = String::new();
+    for (number, character) in invisible().into_iter().enumerate() {
+        let name = format!("a{character}b");
+        text += &line(&name, &format!("user{number}@example.com"), 30);
+        text += &line(&name, &format!("user{character}@{character}.example"), 5);
+    }
+    text
+}
+
+fn csv() -> String {
+    let lines = records(|name, email, age| format!("\"{name}\",\"{email}\",{age}\n"));
+    let unreadable: String = invisible()
+        .iter()
+        .map(|character| format!("a,\"b{character}\"c,30\n"))
+        .collect();
+    format!("name,email,age,\"{}\"\n", invisible().iter().collect::<String>())
+        + &lines.replace('\n', ",\n")
+        + &unreadable
+}
+
+fn ndjson() -> String {
+    let lines = records(|name, email, age| {
+        serde_json::json!({ "name": name, "email": format!("n-{email}"), "age": age }).to_string() + "\n"
+    });
+    let unreadable: String = invisible()
+        .iter()
+        .map(|character| format!("{{\"age\":{character}}}\n"))
+        .collect();
+    lines + &unreadable
+}
+
+#[test]
+fn every_invisible_character_in_records_and_paths() {
+    let paths = paths();
+    let text: String = invisible().into_iter().filter(|character| *character != '\0').collect();
+    let scratch = tempfile::tempdir().expect("a folder");
+    for (number, path) in paths.iter().enumerate() {
+        let path = scratch.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, if number % 2 == 0 { csv() } else { ndjson() }).expect("an input");
+    }
+    let inputs: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let [wasmtime, node] = Host::ALL.map(|host| {
+        let out = format!("out {}", paths[0].split('/').next().expect("a name"));
+        let options = ["--out", &out, "--generated-at", &text];
+        let answer = host.call(scratch.path(), &[["run"].as_slice(), &inputs, &options].concat());
+        is_inert(&answer.stdout, "stdout");
+        is_inert(&answer.stderr, "stderr");
+        assert_eq!(answer.code, 1, "{}", answer.stderr);
+        let written = files(&scratch.path().join(out));
+        (answer, written)
+    });
+    assert_eq!(node.0, wasmtime.0);
+    same(&node.1, &wasmtime.1).unwrap();
+    let text = |file: &str| String::from_utf8(wasmtime.1[file].clone()).expect("it is UTF-8");
+    for file in wasmtime.1.keys() {
+        is_inert(&text(file), file);
+    }
+    // Every name reads back as it was.
+    let mut names: Vec<char> = Vec::new();
+    for line in text("users.ndjson").lines() {
+        let user: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        names.extend(
+            user["name"]
+                .as_str()
+                .expect("a name")
+                .chars()
+                .filter(|one| !['a', 'b'].contains(one)),
+        );
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names, invisible());
+    let summary: serde_json::Value = serde_json::from_str(&text("summary.json")).expect("JSON");
+    let sources: Vec<&str> = summary["sources"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["name"].as_str().expect("text"))
+        .collect();
+    assert_eq!(sources, inputs);
+}
+
+#[test]
+fn every_invisible_character_in_messages() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let text: String = invisible().into_iter().filter(|character| *character != '\0').collect();
+    fs::write(scratch.path().join("users.csv"), &text).expect("an input");
+    fs::write(scratch.path().join("rules"), format!("x{text}")).expect("rules");
+    let paths = paths();
+    let mut calls = vec![
+        (vec!["create", "--name", &text, "--email", &text, "--age", "9"], 1),
+        (
+            vec!["create", "--json", "--name", &text, "--email", &text, "--age", "9"],
+            1,
+        ),
+        (vec!["create", "--name", "a", "--email", "b", "--age", &text], 2),
+        (vec!["create", &text], 2),
+        (vec![&text], 2),
+        (vec!["run", "users.csv", "--out", "out"], 2),
+        (vec!["rules", "--check", "rules"], 2),
+    ];
+    for path in &paths {
+        calls.push((vec!["run", path, "--out", "out"], 2));
+        calls.push((vec!["rules", "--check", path], 2));
+    }
+    for (arguments, code) in calls {
+        for host in Host::ALL {
+            let answer = host.call(scratch.path(), &arguments);
+            let title = format!("{} {}", host.name(), arguments[0].escape_unicode());
+            is_inert(&answer.stdout, &title);
+            is_inert(&answer.stderr, &title);
+            assert_eq!(answer.code, code, "{title}: {}", answer.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_invisible_character_from_a_store() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    fs::write(scratch.path().join("users.csv"), csv()).expect("an input");
+    let call = |arguments: &[&str]| {
+        let answer = Host::Wasmtime.call(scratch.path(), arguments);
+        is_inert(&answer.stdout, arguments[0]);
+        is_inert(&answer.stderr, arguments[0]);
+        answer
+    };
+    let run = call(&["run", "users.csv", "--out", "out", "--store", "users.db"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let count = invisible().len();
+    let users = call(&["users", "list", "--store", "users.db", "--limit", "10000"]);
+    assert_eq!(
+        (users.code, users.stdout.lines().count()),
+        (0, count),
+        "{}",
+        users.stderr
+    );
+    for (format, headings) in [("table", 2), ("ndjson", 0)] {
+        let query = "select name from users order by name";
+        let answer = call(&["query", "--store", "users.db", "--format", format, query]);
+        assert_eq!(
+            (answer.code, answer.stdout.lines().count()),
+            (0, headings + count),
+            "{}",
+            answer.stderr
+        );
+    }
+    let text: String = invisible().into_iter().filter(|character| *character != '\0').collect();
+    assert_eq!(
+        call(&["query", "--store", "users.db", &format!("select \"{text}\"\"")]).code,
+        2
+    );
+    assert_eq!(call(&["users", "find", "--store", "users.db", &text]).code, 1);
+    assert_eq!(call(&["users", "list", "--store", &paths()[0]]).code, 5);
+}
+
+#[test]
+fn every_invisible_character_in_answers_of_the_gateway() {
+    let text: String = invisible().into_iter().collect();
+    let server = Server::pipeline(&[]);
+    let user = |name: &str, email: &str, age| Exchange::user(name, email, age);
+    let mut exchanges = vec![
+        (user(&format!("a{text}"), "a@example.com", 30), 201),
+        (user(&format!("a{text}"), "A@example.com", 30), 409),
+        (user(&text, &text, 3), 422),
+        (Exchange::get("/users?limit=10"), 200),
+        (
+            Exchange::post("/users", "application/json", format!("{{\"a{text}\":1}}")),
+            400,
+        ),
+        (Exchange::post("/users", "application/json", text.clone()), 400),
+        (Exchange::post("/validate", "text/csv", csv()), 200),
+        (Exchange::post("/validate", "application/x-ndjson", ndjson()), 200),
+        (Exchange::post("/validate", "text/csv", text.clone()), 400),
+    ];
+    // A server need not accept longer targets.
+    for characters in invisible().chunks(300) {
+        let piece = String::from_iter(characters);
+        let piece: String = piece.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        for target in [
+            "/PIECE",
+            "/users/PIECE",
+            "/users?PIECE=1",
+            "/users?after=PIECE",
+            "/report?format=PIECE",
+        ] {
+            exchanges.push((Exchange::get(&target.replace("PIECE", &piece)), 0));
+        }
+    }
+    for format in ["html", "json", "markdown", "svg"] {
+        exchanges.push((Exchange::get(&format!("/report?format={format}")), 200));
+    }
+    for (exchange, status) in exchanges {
+        let reply = server.send(&exchange);
+        let title = format!("{} {}", exchange.method, exchange.target);
+        is_inert(&reply.body, &title);
+        assert!(status == 0 || reply.status == status, "{title}: {reply:?}");
+    }
+    is_inert(&server.said(), "the log");
 }

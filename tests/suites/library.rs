@@ -35,7 +35,9 @@ fn stopped<T>(answer: Result<T, Failure>) -> Stop {
 #[test]
 fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
     let pipeline = load("faults/pipeline.wasm", Limits::default());
-    let mut job = pipeline.open(&JobOptions::default(), StorageHost::default()).expect("a job");
+    let mut job = pipeline
+        .open(&JobOptions::default(), StorageHost::default())
+        .expect("a job");
     job.begin("users.csv", None).expect("a beginning");
     let records = "name,email,age\nfault-service-trap,ann@example.com,30\n".repeat(20_000);
     let stop = stopped(job.feed(records.as_bytes()));
@@ -64,7 +66,9 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
 #[test]
 fn an_error_of_the_contract_spends_a_job_too() {
     let pipeline = load("pipeline.wasm", Limits::default());
-    let mut job = pipeline.open(&JobOptions::default(), StorageHost::default()).expect("a job");
+    let mut job = pipeline
+        .open(&JobOptions::default(), StorageHost::default())
+        .expect("a job");
     job.begin("users.csv", None).expect("a beginning");
     job.feed(b"name,age\n").expect("nothing is decoded yet");
     assert!(matches!(job.begin("more.csv", None), Err(Failure::Input(_))));
