@@ -1,4 +1,4 @@
-//! Where in an input the decoder stands.
+//! A place in an input.
 
 /// A place in an input, counted from 1; column in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
