@@ -3,10 +3,10 @@ DEFAULT_VERB := help
 include toolchain/env.mk
 
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
+EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
-FOLDERS    := $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop \
-	examples/playground examples/spark
+FOLDERS    := $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop $(EXAMPLES)
 VERBS      := build test lint fmt clean
 # What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
@@ -60,7 +60,7 @@ test: compose ## run every test
 soak: compose ## run the long form of the tests, by the hour: more cases, more moments to be killed at
 	@SOAK=1 PROPTEST_CASES=20000 tests/run
 	@$(MAKE) --no-print-directory fuzz SECONDS=1800
-	@$(MAKE) --no-print-directory scale
+	$(if $(filter examples/spark,$(EXAMPLES)),@$(MAKE) --no-print-directory scale)
 
 fuzz: ## look for inputs that break the decoders, for SECONDS=60
 	@$(MAKE) --no-print-directory rust-components.fuzz
