@@ -1,4 +1,4 @@
-//! Whatever the text is, there is an answer, and its places are in the text.
+//! Every text is accepted or refused, with positions inside the text.
 
 use config::error::Position;
 use config::settings::{KEYS, settings};
@@ -25,7 +25,7 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..9).prop_map(|lines| lines.join("\n"))
 }
 
-/// What stands at a place.
+/// The text at a position.
 fn at(text: &str, position: Position) -> Option<&str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let line = text.split('\n').nth(position.line as usize - 1)?;
@@ -36,7 +36,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_entry_stands_where_it_says(text in text()) {
+    fn every_entry_is_at_its_position(text in text()) {
         for entry in entries(&text) {
             match entry {
                 Ok(entry) => {

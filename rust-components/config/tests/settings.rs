@@ -1,4 +1,4 @@
-//! Which settings there are, what they may be, and what is said where they aren't.
+//! The settings, their values, and the error messages.
 
 use config::TEMPLATE;
 use config::settings::{KEYS, Settings, settings};
@@ -176,7 +176,7 @@ fn a_bad_value_says_what_would_be_good() {
 }
 
 #[test]
-fn ages_that_contradict_each_other_are_told_at_the_later_line() {
+fn contradicting_ages_are_reported_at_the_later_line() {
     let message =
         |min, max| format!("found `min-age` {min} and `max-age` {max}, expected `min-age` to be at most `max-age`");
     fails("\nmin-age = 151", (2, 11), &message(151, 150));
@@ -190,7 +190,7 @@ fn ages_that_contradict_each_other_are_told_at_the_later_line() {
 }
 
 #[test]
-fn the_first_line_that_is_wrong_is_told() {
+fn the_first_wrong_line_is_reported() {
     let error = settings("min-age = 1\nmin-age = x\ncolour = red\nno setting").unwrap_err();
     assert_eq!((error.position.line, error.position.column), (2, 1));
 }

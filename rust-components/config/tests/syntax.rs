@@ -1,4 +1,4 @@
-//! Lines, keys and values, and where they stand.
+//! Lines, keys and values, and their positions.
 
 use config::syntax::entries;
 

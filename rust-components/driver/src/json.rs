@@ -88,7 +88,7 @@ impl Json {
     }
 }
 
-/// Whether the first character of `block` goes on after it.
+/// Whether the first character of `block` is incomplete.
 fn ends_inside_character(block: &[u8]) -> bool {
     std::str::from_utf8(block).is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
 }
@@ -100,8 +100,8 @@ fn white_space(block: &[u8]) -> usize {
         .count()
 }
 
-/// The length of the element at the start of `block`, balanced but otherwise unread; `None` where it goes on
-/// after the block.
+/// The length of the element at the start of `block`, balanced but otherwise unread; `None` if it is
+/// incomplete.
 fn element(block: &[u8], last: bool) -> Option<usize> {
     let mut depth = 0usize;
     let mut at = 0;

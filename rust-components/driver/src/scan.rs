@@ -66,7 +66,7 @@ const fn starts_escaped_run(byte: usize) -> bool {
     may_need_escape(byte as u8) && (byte == 0 || !may_need_escape(byte as u8 - 1))
 }
 
-/// Appends the positions of the bytes that `wanted` marks; `is_wanted` says the same of one byte.
+/// Appends the positions of the bytes that `wanted` marks; `is_wanted` does the same for one byte.
 #[inline]
 fn positions_of(
     block: &[u8],

@@ -47,7 +47,7 @@ fn quoted_fields_hold_commas_quotes_and_line_breaks() {
 }
 
 #[test]
-fn a_quote_inside_an_unquoted_field_stands_for_itself() {
+fn a_quote_inside_an_unquoted_field_is_an_ordinary_character() {
     let (users, _) = csv("name,email,age\nAnn \"A\" B,a@b.c,30\n");
     assert_eq!(users, [user("Ann \"A\" B", "a@b.c", 30)]);
 }

@@ -1,4 +1,4 @@
-//! What is written is JSON, whatever was read.
+//! The output is valid JSON for every input.
 
 mod support;
 

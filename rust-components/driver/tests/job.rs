@@ -1,4 +1,4 @@
-//! The order of calls, several inputs, and what becomes of a failed job.
+//! The order of calls, several inputs, and calls after an error.
 
 mod support;
 

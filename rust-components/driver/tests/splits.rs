@@ -1,4 +1,4 @@
-//! However an input is split, the run says the same; and it accounts for every record.
+//! The output is the same however an input is split, and it accounts for every record.
 
 mod support;
 
@@ -10,7 +10,7 @@ fn limits() -> impl Strategy<Value = Limits> {
     (prop_oneof![Just(1u32 << 24), 1u32..60], prop::option::of(0u64..6))
 }
 
-/// Bytes that look enough like a format to reach its depths.
+/// Bytes similar enough to a format to reach all of its decoder.
 fn csv_like() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         8 => Just("Ann,a@b.c,30\n".as_bytes().to_vec()),

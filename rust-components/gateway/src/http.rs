@@ -40,7 +40,7 @@ impl Response {
     }
 }
 
-/// The body of a request, as it comes.
+/// The body of a request, while it arrives.
 pub trait Body {
     /// The next bytes, or `None` at the end.
     fn next(&mut self) -> Result<Option<Vec<u8>>, BodyError>;
@@ -61,7 +61,7 @@ pub enum BodyError {
 pub trait Answer {
     fn send(&mut self, response: Response);
 
-    /// Begins a response whose body comes in pieces.
+    /// Begins a response whose body is sent in pieces.
     fn begin(&mut self, response: Response);
 
     /// Sends the next piece. Returns false once the client is gone.

@@ -40,7 +40,7 @@ impl Arena {
         self.chunks.iter().map(Vec::capacity).sum()
     }
 
-    /// How many bytes an entry takes.
+    /// The size of an entry in bytes.
     #[inline]
     pub fn size(key: usize, value: usize) -> usize {
         if key < LONG && value < LONG {

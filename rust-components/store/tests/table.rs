@@ -143,7 +143,7 @@ fn what_is_replaced_gives_its_memory_back() {
     assert!(table.bytes() < 200_000, "{} bytes", table.bytes());
 }
 
-/// What the README says of memory.
+/// The memory per entry, as in the README.
 #[test]
 fn a_key_takes_as_many_bytes_as_the_readme_says() {
     let mut worst: f64 = 0.0;

@@ -1,12 +1,13 @@
-//! What is tried on each input that the fuzzer thinks of.
+//! What is tried with each input of the fuzzer.
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
 pub use driver::format::Format;
 
-/// Runs the input in many ways, which must all say the same, account for every record, and write what can be shown. The
-/// sizes come from the input, so that a file alone is a case, and can be kept as a vector.
+/// Runs the input with several chunk and block sizes. The output must be the same for all, account for every record, and
+/// have no invisible characters. The sizes are derived from the input, so that a file is a complete case and can be kept as
+/// a vector.
 pub fn decode(format: Format, input: &[u8]) {
     let sum = input
         .iter()

@@ -8,7 +8,7 @@ use crate::position::Position;
 const WHAT: &str = "the CSV header";
 const WANTED: [&str; 3] = ["name", "email", "age"];
 
-/// Which column holds what.
+/// The position of each column.
 #[derive(Debug)]
 pub struct Header {
     pub columns: usize,

@@ -20,7 +20,7 @@ use text::{Text, Valid, stray_character};
 #[derive(Default)]
 pub struct Csv {
     header: Option<Header>,
-    /// Kept between blocks for their memory alone.
+    /// Kept between blocks to reuse their memory.
     structure: Vec<u32>,
     fields: Vec<FieldSpan>,
 }
@@ -48,7 +48,7 @@ impl Decoder for Csv {
                 }
             };
             if record.is_blank(block) {
-                // While its end isn't there yet, a long blank line may just as well be a record that is too long.
+                // While its end isn't there yet, a long line of white space may as well be a record that is too long.
                 batch.measure(record.start, record.end);
                 continue;
             }

@@ -80,7 +80,7 @@ impl Downstream for Native {
     }
 }
 
-/// An id that needs no escapes, as the contract says.
+/// An id that needs no escapes, as the contract requires.
 fn id(email: &str) -> String {
     let plain = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '@' | '.' | '-');
     format!("usr_{}", email.chars().filter(plain).collect::<String>())
