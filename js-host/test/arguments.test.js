@@ -34,7 +34,7 @@ test('a verb of the Rust host is reported as such', () => {
   }
 });
 
-/** Each command line, and what the message names. */
+/** Command lines, and what each message names. */
 for (const [line, ...offenders] of [
   ['walk', 'walk'],
   ['help walk', 'walk'],

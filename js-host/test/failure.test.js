@@ -9,7 +9,7 @@ import { fromContract, PipelineError, reason, refusedBy } from '../src/failure.j
 /** @param {string} kind */
 const jobError = (kind) => Object.assign(new Error('[object]'), { payload: { kind, message: 'why' } });
 
-test('an error of the contract keeps its words', () => {
+test('an error of the contract keeps its message', () => {
   for (const [kind, code] of /** @type {const} */ ([
     ['input', 2],
     ['usage', 3],
@@ -23,17 +23,17 @@ test('an error of the contract keeps its words', () => {
   }
 });
 
-test('what went wrong with rules says where', () => {
+test('an error in rules has a position', () => {
   const payload = { message: 'why', line: 2, column: 3 };
   const error = fromContract(Object.assign(new Error('[object]'), { payload }));
   assert.deepEqual([error?.message, error?.exitCode, error?.position], ['2:3: why', 2, { line: 2n, column: 3n }]);
 });
 
-test('a trap is none of the contract’s errors', () => {
+test('a trap is not an error of the contract', () => {
   assert.equal(fromContract(new WebAssembly.RuntimeError('unreachable')), undefined);
 });
 
-test('what the driver and the reporter say of themselves is theirs', () => {
+test('errors of the driver and the reporter are attributed to them', () => {
   /** @param {string} kind @param {string} [message] */
   const by = (kind, message = 'x') => refusedBy(Object.assign(new Error(), { payload: { kind, message } }));
   assert.deepEqual(['report', 'usage', 'internal'].map((kind) => by(kind)), ['reporter', 'driver', 'driver']);
@@ -43,7 +43,7 @@ test('what the driver and the reporter say of themselves is theirs', () => {
   assert.equal(refusedBy(new Error('trap')), undefined);
 });
 
-test('the system’s reasons are Linux’s', () => {
+test('the system’s messages are Linux’s', () => {
   /** @param {() => unknown} action */
   const why = (action) => {
     try {
@@ -61,7 +61,7 @@ test('the system’s reasons are Linux’s', () => {
   assert.equal(why(() => writeFileSync('/dev/full', 'x')), 'no space left on device');
 });
 
-// Nobody is refused a file who is root, and no file system here is read-only or on another's quota.
+// Root is never refused a file, and no file system here is read-only or has a quota.
 for (const [code, text] of /** @type {const} */ ([
   ['EACCES', 'permission denied'],
   ['EROFS', 'read-only file system'],
@@ -73,7 +73,7 @@ for (const [code, text] of /** @type {const} */ ([
   });
 }
 
-/** An error as Node makes it of an error number. */
+/** An error as Node creates it from an error number. */
 class SystemError extends Error {
   /** @param {number} number */
   constructor(number) {

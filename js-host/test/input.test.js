@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a chunk is filled up, the last one as far as it goes', async () => {
+test('every chunk is filled, except for the last', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abcde');
   const input = new Input(path);
@@ -31,13 +31,13 @@ test('a chunk is filled up, the last one as far as it goes', async () => {
   await input.close();
 });
 
-test('a chunk may be larger than what the system reads at a time', async () => {
+test('a chunk may be larger than one system call reads', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abc');
   assert.equal(await new Input(path).fill(new Uint8Array(2 ** 31 + 1)), 3);
 });
 
-test('a pipe is waited for until the chunk is full', async () => {
+test('a pipe is read until the chunk is full', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   spawn('sh', ['-c', '{ printf ab; sleep 0.1; printf cd; } >"$0"', pipe]);
@@ -46,7 +46,7 @@ test('a pipe is waited for until the chunk is full', async () => {
   assert.equal(await input.fill(new Uint8Array(4)), 0);
 });
 
-test('an interrupt is heeded while a pipe has nothing to give', async () => {
+test('an interrupt ends a run that waits for a pipe', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
@@ -58,7 +58,7 @@ test('an interrupt is heeded while a pipe has nothing to give', async () => {
   }
 });
 
-test('what can’t be read is an error of the input', () => {
+test('a file that can’t be read is an input error', () => {
   assert.throws(() => new Input(folder), {
     message: `cannot read \`${folder}\`: found a folder, expected a file`,
     exitCode: 2,

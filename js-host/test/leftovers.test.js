@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What a process that is gone has left: Linux gives no number as high. */
+/** The folder of a dead process: Linux assigns no PID that high. */
 const gone = hidden('out').replace(/[0-9]+$/, '4194305');
 
 /** @param {string} name */
@@ -27,19 +27,19 @@ const cleared = () => {
   return readdirSync(folder);
 };
 
-test('a half-written output goes', () => {
+test('a half-written output is removed', () => {
   output(gone);
   assert.deepEqual(cleared(), []);
 });
 
-test('an earlier output that stepped aside comes back', () => {
+test('an earlier output that was moved aside is moved back', () => {
   output(gone);
   output(`${gone}.old`);
   assert.deepEqual(cleared(), ['out']);
   assert.equal(readFileSync(join(folder, 'out/users.ndjson'), 'utf8'), `${gone}.old`);
 });
 
-test('and takes the place of an empty folder, but of nothing else', () => {
+test('it replaces an empty folder, but nothing else', () => {
   output(`${gone}.old`);
   mkdirSync(join(folder, 'out'));
   assert.deepEqual(cleared(), ['out']);
@@ -50,18 +50,18 @@ test('and takes the place of an empty folder, but of nothing else', () => {
   assert.equal(readFileSync(join(folder, 'out/users.ndjson'), 'utf8'), 'newer');
 });
 
-test('what a process has left that had this one’s number goes', () => {
+test('the folder of an earlier process with this PID is removed', () => {
   output(hidden('out'));
   assert.deepEqual(cleared(), []);
 });
 
-test('a link is nobody’s output', () => {
+test('a link isn’t treated as output', () => {
   output('elsewhere');
   symlinkSync('elsewhere', join(folder, `${gone}.old`));
   assert.deepEqual(cleared(), [`${gone}.old`, 'elsewhere']);
 });
 
-test('another output’s leftovers stay', () => {
+test('folders of another output stay', () => {
   output(gone);
   clear(folder, 'other', join(folder, 'other'));
   assert.deepEqual(readdirSync(folder), [gone]);

@@ -31,7 +31,7 @@ test('a stream of chunks becomes users, rejects and reports', async () => {
   );
 });
 
-test('jobs side by side share nothing', async () => {
+test('concurrent jobs share nothing', async () => {
   const record = Buffer.from('name,email,age\nAnn,a@b.c,30\n');
   const jobs = await Promise.all([pipeline.open(), pipeline.open()]);
   for (const job of jobs) job.begin('a.csv');
@@ -39,7 +39,7 @@ test('jobs side by side share nothing', async () => {
   for (const job of jobs) assert.equal(job.finish().output.counts.accepted, 1n);
 });
 
-test('an error says what, where and of which kind, and the job stays failed', async () => {
+test('an error has a message, a position and a kind, and the job stays failed', async () => {
   const job = await pipeline.open();
   job.begin('a.json');
   job.feed(Buffer.from('[\n{}'));
@@ -55,7 +55,7 @@ test('an error says what, where and of which kind, and the job stays failed', as
   assert.throws(() => job.feed(Buffer.from('x')), expected);
 });
 
-test('the parts can be called by themselves', async () => {
+test('each component can be called by itself', async () => {
   const { validator, reporter, userService } = await pipeline.instance();
   assert.equal(validator.validateEmail('a@b.c'), true);
   assert.equal(validator.describe('too-young').field, 'age');
@@ -83,7 +83,7 @@ test('a user and a job are judged by the rules that are given', async () => {
   assert.match(Buffer.from(job.finish().output.rejects).toString(), /Must be at least 18 years old/);
 });
 
-test('rules that can’t be taken are an error that says where', async () => {
+test('invalid rules are an error with a position', async () => {
   const rules = { name: 'rules.conf', text: '\n  min-age = x' };
   for (const call of [
     () => pipeline.checkRules(rules),
@@ -99,7 +99,7 @@ test('rules that can’t be taken are an error that says where', async () => {
   }
 });
 
-test('a set of rules is an object of its own', async () => {
+test('a set of rules is an object', async () => {
   const { validator } = await pipeline.instance();
   const rules = { minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [] };
   const adults = new validator.RuleSet(rules);
@@ -109,11 +109,11 @@ test('a set of rules is an object of its own', async () => {
   assert.deepEqual(validator.validateUser(ann), []);
 });
 
-/** Ends beyond the text: the validator looks there, and traps. */
+/** Ends beyond the text, so that the validator traps. */
 const COLUMN = { text: 'Ann', ends: new Uint32Array([9]) };
 const BROKEN = { names: COLUMN, emails: COLUMN, ages: new Uint32Array([1]) };
 
-test('an instance that trapped is not called again, whichever part it was, and the next one is fine', async () => {
+test('an instance that trapped is not called again, whichever component trapped, and the next one works', async () => {
   const { config, job, userService, validator } = await pipeline.instance();
   const rules = new validator.RuleSet({ minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [] });
   assert.throws(() => rules.validateBatch(BROKEN), WebAssembly.RuntimeError);
@@ -127,18 +127,18 @@ test('an instance that trapped is not called again, whichever part it was, and t
     const message = `cannot call \`${name}\`: an earlier call failed, and the instance isn't called again`;
     assert.throws(call, { name: 'PipelineError', kind: 'guest', message });
   }
-  // Whoever has a handle may drop it: nothing of the instance runs.
+  // Dropping a handle is allowed and runs nothing in the instance.
   /** @type {Disposable} */ (/** @type {unknown} */ (rules))[Symbol.dispose]();
   assert.equal((await pipeline.instance()).validator.validateEmail('a@b.c'), true);
 });
 
-test('an error of the contract leaves an instance as good as it was', async () => {
+test('after an error of the contract an instance can be called again', async () => {
   const { config } = await pipeline.instance();
   assert.throws(() => config.settings('x = 1'), (error) => error instanceof Error && 'payload' in error);
   assert.match(config.template(), /min-age/);
 });
 
-test('a component that isn’t there is an error', async () => {
+test('a missing component is an error', async () => {
   await assert.rejects(Pipeline.load({ component: 'nowhere.wasm' }), {
     name: 'PipelineError',
     message: 'cannot read the component `nowhere.wasm`: no such file or directory',

@@ -44,7 +44,7 @@ test('the names are distinct', () => {
   assert.equal(new Set(LIMITS.map(({ name }) => name)).size, LIMITS.length);
 });
 
-test('memory that was there from the start counts', async () => {
+test('the initial memory counts', async () => {
   const pipeline = await Pipeline.load({ component: COMPONENT, limits: { 'max-memory': 2 ** 20 } });
   await assert.rejects(pipeline.open(), {
     message: 'cannot start the run: the component met the limit `max-memory`, 1 MiB over all parts',
@@ -52,7 +52,7 @@ test('memory that was there from the start counts', async () => {
   });
 });
 
-test('within a deadline a job gives what it gives without, and time is the component’s alone', async () => {
+test('a job with a deadline gives the same result', async () => {
   const pipeline = await Pipeline.load({ limits: { timeout: 60 } });
   const job = await pipeline.open();
   job.begin('a.csv');
@@ -65,7 +65,7 @@ test('within a deadline a job gives what it gives without, and time is the compo
   await assert.rejects(pipeline.checkRules({ name: 'mine', text: 'x = 1' }), /^PipelineError: mine:1:1: /);
 });
 
-test('a report that is too long is the reporter’s', async () => {
+test('a report that is too long is attributed to the reporter', async () => {
   const pipeline = await Pipeline.load({ limits: { 'max-report-bytes': 10 } });
   const job = await pipeline.open();
   job.begin('a.csv');
@@ -73,7 +73,7 @@ test('a report that is too long is the reporter’s', async () => {
   const message =
     'cannot take the report `summary.json`: the component met the limit `max-report-bytes`, 10 B, in `reporter` (Python), ' +
     'after record 0';
-  // Once it has failed, it fails.
+  // Every further call fails too.
   for (const call of [() => job.finish(), () => job.feed(Buffer.from('x')), () => job.begin('b.csv')]) {
     assert.throws(call, { name: 'PipelineError', exitCode: 3, message });
   }

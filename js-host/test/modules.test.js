@@ -21,7 +21,7 @@ const nameSection = (content) => [0, content.length + 5, 4, 0x6e, 0x61, 0x6d, 0x
 const MODULE_NAME = [0, 4, 3, 0x6f, 0x6c, 0x64];
 const FUNCTION_NAME = [1, 10, 1, 0, 7, 0x70, 0x72, 0x6f, 0x76, 0x6f, 0x6b, 0x65];
 
-/** Where a call of the module's function fails, as V8 says. @param {Uint8Array} bytes */
+/** The first line of the stack when the module's function fails. @param {Uint8Array} bytes */
 function trace(bytes) {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(bytes)), {});
   try {
@@ -32,11 +32,11 @@ function trace(bytes) {
   throw new Error('it should have trapped');
 }
 
-test('a module is called by its name in a trace', () => {
+test('a stack trace shows the module’s name', () => {
   assert.match(trace(named(module(), 'part.core2')), /wasm:\/\/wasm\/part\.core2-[0-9a-f]+:wasm-function\[0\]/);
 });
 
-test('another name before is replaced, and the functions’ names stay', () => {
+test('an existing module name is replaced, and function names stay', () => {
   for (const content of [[...MODULE_NAME, ...FUNCTION_NAME], FUNCTION_NAME, MODULE_NAME]) {
     const before = Uint8Array.from([...module(), ...nameSection(content)]);
     const found = trace(named(before, 'part'));
@@ -45,7 +45,7 @@ test('another name before is replaced, and the functions’ names stay', () => {
   }
 });
 
-test('a memory without a maximum has one, which can be written over', () => {
+test('a memory gets a maximum that can be overwritten', () => {
   for (const [section, own] of /** @type {const} */ ([
     [[5, 3, 1, 0, 2], 65536],
     [[5, 4, 1, 1, 2, 9], 9],
@@ -73,7 +73,7 @@ test('a memory stops at its maximum', () => {
   assert.throws(() => exported.grow(1), RangeError);
 });
 
-test('a module without a memory, or with one of another kind, stays as it is', () => {
+test('a module without a memory, or with one of another kind, is unchanged', () => {
   for (const section of [[], [5, 4, 1, 3, 1, 2], [5, 3, 1, 4, 1], [5, 5, 2, 0, 1, 0, 1]]) {
     const bytes = module(section);
     assert.deepEqual(limitable(bytes), { bytes });

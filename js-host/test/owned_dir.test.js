@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a missing folder is made, for the user alone', () => {
+test('a missing folder is created, writable by the user alone', () => {
   const made = ownedFolder(join(folder, 'a/b'));
   assert.equal(made, join(folder, 'a/b'));
   assert.equal(statSync(made).mode & 0o777, 0o700);
 });
 
-test('a link is followed first', () => {
+test('a link is resolved', () => {
   mkdirSync(join(folder, 'real'));
   symlinkSync('real', join(folder, 'link'));
   assert.equal(ownedFolder(join(folder, 'link')), join(folder, 'real'));
@@ -32,7 +32,7 @@ test('a folder that others can write to is refused', () => {
   assert.throws(() => ownedFolder(open), { message: `others can write to \`${open}\`` });
 });
 
-test('and so is one in such a folder, unless only owners can rename there', () => {
+test('a folder in such a folder is refused, unless that folder is sticky', () => {
   const open = join(folder, 'open');
   mkdirSync(open);
   chmodSync(open, 0o777);
@@ -41,7 +41,7 @@ test('and so is one in such a folder, unless only owners can rename there', () =
   assert.equal(ownedFolder(join(open, 'in')), join(open, 'in'));
 });
 
-test('what can’t be made has a reason', () => {
+test('a folder that can’t be created is an error with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   assert.throws(() => ownedFolder(join(file, 'in')), {

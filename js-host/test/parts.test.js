@@ -8,7 +8,7 @@ import { modulesByPart } from '../src/translate/parts.js';
 
 const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 
-test('every module of the composition belongs to a part, in its language', () => {
+test('every module of the composition belongs to a component and has its language', () => {
   const component = readFileSync(`${BUILD}pipeline.wasm`);
   const modules = modulesByPart(component);
   const parts = new Map(modules.map(({ part, languages }) => [part, languages]));
@@ -29,12 +29,12 @@ test('every module of the composition belongs to a part, in its language', () =>
   }
 });
 
-test('a component that isn’t composed has no parts', () => {
+test('a component that isn’t a composition has no parts', () => {
   assert.deepEqual(modulesByPart(Uint8Array.from(COMPONENT)), []);
   assert.deepEqual(modulesByPart(readFileSync(`${BUILD}validator.wasm`)), []);
 });
 
-test('what breaks off is an error, and no loop', () => {
+test('a truncated binary is an error', () => {
   for (const rest of [[4], [4, 9, 1], [5, 1], [0, 2, 14, 99]]) {
     assert.throws(() => modulesByPart(Uint8Array.from([...COMPONENT, ...rest])), RangeError);
   }

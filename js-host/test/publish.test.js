@@ -22,7 +22,7 @@ function staged(out, text) {
   return staging;
 }
 
-test('nothing is seen before it is published, and all of it after', () => {
+test('nothing is visible before publishing, and everything after', () => {
   const out = join(folder, 'out');
   const staging = staged(out, 'new');
   assert.ok(!existsSync(out));
@@ -31,7 +31,7 @@ test('nothing is seen before it is published, and all of it after', () => {
   assert.deepEqual(readdirSync(folder), ['out']);
 });
 
-test('what is discarded leaves no trace, and what was there stays', () => {
+test('discarded output leaves no trace, and the earlier output stays', () => {
   const out = join(folder, 'out');
   staged(out, 'old').publish();
   staged(out, 'new').discard();
@@ -39,7 +39,7 @@ test('what is discarded leaves no trace, and what was there stays', () => {
   assert.deepEqual(readdirSync(folder), ['out']);
 });
 
-test('a later output takes the place of an earlier one, of which nothing is left', () => {
+test('a later output replaces an earlier one completely', () => {
   const out = join(folder, 'out');
   staged(out, 'old').publish();
   staged(out, 'new').publish();
@@ -47,7 +47,7 @@ test('a later output takes the place of an earlier one, of which nothing is left
   assert.deepEqual(readdirSync(folder), ['out']);
 });
 
-test('an earlier output comes back where the new one can’t take its place', () => {
+test('the earlier output is restored if it can’t be replaced', () => {
   const out = join(folder, 'out');
   staged(out, 'old').publish();
   const staging = staged(out, 'new');
@@ -57,20 +57,20 @@ test('an earlier output comes back where the new one can’t take its place', ()
   assert.deepEqual(readdirSync(folder), ['out']);
 });
 
-test('missing folders above are made, and a path may end in a dot', () => {
+test('missing parent folders are created, and a path may end in a dot', () => {
   staged(join(folder, 'a/b/c') + '/.', 'new').publish();
   assert.equal(readFileSync(join(folder, 'a/b/c', USERS), 'utf8'), 'new');
   assert.deepEqual(readdirSync(join(folder, 'a/b')), ['c']);
 });
 
-test('a place that takes no folder is an error', () => {
+test('a place where no folder can be created is an error', () => {
   assert.throws(() => new Staging('/proc/none/out'), {
     message: 'cannot write to `/proc/none`: no such file or directory',
     exitCode: 4,
   });
 });
 
-test('a file of others that comes meanwhile survives', () => {
+test('a foreign file that is written meanwhile survives', () => {
   const out = join(folder, 'out');
   const staging = staged(out, 'new');
   mkdirSync(out);

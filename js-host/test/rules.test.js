@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a rules file is its name and its text, as it stands', () => {
+test('a rules file is its name and its unchanged text', () => {
   const path = join(folder, 'rules.conf');
   writeFileSync(path, '\ufeffmin-age = 1\r\n');
   assert.deepEqual(readRules(path), { name: path, text: '\ufeffmin-age = 1\r\n' });
 });
 
-test('what isn’t UTF-8 is an error with its line', () => {
+test('text that isn’t UTF-8 is an error with its line', () => {
   const path = join(folder, 'rules.conf');
   for (const [bytes, line] of /** @type {const} */ ([
     [[0xff], 1],
@@ -35,7 +35,7 @@ test('what isn’t UTF-8 is an error with its line', () => {
   }
 });
 
-test('what can’t be read has a reason', () => {
+test('a file that can’t be read is an error with the reason', () => {
   assert.throws(() => readRules(folder), { message: `cannot read the rules \`${folder}\`: is a directory` });
   const missing = join(folder, 'missing');
   assert.throws(() => readRules(missing), { message: `cannot read the rules \`${missing}\`: no such file or directory` });

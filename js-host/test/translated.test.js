@@ -62,7 +62,7 @@ test('a component is translated once, and the eight that were used last are kept
   assert.equal(second.userId, first.userId);
 });
 
-test('where nothing can be kept safely, it is translated all the same', async () => {
+test('if the cache isn’t safe, it is translated without caching', async () => {
   chmodSync(cache, 0o777);
   const { notices, success } = await load(COMPONENT);
   assert.deepEqual(notices, [`translating \`${COMPONENT}\`; the result isn't kept: others can write to \`${cache}\``]);
@@ -70,7 +70,7 @@ test('where nothing can be kept safely, it is translated all the same', async ()
   assert.deepEqual(readdirSync(join(cache, 'polyglot-pipeline/translated')), []);
 });
 
-test('what is no pipeline is told apart', async () => {
+test('a file that isn’t a pipeline is an error that says what it is', async () => {
   const files = /** @type {const} */ ({
     'text.wasm': ['text', 'found something else, expected a component'],
     'module.wasm': ['\0asm\x01\0\0\0', 'found a core module, expected a component'],

@@ -1,6 +1,6 @@
 /**
- * Whether what is printed to stdout has colours: on a terminal, unless NO_COLOR is set or the terminal is dumb; never
- * elsewhere, unless CLICOLOR_FORCE is set. NO_COLOR wins.
+ * Colours on stdout: on a terminal, unless NO_COLOR is set or the terminal is dumb; otherwise only if CLICOLOR_FORCE is set.
+ * NO_COLOR wins.
  */
 
 import { isatty } from 'node:tty';

@@ -1,6 +1,6 @@
 import { SOME_REJECTED } from '../failure.js';
 import { readRules } from '../run/rules.js';
-import { inert, inertJson, say } from '../terminal.js';
+import { inert, inertJson, say } from './terminal.js';
 
 /**
  * @param {import('./arguments.js').Values} values

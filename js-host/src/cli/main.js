@@ -3,12 +3,12 @@
 import { CODES, PipelineError } from '../failure.js';
 import * as interrupt from '../run/interrupt.js';
 import { Pipeline } from '../run/pipeline.js';
-import { inert, inertLines, say, tell } from '../terminal.js';
 import { parse, UsageError } from './arguments.js';
 import { create } from './create.js';
 import { limitsOf } from './limits.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
+import { inert, inertLines, say, tell } from './terminal.js';
 
 /** @param {string[]} words */
 async function main(words) {

@@ -1,10 +1,10 @@
-/** How far a run is, on stderr, if that is a terminal. */
+/** Shows the progress of a run on stderr, if that is a terminal. */
 
 import { statSync, writeSync } from '../node.js';
 
-/** What is done sooner needs no progress; milliseconds. */
-const PATIENCE = 400;
-/** Milliseconds between two drawings. */
+/** Shorter runs show no progress; milliseconds. */
+const DELAY = 400;
+/** Milliseconds between two updates. */
 const PERIOD = 100;
 const WIDTH = 30;
 
@@ -17,10 +17,10 @@ export class Progress {
 
   /**
    * @param {string[]} inputs
-   * @returns {Promise<Progress | undefined>} nothing where stderr is no terminal
+   * @returns {Promise<Progress | undefined>} undefined if stderr is not a terminal
    */
   static async start(inputs) {
-    // What it needs takes 3 ms to load, so a file is looked at first.
+    // node:tty takes 3 ms to load, so rule out files first.
     if (!statSync('/dev/stderr', { throwIfNoEntry: false })?.isCharacterDevice()) return undefined;
     const { isatty } = await import('node:tty');
     return isatty(2) ? new Progress(inputs) : undefined;
@@ -29,7 +29,7 @@ export class Progress {
   /** @param {string[]} inputs */
   constructor(inputs) {
     const files = inputs.map((path) => statSync(path, { throwIfNoEntry: false }));
-    // Where all inputs are files, it is known how many bytes there are to read.
+    // The total is known if all inputs are files.
     if (files.every((file) => file?.isFile())) this.#total = files.reduce((sum, file) => sum + (file?.size ?? 0), 0);
   }
 
@@ -37,12 +37,12 @@ export class Progress {
   advance(bytes, records) {
     this.#bytes += bytes;
     const now = performance.now();
-    if (now - this.#start < PATIENCE || now - this.#drawn < PERIOD) return;
+    if (now - this.#start < DELAY || now - this.#drawn < PERIOD) return;
     this.#drawn = now;
     writeSync(2, `\r\x1b[2K${this.#line((now - this.#start) / 1e3, records)}`);
   }
 
-  /** Leaves no trace. */
+  /** Clears the line. */
   end() {
     if (this.#drawn > 0) writeSync(2, '\r\x1b[2K');
   }
@@ -50,13 +50,13 @@ export class Progress {
   /** @param {number} seconds @param {bigint} records */
   #line(seconds, records) {
     const rate = this.#bytes / seconds;
-    const told = `${records.toLocaleString('en-US')} records, ${size(rate)}/s`;
-    if (this.#total === undefined) return `${size(this.#bytes)} read  ${told}`;
+    const speed = `${records.toLocaleString('en-US')} records, ${size(rate)}/s`;
+    if (this.#total === undefined) return `${size(this.#bytes)} read  ${speed}`;
     const part = Math.min(1, this.#bytes / Math.max(1, this.#total));
     const done = Math.round(WIDTH * part);
     const bar = '━'.repeat(done) + '╌'.repeat(WIDTH - done);
     const left = Math.round((this.#total - this.#bytes) / rate);
-    return `${bar} ${Math.floor(100 * part)}%  ${told}, ${left}s left`;
+    return `${bar} ${Math.floor(100 * part)}%  ${speed}, ${left}s left`;
   }
 }
 

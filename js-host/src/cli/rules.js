@@ -1,5 +1,5 @@
 import { readRules } from '../run/rules.js';
-import { inert, say } from '../terminal.js';
+import { inert, say } from './terminal.js';
 
 /**
  * @param {import('./arguments.js').Values} values

@@ -1,10 +1,10 @@
 import { PipelineError, SOME_REJECTED } from '../failure.js';
+import { execute } from '../run/execution.js';
 import { SUMMARY } from '../run/publish.js';
 import { readRules } from '../run/rules.js';
-import { execute } from '../run/run.js';
-import { say } from '../terminal.js';
 import { Progress } from './progress.js';
 import { summary } from './summary.js';
+import { say } from './terminal.js';
 
 /**
  * @param {string[]} inputs

@@ -1,14 +1,14 @@
-/** What became of a run, for a person. As in Rust's host. */
+/** The result of a run, for people. The same as the Rust host's. */
 
 import { within } from '../run/publish.js';
-import { inert } from '../terminal.js';
 import { coloursOfStdout } from './colours.js';
+import { inert } from './terminal.js';
 
-/** How many of the commonest errors are told. */
+/** How many of the most frequent errors are printed. */
 const ERRORS = 3;
 
 /**
- * The counts, where the report is, and the commonest errors, each with where one is.
+ * The counts, the report's path, and the most frequent errors, each with the position of one.
  * @param {import('../index.js').FinalOutput} last
  * @param {string} out
  */

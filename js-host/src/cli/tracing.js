@@ -4,13 +4,13 @@ import { writeFileSync } from 'node:fs';
 
 import { PipelineError, reason } from '../failure.js';
 import { existsSync, fileURLToPath } from '../node.js';
-import { tell } from '../terminal.js';
 import { chrome } from '../trace/chrome.js';
 import { table } from '../trace/table.js';
 import { Trace } from '../trace/trace.js';
 import { tree } from '../trace/tree.js';
+import { tell } from './terminal.js';
 
-/** Where `make compose` puts the composition with spies. */
+/** The composition with spies, built by `make compose`. */
 const TRACED = fileURLToPath(new URL('../../../build/traced.wasm', import.meta.url));
 
 export class Tracing {
@@ -32,7 +32,7 @@ export class Tracing {
     throw new PipelineError('input', `cannot find the component: no \`${TRACED}\`; ${how}`);
   }
 
-  /** Shows what was recorded, or writes it, or both. */
+  /** Prints the trace, or writes it to a file, or both. */
   end() {
     if (this.file !== undefined) {
       try {

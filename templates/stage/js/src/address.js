@@ -1,6 +1,6 @@
 /**
- * The address without the tag that its mail server ignores: who has `ann+news@example.com` has `ann@example.com`, and is
- * one user to the service. What is no address stays none. Yours to change.
+ * The address without the tag that mail servers ignore, so that `ann+news@example.com` and `ann@example.com` are one user.
+ * Text that is not an address stays as it is. Replace this with what your stage does.
  * @param {string} email
  */
 export function plain(email) {

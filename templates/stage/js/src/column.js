@@ -1,6 +1,6 @@
 /**
- * The column of what `change` makes of each value: all one after the other in one text, and where each ends, in bytes of
- * UTF-8. (The engine has no `TextEncoder`.)
+ * Applies `change` to each value of a column. A column is one text with all values, and the end of each in bytes of UTF-8.
+ * (The engine has no `TextEncoder`.)
  * @param {{ text: string, ends: ArrayLike<number> }} column
  * @param {(value: string) => string} change
  * @returns {{ text: string, ends: Uint32Array }}
@@ -25,7 +25,7 @@ export function mapColumn({ text, ends }, change) {
   return changed;
 }
 
-/** How many bytes of UTF-8 a character takes. @param {number} point */
+/** The length of a character in UTF-8. @param {number} point */
 function size(point) {
   if (point < 0x80) return 1;
   if (point < 0x800) return 2;

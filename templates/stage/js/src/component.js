@@ -1,4 +1,4 @@
-/** The component: translates between the types of the WIT and what the stage does. */
+/** The component: the adapter between the types in WIT and the stage. */
 
 import * as service from 'my:user-service/user-service@1.0.0';
 

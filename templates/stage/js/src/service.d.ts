@@ -1,4 +1,4 @@
-/** What the component imports and exports, as far as the stage looks into it. */
+/** What the component imports and exports, as far as the stage uses it. */
 declare module 'my:user-service/user-service@1.0.0' {
   export interface User {
     name: string;

@@ -1,8 +1,8 @@
 /** Prints text for people. File names and a component's output are untrusted, so invisible characters in it are escaped. */
 
-import { PipelineError, reason } from './failure.js';
-import { INVISIBLE } from './invisible.js';
-import { writeSync } from './node.js';
+import { PipelineError, reason } from '../failure.js';
+import { INVISIBLE } from '../invisible.js';
+import { writeSync } from '../node.js';
 
 const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' });
 
