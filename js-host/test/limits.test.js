@@ -47,7 +47,7 @@ test('the names are distinct', () => {
 test('the initial memory counts', async () => {
   const pipeline = await Pipeline.load({ component: COMPONENT, limits: { 'max-memory': 2 ** 20 } });
   await assert.rejects(pipeline.open(), {
-    message: 'cannot start the run: the component met the limit `max-memory`, 1 MiB over all parts',
+    message: 'cannot start the run: the component met the limit `max-memory`, 1 MiB in all components together',
     exitCode: 3,
   });
 });

@@ -45,19 +45,19 @@ fn a_file_that_is_not_a_store_is_named() {
     for (name, expected) in [
         (
             "folder",
-            "cannot open the store `folder`: found a folder, expected a store of version 1",
+            "cannot open the store `folder`: found a folder, expected a pipeline store of format version 1",
         ),
         (
             "text.csv",
-            "cannot open the store `text.csv`: found something else, expected a store of version 1",
+            "cannot open the store `text.csv`: found a file that is not a database, expected a pipeline store of format version 1",
         ),
         (
             "foreign.db",
-            "cannot open the store `foreign.db`: found a database of another program, expected a store of version 1",
+            "cannot open the store `foreign.db`: found a database of another program, expected a pipeline store of format version 1",
         ),
         (
             "newer.db",
-            "cannot open the store `newer.db`: found version 2 of its format, expected a store of version 1",
+            "cannot open the store `newer.db`: found format version 2, expected a pipeline store of format version 1",
         ),
         (
             "none/users.db",
@@ -96,7 +96,7 @@ fn a_store_is_created_for_writing_and_not_for_reading() {
     assert_eq!(writing, "");
     assert_eq!(
         reading,
-        "cannot open the store `empty.db`: found an empty database, expected a store of version 1"
+        "cannot open the store `empty.db`: found an empty database, expected a pipeline store of format version 1"
     );
 }
 

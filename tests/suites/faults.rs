@@ -77,7 +77,7 @@ fn words(host: Host, part: Part, fault: &str) -> Vec<String> {
         (Host::Wasmtime, "loop", _) => vec![met("timeout"), format!("{SECONDS} s"), part],
         // The component that loops can't be seen from outside.
         (Host::Node, "loop", _) => vec![met("timeout"), format!("{SECONDS} s")],
-        (_, "memory", _) => vec![met("max-memory"), "256 MiB over all parts".into(), part],
+        (_, "memory", _) => vec![met("max-memory"), "256 MiB in all components together".into(), part],
         // TinyGo's stack lies in linear memory, and overflows before the engine's.
         (_, "recursion", "Go") => vec!["the component failed: out of bounds memory access".into(), part],
         (_, "recursion", _) => vec![met("max-stack"), part],

@@ -34,7 +34,7 @@ fn no_part_reaches_an_import() {
         assert!(names.contains(&part), "`{part}` isn't among {names:?}");
     }
     let tree = pipeline("inspect", &[]).stdout;
-    assert!(tree.contains("brings nothing that can be called"), "{tree}");
+    assert!(tree.contains("provides no function"), "{tree}");
     assert!(tree.contains("reaches validator, store; no import"), "{tree}");
     for language in ["Rust", "Go", "Python"] {
         assert!(tree.contains(language), "`{language}` isn't in\n{tree}");

@@ -51,7 +51,7 @@ fn each_limit_is_held_and_named() {
         ),
         (
             "--max-memory=1000000",
-            "cannot start the run: the component met the limit `max-memory`, 1000000 B over all parts",
+            "cannot start the run: the component met the limit `max-memory`, 1000000 B in all components together",
         ),
         (
             "--max-call-bytes=2048",

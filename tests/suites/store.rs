@@ -263,7 +263,7 @@ fn what_is_no_store_is_an_error_that_names_it() {
     let scratch = scratch();
     let folder = scratch.path();
     for (content, found) in [
-        ("text, and no database\n".repeat(100), "something else"),
+        ("text, and no database\n".repeat(100), "a file that is not a database"),
         (String::new(), ""),
     ] {
         fs::write(folder.join("u.db"), &content).expect("a file");
@@ -272,7 +272,7 @@ fn what_is_no_store_is_an_error_that_names_it() {
             assert_eq!(answer.code, 1, "an empty file becomes a store: {answer:?}");
             continue;
         }
-        let expected = format!("error: cannot open the store `u.db`: found {found}, expected a store of version 1");
+        let expected = format!("error: cannot open the store `u.db`: found {found}, expected a pipeline store of format version 1");
         assert_eq!(said(&answer), (5, "", expected.as_str()));
         assert_eq!(said(&ask(folder, &["users", "list"])), (5, "", expected.as_str()));
         assert_eq!(said(&ask(folder, &["query", "select 1"])), (5, "", expected.as_str()));

@@ -189,7 +189,7 @@ fn an_invalid_policy_is_an_error_with_its_place() {
         ),
         (
             "no-path = [{ from = \"vault\", to = \"host\" }]",
-            "1:35: found `host`, expected a component: nothing in the file calls whoever runs it but by imports",
+            "1:35: found `host`, expected a component: components call the host only through imports",
         ),
     ] {
         assert_eq!(verify(policy), [expected], "{policy}");

@@ -17,7 +17,7 @@ export function ownedFolder(wanted) {
   try {
     mkdirSync(wanted, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new Error(`cannot make \`${wanted}\`: ${reason(error)}`, { cause: error });
+    throw new Error(`cannot create \`${wanted}\`: ${reason(error)}`, { cause: error });
   }
   const folder = realpathSync(wanted);
   const me = process.geteuid?.();

@@ -36,18 +36,18 @@ const COMPONENT = {
 const RULES_FILE = {
   long: 'rules',
   value: 'FILE',
-  text: 'The rules to judge by [default: those that `rules` prints]',
+  text: 'Rules file to apply [default: the rules that `rules` prints]',
 };
 
 const U32 = 4294967295;
 
 /** @type {Option[]} */
 const TRACING = [
-  { long: 'trace', text: 'Show the calls between the components, on stderr; runs the composition with spies' },
+  { long: 'trace', text: 'Print the calls between the components on stderr; runs the composition with spies' },
   {
     long: 'trace-file',
     value: 'FILE',
-    text: 'Write the calls to a file, for ui.perfetto.dev or chrome://tracing',
+    text: 'Write the calls to a file for ui.perfetto.dev or chrome://tracing',
   },
 ];
 
@@ -70,45 +70,45 @@ export function variableOf(limit) {
 /** @type {Command} */
 const RUN = {
   name: 'run',
-  about: 'Checks the records of one or more files, and writes users, rejects and reports',
-  more: 'Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}, all of them or none.',
+  about: 'Validate the records of one or more files, and write users, rejects and reports',
+  more: 'Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}: all of them or none.',
   operands: 'INPUT',
-  operandsText: 'Files to read, in this order; `-` is the standard input',
+  operandsText: 'Files to read, in this order; `-` is standard input',
   options: [
     {
       long: 'out',
       value: 'DIR',
-      text: "The folder to write to: a new or empty one, or one with an earlier run's output, which it replaces",
+      text: "Folder to write to: new, empty, or with the output of an earlier run, which is replaced",
       required: true,
     },
     {
       long: 'format',
       value: 'FORMAT',
-      text: "How the inputs are written [default: by a file's extension, else by its first character]",
+      text: "Format of the inputs [default: by file extension, else by the first character]",
       possible: ['csv', 'ndjson', 'json'],
     },
     RULES_FILE,
     {
       long: 'store',
       value: 'FILE',
-      text: 'A file that keeps the accepted users, and knows those of the runs before; made where it is missing',
+      text: 'SQLite file that stores accepted users between runs (created if missing)',
     },
     {
       long: 'generated-at',
       value: 'TEXT',
       mayBeEmpty: true,
-      text: 'A date or time for the reports to show, as it stands',
+      text: 'Date or time to show in the reports, as given',
     },
     {
       long: 'chunk-size',
       value: 'BYTES',
-      text: 'Bytes to read and hand over at a time',
+      text: 'Bytes to read and pass to the component at a time',
       default: '262144',
       range: [1, U32],
     },
     ...TRACING,
-    { long: 'json', text: 'Print the summary as JSON, as summary.json has it' },
-    { long: 'quiet', short: 'q', text: 'Say nothing when all goes well, but for the JSON that was asked for' },
+    { long: 'json', text: 'Print summary.json on stdout' },
+    { long: 'quiet', short: 'q', text: 'Print nothing on success, except the output of `--json`' },
     COMPONENT,
     ...LIMIT_FLAGS,
   ],
@@ -117,13 +117,13 @@ const RUN = {
 /** @type {Command} */
 const CREATE = {
   name: 'create',
-  about: 'Creates one user, and prints the id or what is wrong',
+  about: 'Create one user, and print its id or the errors',
   options: [
     { long: 'name', value: 'NAME', mayBeEmpty: true, required: true },
     { long: 'email', value: 'EMAIL', mayBeEmpty: true, required: true },
     { long: 'age', value: 'AGE', text: 'In whole years', required: true, range: [0, U32] },
     RULES_FILE,
-    { long: 'json', text: 'Print the answer as JSON' },
+    { long: 'json', text: 'Print the result as JSON' },
     ...TRACING,
     COMPONENT,
     ...LIMIT_FLAGS,
@@ -133,12 +133,12 @@ const CREATE = {
 /** @type {Command} */
 const RULES = {
   name: 'rules',
-  about: 'Prints the default rules as a file to start from, or checks such a file',
+  about: 'Print the default rules as a file to start from, or check a rules file',
   options: [
     {
       long: 'check',
       value: 'FILE',
-      text: 'Check a rules file instead: whether `run` and `create` would take it',
+      text: 'Check a rules file instead of printing the defaults',
     },
     COMPONENT,
     ...LIMIT_FLAGS,
@@ -153,10 +153,10 @@ export const HELP = { long: 'help', short: 'h', text: 'Print help' };
 /** The command itself, without a verb. @type {Command} */
 export const MAIN = {
   name: '',
-  about: 'Checks user records, gives the good ones an id, and reports on all of them',
+  about: 'Validate user records, assign ids to the valid ones, and report on all of them',
   more:
-    'The work is done by one WebAssembly component, made of parts in Rust, Go and Python. This host reads ' +
-    'and writes files, and nothing else.',
+    'The work is done by one WebAssembly component, composed from components in Rust, Go and Python. This host ' +
+    'only reads and writes files.',
   options: [COMPONENT, { long: 'version', short: 'V', text: 'Print version' }],
 };
 
@@ -165,16 +165,16 @@ export const MAIN = {
  * @type {{ name: string, about: string }[]}
  */
 export const RUST_ONLY = [
-  { name: 'users', about: 'Shows the users that a store keeps, as JSON, one a line' },
-  { name: 'query', about: 'Asks a store in SQL: `select count(*) from users where age > 30`' },
-  { name: 'serve', about: "Serves the pipeline's parts over HTTP: users, validation, reports" },
+  { name: 'users', about: 'Print the users in a store as JSON, one per line' },
+  { name: 'query', about: 'Run a read-only SQL query against a store: `select count(*) from users where age > 30`' },
+  { name: 'serve', about: "Serve users, validation and reports over HTTP" },
   {
     name: 'inspect',
-    about: 'Shows who is in a composed component, who can call whom, and what the host must bring',
+    about: 'Show the components in a composition, which can call which, and what the host must provide',
   },
-  { name: 'verify', about: 'Holds a composed component to a policy: who must not reach what' },
-  { name: 'completions', about: "Prints a script that has a shell complete this command's words" },
-  { name: 'man', about: 'Prints the manual page of this command, or of one of its verbs' },
+  { name: 'verify', about: 'Check a composed component against a policy file' },
+  { name: 'completions', about: "Generate a shell completion script" },
+  { name: 'man', about: 'Print the manual page of this command or of one of its verbs' },
 ];
 
 export const NAMES = [...Object.keys(COMMANDS), ...RUST_ONLY.map(({ name }) => name), 'help'];

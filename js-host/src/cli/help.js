@@ -15,7 +15,7 @@ Exit codes:
   2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
-  5    the store failed, or isn't one
+  5    store error: cannot be opened, is locked, full or corrupt, or is not a store file
   130  interrupted
 `;
 
@@ -34,7 +34,7 @@ export function main() {
     `${wrap(MAIN.more ?? '', 0)}\n`,
     `${usage(MAIN)}\n`,
     `Commands:\n${list([...Object.values(COMMANDS), help])}`,
-    `Commands of the Rust host alone, \`bin/pipeline\`:\n${list(RUST_ONLY)}`,
+    `Commands of the Rust host only, \`bin/pipeline\`:\n${list(RUST_ONLY)}`,
     `Options:\n${table(options(MAIN))}`,
     EXIT_CODES,
   ].join('\n');

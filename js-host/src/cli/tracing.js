@@ -28,7 +28,7 @@ export class Tracing {
 
   get component() {
     if (existsSync(TRACED)) return TRACED;
-    const how = '`make compose` makes it, --component names another';
+    const how = '`make compose` builds it, or name another one with `--component`';
     throw new PipelineError('input', `cannot find the component: no \`${TRACED}\`; ${how}`);
   }
 

@@ -166,7 +166,7 @@ export class Pipeline {
     };
     const running = link(new Proxy({}, { get }));
     if (spies > 0) return running;
-    const none = 'found no spies in it; `make compose` makes `build/traced.wasm`, which has some';
+    const none = 'found no spies in it; use `build/traced.wasm`, which `make compose` builds';
     throw new PipelineError('input', `cannot read the component \`${file}\`: ${none}`);
   }
 }

@@ -43,7 +43,7 @@ export const TRANSLATED = fileURLToPath(new URL('../../../build/js/', import.met
 export function inFolder(folder) {
   const script = `${folder}/pipeline.js`;
   if (!existsSync(script)) {
-    throw new PipelineError('input', `cannot find the component: no \`${script}\`; \`make compose\` makes it`);
+    throw new PipelineError('input', `cannot find the component: no \`${script}\`; \`make compose\` builds it`);
   }
   const names = readdirSync(folder).filter(isModule);
   const facts = JSON.parse(readFileSync(`${folder}/${FACTS}`, 'utf8'));

@@ -20,27 +20,27 @@ export const LIMITS = [
   {
     name: 'timeout',
     unit: 'SECONDS',
-    about: 'The time that the component may work, waiting for input aside',
+    about: 'Maximum execution time, not counting time spent waiting for input',
     range: [1, 31536000],
   },
   {
     name: 'fuel',
     unit: 'UNITS',
-    about: 'The steps that the component may take, about one an instruction',
+    about: 'Maximum number of execution steps, about one per instruction',
     range: [1, Number.MAX_SAFE_INTEGER],
     rustOnly: true,
   },
   {
     name: 'max-memory',
     unit: 'BYTES',
-    about: 'The memory that the parts may have, all together',
+    about: 'Maximum memory of all components together',
     default: 3072 * MIB,
     range: [1, Number.MAX_SAFE_INTEGER],
   },
   {
     name: 'max-stack',
     unit: 'BYTES',
-    about: 'The stack that calls within the component may take',
+    about: 'Maximum stack of calls within the component',
     default: MIB / 2,
     range: [16384, 4 * MIB],
     rustOnly: true,
@@ -48,7 +48,7 @@ export const LIMITS = [
   {
     name: 'max-tables',
     unit: 'COUNT',
-    about: 'The tables that the parts may have, all together',
+    about: 'Maximum number of tables in all components together',
     default: 100,
     range: [1, U32],
     rustOnly: true,
@@ -56,7 +56,7 @@ export const LIMITS = [
   {
     name: 'max-table-elements',
     unit: 'COUNT',
-    about: 'The elements that all tables may have, all together',
+    about: 'Maximum number of table elements in all components together',
     default: 1_000_000,
     range: [1, U32],
     rustOnly: true,
@@ -64,7 +64,7 @@ export const LIMITS = [
   {
     name: 'max-handles',
     unit: 'COUNT',
-    about: 'The handles to resources that may be open at a time',
+    about: 'Maximum number of open resource handles',
     default: 10_000,
     range: [1, U32],
     rustOnly: true,
@@ -72,21 +72,21 @@ export const LIMITS = [
   {
     name: 'max-call-bytes',
     unit: 'BYTES',
-    about: 'What the component may hand over in one call',
+    about: 'Maximum size of the data that the component returns in one call',
     default: 128 * MIB,
     range: [1, U32],
   },
   {
     name: 'max-record-bytes',
     unit: 'BYTES',
-    about: 'The longest record to take; a longer one ends the run',
+    about: 'Maximum size of a record; a longer one ends the run',
     default: 16 * MIB,
     range: [1, U32],
   },
   {
     name: 'max-report-bytes',
     unit: 'BYTES',
-    about: 'The longest report to take',
+    about: 'Maximum size of a report',
     default: 16 * MIB,
     range: [1, U32],
   },
@@ -145,7 +145,7 @@ const NAMES = LIMITS.map(({ name }) => `\`${name}\``).join(', ');
 const WORDS = /** @type {Record<string, (allowed: number) => string>} */ ({
   timeout: (allowed) => `${allowed} s`,
   'max-stack': () => "Node's own",
-  'max-memory': (allowed) => `${bytes(allowed)} over all parts`,
+  'max-memory': (allowed) => `${bytes(allowed)} in all components together`,
   'max-call-bytes': (allowed) => `${bytes(allowed)} in one call`,
 });
 

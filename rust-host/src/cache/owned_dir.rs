@@ -14,14 +14,14 @@ pub fn open(folder: &Path) -> Result<PathBuf, String> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+        .map_err(|error| format!("cannot create `{}`: {error}", folder.display()))?;
     let folder = folder
         .canonicalize()
         .map_err(|error| format!("cannot find `{}`: {error}", folder.display()))?;
     for (depth, ancestor) in folder.ancestors().enumerate() {
         let data = ancestor
             .metadata()
-            .map_err(|error| format!("cannot look at `{}`: {error}", ancestor.display()))?;
+            .map_err(|error| format!("cannot read the permissions of `{}`: {error}", ancestor.display()))?;
         let owned = is_mine(&data) || (depth > 0 && data.uid() == 0);
         // In a folder with the sticky bit, such as /tmp, only a file's owner can rename it.
         let closed = data.mode() & WRITABLE_BY_OTHERS == 0 || (depth > 0 && data.mode() & STICKY != 0);

@@ -6,15 +6,15 @@ use clap_complete::{Shell, generate};
 
 use super::terminal::print_line;
 
-/// Prints a script that has a shell complete this command's words
+/// Generate a shell completion script
 ///
-/// For bash: `source <(pipeline completions bash)`. The Node host takes the same words: --command pipeline-node.
+/// For bash: `source <(pipeline completions bash)`. For the Node host, add `--command pipeline-node`.
 #[derive(Args)]
 #[command(override_usage = "pipeline completions [OPTIONS] <SHELL>")]
 pub struct Completions {
     shell: Known,
 
-    /// The name that the command has in the shell
+    /// Name of the command in the shell
     #[arg(long, value_name = "NAME", default_value = "pipeline", value_parser = ["pipeline", "pipeline-node"])]
     command: String,
 }

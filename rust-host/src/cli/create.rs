@@ -14,7 +14,7 @@ use super::limits::LimitFlags;
 use super::terminal::{inert, inert_json, print_line};
 use super::trace::Tracing;
 
-/// Creates one user, and prints the id or what is wrong
+/// Create one user, and print its id or the errors
 #[derive(Args)]
 #[command(override_usage = "pipeline create [OPTIONS] --name <NAME> --email <EMAIL> --age <AGE>")]
 pub struct Create {
@@ -28,11 +28,11 @@ pub struct Create {
     #[arg(long, allow_negative_numbers = true)]
     age: u32,
 
-    /// The rules to judge by [default: those that `rules` prints]
+    /// Rules file to apply [default: the rules that `rules` prints]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 
-    /// Print the answer as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
 

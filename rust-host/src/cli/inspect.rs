@@ -9,17 +9,17 @@ use pipeline_host::io_error::reason;
 
 use super::terminal::print_line;
 
-/// Shows who is in a composed component, who can call whom, and what the host must bring
+/// Show the components in a composition, which can call which, and what the host must provide
 ///
 /// Reads the binary itself and runs nothing. Works on any component.
 #[derive(Args)]
 #[command(override_usage = "pipeline inspect [OPTIONS] [FILE]")]
 pub struct Inspect {
-    /// The component to look at [default: the one that --component names]
+    /// Component to inspect [default: the one that --component names]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// How to show it
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Tree)]
     format: Format,
 }

@@ -6,7 +6,7 @@ use clap_mangen::Man;
 
 use super::terminal::print_line;
 
-/// Prints the manual page of this command, or of one of its verbs
+/// Print the manual page of this command or of one of its verbs
 ///
 /// To read it: `pipeline man run | man -l -`.
 #[derive(Args)]

@@ -28,10 +28,10 @@ use pipeline_host::run::pipeline::Kind;
 use pipeline_host::{Failure, Limits, Pipeline};
 use terminal::{inert, print_note, printed};
 
-/// Checks user records, gives the good ones an id, and reports on all of them.
+/// Validate user records, assign ids to the valid ones, and report on all of them.
 ///
-/// The work is done by one WebAssembly component, made of parts in Rust, Go and Python. This host reads and writes
-/// files, and nothing else.
+/// The work is done by one WebAssembly component, composed from components in Rust, Go and Python. This host only
+/// reads and writes files.
 #[derive(Parser)]
 #[command(name = "pipeline", version, after_help = EXIT_CODES)]
 pub struct Cli {
@@ -50,7 +50,7 @@ Exit codes:
   2    wrong usage, or an input or rules that can't be read
   3    the component trapped or met a limit
   4    the output can't be written
-  5    the store failed, or isn't one
+  5    store error: cannot be opened, is locked, full or corrupt, or is not a store file
   130  interrupted";
 
 #[derive(Subcommand)]
@@ -124,13 +124,13 @@ const TRACED: &str = "build/traced.wasm";
 
 /// A composition, found relative to this command, `bin/pipeline`.
 fn default_component(name: &str) -> Result<PathBuf> {
-    let command = std::env::current_exe().context("cannot tell where this command lies")?;
+    let command = std::env::current_exe().context("cannot determine the path of this command")?;
     let checkout = command.parent().and_then(|bin| bin.parent());
     let file = checkout.map(|checkout| checkout.join(name));
     let missing = || {
         Failure::Input(format!(
-            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` makes it, --component \
-             names another",
+            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` builds it, or name another one with \
+             `--component`",
             command.display()
         ))
     };

@@ -9,21 +9,21 @@ use pipeline_host::run::query::AnswerFormat;
 
 use super::terminal::{inert, inert_json, printed};
 
-/// Asks a store in SQL: `select count(*) from users where age > 30`
+/// Run a read-only SQL query against a store: `select count(*) from users where age > 30`
 ///
-/// The table `users` has the columns id, name, email, age, import and record. A query only reads.
+/// The table `users` has the columns id, name, email, age, import and record.
 #[derive(Args)]
 #[command(override_usage = "pipeline query [OPTIONS] --store <FILE> <SQL>")]
 pub struct Query {
-    /// One statement, in SQLite's dialect
+    /// One statement in SQLite's dialect
     #[arg(value_name = "SQL")]
     statement: String,
 
-    /// The file that keeps the users
+    /// SQLite file with the users
     #[arg(long, value_name = "FILE")]
     store: PathBuf,
 
-    /// How to write the answer
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
     format: Format,
 }

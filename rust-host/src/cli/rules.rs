@@ -8,11 +8,11 @@ use pipeline_host::{Limits, Pipeline, RulesFile};
 use super::limits::LimitFlags;
 use super::terminal::{inert, print_line};
 
-/// Prints the default rules as a file to start from, or checks such a file
+/// Print the default rules as a file to start from, or check a rules file
 #[derive(Args)]
 #[command(override_usage = "pipeline rules [OPTIONS]")]
 pub struct Rules {
-    /// Check a rules file instead: whether `run` and `create` would take it
+    /// Check a rules file instead of printing the defaults
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
 

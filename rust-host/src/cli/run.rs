@@ -20,48 +20,48 @@ use super::summary::summary;
 use super::terminal::print_line;
 use super::trace::Tracing;
 
-/// Checks the records of one or more files, and writes users, rejects and reports
+/// Validate the records of one or more files, and write users, rejects and reports
 ///
-/// Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}, all of them or none.
+/// Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}: all of them or none.
 #[derive(Args)]
 #[command(override_usage = "pipeline run [OPTIONS] --out <DIR> <INPUT>...")]
 pub struct Run {
-    /// Files to read, in this order; `-` is the standard input
+    /// Files to read, in this order; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// The folder to write to: a new or empty one, or one with an earlier run's output, which it replaces
+    /// Folder to write to: new, empty, or with the output of an earlier run, which is replaced
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// How the inputs are written [default: by a file's extension, else by its first character]
+    /// Format of the inputs [default: by file extension, else by the first character]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
-    /// The rules to judge by [default: those that `rules` prints]
+    /// Rules file to apply [default: the rules that `rules` prints]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 
-    /// A file that keeps the accepted users, and knows those of the runs before; made where it is missing
+    /// SQLite file that stores accepted users between runs (created if missing)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file"])]
     store: Option<PathBuf>,
 
-    /// A date or time for the reports to show, as it stands
+    /// Date or time to show in the reports, as given
     #[arg(long, value_name = "TEXT")]
     generated_at: Option<String>,
 
-    /// Bytes to read and hand over at a time
+    /// Bytes to read and pass to the component at a time
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
     chunk_size: u32,
 
     #[command(flatten)]
     tracing: Tracing,
 
-    /// Print the summary as JSON, as summary.json has it
+    /// Print summary.json on stdout
     #[arg(long)]
     json: bool,
 
-    /// Say nothing when all goes well, but for the JSON that was asked for
+    /// Print nothing on success, except the output of `--json`
     #[arg(long, short)]
     quiet: bool,
 

@@ -20,47 +20,46 @@ const OPEN: &str = "build/gateway-open.wasm";
 const SECONDS: u64 = 10;
 const MEMORY: u64 = 512 << 20;
 
-/// Serves the pipeline's parts over HTTP: users, validation, reports
+/// Serve users, validation and reports over HTTP
 ///
-/// Each request has an instance of its own, and the limits are each request's: a timeout of 10 seconds and 512 MiB of
-/// memory where none are given. Ctrl-C and SIGTERM end it once the requests at hand are answered. The log goes to stderr,
-/// a JSON object a line.
+/// Each request runs in its own instance, with its own limits: by default 10 seconds and 512 MiB of memory. Ctrl-C and
+/// SIGTERM stop the server after open requests are answered. The log goes to stderr, one JSON object per line.
 #[derive(Args)]
 #[command(override_usage = "pipeline serve [OPTIONS]")]
 pub struct Serve {
-    /// Where to listen; port 0 is one that is free
+    /// Address to listen on; port 0 picks a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     addr: SocketAddr,
 
-    /// A file that keeps the users; made where it is missing [default: in memory, until the server ends]
+    /// SQLite file that stores users (created if missing) [default: in memory, until the server ends]
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
 
-    /// Whose the store is: with `inside`, users are as old as an instance
+    /// Where users are stored: by the host, or inside the component, where they are lost with the instance
     #[arg(long, value_name = "WHOSE", default_value = "host", conflicts_with = "store")]
     store_of: StoreOf,
 
-    /// The longest body to take
+    /// Maximum size of a request body
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     max_body_bytes: u64,
 
-    /// How long to wait for a client's next bytes, for it to take the next of an answer, and for a free instance
+    /// Maximum time to wait for a client to send or accept its next bytes, and for a free instance
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=3600))]
     client_timeout: u64,
 
-    /// How many requests to handle at a time
+    /// Maximum number of requests at a time
     #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = value_parser!(u32).range(1..=512))]
     instances: u32,
 
-    /// How many requests an instance handles before it is thrown away
+    /// Number of requests that an instance handles before it is discarded
     #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = value_parser!(u32).range(1..))]
     reuse: u32,
 
-    /// How long requests may take to end once the server is told to
+    /// Maximum time to finish open requests at shutdown
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(0..=3600))]
     grace: u64,
 
-    /// Log only what went wrong
+    /// Log only errors
     #[arg(long, short)]
     quiet: bool,
 
@@ -70,7 +69,7 @@ pub struct Serve {
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
 enum StoreOf {
-    /// SQLite, of this command.
+    /// SQLite in this process.
     Host,
     /// The composition's own.
     Inside,
@@ -87,7 +86,7 @@ impl Serve {
             if limits.get(limit) != limit.default() {
                 let name = limit.name();
                 let why = format!(
-                    "cannot serve: found the limit `{name}`, which is a run's; `--max-body-bytes` bounds a request"
+                    "cannot serve: the limit `{name}` applies to runs only; use `--max-body-bytes` to limit requests"
                 );
                 return Err(Failure::Input(why).into());
             }

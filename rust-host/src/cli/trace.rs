@@ -10,11 +10,11 @@ use super::terminal::print_note;
 
 #[derive(Args)]
 pub struct Tracing {
-    /// Show the calls between the components, on stderr; runs the composition with spies
+    /// Print the calls between the components on stderr; runs the composition with spies
     #[arg(long)]
     trace: bool,
 
-    /// Write the calls to a file, for ui.perfetto.dev or chrome://tracing
+    /// Write the calls to a file for ui.perfetto.dev or chrome://tracing
     #[arg(long, value_name = "FILE")]
     trace_file: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::terminal::{self, inert_json, print_note};
 
-/// Shows the users that a store keeps, as JSON, one a line
+/// Print the users in a store as JSON, one per line
 #[derive(Args)]
 #[command(after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub struct Users {
@@ -20,32 +20,32 @@ pub struct Users {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    whoever was asked for is there
+  0    the user exists, or the list was printed
   1    there is no such user
   2    wrong usage
   3    the component trapped
-  5    the store failed, or isn't one";
+  5    store error: cannot be opened, is locked, full or corrupt, or is not a store file";
 
 /// There is no such user; the store itself is fine.
 const NO_SUCH_USER: u8 = 1;
 
 #[derive(Subcommand)]
 enum Verb {
-    /// The users in the order of their ids
+    /// List users in the order of their ids
     #[command(override_usage = "pipeline users list [OPTIONS] --store <FILE>")]
     List {
         #[command(flatten)]
         store: StoreFlag,
 
-        /// Begin behind the user with this id
+        /// Start after the user with this id
         #[arg(long, value_name = "ID")]
         after: Option<String>,
 
-        /// How many at most
+        /// Maximum number of users
         #[arg(long, value_name = "COUNT", default_value_t = 100)]
         limit: u32,
     },
-    /// The user with this id
+    /// Print the user with this id
     #[command(override_usage = "pipeline users get --store <FILE> <ID>")]
     Get {
         #[command(flatten)]
@@ -54,7 +54,7 @@ enum Verb {
         #[arg(value_name = "ID")]
         id: String,
     },
-    /// The user with this e-mail address, in upper or lower case
+    /// Print the user with this e-mail address, in upper or lower case
     #[command(override_usage = "pipeline users find --store <FILE> <EMAIL>")]
     Find {
         #[command(flatten)]
@@ -67,7 +67,7 @@ enum Verb {
 
 #[derive(Args)]
 struct StoreFlag {
-    /// The file that keeps the users
+    /// SQLite file with the users
     #[arg(long = "store", value_name = "FILE")]
     file: PathBuf,
 }
@@ -81,7 +81,7 @@ impl Users {
                 let last = users.last().map(|user| user.id.clone());
                 users.into_iter().try_for_each(print_user)?;
                 if let Some(id) = last.filter(|_| full) {
-                    print_note(&format!("there may be more: --after {id}"));
+                    print_note(&format!("there may be more: `--after {id}`"));
                 }
                 Ok(ExitCode::SUCCESS)
             }

@@ -9,24 +9,24 @@ use pipeline_host::io_error::reason;
 
 use super::terminal::{inert, print_line, print_note};
 
-/// Holds a composed component to a policy: who must not reach what
+/// Check a composed component against a policy file
 ///
-/// Every breach is printed with its path, edge by edge.
+/// Prints every violation with its path, edge by edge.
 #[derive(Args)]
 #[command(
     override_usage = "pipeline verify [OPTIONS] --policy <POLICY> [FILE]",
     after_help = EXIT_CODES
 )]
 pub struct Verify {
-    /// The component to look at [default: the one that --component names]
+    /// Component to inspect [default: the one that --component names]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// The rules, in TOML; composer/inspector/README.md says which there are
+    /// Policy file in TOML; composer/inspector/README.md lists the rules
     #[arg(long, value_name = "POLICY")]
     policy: PathBuf,
 
-    /// Say nothing when every rule holds
+    /// Print nothing on success
     #[arg(long, short)]
     quiet: bool,
 }

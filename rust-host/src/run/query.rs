@@ -27,7 +27,7 @@ impl Pipeline {
 /// Maps the database's errors to the host's.
 fn failure(file: &Path, error: QueryError) -> Failure {
     let input = |reason: String| Failure::Input(format!("cannot answer the query: {reason}"));
-    let store = |reason: &str| Failure::Store(format!("cannot ask the store `{}`: {reason}", file.display()));
+    let store = |reason: &str| Failure::Store(format!("cannot query the store `{}`: {reason}", file.display()));
     match error {
         QueryError::InvalidStatement(reason) => input(reason),
         QueryError::WrongParameters(counts) => {
@@ -40,7 +40,7 @@ fn failure(file: &Path, error: QueryError) -> Failure {
         QueryError::Closed => store("the connection is closed"),
         QueryError::InTransaction => store("the connection has a transaction open"),
         QueryError::Busy => store("another process is writing to it"),
-        QueryError::Full => store("there is no room left"),
+        QueryError::Full => store("the store is full"),
         QueryError::Corrupt(reason) => store(&format!("it is damaged: {reason}")),
     }
 }

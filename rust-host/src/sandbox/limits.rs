@@ -70,16 +70,16 @@ impl Limit {
     /// The text of `--help`.
     pub fn about(self) -> &'static str {
         match self {
-            Limit::Timeout => "The time that the component may work, waiting for input aside",
-            Limit::Fuel => "The steps that the component may take, about one an instruction",
-            Limit::Memory => "The memory that the parts may have, all together",
-            Limit::Stack => "The stack that calls within the component may take",
-            Limit::Tables => "The tables that the parts may have, all together",
-            Limit::TableElements => "The elements that all tables may have, all together",
-            Limit::Handles => "The handles to resources that may be open at a time",
-            Limit::CallBytes => "What the component may hand over in one call",
-            Limit::RecordBytes => "The longest record to take; a longer one ends the run",
-            Limit::ReportBytes => "The longest report to take",
+            Limit::Timeout => "Maximum execution time, not counting time spent waiting for input",
+            Limit::Fuel => "Maximum number of execution steps, about one per instruction",
+            Limit::Memory => "Maximum memory of all components together",
+            Limit::Stack => "Maximum stack of calls within the component",
+            Limit::Tables => "Maximum number of tables in all components together",
+            Limit::TableElements => "Maximum number of table elements in all components together",
+            Limit::Handles => "Maximum number of open resource handles",
+            Limit::CallBytes => "Maximum size of the data that the component returns in one call",
+            Limit::RecordBytes => "Maximum size of a record; a longer one ends the run",
+            Limit::ReportBytes => "Maximum size of a report",
         }
     }
 
@@ -124,7 +124,7 @@ impl fmt::Display for Met {
         let counted = match limit {
             Limit::Timeout => format!("{allowed} s"),
             Limit::Fuel => format!("{allowed} units"),
-            Limit::Memory => format!("{} over all parts", bytes(allowed)),
+            Limit::Memory => format!("{} in all components together", bytes(allowed)),
             Limit::Tables | Limit::TableElements | Limit::Handles => allowed.to_string(),
             Limit::CallBytes => format!("{} in one call", bytes(allowed)),
             Limit::Stack | Limit::RecordBytes | Limit::ReportBytes => bytes(allowed),

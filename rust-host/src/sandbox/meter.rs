@@ -148,7 +148,10 @@ mod tests {
         let mut meter = meter(Limit::Memory, 1000);
         assert!(meter.memory_growing(0, 600, None).expect("there is room"));
         let error = meter.memory_growing(0, 401, None).expect_err("both have more");
-        assert_eq!(error.to_string(), "the limit `max-memory`, 1000 B over all parts");
+        assert_eq!(
+            error.to_string(),
+            "the limit `max-memory`, 1000 B in all components together"
+        );
         assert!(meter.memory_growing(600, 700, None).expect("100 more fit"));
         assert!(meter.memory_growing(0, 300, None).expect("and so does the rest"));
         assert!(meter.memory_growing(700, 701, None).is_err());

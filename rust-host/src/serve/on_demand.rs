@@ -108,7 +108,7 @@ impl DeferredInstance {
     /// Calls a function with arguments and results of any type.
     pub async fn pass(&mut self, export: ComponentExportIndex, arguments: &[Val], results: &mut [Val]) -> Result<()> {
         let function = self.instance.get_func(&mut self.store, export);
-        let function = function.context("it is no function")?;
+        let function = function.context("it is not a function")?;
         let answer = function.call_async(&mut self.store, arguments, results).await;
         answer.map_err(|error| self.component.blamed(error))
     }

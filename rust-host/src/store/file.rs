@@ -117,7 +117,7 @@ impl StoreFile {
         let objects: i64 = self.attempt(|| connection.query_row(objects, (), |row| row.get(0)))?;
         match (number("application_id")?, number("user_version")?) {
             (APPLICATION, VERSION) => Ok(Content::Store),
-            (APPLICATION, version) => Err(self.unfit(&format!("version {version} of its format"))),
+            (APPLICATION, version) => Err(self.unfit(&format!("format version {version}"))),
             (0, 0) if objects == 0 => Ok(Content::Nothing),
             _ => Err(self.unfit("a database of another program")),
         }
@@ -125,13 +125,13 @@ impl StoreFile {
 
     fn attempt<T>(&self, attempt: impl FnOnce() -> rusqlite::Result<T>) -> Result<T, Failure> {
         attempt().map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => self.unfit("something else"),
+            Some(ErrorCode::NotADatabase) => self.unfit("a file that is not a database"),
             _ => self.failure("cannot open the store", &why(&error)),
         })
     }
 
     fn unfit(&self, found: &str) -> Failure {
-        let expected = format!("found {found}, expected a store of version {VERSION}");
+        let expected = format!("found {found}, expected a pipeline store of format version {VERSION}");
         self.failure("cannot open the store", &expected)
     }
 

@@ -70,7 +70,7 @@ impl Trace {
             spies += 1;
         }
         if spies == 0 {
-            bail!("found no spies in it; `make compose` makes `build/traced.wasm`, which has some");
+            bail!("found no spies in it; use `build/traced.wasm`, which `make compose` builds");
         }
         Ok(())
     }

@@ -77,7 +77,7 @@ fn no_path_sides(policy: &Policy, graph: &Graph, rule: &NoPath) -> Result<NoPath
     let mut from = subjects(policy, graph, &rule.from)?;
     let to = with_insides(graph, &subjects(policy, graph, &rule.to)?);
     if to.contains(&Party::Host) {
-        let message = "found `host`, expected a component: nothing in the file calls whoever runs it but by imports";
+        let message = "found `host`, expected a component: components call the host only through imports";
         return Err(policy.error(rule.to.span(), message.into()));
     }
     // A component may reach itself.
@@ -109,7 +109,7 @@ impl<'g> Check<'_, 'g> {
                 self.breach(
                     span.clone(),
                     None,
-                    format!("the host must bring `{name}`, which nobody is given"),
+                    format!("the host must provide `{name}`, which no component uses"),
                     vec![],
                 );
             }

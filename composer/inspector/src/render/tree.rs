@@ -48,16 +48,16 @@ impl Tree<'_> {
                 .map(|name| format!(" ({name})"))
                 .unwrap_or_default();
             self.out
-                .push(format!("  brings {}{}", inert(&import.name), inert(&implements)));
+                .push(format!("  provides {}{}", inert(&import.name), inert(&implements)));
         }
         if imports(true).next().is_none() {
-            self.out.push("  brings nothing that can be called".into());
+            self.out.push("  provides no function".into());
         }
         for import in imports(false) {
-            self.out.push(format!("  brings {}: types alone", inert(&import.name)));
+            self.out.push(format!("  provides {}: types only", inert(&import.name)));
         }
         for (_, edge) in graph.edges_from(Party::Host) {
-            self.out.push(format!("  gets {}", self.edge(edge)));
+            self.out.push(format!("  calls {}", self.edge(edge)));
         }
     }
 
@@ -118,7 +118,7 @@ impl Tree<'_> {
                 names.join(", ")
             }
         };
-        let components = list(components, "nobody");
+        let components = list(components, "no other component");
         inert(&format!("reaches {components}; {}", list(imports, "no import")))
     }
 }
