@@ -47,7 +47,7 @@ fn a_terminal_shows_it_and_a_pipe_does_not() {
         for (more, shown) in [("", true), (" --quiet", false)] {
             let scratch = tempfile::tempdir().expect("a folder");
             let mut terminal = Command::new("script");
-            let command = format!("{} {arguments}{more}", host.path().display());
+            let command = format!("'{}' {arguments}{more}", host.path().display());
             terminal.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
             terminal.env("NO_COLOR", "1");
             let answer = run(scratch.path(), terminal);

@@ -103,7 +103,7 @@ fn a_terminal_has_colours_unless_they_are_not_wanted() {
 }
 
 fn on_a_terminal(host: Host, folder: &Path, (name, value): (&str, &str)) -> String {
-    let command = format!("{} run {} --out out", host.path().display(), sample());
+    let command = format!("'{}' run '{}' --out out", host.path().display(), sample());
     let mut terminal = Command::new("script");
     terminal
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
