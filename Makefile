@@ -1,4 +1,4 @@
-# One verb each, as in every folder below. FOLDER.VERB is one folder's: `make rust-validator.test`.
+# The same verbs as in every folder below. FOLDER.VERB runs one folder's: `make rust-validator.test`.
 DEFAULT_VERB := help
 include toolchain/env.mk
 
@@ -8,7 +8,7 @@ COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
 FOLDERS    := $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop $(EXAMPLES)
 VERBS      := build test lint fmt clean
-# What only the bench needs is neither built nor checked unless asked for: bench.lint, bench.test.
+# The bench is built and checked only on request: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 
 use docs::{checkout, files};
 
@@ -33,4 +34,24 @@ fn every_folder_has_a_row() {
     rows.sort();
     let expected: Vec<String> = folders.into_iter().filter(|folder| folder != "stages").collect();
     assert_eq!(rows, expected, "README.md, the table of folders");
+}
+
+/// `make folders` is the list that `make` and tests/run read. The bench is only built and tested on request.
+#[test]
+fn make_knows_every_folder_with_a_makefile() {
+    let make = Command::new("make")
+        .arg("-s")
+        .arg("folders")
+        .current_dir(checkout(""))
+        .output();
+    let known = String::from_utf8(make.expect("there is make").stdout).expect("names are UTF-8");
+    for makefile in files("*/Makefile") {
+        let folder = makefile.strip_prefix(checkout("")).expect("it lies in the checkout");
+        let top = folder.iter().next().expect("a path has a start").to_string_lossy();
+        let listed = known.lines().any(|name| name.split('/').next() == Some(&*top));
+        assert!(
+            listed || top == "bench",
+            "`make folders` doesn't list `{top}`:\n{known}"
+        );
+    }
 }
