@@ -1,23 +1,55 @@
-//! Every relative link in a page leads to an existing file and heading.
+//! Every relative link in a page leads to an existing file and heading, and every path in a code span exists.
 
 use std::fs;
 use std::path::Path;
 
 use docs::{checkout, files};
 
+/// The text without code blocks.
+fn unfenced(text: &str) -> impl Iterator<Item = &str> {
+    let mut fenced = false;
+    text.lines().filter(move |line| {
+        let fence = line.trim_start().starts_with("```");
+        fenced ^= fence;
+        !fenced && !fence
+    })
+}
+
 /// The text without code blocks and code spans.
 fn prose(text: &str) -> String {
     let mut prose = String::new();
-    let mut fenced = false;
-    for line in text.lines() {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-        } else if !fenced {
-            prose.extend(line.split('`').step_by(2));
-            prose.push('\n');
-        }
+    for line in unfenced(text) {
+        prose.extend(line.split('`').step_by(2));
+        prose.push('\n');
     }
     prose
+}
+
+/// The paths in code spans that start with a folder of the checkout. `a/{b,c}.rs` is two.
+fn paths(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = unfenced(text).collect();
+    let joined = lines.join("\n");
+    let spans = joined.split('`').skip(1).step_by(2);
+    let in_checkout = |span: &&str| {
+        let first = span.split_once('/').map_or("", |(first, _)| first);
+        let made = MADE.iter().any(|made| span.starts_with(made));
+        !first.is_empty() && !made && checkout(first).is_dir() && !span.contains([' ', '*', '…'])
+    };
+    spans.filter(in_checkout).flat_map(expanded).collect()
+}
+
+/// What a build or a user makes.
+const MADE: [&str; 5] = ["bin/", "build/", "data/", "stages/", "workshop/scratch"];
+
+fn expanded(path: &str) -> Vec<String> {
+    let braces = path
+        .split_once('{')
+        .and_then(|(start, rest)| Some((start, rest.split_once('}')?)));
+    let Some((start, (choices, end))) = braces else {
+        return vec![path.into()];
+    };
+    let paths = choices.split(',').map(|choice| format!("{start}{choice}{end}"));
+    paths.flat_map(|path| expanded(&path)).collect()
 }
 
 /// The targets in `](…)`, in `src="…"`, and after `]: ` at the start of a line.
@@ -97,6 +129,20 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
+fn every_path_exists() {
+    let mut missing = Vec::new();
+    for page in files("*.md") {
+        let text = fs::read_to_string(&page).expect("a page is text");
+        // A path starts at the checkout, or at the page's folder.
+        let beside = page.parent().expect("a page lies in a folder");
+        let nowhere = |path: &String| !checkout(path).exists() && !beside.join(path).exists();
+        let found = paths(&text).into_iter().filter(nowhere);
+        missing.extend(found.map(|path| format!("{}: `{path}`", page.display())));
+    }
+    assert!(missing.is_empty(), "no such files:\n{}", missing.join("\n"));
+}
+
+#[test]
 fn every_page_of_the_folder_is_listed_in_the_readme() {
     let readme = links(&fs::read_to_string(checkout("README.md")).expect("there is a README"));
     for page in files("*.md").iter().filter(|page| page.starts_with(checkout("docs"))) {
@@ -109,6 +155,12 @@ fn every_page_of_the_folder_is_listed_in_the_readme() {
             "README.md doesn't lead to `{name}`"
         );
     }
+}
+
+#[test]
+fn paths_are_those_of_the_checkout() {
+    let text = "`docs/use.md` `docs/{a,b}.md` `no/such.md` `docs/*.md`\n```\n`docs/c.md`\n```\n";
+    assert_eq!(paths(text), ["docs/use.md", "docs/a.md", "docs/b.md"]);
 }
 
 #[test]
