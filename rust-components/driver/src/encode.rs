@@ -1,13 +1,12 @@
 //! Writes what became of a batch: accepted users and rejects, as NDJSON.
 
-use std::io::Write;
 use std::rc::Rc;
 
 use crate::batch::{Batch, Span, TextColumn, Unreadable};
+use crate::json_writer::{write_number, write_string};
 use crate::outcome::{FieldError, Outcome};
 use crate::reject_samples::RejectSamples;
 use crate::scan::escapes;
-use escape::{JsonEscape, is_invisible, starts_invisible};
 
 /// What is ready to be written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -209,17 +208,6 @@ impl<'a> Column<'a> {
     }
 }
 
-/// Writes a user as a JSON object.
-pub fn write_object(out: &mut Vec<u8>, name: &str, email: &str, age: u32) {
-    out.extend_from_slice(b"{\"name\":");
-    write_string(out, name);
-    out.extend_from_slice(b",\"email\":");
-    write_string(out, email);
-    out.extend_from_slice(b",\"age\":");
-    write_number(out, age.into());
-    out.push(b'}');
-}
-
 fn write_reject(out: &mut Vec<u8>, context: &BlockContext, record: u64, span: &Span, errors: &[Rc<FieldError>]) {
     out.extend_from_slice(b"{\"record\":");
     write_number(out, record);
@@ -244,39 +232,4 @@ fn write_reject(out: &mut Vec<u8>, context: &BlockContext, record: u64, span: &S
         out.push(b'}');
     }
     out.extend_from_slice(b"]}\n");
-}
-
-/// Writes a text as JSON. Invisible characters are escaped too, so that they do nothing to a terminal or an editor.
-fn write_string(out: &mut Vec<u8>, value: &str) {
-    out.push(b'"');
-    let mut written = 0;
-    for (at, &byte) in value.as_bytes().iter().enumerate() {
-        if !matches!(byte, b'"' | b'\\') && !starts_invisible(byte) {
-            continue;
-        }
-        let Some(character) = value[at..].chars().next() else {
-            break;
-        };
-        if !matches!(character, '"' | '\\') && !is_invisible(character) {
-            continue;
-        }
-        out.extend_from_slice(&value.as_bytes()[written..at]);
-        match character {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            '\u{8}' => out.extend_from_slice(b"\\b"),
-            '\u{c}' => out.extend_from_slice(b"\\f"),
-            _ => write!(out, "{}", JsonEscape(character)).expect("writing to memory cannot fail"),
-        }
-        written = at + character.len_utf8();
-    }
-    out.extend_from_slice(&value.as_bytes()[written..]);
-    out.push(b'"');
-}
-
-fn write_number(out: &mut Vec<u8>, value: u64) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }

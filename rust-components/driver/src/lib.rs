@@ -20,6 +20,7 @@ pub mod format;
 mod input;
 pub mod job;
 pub mod json;
+mod json_writer;
 pub mod ndjson;
 pub mod object;
 pub mod outcome;

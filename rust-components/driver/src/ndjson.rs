@@ -5,6 +5,7 @@ use crate::decoder::Decoder;
 use crate::error::InputError;
 use crate::object;
 use crate::position::Position;
+use crate::scan::is_blank;
 
 pub struct Ndjson;
 
@@ -21,7 +22,7 @@ impl Decoder for Ndjson {
             let record = &block[start..end];
             let record = record.strip_suffix(b"\r").unwrap_or(record);
             batch.measure(start, start + record.len());
-            if !record.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+            if !is_blank(record) {
                 let span = Span {
                     start: start as u32,
                     end: (start + record.len()) as u32,

@@ -1,8 +1,14 @@
-//! Finds the bytes that matter, sixteen at a time.
+//! Finds the bytes that matter, mostly sixteen at a time.
 
 use wide::u8x16;
 
 use escape::starts_invisible;
+
+/// Whether a line has nothing but white space. Such a line isn't a record.
+#[inline]
+pub fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
 
 /// Appends the positions of each `,`, `"` and line feed in `block`, ascending: what gives CSV its structure.
 pub fn structure(block: &[u8], positions: &mut Vec<u32>) {

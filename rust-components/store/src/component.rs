@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::columns::{Column, TextColumn};
+use crate::name::is_name;
 use crate::table::{Full, Table};
 
 wit_bindgen::generate!({
@@ -78,12 +79,6 @@ impl kv::GuestKvStore for Handle {
             values: lower(values),
         })
     }
-}
-
-/// See `invalid-name` in my:storage/types.
-fn is_name(name: &str) -> bool {
-    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
-    name.len() <= 32 && name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(plain)
 }
 
 fn lower_full(_: Full) -> StoreError {

@@ -1,11 +1,12 @@
 //! Component `store`: text under text, in memory, which lives as long as the instance.
 //!
-//! [`table`] is plain Rust; `component` translates to and from the generated types.
+//! [`table`] and [`name`] are plain Rust; `component` translates to and from the generated types.
 
 mod arena;
 pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;
 mod hash;
+pub mod name;
 mod slots;
 pub mod table;

@@ -1,5 +1,7 @@
 //! Cuts a block into records and fields.
 
+use crate::scan::is_blank;
+
 /// A field's value in the block; for a quoted field, the text between the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSpan {
@@ -25,9 +27,7 @@ impl Record {
     /// Whether it is a line of white space.
     #[inline]
     pub fn is_blank(&self, block: &[u8]) -> bool {
-        block[self.start..self.end]
-            .iter()
-            .all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+        is_blank(&block[self.start..self.end])
     }
 }
 

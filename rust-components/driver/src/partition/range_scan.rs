@@ -2,6 +2,7 @@
 
 use super::quote_state::{Passage, read_from};
 use crate::format::Format;
+use crate::scan::is_blank;
 
 /// See `range-survey` in `wit/partition.wit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,7 @@ impl RangeScan {
         if format != Format::Csv {
             let records = range
                 .split(|byte| *byte == b'\n')
-                .filter(|line| !line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')))
+                .filter(|line| !is_blank(line))
                 .count();
             let only = Passage {
                 records: records as u64,
