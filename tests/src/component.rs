@@ -38,6 +38,20 @@ pub fn load_from(path: &Path, memory: usize) -> Result<Loaded> {
     })
 }
 
+/// Starts a loaded component as the world of a `bindgen!`; gives its store and the world.
+#[macro_export]
+macro_rules! start {
+    ($world:ident, $loaded:expr) => {{
+        let $crate::component::Loaded {
+            mut store,
+            component,
+            linker,
+        } = $loaded.expect("the component loads");
+        let world = $world::instantiate(&mut store, &component, &linker).expect("the component starts");
+        (store, world)
+    }};
+}
+
 /// A component, compiled by the engine that all tests share.
 pub fn compiled(path: &Path) -> Result<Component> {
     let mut compiled = COMPILED.lock().expect("no test panics in here");

@@ -272,7 +272,9 @@ fn what_is_no_store_is_an_error_that_names_it() {
             assert_eq!(answer.code, 1, "an empty file becomes a store: {answer:?}");
             continue;
         }
-        let expected = format!("error: cannot open the store `u.db`: found {found}, expected a pipeline store of format version 1");
+        let expected = format!(
+            "error: cannot open the store `u.db`: found {found}, expected a pipeline store of format version 1"
+        );
         assert_eq!(said(&answer), (5, "", expected.as_str()));
         assert_eq!(said(&ask(folder, &["users", "list"])), (5, "", expected.as_str()));
         assert_eq!(said(&ask(folder, &["query", "select 1"])), (5, "", expected.as_str()));

@@ -1,6 +1,7 @@
 //! `my:config/config` of `build/config.wasm`.
 
-use tests::component::{Loaded, load};
+use tests::component::load;
+use tests::start;
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::config::config::{Guest, ParseError, RunSettings};
@@ -14,12 +15,7 @@ struct Instance {
 
 impl Instance {
     fn new() -> Instance {
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load("config.wasm", 64 << 20).expect("the component loads");
-        let world = Config::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(Config, load("config.wasm", 64 << 20));
         Instance { store, world }
     }
 

@@ -1,6 +1,7 @@
 //! `my:pipeline/job` of the composed `build/pipeline.wasm`.
 
-use tests::component::{Loaded, load};
+use tests::component::load;
+use tests::start;
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
@@ -24,12 +25,7 @@ struct Instance {
 
 impl Instance {
     fn new() -> Instance {
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load("pipeline.wasm", 256 << 20).expect("the component loads");
-        let world = Pipeline::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(Pipeline, load("pipeline.wasm", 256 << 20));
         Instance { store, world }
     }
 

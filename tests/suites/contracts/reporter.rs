@@ -1,6 +1,7 @@
 //! `my:reporting/reporter` of `build/reporter.wasm`.
 
-use tests::component::{Loaded, load};
+use tests::component::load;
+use tests::start;
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::reporting::reporter::{Context, Format, ReportError, Source, Totals};
@@ -17,12 +18,7 @@ struct Instance {
 
 impl Instance {
     fn new() -> Instance {
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load("reporter.wasm", 256 << 20).expect("the component loads");
-        let world = Reporter::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(Reporter, load("reporter.wasm", 256 << 20));
         Instance { store, world }
     }
 

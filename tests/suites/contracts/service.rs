@@ -1,6 +1,7 @@
 //! `my:user-service/user-service` of `build/user-service.wasm`: the service with validator and store plugged in.
 
-use tests::component::{Loaded, load};
+use tests::component::load;
+use tests::start;
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_service::user_service::{
@@ -22,12 +23,7 @@ struct Instance {
 
 impl Instance {
     fn new() -> Instance {
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load("user-service.wasm", 64 << 20).expect("the component loads");
-        let world = UserService::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(UserService, load("user-service.wasm", 64 << 20));
         Instance { store, world }
     }
 

@@ -1,7 +1,8 @@
 //! `my:storage/kv`: the same assertions for the store in memory and the mock. The store on SQLite has them in the host's own
 //! tests, rust-host/tests.
 
-use tests::component::{Loaded, load};
+use tests::component::load;
+use tests::start;
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
@@ -23,12 +24,7 @@ struct Instance {
 
 impl Instance {
     fn new(file: &str, memory: usize) -> Instance {
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load(file, memory).expect("the component loads");
-        let world = KeyValues::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(KeyValues, load(file, memory));
         Instance { store, world }
     }
 

@@ -4,9 +4,9 @@
 use std::process::Command;
 
 use tempfile::TempDir;
-use tests::checkout;
-use tests::component::{Loaded, load_from};
+use tests::component::load_from;
 use tests::mock::failing_at;
+use tests::{checkout, start};
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_service::user_service::{Guest, ServiceError, Settings, StoredUser, User};
@@ -66,12 +66,7 @@ impl Instance {
             "{}",
             String::from_utf8_lossy(&composing.stderr)
         );
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load_from(&composed, 64 << 20).expect("the component loads");
-        let world = Recorded::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(Recorded, load_from(&composed, 64 << 20));
         let mut instance = Instance {
             store,
             world,

@@ -1,6 +1,7 @@
 //! `my:user-validator/validator` of `build/validator.wasm`.
 
-use tests::component::{Loaded, load};
+use tests::component::load;
+use tests::start;
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
@@ -16,12 +17,7 @@ struct Instance {
 
 impl Instance {
     fn new() -> Instance {
-        let Loaded {
-            mut store,
-            component,
-            linker,
-        } = load("validator.wasm", 64 << 20).expect("the component loads");
-        let world = Validator::instantiate(&mut store, &component, &linker).expect("the component starts");
+        let (store, world) = start!(Validator, load("validator.wasm", 64 << 20));
         Instance { store, world }
     }
 
