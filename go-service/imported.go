@@ -8,7 +8,7 @@ import (
 	"polyglot.example/go-service/internal/my/storage/kv"
 	"polyglot.example/go-service/internal/my/user-validator/types"
 	"polyglot.example/go-service/internal/my/user-validator/validator"
-	"polyglot.example/go-service/register"
+	"polyglot.example/go-service/ledger"
 )
 
 // What the component imports, as the register sees it.
@@ -16,26 +16,26 @@ import (
 // imported is the validator that the component was composed with; it judges by the defaults.
 type imported struct{}
 
-func (imported) Violations(batch register.Batch) []register.Violation {
-	return recast[register.Violation](validator.ValidateBatch(lower(batch)).Slice())
+func (imported) Violations(batch ledger.Batch) []ledger.Violation {
+	return recast[ledger.Violation](validator.ValidateBatch(lower(batch)).Slice())
 }
 
-func (imported) Describe(rule register.Rule) register.Description {
+func (imported) Describe(rule ledger.Rule) ledger.Description {
 	return description(rule, validator.Describe(types.Rule(rule)))
 }
 
 // ruleSet is the same validator, judging by other rules: they are its own, and this is the handle to them.
 type ruleSet struct{ handle validator.RuleSet }
 
-func (r ruleSet) Violations(batch register.Batch) []register.Violation {
-	return recast[register.Violation](r.handle.ValidateBatch(lower(batch)).Slice())
+func (r ruleSet) Violations(batch ledger.Batch) []ledger.Violation {
+	return recast[ledger.Violation](r.handle.ValidateBatch(lower(batch)).Slice())
 }
 
-func (r ruleSet) Describe(rule register.Rule) register.Description {
+func (r ruleSet) Describe(rule ledger.Rule) ledger.Description {
 	return description(rule, r.handle.Describe(types.Rule(rule)))
 }
 
-func lower(batch register.Batch) types.UserBatch {
+func lower(batch ledger.Batch) types.UserBatch {
 	return types.UserBatch{
 		Names:  column(batch.Names),
 		Emails: column(batch.Emails),
@@ -44,20 +44,20 @@ func lower(batch register.Batch) types.UserBatch {
 }
 
 // description copies what was told, since the register keeps it.
-func description(rule register.Rule, told types.ValidationError) register.Description {
-	return register.Description{
+func description(rule ledger.Rule, told types.ValidationError) ledger.Description {
+	return ledger.Description{
 		Rule:    types.Rule(rule).String(),
-		Problem: register.Problem{Field: strings.Clone(told.Field), Message: strings.Clone(told.Message)},
+		Problem: ledger.Problem{Field: strings.Clone(told.Field), Message: strings.Clone(told.Message)},
 	}
 }
 
 // storage is the stores that the component was composed with.
 type storage struct{}
 
-func (storage) Open(name string) (register.Store, error) {
+func (storage) Open(name string) (ledger.Store, error) {
 	opened := kv.OpenStore(name)
 	if opened.IsErr() {
-		return nil, failed(register.OpenStore, name, opened.Err())
+		return nil, failed(ledger.OpenStore, name, opened.Err())
 	}
 	return &store{*opened.OK(), name}, nil
 }
@@ -70,7 +70,7 @@ type store struct {
 func (s *store) Get(key string) (string, bool, error) {
 	found := s.handle.Get(key)
 	if found.IsErr() {
-		return "", false, failed(register.Get, s.name, found.Err())
+		return "", false, failed(ledger.Get, s.name, found.Err())
 	}
 	value := found.OK().Some()
 	if value == nil {
@@ -82,41 +82,41 @@ func (s *store) Get(key string) (string, bool, error) {
 func (s *store) Put(key, value string) error {
 	put := s.handle.Put(key, value)
 	if put.IsErr() {
-		return failed(register.Put, s.name, put.Err())
+		return failed(ledger.Put, s.name, put.Err())
 	}
 	return nil
 }
 
-func (s *store) PutNew(keys, values register.Column) (register.Known, error) {
+func (s *store) PutNew(keys, values ledger.Column) (ledger.Known, error) {
 	put := s.handle.PutNew(column(keys), column(values))
 	if put.IsErr() {
-		return register.Known{}, failed(register.PutNew, s.name, put.Err())
+		return ledger.Known{}, failed(ledger.PutNew, s.name, put.Err())
 	}
 	known := put.OK()
-	return register.Known{Rows: known.Rows.Slice(), Values: lift(known.Values)}, nil
+	return ledger.Known{Rows: known.Rows.Slice(), Values: lift(known.Values)}, nil
 }
 
-func (s *store) Scan(after *string, limit uint32) (keys, values register.Column, err error) {
+func (s *store) Scan(after *string, limit uint32) (keys, values ledger.Column, err error) {
 	from := cm.None[string]()
 	if after != nil {
 		from = cm.Some(*after)
 	}
 	scanned := s.handle.Scan(from, limit)
 	if scanned.IsErr() {
-		return keys, values, failed(register.Scan, s.name, scanned.Err())
+		return keys, values, failed(ledger.Scan, s.name, scanned.Err())
 	}
 	page := scanned.OK()
 	return lift(page.Keys), lift(page.Values), nil
 }
 
-func failed(operation register.Operation, store string, cause *kv.StoreError) error {
-	return &register.StoreError{Operation: operation, Store: store, Cause: *cause}
+func failed(operation ledger.Operation, store string, cause *kv.StoreError) error {
+	return &ledger.StoreError{Operation: operation, Store: store, Cause: *cause}
 }
 
-func column(from register.Column) types.TextColumn {
+func column(from ledger.Column) types.TextColumn {
 	return types.TextColumn{Text: from.Text, Ends: cm.ToList(from.Ends)}
 }
 
-func lift(from types.TextColumn) register.Column {
-	return register.Column{Text: from.Text, Ends: from.Ends.Slice()}
+func lift(from types.TextColumn) ledger.Column {
+	return ledger.Column{Text: from.Text, Ends: from.Ends.Slice()}
 }

@@ -1,4 +1,4 @@
-// Component `service`: the adapter between the generated bindings and package register.
+// Component `service`: the adapter between the generated bindings and package ledger.
 //
 // Nothing is copied on the way in or out: columns are views of the memory that the caller wrote them to, and the
 // outcome lies in the register's own buffers. Both are over with the next call; reallocate.go says why that is
@@ -14,11 +14,11 @@ import (
 	userservice "polyglot.example/go-service/internal/my/user-service/user-service"
 	"polyglot.example/go-service/internal/my/user-validator/types"
 	"polyglot.example/go-service/internal/my/user-validator/validator"
-	"polyglot.example/go-service/register"
+	"polyglot.example/go-service/ledger"
 )
 
 // users is this instance's run.
-var users = register.New(imported{}, storage{})
+var users = ledger.New(imported{}, storage{})
 
 func init() {
 	userservice.Exports.Configure = configure
@@ -36,7 +36,7 @@ func main() {}
 // that belongs to the run.
 func configure(settings service.Settings) (result cm.Result[service.ServiceError, struct{}, service.ServiceError]) {
 	defer memory.End()
-	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, register.Settings{
+	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, ledger.Settings{
 		UniqueEmail: settings.UniqueEmail,
 		KeepUsers:   settings.KeepUsers,
 	})
@@ -52,7 +52,7 @@ func createUser(user types.User) (result cm.Result[userservice.ServiceErrorShape
 		return result
 	}
 	if len(created.Problems) > 0 {
-		answered.problems = convert(created.Problems, func(p register.Problem) types.ValidationError {
+		answered.problems = convert(created.Problems, func(p ledger.Problem) types.ValidationError {
 			return types.ValidationError{Field: p.Field, Message: p.Message}
 		})
 		result.SetOK(service.CreateUserResult{Errors: cm.ToList(answered.problems)})
@@ -65,11 +65,11 @@ func createUser(user types.User) (result cm.Result[userservice.ServiceErrorShape
 func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (result cm.Result[userservice.OutcomeShape, service.Outcome, service.ServiceError]) {
 	defer memory.End()
 	provoke(batch.Names.Text)
-	outcome, err := users.Process(register.Batch{
+	outcome, err := users.Process(ledger.Batch{
 		Names:  lift(batch.Names),
 		Emails: lift(batch.Emails),
 		Ages:   batch.Ages.Slice(),
-	}, recast[register.Unreadable](unreadable.Slice()))
+	}, recast[ledger.Unreadable](unreadable.Slice()))
 	if err != nil {
 		result.SetErr(serviceError(err))
 		return result
@@ -100,7 +100,7 @@ func findByEmail(email string) (result foundUser) {
 
 type foundUser = cm.Result[userservice.OptionStoredUserShape, cm.Option[service.StoredUser], service.ServiceError]
 
-func found(user register.StoredUser, found bool, err error) (result foundUser) {
+func found(user ledger.StoredUser, found bool, err error) (result foundUser) {
 	switch {
 	case err != nil:
 		result.SetErr(serviceError(err))
@@ -128,12 +128,12 @@ func listUsers(after cm.Option[string], limit uint32) (result cm.Result[userserv
 // answered is what the last call answered. A result holds its case as bytes, in which the collector finds no pointers.
 var answered struct {
 	problems []types.ValidationError
-	user     register.StoredUser
+	user     ledger.StoredUser
 	users    []service.StoredUser
-	foreign  *register.ForeignValue
+	foreign  *ledger.ForeignValue
 }
 
-func storedUser(user register.StoredUser) service.StoredUser {
+func storedUser(user ledger.StoredUser) service.StoredUser {
 	return service.StoredUser{
 		ID:         user.ID,
 		Name:       user.Name,
@@ -147,13 +147,13 @@ func storedUser(user register.StoredUser) service.StoredUser {
 // serviceError is the one table from the register's errors to the contract's.
 func serviceError(err error) service.ServiceError {
 	switch err := err.(type) {
-	case *register.StoreError:
+	case *ledger.StoreError:
 		return service.ServiceErrorStore(service.StoreFailure{
 			Operation: service.StoreOperation(err.Operation),
 			Store:     err.Store,
 			Error:     err.Cause.(service.StoreError),
 		})
-	case *register.ForeignValue:
+	case *ledger.ForeignValue:
 		answered.foreign = err
 		return service.ServiceErrorForeignValue(service.ForeignValue{Store: err.Store, Key: err.Key})
 	default:
@@ -186,13 +186,13 @@ func recast[To, From any](from []From) []To {
 
 // The pairs lie in memory alike, or this does not compile: each index must be 0.
 var _ = [1]struct{}{}[0|
-	unsafe.Sizeof(register.Violation{})^unsafe.Sizeof(types.Violation{})|
-	unsafe.Offsetof(register.Violation{}.Rule)^unsafe.Offsetof(types.Violation{}.Rule)|
-	unsafe.Sizeof(register.Duplicate{})^unsafe.Sizeof(service.Duplicate{})|
-	unsafe.Offsetof(register.Duplicate{}.FirstRecord)^unsafe.Offsetof(service.Duplicate{}.FirstRecord)|
-	unsafe.Sizeof(register.Unreadable{})^unsafe.Sizeof(service.Unreadable{})|
-	unsafe.Sizeof(register.KnownUser{})^unsafe.Sizeof(service.KnownUser{})|
-	unsafe.Offsetof(register.KnownUser{}.FirstImport)^unsafe.Offsetof(service.KnownUser{}.FirstImport)|
-	unsafe.Offsetof(register.KnownUser{}.FirstRecord)^unsafe.Offsetof(service.KnownUser{}.FirstRecord)|
-	unsafe.Offsetof(register.Unreadable{}.Field)^unsafe.Offsetof(service.Unreadable{}.Field)|
-	unsafe.Offsetof(register.Unreadable{}.Defect)^unsafe.Offsetof(service.Unreadable{}.Defect)]
+	unsafe.Sizeof(ledger.Violation{})^unsafe.Sizeof(types.Violation{})|
+	unsafe.Offsetof(ledger.Violation{}.Rule)^unsafe.Offsetof(types.Violation{}.Rule)|
+	unsafe.Sizeof(ledger.Duplicate{})^unsafe.Sizeof(service.Duplicate{})|
+	unsafe.Offsetof(ledger.Duplicate{}.FirstRecord)^unsafe.Offsetof(service.Duplicate{}.FirstRecord)|
+	unsafe.Sizeof(ledger.Unreadable{})^unsafe.Sizeof(service.Unreadable{})|
+	unsafe.Sizeof(ledger.KnownUser{})^unsafe.Sizeof(service.KnownUser{})|
+	unsafe.Offsetof(ledger.KnownUser{}.FirstImport)^unsafe.Offsetof(service.KnownUser{}.FirstImport)|
+	unsafe.Offsetof(ledger.KnownUser{}.FirstRecord)^unsafe.Offsetof(service.KnownUser{}.FirstRecord)|
+	unsafe.Offsetof(ledger.Unreadable{}.Field)^unsafe.Offsetof(service.Unreadable{}.Field)|
+	unsafe.Offsetof(ledger.Unreadable{}.Defect)^unsafe.Offsetof(service.Unreadable{}.Defect)]

@@ -5,7 +5,7 @@ import (
 
 	"polyglot.example/go-service/internal/my/user-service/partials"
 	service "polyglot.example/go-service/internal/my/user-service/types"
-	"polyglot.example/go-service/register"
+	"polyglot.example/go-service/ledger"
 )
 
 func init() {
@@ -20,39 +20,39 @@ func whole() service.Totals {
 
 func merge(parts cm.List[service.Totals]) service.Totals {
 	defer memory.End()
-	return lowerTotals(register.Merge(convert(parts.Slice(), liftTotals)))
+	return lowerTotals(ledger.Merge(convert(parts.Slice(), liftTotals)))
 }
 
-func liftTotals(totals service.Totals) register.Totals {
-	return register.Totals{
+func liftTotals(totals service.Totals) ledger.Totals {
+	return ledger.Totals{
 		Read:     totals.Read,
 		Accepted: totals.Accepted,
 		Rejected: totals.Rejected,
-		Errors: convert(totals.Errors.Slice(), func(e service.ErrorCount) register.ErrorCount {
-			return register.ErrorCount{Field: e.Field, Rule: e.Rule, Message: e.Message, Count: e.Count}
+		Errors: convert(totals.Errors.Slice(), func(e service.ErrorCount) ledger.ErrorCount {
+			return ledger.ErrorCount{Field: e.Field, Rule: e.Rule, Message: e.Message, Count: e.Count}
 		}),
-		Ages: convert(totals.Ages.Slice(), func(a service.AgeCount) register.AgeCount {
-			return register.AgeCount{Age: a.Age, Count: a.Count}
+		Ages: convert(totals.Ages.Slice(), func(a service.AgeCount) ledger.AgeCount {
+			return ledger.AgeCount{Age: a.Age, Count: a.Count}
 		}),
-		TopDomains: convert(totals.TopDomains.Slice(), func(d service.DomainCount) register.DomainCount {
-			return register.DomainCount{Domain: d.Domain, Count: d.Count}
+		TopDomains: convert(totals.TopDomains.Slice(), func(d service.DomainCount) ledger.DomainCount {
+			return ledger.DomainCount{Domain: d.Domain, Count: d.Count}
 		}),
 		DistinctDomains: totals.DistinctDomains,
 	}
 }
 
-func lowerTotals(totals register.Totals) service.Totals {
+func lowerTotals(totals ledger.Totals) service.Totals {
 	return service.Totals{
 		Read:     totals.Read,
 		Accepted: totals.Accepted,
 		Rejected: totals.Rejected,
-		Errors: list(totals.Errors, func(e register.ErrorCount) service.ErrorCount {
+		Errors: list(totals.Errors, func(e ledger.ErrorCount) service.ErrorCount {
 			return service.ErrorCount{Field: e.Field, Rule: e.Rule, Message: e.Message, Count: e.Count}
 		}),
-		Ages: list(totals.Ages, func(a register.AgeCount) service.AgeCount {
+		Ages: list(totals.Ages, func(a ledger.AgeCount) service.AgeCount {
 			return service.AgeCount{Age: a.Age, Count: a.Count}
 		}),
-		TopDomains: list(totals.TopDomains, func(d register.DomainCount) service.DomainCount {
+		TopDomains: list(totals.TopDomains, func(d ledger.DomainCount) service.DomainCount {
 			return service.DomainCount{Domain: d.Domain, Count: d.Count}
 		}),
 		DistinctDomains: totals.DistinctDomains,

@@ -1,4 +1,4 @@
-//! The service in Rust: ids, duplicates, totals. Written after go-service/register, so that the two differ in
+//! The service in Rust: ids, duplicates, totals. Written after go-service/ledger, so that the two differ in
 //! nothing but the language and the sandbox.
 
 mod id;

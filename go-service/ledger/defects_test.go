@@ -1,0 +1,46 @@
+package ledger
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The names and their order are the contract's: the adapter translates by number.
+func TestFieldsAndDefectsAreThoseOfTheContract(t *testing.T) {
+	contract, err := os.ReadFile("../../wit/deps/my-user-service/types.wit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for field := range fields {
+		names = append(names, field.String())
+	}
+	expectCases(t, string(contract), "field", names)
+	names = nil
+	for defect := range defects {
+		names = append(names, defect.String())
+		if defect.Message() == "" {
+			t.Errorf("defect `%s` has no message", defect)
+		}
+	}
+	expectCases(t, string(contract), "defect", names)
+}
+
+func expectCases(t *testing.T, contract, enum string, names []string) {
+	t.Helper()
+	body := regexp.MustCompile(`enum ` + enum + ` \{([^}]*)\}`).FindStringSubmatch(contract)
+	if body == nil {
+		t.Fatalf("the contract has no enum `%s`", enum)
+	}
+	var cases []string
+	for _, line := range strings.Split(body[1], "\n") {
+		if line = strings.Trim(line, " %,"); line != "" && !strings.HasPrefix(line, "//") {
+			cases = append(cases, line)
+		}
+	}
+	if got, expected := strings.Join(names, " "), strings.Join(cases, " "); got != expected {
+		t.Errorf("enum `%s` is %q here, %q in the contract", enum, got, expected)
+	}
+}

@@ -1,0 +1,85 @@
+package ledger
+
+import "strings"
+
+// The rules of judge, in the order in which their errors are listed.
+const (
+	nameEmpty Rule = iota
+	emailInvalid
+	tooYoung
+)
+
+// judge is a validator with three short rules. It counts what it is asked.
+type judge struct {
+	batches, descriptions int
+}
+
+func (j *judge) Violations(batch Batch) []Violation {
+	j.batches++
+	var found []Violation
+	for row := range batch.Ages {
+		if batch.Names.at(row) == "" {
+			found = append(found, Violation{uint32(row), nameEmpty})
+		}
+		if !strings.Contains(batch.Emails.at(row), "@") {
+			found = append(found, Violation{uint32(row), emailInvalid})
+		}
+		if batch.Ages[row] < 13 {
+			found = append(found, Violation{uint32(row), tooYoung})
+		}
+	}
+	return found
+}
+
+func (j *judge) Describe(rule Rule) Description {
+	j.descriptions++
+	return []Description{
+		{"name-empty", Problem{"name", "No name"}},
+		{"email-invalid", Problem{"email", "No e-mail"}},
+		{"too-young", Problem{"age", "Too young"}},
+	}[rule]
+}
+
+type user struct {
+	name, email string
+	age         uint32
+}
+
+func batchOf(users ...user) Batch {
+	var batch Batch
+	for _, u := range users {
+		batch.Names.Text += u.name
+		batch.Names.Ends = append(batch.Names.Ends, uint32(len(batch.Names.Text)))
+		batch.Emails.Text += u.email
+		batch.Emails.Ends = append(batch.Emails.Ends, uint32(len(batch.Emails.Text)))
+		batch.Ages = append(batch.Ages, u.age)
+	}
+	return batch
+}
+
+func idsOf(outcome Outcome) []string {
+	ids := []string{}
+	start := uint32(0)
+	for _, end := range outcome.IDEnds {
+		ids = append(ids, string(outcome.IDs[start:end]))
+		start = end
+	}
+	return ids
+}
+
+// idOf returns the id of an address in lower case.
+func idOf(lower string) string {
+	return string(idFor(hash([]byte(lower))))
+}
+
+// lenient finds nothing wrong, not even with columns that do not fit together.
+type lenient []Violation
+
+func (l lenient) Violations(Batch) []Violation { return l }
+func (lenient) Describe(Rule) Description      { return Description{} }
+
+func idFor(h hash128) []byte {
+	id := make([]byte, idLength)
+	putID(id, h)
+	return id
+}

@@ -1,0 +1,63 @@
+package ledger
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func TestATextIsQuotedAsJSONAndReadBack(t *testing.T) {
+	for _, text := range []string{
+		"", "plain", `"`, `\`, `a"b\c`, "\b\f\n\r\t", "\x00\x01\x1f\x7f", "äöü€𝄞", "ends with \\", `,"import":1,"record":2}`,
+	} {
+		quoted := string(appendQuoted(nil, text))
+		var read string
+		if err := json.Unmarshal([]byte(quoted), &read); err != nil || read != text {
+			t.Errorf("%q is written as %s, which is %q, %v", text, quoted, read, err)
+		}
+		r := reader{quoted + ",", true}
+		if found := r.quoted(); found != text || !r.ok || r.rest != "," {
+			t.Errorf("%s is read as %q, %t, rest %q; expected %q", quoted, found, r.ok, r.rest, text)
+		}
+	}
+}
+
+const ada = `{"id":"usr_1","name":"A\"da","email":"ada@example.com","age":36,"import":3,"record":7}`
+
+func TestAUserIsReadAsItWasWritten(t *testing.T) {
+	expected := StoredUser{"usr_1", `A"da`, "ada@example.com", 36, 3, 7}
+	if found, ok := parseUser(ada); !ok || found != expected {
+		t.Errorf("%s is read as %+v, %t; expected %+v", ada, found, ok, expected)
+	}
+	if in, as, ok := acceptance(ada); in != 3 || as != 7 || !ok {
+		t.Errorf("%s was accepted in %d as %d, %t; expected 3 and 7", ada, in, as, ok)
+	}
+}
+
+// Every text that differs from what was written in one byte, or is cut off, is another user or none: it never panics.
+func TestADamagedUserIsNoticed(t *testing.T) {
+	for end := range len(ada) {
+		if found, ok := parseUser(ada[:end]); ok {
+			t.Errorf("%s is read as %+v, expected none", ada[:end], found)
+		}
+		for _, b := range []byte{0, '"', '\\', '}', '9', 'u', 0xff} {
+			damaged := []byte(ada)
+			damaged[end] = b
+			parseUser(string(damaged))
+			acceptance(string(damaged))
+		}
+	}
+	for _, text := range []string{
+		"", "{}", ada + "}", ada + " ", `{"id":"usr_1"`, `{"id":"usr_1","name":"\u12`, `{"id":"\`, `{"id":"\u00zz"`,
+		`{"id":"usr_1","name":"A","email":"a","age":4294967296,"import":3,"record":7}`,
+		`{"id":"usr_1","name":"A","email":"a","age":-1,"import":3,"record":7}`,
+	} {
+		if found, ok := parseUser(text); ok {
+			t.Errorf("%s is read as %+v, expected none", text, found)
+		}
+	}
+	for _, text := range []string{"", "}", `,"import":}`, `,"import":1}`, `,"import":1,"record":}`, `,"import":x,"record":1}`} {
+		if in, as, ok := acceptance(text); ok {
+			t.Errorf("%s was accepted in %d as %d, expected neither", text, in, as)
+		}
+	}
+}
