@@ -2,5 +2,5 @@
 
 package main
 
-// provoke fails in the way that a name asks for. It is for tests of the hosts.
+// provoke does nothing. With the tag `faults`, it makes the component fail for the tests of the hosts.
 func provoke(string) {}

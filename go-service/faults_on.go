@@ -4,7 +4,7 @@ package main
 
 import "strings"
 
-// provoke is asked by a name such as `fault-service-trap`.
+// provoke fails if a user has a name such as `fault-service-trap`.
 func provoke(names string) {
 	switch {
 	case strings.Contains(names, "fault-service-trap"):
@@ -18,7 +18,7 @@ func provoke(names string) {
 	}
 }
 
-// kept is what the compiler has to think that somebody reads.
+// kept is assigned so that the compiler does not remove the loops.
 var kept [][]byte
 
 //go:noinline

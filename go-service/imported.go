@@ -5,15 +5,16 @@ import (
 
 	"go.bytecodealliance.org/cm"
 
+	"polyglot.example/go-service/columns"
 	"polyglot.example/go-service/internal/my/storage/kv"
 	"polyglot.example/go-service/internal/my/user-validator/types"
 	"polyglot.example/go-service/internal/my/user-validator/validator"
 	"polyglot.example/go-service/ledger"
 )
 
-// What the component imports, as the register sees it.
+// The component's imports as the interfaces that the ledger expects.
 
-// imported is the validator that the component was composed with; it judges by the defaults.
+// imported is the validator that the component was composed with, with its default rules.
 type imported struct{}
 
 func (imported) Violations(batch ledger.Batch) []ledger.Violation {
@@ -24,7 +25,7 @@ func (imported) Describe(rule ledger.Rule) ledger.Description {
 	return description(rule, validator.Describe(types.Rule(rule)))
 }
 
-// ruleSet is the same validator, judging by other rules: they are its own, and this is the handle to them.
+// ruleSet is the same validator with other rules, to which this is a handle.
 type ruleSet struct{ handle validator.RuleSet }
 
 func (r ruleSet) Violations(batch ledger.Batch) []ledger.Violation {
@@ -43,15 +44,15 @@ func lower(batch ledger.Batch) types.UserBatch {
 	}
 }
 
-// description copies what was told, since the register keeps it.
-func description(rule ledger.Rule, told types.ValidationError) ledger.Description {
+// description copies the strings, because the ledger keeps them.
+func description(rule ledger.Rule, broken types.ValidationError) ledger.Description {
 	return ledger.Description{
 		Rule:    types.Rule(rule).String(),
-		Problem: ledger.Problem{Field: strings.Clone(told.Field), Message: strings.Clone(told.Message)},
+		Problem: ledger.Problem{Field: strings.Clone(broken.Field), Message: strings.Clone(broken.Message)},
 	}
 }
 
-// storage is the stores that the component was composed with.
+// storage opens the stores that the component was composed with.
 type storage struct{}
 
 func (storage) Open(name string) (ledger.Store, error) {
@@ -87,7 +88,7 @@ func (s *store) Put(key, value string) error {
 	return nil
 }
 
-func (s *store) PutNew(keys, values ledger.Column) (ledger.Known, error) {
+func (s *store) PutNew(keys, values columns.Column) (ledger.Known, error) {
 	put := s.handle.PutNew(column(keys), column(values))
 	if put.IsErr() {
 		return ledger.Known{}, failed(ledger.PutNew, s.name, put.Err())
@@ -96,7 +97,7 @@ func (s *store) PutNew(keys, values ledger.Column) (ledger.Known, error) {
 	return ledger.Known{Rows: known.Rows.Slice(), Values: lift(known.Values)}, nil
 }
 
-func (s *store) Scan(after *string, limit uint32) (keys, values ledger.Column, err error) {
+func (s *store) Scan(after *string, limit uint32) (keys, values columns.Column, err error) {
 	from := cm.None[string]()
 	if after != nil {
 		from = cm.Some(*after)
@@ -113,10 +114,10 @@ func failed(operation ledger.Operation, store string, cause *kv.StoreError) erro
 	return &ledger.StoreError{Operation: operation, Store: store, Cause: *cause}
 }
 
-func column(from ledger.Column) types.TextColumn {
+func column(from columns.Column) types.TextColumn {
 	return types.TextColumn{Text: from.Text, Ends: cm.ToList(from.Ends)}
 }
 
-func lift(from types.TextColumn) ledger.Column {
-	return ledger.Column{Text: from.Text, Ends: from.Ends.Slice()}
+func lift(from types.TextColumn) columns.Column {
+	return columns.Column{Text: from.Text, Ends: from.Ends.Slice()}
 }

@@ -1,8 +1,8 @@
 // Component `service`: the adapter between the generated bindings and package ledger.
 //
-// Nothing is copied on the way in or out: columns are views of the memory that the caller wrote them to, and the
-// outcome lies in the register's own buffers. Both are over with the next call; reallocate.go says why that is
-// long enough.
+// Nothing is copied on the way in or out. Columns are views of the memory that the caller has written them to, and the
+// outcome lies in the ledger's own buffers. Both are valid until the next call; reallocate.go explains why that is long
+// enough.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 
 	"go.bytecodealliance.org/cm"
 
+	"polyglot.example/go-service/columns"
 	service "polyglot.example/go-service/internal/my/user-service/types"
 	userservice "polyglot.example/go-service/internal/my/user-service/user-service"
 	"polyglot.example/go-service/internal/my/user-validator/types"
@@ -32,8 +33,7 @@ func init() {
 
 func main() {}
 
-// configure makes a rule-set of the validator's and keeps it: the handle is dropped with the instance, as all else is
-// that belongs to the run.
+// configure creates a rule-set of the validator and keeps it. The handle is dropped with the instance.
 func configure(settings service.Settings) (result cm.Result[service.ServiceError, struct{}, service.ServiceError]) {
 	defer memory.End()
 	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, ledger.Settings{
@@ -52,12 +52,12 @@ func createUser(user types.User) (result cm.Result[userservice.ServiceErrorShape
 		return result
 	}
 	if len(created.Problems) > 0 {
-		answered.problems = convert(created.Problems, func(p ledger.Problem) types.ValidationError {
+		returned.problems = convert(created.Problems, func(p ledger.Problem) types.ValidationError {
 			return types.ValidationError{Field: p.Field, Message: p.Message}
 		})
-		result.SetOK(service.CreateUserResult{Errors: cm.ToList(answered.problems)})
+		result.SetOK(service.CreateUserResult{Errors: cm.ToList(returned.problems)})
 	} else {
-		result.SetOK(service.CreateUserResult{Success: true, UserID: cm.Some(view(created.ID))})
+		result.SetOK(service.CreateUserResult{Success: true, UserID: cm.Some(columns.View(created.ID))})
 	}
 	return result
 }
@@ -78,7 +78,7 @@ func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (res
 		Violations: cm.ToList(recast[types.Violation](outcome.Violations)),
 		Duplicates: cm.ToList(recast[service.Duplicate](outcome.Duplicates)),
 		Known:      cm.ToList(recast[service.KnownUser](outcome.Known)),
-		Ids:        types.TextColumn{Text: view(outcome.IDs), Ends: cm.ToList(outcome.IDEnds)},
+		Ids:        types.TextColumn{Text: columns.View(outcome.IDs), Ends: cm.ToList(outcome.IDEnds)},
 	})
 	return result
 }
@@ -105,7 +105,7 @@ func found(user ledger.StoredUser, found bool, err error) (result foundUser) {
 	case err != nil:
 		result.SetErr(serviceError(err))
 	case found:
-		answered.user = user
+		returned.user = user
 		result.SetOK(cm.Some(storedUser(user)))
 	default:
 		result.SetOK(cm.None[service.StoredUser]())
@@ -120,13 +120,14 @@ func listUsers(after cm.Option[string], limit uint32) (result cm.Result[userserv
 		result.SetErr(serviceError(err))
 		return result
 	}
-	answered.users = convert(listed, storedUser)
-	result.SetOK(cm.ToList(answered.users))
+	returned.users = convert(listed, storedUser)
+	result.SetOK(cm.ToList(returned.users))
 	return result
 }
 
-// answered is what the last call answered. A result holds its case as bytes, in which the collector finds no pointers.
-var answered struct {
+// returned keeps what the last call returned reachable. A result stores its case as bytes, in which the garbage collector
+// finds no pointers.
+var returned struct {
 	problems []types.ValidationError
 	user     ledger.StoredUser
 	users    []service.StoredUser
@@ -144,7 +145,7 @@ func storedUser(user ledger.StoredUser) service.StoredUser {
 	}
 }
 
-// serviceError is the one table from the register's errors to the contract's.
+// serviceError translates the ledger's errors to those of the contract.
 func serviceError(err error) service.ServiceError {
 	switch err := err.(type) {
 	case *ledger.StoreError:
@@ -154,7 +155,7 @@ func serviceError(err error) service.ServiceError {
 			Error:     err.Cause.(service.StoreError),
 		})
 	case *ledger.ForeignValue:
-		answered.foreign = err
+		returned.foreign = err
 		return service.ServiceErrorForeignValue(service.ForeignValue{Store: err.Store, Key: err.Key})
 	default:
 		return service.ServiceErrorNotKept()
@@ -173,18 +174,13 @@ func list[From, To any](from []From, one func(From) To) cm.List[To] {
 	return cm.ToList(convert(from, one))
 }
 
-// view returns bytes as a string without copying them.
-func view(bytes []byte) string {
-	return unsafe.String(unsafe.SliceData(bytes), len(bytes))
-}
-
-// recast takes a slice of generated records for one of the register's, or the other way about, without copying.
-// It is for the pairs below only.
+// recast converts a slice of generated records to the ledger's records, or back, without copying. It may only be used for
+// the pairs of types below.
 func recast[To, From any](from []From) []To {
 	return unsafe.Slice((*To)(unsafe.Pointer(unsafe.SliceData(from))), len(from))
 }
 
-// The pairs lie in memory alike, or this does not compile: each index must be 0.
+// The types of a pair have the same layout in memory, or this does not compile: the index must be 0.
 var _ = [1]struct{}{}[0|
 	unsafe.Sizeof(ledger.Violation{})^unsafe.Sizeof(types.Violation{})|
 	unsafe.Offsetof(ledger.Violation{}.Rule)^unsafe.Offsetof(types.Violation{}.Rule)|

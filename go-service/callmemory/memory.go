@@ -1,16 +1,16 @@
-// Package callmemory is the memory that a component's callers write into: arguments, before an export runs, and
-// the results of what it imports, while it runs.
+// Package callmemory is the memory that a component's callers write into: the arguments, before an export runs, and the
+// results of imports, while it runs.
 package callmemory
 
 import "unsafe"
 
-// Memory hands out memory that stays where it is, and as it is, until the call is over. Its zero value is ready.
+// Memory hands out memory that is neither moved nor changed until the call is over. Its zero value is ready for use.
 //
-// It must be a global: then the collector finds the blocks, whoever else has forgotten them. They are byte
-// slices, so what is in them is never taken for pointers; and the largest is kept for the next call, so that
-// calls of about the same size make no garbage.
+// It must be a global variable, so that the garbage collector always finds the blocks. These are byte slices, so their
+// content is never mistaken for pointers. The largest block is kept for the next call, so that calls of similar size
+// create no garbage.
 type Memory struct {
-	blocks []block // each at least twice as long as the one before; the last one is in use
+	blocks []block // each at least twice as long as the previous one; the last one is in use
 	ended  bool
 }
 
@@ -21,11 +21,11 @@ type block struct {
 
 const firstBlock = 4 << 10
 
-// nothing is where values of no bytes lie.
+// nothing is the address of empty values.
 var nothing uint64
 
-// Reallocate returns size bytes, aligned as asked (a power of 2), that begin with the oldSize bytes at old. The
-// first request after End takes back all that was handed out before it.
+// Reallocate returns size bytes with an alignment, which is a power of 2. They begin with the oldSize bytes at old. The
+// first request after End frees everything that was handed out before.
 func (m *Memory) Reallocate(old unsafe.Pointer, oldSize, align, size uintptr) unsafe.Pointer {
 	if m.ended {
 		m.ended = false
@@ -42,13 +42,12 @@ func (m *Memory) Reallocate(old unsafe.Pointer, oldSize, align, size uintptr) un
 	return fresh
 }
 
-// End says that the call is over. Its memory stays as it is until the next request, since the caller has yet to
-// read the result.
+// End marks the end of the call. Its memory is kept until the next request, because the caller has yet to read the result.
 func (m *Memory) End() {
 	m.ended = true
 }
 
-// release forgets all blocks but the largest.
+// release drops all blocks except the largest.
 func (m *Memory) release() {
 	last := len(m.blocks) - 1
 	if last < 0 {
@@ -84,7 +83,7 @@ func (m *Memory) allocate(align, size uintptr) unsafe.Pointer {
 	return unsafe.Pointer(&current.bytes[start])
 }
 
-// extend grows the value at old where it is, if it was handed out last and its block has room.
+// extend grows the value at old in place, if it was handed out last and its block has room.
 func (m *Memory) extend(old unsafe.Pointer, oldSize, size uintptr) bool {
 	last := len(m.blocks) - 1
 	if last < 0 {

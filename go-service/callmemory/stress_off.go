@@ -2,7 +2,7 @@
 
 package callmemory
 
-// stress turns every request into the worst moment for a collection. It is for tests of the whole component.
+// stress makes every request collect garbage, for tests of the whole component.
 const stress = false
 
 func collect() {}

@@ -6,7 +6,7 @@ import "runtime"
 
 const stress = true
 
-// collect frees what nothing refers to, and fills the gap, so that a later reader finds it gone.
+// collect frees everything without a reference and overwrites it, so that a later read is noticed.
 func collect() {
 	runtime.GC()
 	for size := 64; size <= 4096; size *= 4 {

@@ -16,14 +16,14 @@ func TestCallersBugsPanicWithTheirPlace(t *testing.T) {
 			expected: "process: column `names` has 3 values, expected 2 as in `ages`"},
 		{name: "text left over", spoil: func(b *Batch) { b.Emails.Text += "x" },
 			expected: "process: column `emails` ends at byte 10, expected 11, the length of its text"},
-		{name: "an end behind the text", spoil: func(b *Batch) { b.Emails.Ends[0] = 11 },
+		{name: "an end after the text", spoil: func(b *Batch) { b.Emails.Ends[0] = 11 },
 			expected: "process: column `emails`: a value ends at byte 11, expected 0 to 10"},
 		{name: "descending ends", spoil: func(b *Batch) {
 			*b = batchOf(user{"Ada", "a@b.c", 36}, user{"Bob", "b@b.c", 40}, user{"Cid", "", 50})
 			b.Emails.Ends[1] = 4
 		},
 			expected: "process: column `emails`: a value ends at byte 4, expected 5 to 10"},
-		{name: "unreadable behind the rows", unreadable: []Unreadable{{3, FieldRecord, DefectMalformed}},
+		{name: "unreadable after the rows", unreadable: []Unreadable{{3, FieldRecord, DefectMalformed}},
 			expected: "process: unreadable record 0 comes before row 3, expected ascending rows up to 2"},
 		{name: "unreadable in descending order",
 			unreadable: []Unreadable{{2, FieldRecord, DefectMalformed}, {1, FieldRecord, DefectMalformed}},
@@ -40,7 +40,7 @@ func TestCallersBugsPanicWithTheirPlace(t *testing.T) {
 					t.Errorf("panicked with %q, expected %q", got, test.expected)
 				}
 			}()
-			newRegister(lenient{}).process(batch, test.unreadable)
+			newLedger(lenient{}).process(batch, test.unreadable)
 		})
 	}
 }
@@ -50,10 +50,10 @@ func TestAnAnswerThatDoesNotFitTheBatchPanics(t *testing.T) {
 		func() {
 			defer func() {
 				if recover() == nil {
-					t.Errorf("violations %v were taken for a batch of one row", answer)
+					t.Errorf("violations %v were accepted for a batch of one row", answer)
 				}
 			}()
-			newRegister(answer).process(batchOf(user{"Ada", "a@b.c", 36}), nil)
+			newLedger(answer).process(batchOf(user{"Ada", "a@b.c", 36}), nil)
 		}()
 	}
 }

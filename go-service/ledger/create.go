@@ -1,22 +1,26 @@
 package ledger
 
-import "strconv"
+import (
+	"strconv"
 
-// Result is what became of one user: an id, or what is wrong.
+	"polyglot.example/go-service/columns"
+)
+
+// Result is an id for an accepted user, or the problems of a rejected one.
 type Result struct {
-	// ID is empty where there are problems. It is valid until the next call.
+	// ID is empty if there are problems. It is valid until the next call.
 	ID       []byte
 	Problems []Problem
 }
 
-// CreateUser takes one user, as a batch of one: what is said to a person and what is done to a file can't differ.
-func (r *Register) CreateUser(name, email string, age uint32) (Result, error) {
-	// The columns lie in the register: of this function's own, they would be allocated for each call.
-	one := &r.one
+// CreateUser processes one user as a batch of one row, so that one user and a file of users follow the same rules.
+func (l *Ledger) CreateUser(name, email string, age uint32) (Result, error) {
+	// The columns are fields of the ledger. Local variables would be allocated for each call.
+	one := &l.one
 	one.name[0], one.email[0], one.age[0] = uint32(len(name)), uint32(len(email)), age
-	outcome, err := r.Process(Batch{
-		Names:  Column{name, one.name[:]},
-		Emails: Column{email, one.email[:]},
+	outcome, err := l.Process(Batch{
+		Names:  columns.Column{Text: name, Ends: one.name[:]},
+		Emails: columns.Column{Text: email, Ends: one.email[:]},
 		Ages:   one.age[:],
 	}, nil)
 	if err != nil {
@@ -25,7 +29,7 @@ func (r *Register) CreateUser(name, email string, age uint32) (Result, error) {
 
 	var problems []Problem
 	for _, violation := range outcome.Violations {
-		problems = append(problems, r.describe(violation.Rule).Problem)
+		problems = append(problems, l.describe(violation.Rule).Problem)
 	}
 	for _, duplicate := range outcome.Duplicates {
 		problems = append(problems, duplicateProblem.and(", first seen in record ", duplicate.FirstRecord))
@@ -36,19 +40,19 @@ func (r *Register) CreateUser(name, email string, age uint32) (Result, error) {
 	return Result{outcome.IDs, problems}, nil
 }
 
-// and says more of a problem.
-func (p Problem) and(words string, number uint64) Problem {
-	p.Message += words + strconv.FormatUint(number, 10)
+// and adds a text and a number to the message of a problem.
+func (p Problem) and(text string, number uint64) Problem {
+	p.Message += text + strconv.FormatUint(number, 10)
 	return p
 }
 
-// describe asks the validator once for each rule.
-func (r *Register) describe(rule Rule) Description {
-	for len(r.described) <= int(rule) {
-		r.described = append(r.described, Description{})
+// describe returns the validator's description of a rule, which it asks for only once.
+func (l *Ledger) describe(rule Rule) Description {
+	for len(l.described) <= int(rule) {
+		l.described = append(l.described, Description{})
 	}
-	if r.described[rule].Rule == "" {
-		r.described[rule] = r.validator.Describe(rule)
+	if l.described[rule].Rule == "" {
+		l.described[rule] = l.validator.Describe(rule)
 	}
-	return r.described[rule]
+	return l.described[rule]
 }

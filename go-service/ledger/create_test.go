@@ -22,13 +22,13 @@ func TestCreateUser(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newRegister(&judge{})
-			r.createUser("Ada", "ada@example.com", 36)
-			result := r.createUser(test.user.name, test.user.email, test.user.age)
+			l := newLedger(&judge{})
+			l.createUser("Ada", "ada@example.com", 36)
+			result := l.createUser(test.user.name, test.user.email, test.user.age)
 			if string(result.ID) != test.id || !reflect.DeepEqual(result.Problems, test.problems) {
 				t.Errorf("%+v, expected id %q, problems %v", result, test.id, test.problems)
 			}
-			if totals := r.Summary(); totals.Read != 2 || totals.Accepted+totals.Rejected != 2 {
+			if totals := l.Summary(); totals.Read != 2 || totals.Accepted+totals.Rejected != 2 {
 				t.Errorf("totals do not add up: %+v", totals)
 			}
 		})
@@ -37,11 +37,11 @@ func TestCreateUser(t *testing.T) {
 
 func TestTheValidatorDescribesEachRuleOnce(t *testing.T) {
 	asked := &judge{}
-	r := newRegister(asked)
+	l := newLedger(asked)
 	for range 3 {
-		r.createUser("Ada", "ada@example.com", 1)
+		l.createUser("Ada", "ada@example.com", 1)
 	}
-	r.Summary()
+	l.Summary()
 	if asked.descriptions != 1 {
 		t.Errorf("asked for %d descriptions, expected 1: one rule was broken", asked.descriptions)
 	}

@@ -45,5 +45,5 @@ var defectTexts = [defects]struct{ name, message string }{
 // String returns the defect's name in the contract.
 func (d Defect) String() string { return defectTexts[d].name }
 
-// Message says it to people.
+// Message returns the defect as a message for people.
 func (d Defect) Message() string { return defectTexts[d].message }

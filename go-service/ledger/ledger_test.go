@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"polyglot.example/go-service/columns"
 )
 
 func TestEachRowIsInExactlyOnePlace(t *testing.T) {
@@ -41,8 +43,8 @@ func TestEachRowIsInExactlyOnePlace(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			asked := &judge{}
-			r := newRegister(asked)
-			outcome := r.process(batchOf(test.users...), test.unreadable)
+			l := newLedger(asked)
+			outcome := l.process(batchOf(test.users...), test.unreadable)
 			if asked.batches != 1 {
 				t.Errorf("the validator was asked %d times, expected once", asked.batches)
 			}
@@ -59,7 +61,7 @@ func TestEachRowIsInExactlyOnePlace(t *testing.T) {
 			if ids := idsOf(outcome); !reflect.DeepEqual(ids, expected) {
 				t.Errorf("ids: %v, expected %v", ids, expected)
 			}
-			totals := r.Summary()
+			totals := l.Summary()
 			read := uint64(len(test.users) + len(test.unreadable))
 			accepted := uint64(len(test.accepted))
 			if totals.Read != read || totals.Accepted != accepted || totals.Rejected != read-accepted {
@@ -71,11 +73,11 @@ func TestEachRowIsInExactlyOnePlace(t *testing.T) {
 }
 
 func TestRecordsAreNumberedThroughAllCalls(t *testing.T) {
-	r := newRegister(&judge{})
-	r.createUser("", "ada@example.com", 36)                                                                 // 1: rejected
-	r.process(batchOf(user{"Bob", "bob@example.com", 40}), []Unreadable{{1, FieldRecord, DefectMalformed}}) // 2, 3
-	r.createUser("Ada", "ada@example.com", 36)                                                              // 4
-	outcome := r.process(batchOf(user{"B", "BOB@example.com", 40}, user{"A", "ada@example.com", 36}), nil)
+	l := newLedger(&judge{})
+	l.createUser("", "ada@example.com", 36)                                                                 // 1: rejected
+	l.process(batchOf(user{"Bob", "bob@example.com", 40}), []Unreadable{{1, FieldRecord, DefectMalformed}}) // 2, 3
+	l.createUser("Ada", "ada@example.com", 36)                                                              // 4
+	outcome := l.process(batchOf(user{"B", "BOB@example.com", 40}, user{"A", "ada@example.com", 36}), nil)
 	if expected := []Duplicate{{0, 2}, {1, 4}}; !reflect.DeepEqual(outcome.Duplicates, expected) {
 		t.Errorf("duplicates: %v, expected %v", outcome.Duplicates, expected)
 	}
@@ -88,11 +90,11 @@ func TestSplittingABatchChangesNothing(t *testing.T) {
 		users = append(users, user{name, strings.Repeat("x", i%37) + "@" + strings.Repeat("y", i%5), uint32(10 + i%50)})
 	}
 	run := func(size int) (ids []string, totals Totals) {
-		r := newRegister(&judge{})
+		l := newLedger(&judge{})
 		for start := 0; start < len(users); start += size {
-			ids = append(ids, idsOf(r.process(batchOf(users[start:min(start+size, len(users))]...), nil))...)
+			ids = append(ids, idsOf(l.process(batchOf(users[start:min(start+size, len(users))]...), nil))...)
 		}
-		return ids, r.Summary()
+		return ids, l.Summary()
 	}
 	ids, totals := run(len(users))
 	for _, size := range []int{1, 7, 64} {
@@ -106,10 +108,10 @@ func TestSplittingABatchChangesNothing(t *testing.T) {
 // idle is a store that knows no key and remembers none.
 type idle struct{ Store }
 
-func (idle) Open(string) (Store, error)           { return idle{}, nil }
-func (idle) Get(string) (string, bool, error)     { return "", false, nil }
-func (idle) Put(string, string) error             { return nil }
-func (idle) PutNew(Column, Column) (Known, error) { return Known{}, nil }
+func (idle) Open(string) (Store, error)                           { return idle{}, nil }
+func (idle) Get(string) (string, bool, error)                     { return "", false, nil }
+func (idle) Put(string, string) error                             { return nil }
+func (idle) PutNew(columns.Column, columns.Column) (Known, error) { return Known{}, nil }
 
 func TestProcessingAllocatesNothingPerRow(t *testing.T) {
 	users := make([]user, 1000)
@@ -118,9 +120,9 @@ func TestProcessingAllocatesNothingPerRow(t *testing.T) {
 	}
 	batch := batchOf(users...)
 	for _, settings := range []Settings{{UniqueEmail: true}, {}, {UniqueEmail: true, KeepUsers: true}} {
-		r := New(lenient{}, idle{})
-		r.Configure(lenient{}, settings)
-		if allocations := testing.AllocsPerRun(10, func() { r.process(batch, nil) }); allocations > 0 {
+		l := New(lenient{}, idle{})
+		l.Configure(lenient{}, settings)
+		if allocations := testing.AllocsPerRun(10, func() { l.process(batch, nil) }); allocations > 0 {
 			t.Errorf("%+v: %v allocations for a batch after the first, expected none", settings, allocations)
 		}
 	}
@@ -128,8 +130,8 @@ func TestProcessingAllocatesNothingPerRow(t *testing.T) {
 
 func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.T) {
 	asked := &judge{}
-	r := newRegister(lenient{})
-	r.Configure(asked, Settings{})
+	l := newLedger(lenient{})
+	l.Configure(asked, Settings{})
 	ada, bob := user{"Ada", "ada@example.com", 36}, user{"Bob", "bob@example.com", 40}
 	users := []user{ada, {"", "x", 1}, ada, bob}
 	for range 100 {
@@ -137,7 +139,7 @@ func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.
 	}
 	unreadable := []Unreadable{{3, FieldRecord, DefectMalformed}}
 	for call := range uint64(2) {
-		outcome := r.process(batchOf(users...), unreadable)
+		outcome := l.process(batchOf(users...), unreadable)
 		expected := []Violation{{1, nameEmpty}, {1, emailInvalid}, {1, tooYoung}}
 		if !reflect.DeepEqual(outcome.Violations, expected) || len(outcome.Duplicates) > 0 {
 			t.Errorf("violations %v, duplicates %v; expected %v, none", outcome.Violations, outcome.Duplicates, expected)
@@ -146,12 +148,12 @@ func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.
 		if len(ids) != 103 || ids[0] != idOf(ada.email) || ids[1] != ids[0] || ids[2] != idOf(bob.email) {
 			t.Errorf("%d ids, %v…; expected 103, one an address", len(ids), ids[:3])
 		}
-		totals := r.Summary()
+		totals := l.Summary()
 		if totals.Read != 105*(call+1) || totals.Accepted != 103*(call+1) || totals.Rejected != 2*(call+1) {
 			t.Errorf("totals: %+v", totals)
 		}
 	}
-	if calls := r.storage.(*memory).calls; len(calls) > 0 {
+	if calls := l.storage.(*memory).calls; len(calls) > 0 {
 		t.Errorf("the store was asked %v, expected nothing", calls)
 	}
 	if asked.batches != 2 {
@@ -162,30 +164,30 @@ func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.
 func TestConfigureComesOnceAndBeforeTheFirstRecord(t *testing.T) {
 	tests := []struct {
 		name     string
-		before   func(*Register)
+		before   func(*Ledger)
 		expected any
 	}{
-		{name: "at first", before: func(*Register) {}},
-		{name: "after a look", before: func(r *Register) { r.Summary(); r.process(Batch{}, nil) }},
-		{name: "twice", before: func(r *Register) { r.Configure(&judge{}, Settings{UniqueEmail: true}) },
+		{name: "at first", before: func(*Ledger) {}},
+		{name: "after a look", before: func(l *Ledger) { l.Summary(); l.process(Batch{}, nil) }},
+		{name: "twice", before: func(l *Ledger) { l.Configure(&judge{}, Settings{UniqueEmail: true}) },
 			expected: "configure: called twice, expected once at most"},
-		{name: "after a user", before: func(r *Register) { r.createUser("", "", 0) },
+		{name: "after a user", before: func(l *Ledger) { l.createUser("", "", 0) },
 			expected: "configure: called after record 1, expected before the first"},
 		{name: "after an unreadable record",
-			before:   func(r *Register) { r.process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}}) },
+			before:   func(l *Ledger) { l.process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}}) },
 			expected: "configure: called after record 1, expected before the first"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newRegister(&judge{})
-			test.before(r)
+			l := newLedger(&judge{})
+			test.before(l)
 			defer func() {
 				if got := recover(); got != test.expected {
 					t.Errorf("panicked with %v, expected %v", got, test.expected)
 				}
 			}()
-			r.Configure(&judge{}, Settings{UniqueEmail: true})
-			if _, again := r.createUser("Ada", "a@b.c", 36), r.createUser("Ada", "a@b.c", 36); len(again.Problems) != 1 {
+			l.Configure(&judge{}, Settings{UniqueEmail: true})
+			if _, again := l.createUser("Ada", "a@b.c", 36), l.createUser("Ada", "a@b.c", 36); len(again.Problems) != 1 {
 				t.Errorf("%+v, expected a duplicate", again)
 			}
 		})

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"polyglot.example/go-service/columns"
 )
 
-// memory is stores in the plainest words: maps. It counts what it is asked, and can fail at one call.
+// memory is a simple storage of maps. It records the calls, and can fail at one of them.
 type memory struct {
 	stores map[string]map[string]string
-	calls  []string // an operation and a store each
+	calls  []string // each is an operation and a store
 	failAt int      // from 1; 0 for never
 }
 
@@ -54,20 +56,20 @@ func (s *shelf) Put(key, value string) error {
 	return s.memory.called(Put, s.name)
 }
 
-func (s *shelf) PutNew(keys, values Column) (Known, error) {
+func (s *shelf) PutNew(keys, values columns.Column) (Known, error) {
 	var known Known
 	for i := range keys.Ends {
-		if value, found := s.entries[keys.at(i)]; found {
+		if value, found := s.entries[keys.At(i)]; found {
 			known.Rows = append(known.Rows, uint32(i))
-			known.Values.add(value)
+			add(&known.Values, value)
 		} else {
-			s.entries[strings.Clone(keys.at(i))] = strings.Clone(values.at(i))
+			s.entries[strings.Clone(keys.At(i))] = strings.Clone(values.At(i))
 		}
 	}
 	return known, s.memory.called(PutNew, s.name)
 }
 
-func (s *shelf) Scan(after *string, limit uint32) (keys, values Column, err error) {
+func (s *shelf) Scan(after *string, limit uint32) (keys, values columns.Column, err error) {
 	var sorted []string
 	for key := range s.entries {
 		if after == nil || key > *after {
@@ -76,34 +78,34 @@ func (s *shelf) Scan(after *string, limit uint32) (keys, values Column, err erro
 	}
 	slices.Sort(sorted)
 	for _, key := range sorted[:min(len(sorted), int(limit))] {
-		keys.add(key)
-		values.add(s.entries[key])
+		add(&keys, key)
+		add(&values, s.entries[key])
 	}
 	return keys, values, s.memory.called(Scan, s.name)
 }
 
-func (c *Column) add(value string) {
+func add(c *columns.Column, value string) {
 	c.Text += value
 	c.Ends = append(c.Ends, uint32(len(c.Text)))
 }
 
-// newRegister returns a register with stores of its own.
-func newRegister(validator Validator) *Register {
+// newLedger returns a ledger with stores of its own.
+func newLedger(validator Validator) *Ledger {
 	return New(validator, &memory{})
 }
 
-// process is Process where the store is not to fail.
-func (r *Register) process(batch Batch, unreadable []Unreadable) Outcome {
-	outcome, err := r.Process(batch, unreadable)
+// process is Process with a store that must not fail.
+func (l *Ledger) process(batch Batch, unreadable []Unreadable) Outcome {
+	outcome, err := l.Process(batch, unreadable)
 	if err != nil {
 		panic(err)
 	}
 	return outcome
 }
 
-// createUser is CreateUser where the store is not to fail.
-func (r *Register) createUser(name, email string, age uint32) Result {
-	result, err := r.CreateUser(name, email, age)
+// createUser is CreateUser with a store that must not fail.
+func (l *Ledger) createUser(name, email string, age uint32) Result {
+	result, err := l.CreateUser(name, email, age)
 	if err != nil {
 		panic(err)
 	}

@@ -2,19 +2,19 @@ package ledger
 
 import "strings"
 
-// Whole returns the totals of all calls so far, with all domains, in no order: what Merge needs.
-func (r *Register) Whole() Totals {
-	totals := r.Summary()
+// Whole returns the totals of all calls so far with all domains, in no particular order, as Merge needs them.
+func (l *Ledger) Whole() Totals {
+	totals := l.Summary()
 	domains := make([]DomainCount, 0, totals.DistinctDomains)
-	r.tally.domains.table.each(func(key []byte, count uint64) {
+	l.tally.domains.Each(func(key []byte, count uint64) {
 		domains = append(domains, DomainCount{string(key), count})
 	})
 	totals.TopDomains = domains
 	return totals
 }
 
-// Merge returns the totals of a run from those of its parts, as if one register had taken all records. Parts have all
-// their domains, as Whole gives them; the result has the top ones.
+// Merge returns the totals of a run from those of its partitions, as if one ledger had processed all records. The
+// partitions' totals are those of Whole, with all domains. The result has the top domains.
 func Merge(parts []Totals) Totals {
 	sum := new(tally)
 	var errors []ErrorCount
@@ -29,7 +29,7 @@ func Merge(parts []Totals) Totals {
 			sum.addAge(a.Age, a.Count)
 		}
 		for _, d := range part.TopDomains {
-			sum.addDomain(d.Domain, d.Count)
+			sum.domains.Add([]byte(d.Domain), d.Count)
 		}
 	}
 	totals := sum.totals()
@@ -40,7 +40,7 @@ func Merge(parts []Totals) Totals {
 	return totals
 }
 
-// addError counts an error. There are few different ones.
+// addError adds to the count of an error. There are few different errors.
 func addError(errors []ErrorCount, e ErrorCount) []ErrorCount {
 	for i := range errors {
 		if errors[i].Field == e.Field && errors[i].Rule == e.Rule {
@@ -48,20 +48,6 @@ func addError(errors []ErrorCount, e ErrorCount) []ErrorCount {
 			return errors
 		}
 	}
-	// Copied, since the parts are the caller's, and may be gone before the result is.
+	// The strings are copied, because the caller's memory may be gone before the result is read.
 	return append(errors, ErrorCount{strings.Clone(e.Field), strings.Clone(e.Rule), strings.Clone(e.Message), e.Count})
-}
-
-func (t *tally) addAge(age uint32, count uint64) {
-	if age < uint32(len(t.ages)) {
-		t.ages[age] += count
-	} else {
-		t.otherAges.entry(t.otherAge(age)).add(count)
-	}
-}
-
-func (t *tally) addDomain(domain string, count uint64) {
-	key := []byte(domain)
-	position, _ := t.domains.table.at(hash(key).low, key, 0)
-	t.domains.table.entry(position).add(count)
 }

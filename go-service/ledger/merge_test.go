@@ -18,12 +18,12 @@ func people() []user {
 func TestMergedPartsAreTheWholeRun(t *testing.T) {
 	people := people()
 	unreadable := []Unreadable{{0, FieldAge, DefectWrongType}}
-	one := newRegister(&judge{})
+	one := newLedger(&judge{})
 	one.process(batchOf(people...), unreadable)
 	for _, parts := range []int{1, 2, 7} {
 		unreadable, wholes := unreadable, []Totals{}
 		for part := range parts {
-			r := newRegister(&judge{})
+			l := newLedger(&judge{})
 			var mine []user
 			for i := part; i < len(people); i += parts {
 				mine = append(mine, people[i])
@@ -31,8 +31,8 @@ func TestMergedPartsAreTheWholeRun(t *testing.T) {
 			if part > 0 {
 				unreadable = nil
 			}
-			r.process(batchOf(mine...), unreadable)
-			wholes = append([]Totals{r.Whole()}, wholes...)
+			l.process(batchOf(mine...), unreadable)
+			wholes = append([]Totals{l.Whole()}, wholes...)
 		}
 		if merged := Merge(wholes); !reflect.DeepEqual(merged, one.Summary()) {
 			t.Errorf("of %d parts: %v, expected %v", parts, merged, one.Summary())
@@ -41,9 +41,9 @@ func TestMergedPartsAreTheWholeRun(t *testing.T) {
 }
 
 func TestWholeListsAllDomains(t *testing.T) {
-	r := newRegister(&judge{})
-	r.process(batchOf(people()...), nil)
-	whole := r.Whole()
+	l := newLedger(&judge{})
+	l.process(batchOf(people()...), nil)
+	whole := l.Whole()
 	if uint64(len(whole.TopDomains)) != whole.DistinctDomains || len(whole.TopDomains) <= topDomains {
 		t.Errorf("%d domains are listed, expected all %d", len(whole.TopDomains), whole.DistinctDomains)
 	}

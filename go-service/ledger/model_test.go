@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// model is the register in the plainest words: maps, a row at a time.
+// model is a simple ledger: maps, one row at a time.
 type model struct {
 	first   map[string]uint64 // by address
 	domains map[string]uint64
@@ -43,11 +43,11 @@ func (m *model) process(users []user, unreadable []Unreadable) (duplicates []Dup
 func TestProcessDoesWhatTheModelDoes(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	m := &model{map[string]uint64{}, map[string]uint64{}, map[uint32]uint64{}, 0}
-	r := newRegister(&judge{})
+	l := newLedger(&judge{})
 	for batch := range 300 {
 		var users []user
 		var unreadable []Unreadable
-		rows := random.Intn(4 * blockRows)
+		rows := random.Intn(256)
 		for row := range rows + 1 {
 			for random.Intn(20) == 0 {
 				unreadable = append(unreadable, Unreadable{uint32(row), FieldRecord, DefectMalformed})
@@ -66,7 +66,7 @@ func TestProcessDoesWhatTheModelDoes(t *testing.T) {
 			users = append(users, u)
 		}
 		duplicates, accepted := m.process(users, unreadable)
-		outcome := r.process(batchOf(users...), unreadable)
+		outcome := l.process(batchOf(users...), unreadable)
 		if found := append([]Duplicate(nil), outcome.Duplicates...); !reflect.DeepEqual(found, duplicates) {
 			t.Fatalf("batch %d: duplicates %v, expected %v", batch, found, duplicates)
 		}
@@ -78,7 +78,7 @@ func TestProcessDoesWhatTheModelDoes(t *testing.T) {
 			t.Fatalf("batch %d: %d ids, expected %d; or others", batch, len(found), len(expected))
 		}
 	}
-	totals := r.Summary()
+	totals := l.Summary()
 	ages := map[uint32]uint64{}
 	for _, age := range totals.Ages {
 		ages[age.Age] = age.Count
@@ -90,7 +90,9 @@ func TestProcessDoesWhatTheModelDoes(t *testing.T) {
 	if !reflect.DeepEqual(ages, m.ages) {
 		t.Errorf("ages %v, expected %v", ages, m.ages)
 	}
-	if found := r.tally.domains.table.content(); !reflect.DeepEqual(found, m.domains) {
+	found := map[string]uint64{}
+	l.tally.domains.Each(func(domain []byte, count uint64) { found[string(domain)] += count })
+	if !reflect.DeepEqual(found, m.domains) {
 		t.Errorf("%d domains, expected %d, with their counts", len(found), len(m.domains))
 	}
 }

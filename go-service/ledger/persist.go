@@ -2,109 +2,110 @@ package ledger
 
 import (
 	"strconv"
-	"unsafe"
+
+	"polyglot.example/go-service/columns"
 )
 
-// The stores. Each has one kind of key and of value.
+// The names of the stores. Each has one kind of key and one kind of value.
 const (
-	// addresses holds the record that has taken an address, as a number, by the address in lower case: all that a run
-	// by itself needs to know. Each byte of it is a byte of memory for each user.
+	// addresses maps an address in lower case to the number of the record that was accepted with it. A run without stored
+	// users needs no more, and each byte here costs a byte of memory per user.
 	addresses = "addresses"
-	// users holds users, by id and address: see users.go.
+	// users maps an id and address to a user: see users.go.
 	users = "users"
-	// imports holds the number of the last import, under one key.
+	// imports has the number of the last import under one key.
 	imports    = "imports"
 	lastImport = "last"
 )
 
-// stores are the handles, as far as they were asked for.
+// stores are the handles of the stores that have been opened.
 type stores struct {
 	addresses, users Store
-	// number is this import's, from 1; 0 before it has one.
+	// number is the number of this import, from 1; 0 before it has one.
 	number uint64
 }
 
-// open opens a store once.
-func (r *Register) open(name string, store *Store) error {
+// open opens a store unless it is open already.
+func (l *Ledger) open(name string, store *Store) error {
 	if *store != nil {
 		return nil
 	}
-	opened, err := r.storage.Open(name)
+	opened, err := l.storage.Open(name)
 	*store = opened
 	return err
 }
 
-// remember puts the candidates into the store, and returns the positions of those that it knew; it lists these as
-// duplicates or known users.
-func (r *Register) remember(batch Batch) ([]uint32, error) {
-	r.duplicates, r.known = r.duplicates[:0], r.known[:0]
-	if r.candidates.count == 0 {
+// persist writes the candidates to the store. It returns the positions of the candidates whose address was there already,
+// and lists those as duplicates or known users.
+func (l *Ledger) persist(batch Batch) (taken []uint32, err error) {
+	l.duplicates, l.known = l.duplicates[:0], l.known[:0]
+	switch {
+	case len(l.candidates.rows) == 0:
+		return nil, nil
+	case l.settings.KeepUsers:
+		return l.persistUsers(batch)
+	case l.settings.UniqueEmail:
+		return l.persistAddresses()
+	default:
 		return nil, nil
 	}
-	if r.settings.KeepUsers {
-		return r.rememberUsers(batch)
-	}
-	if !r.settings.UniqueEmail {
-		return nil, nil
-	}
-	c := &r.candidates
-	if err := r.open(addresses, &r.stores.addresses); err != nil {
+}
+
+func (l *Ledger) persistAddresses() ([]uint32, error) {
+	c := &l.candidates
+	if err := l.open(addresses, &l.stores.addresses); err != nil {
 		return nil, err
 	}
-	keys := Column{view(c.emails), c.ends[:c.count]}
-	known, err := r.stores.addresses.PutNew(keys, Column{view(c.numbers), c.numberEnds[:c.count]})
+	keys := c.emails.Column()
+	known, err := l.stores.addresses.PutNew(keys, c.numbers.Column())
 	if err != nil {
 		return nil, err
 	}
 	for i, position := range known.Rows {
-		first, ok := number(known.Values.at(i))
+		first, ok := columns.Number(known.Values.At(i))
 		if !ok {
-			return nil, &ForeignValue{addresses, keys.at(int(position))}
+			return nil, &ForeignValue{addresses, keys.At(int(position))}
 		}
-		r.duplicates = append(r.duplicates, Duplicate{c.rows[position], first})
+		l.duplicates = append(l.duplicates, Duplicate{c.rows[position], first})
 	}
-	r.tally.duplicates += uint64(len(r.duplicates))
 	return known.Rows, nil
 }
 
-// rememberUsers does the same where users are kept.
-func (r *Register) rememberUsers(batch Batch) ([]uint32, error) {
-	c := &r.candidates
-	if err := r.open(users, &r.stores.users); err != nil {
+func (l *Ledger) persistUsers(batch Batch) ([]uint32, error) {
+	c := &l.candidates
+	if err := l.open(users, &l.stores.users); err != nil {
 		return nil, err
 	}
-	if err := r.beginImport(); err != nil {
+	if err := l.beginImport(); err != nil {
 		return nil, err
 	}
-	keys, values := r.users.columns(c, batch, r.stores.number)
-	known, err := r.stores.users.PutNew(keys, values)
-	if err != nil || !r.settings.UniqueEmail {
+	keys, values := l.users.columns(c, batch, l.stores.number)
+	known, err := l.stores.users.PutNew(keys, values)
+	if err != nil || !l.settings.UniqueEmail {
 		return nil, err
 	}
 	for i, position := range known.Rows {
 		row := c.rows[position]
-		acceptedIn, acceptedAs, ok := acceptance(known.Values.at(i))
+		acceptedIn, acceptedAs, ok := acceptance(known.Values.At(i))
 		if !ok {
-			return nil, &ForeignValue{users, keys.at(int(position))}
+			return nil, &ForeignValue{users, keys.At(int(position))}
 		}
-		if acceptedIn == r.stores.number {
-			r.duplicates = append(r.duplicates, Duplicate{row, acceptedAs})
+		if acceptedIn == l.stores.number {
+			l.duplicates = append(l.duplicates, Duplicate{row, acceptedAs})
 		} else {
-			r.known = append(r.known, KnownUser{row, acceptedIn, acceptedAs})
+			l.known = append(l.known, KnownUser{row, acceptedIn, acceptedAs})
 		}
 	}
-	r.tally.duplicates += uint64(len(r.duplicates))
-	r.tally.known += uint64(len(r.known))
 	return known.Rows, nil
 }
 
-// beginImport gives this import its number, when the first user comes.
-func (r *Register) beginImport() error {
-	if r.stores.number > 0 {
+// beginImport gives this import its number, before its first user is written.
+func (l *Ledger) beginImport() error {
+	if l.stores.number > 0 {
 		return nil
 	}
 	var store Store
-	if err := r.open(imports, &store); err != nil {
+	if err := l.open(imports, &store); err != nil {
 		return err
 	}
 	value, found, err := store.Get(lastImport)
@@ -113,18 +114,13 @@ func (r *Register) beginImport() error {
 	}
 	last := uint64(0)
 	if found {
-		if last, found = number(value); !found {
+		if last, found = columns.Number(value); !found {
 			return &ForeignValue{imports, lastImport}
 		}
 	}
 	if err := store.Put(lastImport, strconv.FormatUint(last+1, 10)); err != nil {
 		return err
 	}
-	r.stores.number = last + 1
+	l.stores.number = last + 1
 	return nil
-}
-
-// view returns bytes as a string without copying them; they must stay as they are while it is used.
-func view(bytes []byte) string {
-	return unsafe.String(unsafe.SliceData(bytes), len(bytes))
 }

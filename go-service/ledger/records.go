@@ -1,23 +1,18 @@
-// Package register holds the business rules for users: ids, duplicates, totals. It remembers what it has
-// accepted, asks a [Validator] for everything that can be judged record by record, and knows nothing of
-// components.
 package ledger
 
-import "strconv"
+import (
+	"strconv"
 
-// Column is many strings in two flat buffers: value i is Text[Ends[i-1]:Ends[i]], value 0 starts at 0.
-type Column struct {
-	Text string
-	Ends []uint32
-}
+	"polyglot.example/go-service/columns"
+)
 
-// Batch is many users by the column; row i is value i of each.
+// Batch is many users, column by column. Row i is value i of each column.
 type Batch struct {
-	Names, Emails Column
+	Names, Emails columns.Column
 	Ages          []uint32
 }
 
-// Rule is one of the validator's rules. Which there are, and what they mean, only the validator knows.
+// Rule is one of the validator's rules. Only the validator knows which rules exist and what they mean.
 type Rule uint8
 
 // Violation says that one row of a batch breaks one rule.
@@ -26,27 +21,27 @@ type Violation struct {
 	Rule Rule
 }
 
-// Duplicate is a row whose e-mail address an earlier accepted record holds.
+// Duplicate is a row with the e-mail address of an earlier accepted record of this run.
 type Duplicate struct {
 	Row         uint32
 	FirstRecord uint64
 }
 
-// Unreadable is a record that stood just before row Before of a batch, but could not be read as a user.
+// Unreadable is a record that came just before row Before of a batch, but could not be read as a user.
 type Unreadable struct {
 	Before uint32
 	Field  Field
 	Defect Defect
 }
 
-// KnownUser is a row whose e-mail address a user holds whom an earlier import has left in the store.
+// KnownUser is a row with the e-mail address of a user whom an earlier import has put into the store.
 type KnownUser struct {
 	Row         uint32
 	FirstImport uint64
 	FirstRecord uint64
 }
 
-// Outcome is what became of a batch: each row has violations, or is a duplicate, or a known user, or was accepted.
+// Outcome is the result of a batch: each row has violations, or is a duplicate, or is a known user, or was accepted.
 type Outcome struct {
 	Violations []Violation
 	Duplicates []Duplicate
@@ -56,7 +51,7 @@ type Outcome struct {
 	IDEnds []uint32
 }
 
-// Problem is one thing that is wrong with one user, in words for people.
+// Problem is one thing that is wrong with one user, as a message for people.
 type Problem struct {
 	Field, Message string
 }
@@ -65,34 +60,50 @@ type Problem struct {
 type Validator interface {
 	// Violations lists every rule that a row of the batch breaks, in row order, within a row in field order.
 	Violations(batch Batch) []Violation
-	// Describe puts a rule into words.
+	// Describe returns a rule's name and message.
 	Describe(rule Rule) Description
 }
 
-// Description is a rule in words: its name, and what a user who breaks it is told.
+// Description is a rule's name, and the problem of a user who breaks it.
 type Description struct {
 	Rule string
 	Problem
 }
 
-// check panics where the columns do not fit together: a bug of the caller's. The ends are checked one by one as
-// they are used.
+// check panics if the columns do not fit together, which is a bug of the caller. The ends of the values within a column
+// are checked later, by checkEmailEnds.
 func (b Batch) check() {
-	b.Names.check("names", len(b.Ages))
-	b.Emails.check("emails", len(b.Ages))
+	b.checkLength("names", b.Names)
+	b.checkLength("emails", b.Emails)
 }
 
-func (c Column) check(name string, rows int) {
-	if len(c.Ends) != rows {
-		panic("process: column `" + name + "` has " + strconv.Itoa(len(c.Ends)) + " values, expected " +
+func (b Batch) checkLength(name string, column columns.Column) {
+	rows := len(b.Ages)
+	if len(column.Ends) != rows {
+		panic("process: column `" + name + "` has " + strconv.Itoa(len(column.Ends)) + " values, expected " +
 			strconv.Itoa(rows) + " as in `ages`")
 	}
 	last := 0
 	if rows > 0 {
-		last = int(c.Ends[rows-1])
+		last = int(column.Ends[rows-1])
 	}
-	if last != len(c.Text) {
+	if last != len(column.Text) {
 		panic("process: column `" + name + "` ends at byte " + strconv.Itoa(last) + ", expected " +
-			strconv.Itoa(len(c.Text)) + ", the length of its text")
+			strconv.Itoa(len(column.Text)) + ", the length of its text")
 	}
+}
+
+// checkEmailEnds panics if an address ends before its start or after the text.
+func (b Batch) checkEmailEnds() {
+	ends := b.Emails.Ends
+	i := b.Emails.Misplaced()
+	if i == len(ends) {
+		return
+	}
+	least := uint32(0)
+	if i > 0 {
+		least = ends[i-1]
+	}
+	panic("process: column `emails`: a value ends at byte " + strconv.FormatUint(uint64(ends[i]), 10) + ", expected " +
+		strconv.FormatUint(uint64(least), 10) + " to " + strconv.Itoa(len(b.Emails.Text)))
 }

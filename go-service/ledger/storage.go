@@ -1,32 +1,36 @@
 package ledger
 
-import "errors"
+import (
+	"errors"
 
-// Storage opens stores by name; they outlive the register, or don't: it can't tell.
+	"polyglot.example/go-service/columns"
+)
+
+// Storage opens stores by name. A store may outlive the ledger.
 type Storage interface {
 	Open(name string) (Store, error)
 }
 
-// Store holds text under text. Errors are a [*StoreError].
+// Store maps texts to texts. Its errors are [*StoreError].
 type Store interface {
 	// Get returns the value of a key, and whether there is one.
 	Get(key string) (value string, found bool, err error)
-	// Put sets the value of a key, whether it is there or not.
+	// Put sets the value of a key, whether or not it exists.
 	Put(key, value string) error
-	// PutNew adds those keys that aren't there, and returns which were, and what they hold. What it returns is valid
-	// until the next call of the register.
-	PutNew(keys, values Column) (Known, error)
-	// Scan returns entries whose keys come after one, in order; from the first, where it is nil.
-	Scan(after *string, limit uint32) (keys, values Column, err error)
+	// PutNew adds the keys that don't exist yet, and returns the others with their values. The result is valid until the
+	// ledger's next call.
+	PutNew(keys, values columns.Column) (Known, error)
+	// Scan returns the entries whose keys come after a key, in order; from the first if it is nil.
+	Scan(after *string, limit uint32) (keys, values columns.Column, err error)
 }
 
-// Known is which keys of a batch were there before: their positions, ascending, and their values in the same order.
+// Known lists the keys of a batch that existed before: their positions, ascending, and their values in the same order.
 type Known struct {
 	Rows   []uint32
-	Values Column
+	Values columns.Column
 }
 
-// Operation is what was asked of a store. The order is that of the contract.
+// Operation is a call to a store. The order is that of the contract.
 type Operation uint8
 
 // The operations.
@@ -38,7 +42,7 @@ const (
 	Scan
 )
 
-// StoreError says what was asked of which store, and why it failed; the cause is the store's own, passed on as it is.
+// StoreError is a failed operation on a store. The cause is the store's own error, passed on unchanged.
 type StoreError struct {
 	Operation Operation
 	Store     string
@@ -47,21 +51,12 @@ type StoreError struct {
 
 func (*StoreError) Error() string { return "the store failed" }
 
-// ForeignValue says that a key holds what no register has written.
+// ForeignValue is the error for a key with a value that no ledger has written.
 type ForeignValue struct {
 	Store, Key string
 }
 
 func (*ForeignValue) Error() string { return "a key holds a foreign value" }
 
-// ErrNotKept is the answer to a question for users, where none are kept.
+// ErrNotKept is the error when users are requested but aren't kept.
 var ErrNotKept = errors.New("users aren't kept")
-
-// at returns a value of a column.
-func (c Column) at(i int) string {
-	start := uint32(0)
-	if i > 0 {
-		start = c.Ends[i-1]
-	}
-	return c.Text[start:c.Ends[i]]
-}

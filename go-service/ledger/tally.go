@@ -1,8 +1,12 @@
 package ledger
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// tally counts. Whatever it is told, accepted + rejected = read once a record is done with.
+	"polyglot.example/go-service/columns"
+)
+
+// tally counts. After each call of Process, accepted + rejected = read.
 type tally struct {
 	read, accepted, rejected uint64
 
@@ -11,13 +15,14 @@ type tally struct {
 	duplicates uint64
 	known      uint64 // users of earlier imports
 
+	// Of the accepted users:
 	ages      [256]uint64
-	otherAges table   // ages from 256 on, which the default rules reject: 4 bytes, big-endian → accepted
-	domains   domains // in lower case → accepted
+	otherAges columns.Counter // from 256 on, which the default rules reject, as 4 bytes, big-endian
+	domains   columns.Counter // in lower case
 }
 
-// rejects counts the records of a batch that are none of its candidates.
-func (t *tally) rejects(violations []Violation, rows int, unreadable []Unreadable) {
+// reject counts the records of a batch that are not candidates: unreadable ones, and rows with violations.
+func (t *tally) reject(violations []Violation, rows int, unreadable []Unreadable) {
 	for _, violation := range violations {
 		t.rules[violation.Rule]++
 	}
@@ -28,29 +33,28 @@ func (t *tally) rejects(violations []Violation, rows int, unreadable []Unreadabl
 	t.read += uint64(rows + len(unreadable))
 }
 
-// block counts what was taken of a block of candidates, which begins at candidate first.
-func (t *tally) block(b *block, c *candidates, first, rows int, ages []uint32) {
-	t.read += uint64(rows)
-	t.accepted += uint64(b.accepted)
-	t.rejected += uint64(rows - b.accepted)
-	for _, row := range b.acceptedRows[:b.accepted] {
-		if age := ages[c.rows[first+int(row)]]; age < uint32(len(t.ages)) {
-			t.ages[age]++
-		} else {
-			t.countOther(age)
-		}
-	}
-	t.domains.count(b, c, first)
-	for _, row := range b.unknownRows[:b.unknown] {
-		t.domains.countOne(domain(c.email(first + int(row))))
-	}
+// rejectTaken counts the rows whose address is taken.
+func (t *tally) rejectTaken(duplicates []Duplicate, known []KnownUser) {
+	t.duplicates += uint64(len(duplicates))
+	t.known += uint64(len(known))
+	t.rejected += uint64(len(duplicates) + len(known))
+	t.read += uint64(len(duplicates) + len(known))
 }
 
-func (t *tally) countOther(age uint32) { t.otherAges.entry(t.otherAge(age)).increment() }
+// accept counts the accepted candidates.
+func (t *tally) accept(c *candidates, ages []uint32) {
+	t.read += uint64(len(c.accepted))
+	t.accepted += uint64(len(c.accepted))
+	for _, i := range c.accepted {
+		t.addAge(ages[c.rows[i]], 1)
+	}
+	t.domains.AddAfterLast(&c.emails, c.accepted, '@')
+}
 
-// otherAge returns the position of an age's count.
-func (t *tally) otherAge(age uint32) uint32 {
-	key := binary.BigEndian.AppendUint32(nil, age)
-	position, _ := t.otherAges.at(hash(key).low, key, 0)
-	return position
+func (t *tally) addAge(age uint32, users uint64) {
+	if age < uint32(len(t.ages)) {
+		t.ages[age] += users
+	} else {
+		t.otherAges.Add(binary.BigEndian.AppendUint32(nil, age), users)
+	}
 }

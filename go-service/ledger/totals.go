@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Totals is what all calls so far came to; Accepted + Rejected = Read.
+// Totals are the counts of all calls so far. Accepted + Rejected = Read.
 type Totals struct {
 	Read, Accepted, Rejected uint64
 	Errors                   []ErrorCount
@@ -15,19 +15,19 @@ type Totals struct {
 	DistinctDomains          uint64
 }
 
-// ErrorCount says how often one error occurred.
+// ErrorCount is how often one error occurred.
 type ErrorCount struct {
 	Field, Rule, Message string
 	Count                uint64
 }
 
-// AgeCount says how many accepted users are of one age.
+// AgeCount is the number of accepted users of one age.
 type AgeCount struct {
 	Age   uint32
 	Count uint64
 }
 
-// DomainCount says how many accepted users have their address at one domain.
+// DomainCount is the number of accepted users with an address at one domain.
 type DomainCount struct {
 	Domain string
 	Count  uint64
@@ -46,41 +46,41 @@ var (
 )
 
 // Summary returns the totals so far.
-func (r *Register) Summary() Totals {
-	totals := r.tally.totals()
-	totals.Errors = r.errorCounts()
-	totals.TopDomains = r.tally.topDomains()
+func (l *Ledger) Summary() Totals {
+	totals := l.tally.totals()
+	totals.Errors = l.errorCounts()
+	totals.TopDomains = l.tally.topDomains()
 	return totals
 }
 
-// totals returns what was counted, but for errors and domains.
+// totals returns the counts except errors and top domains.
 func (t *tally) totals() Totals {
 	return Totals{
 		Read:            t.read,
 		Accepted:        t.accepted,
 		Rejected:        t.rejected,
 		Ages:            t.ageCounts(),
-		DistinctDomains: uint64(t.domains.table.count),
+		DistinctDomains: uint64(t.domains.Len()),
 	}
 }
 
 // errorCounts lists each error that occurred: the most frequent first, ties by field, then by rule.
-func (r *Register) errorCounts() []ErrorCount {
+func (l *Ledger) errorCounts() []ErrorCount {
 	var counts []ErrorCount
 	add := func(problem Problem, rule string, count uint64) {
 		if count > 0 {
 			counts = insert(counts, ErrorCount{problem.Field, rule, problem.Message, count}, ErrorCount.before)
 		}
 	}
-	for rule, count := range &r.tally.rules {
+	for rule, count := range &l.tally.rules {
 		if count > 0 {
-			words := r.describe(Rule(rule))
-			add(words.Problem, words.Rule, count)
+			described := l.describe(Rule(rule))
+			add(described.Problem, described.Rule, count)
 		}
 	}
-	add(duplicateProblem, duplicateRule, r.tally.duplicates)
-	add(knownProblem, knownRule, r.tally.known)
-	for field, byDefect := range &r.tally.defects {
+	add(duplicateProblem, duplicateRule, l.tally.duplicates)
+	add(knownProblem, knownRule, l.tally.known)
+	for field, byDefect := range &l.tally.defects {
 		for defect, count := range byDefect {
 			defect := Defect(defect)
 			add(Problem{Field(field).String(), defect.Message()}, defect.String(), count)
@@ -107,8 +107,8 @@ func (t *tally) ageCounts() []AgeCount {
 			counts = append(counts, AgeCount{uint32(age), count})
 		}
 	}
-	t.otherAges.each(func(key []byte, count uint64) {
-		counts = append(counts, AgeCount{binary.BigEndian.Uint32(key), count})
+	t.otherAges.Each(func(age []byte, count uint64) {
+		counts = append(counts, AgeCount{binary.BigEndian.Uint32(age), count})
 	})
 	slices.SortFunc(counts, func(a, b AgeCount) int { return cmp.Compare(a.Age, b.Age) })
 	return counts
@@ -117,11 +117,11 @@ func (t *tally) ageCounts() []AgeCount {
 // topDomains lists the domains with the most accepted users, ties by name.
 func (t *tally) topDomains() []DomainCount {
 	top := make([]DomainCount, 0, topDomains+1)
-	t.domains.table.each(func(key []byte, count uint64) {
+	t.domains.Each(func(domain []byte, count uint64) {
 		if len(top) == topDomains && count < top[topDomains-1].Count {
 			return
 		}
-		top = insert(top, DomainCount{string(key), count}, DomainCount.before)
+		top = insert(top, DomainCount{string(domain), count}, DomainCount.before)
 		top = top[:min(len(top), topDomains)]
 	})
 	return top
@@ -131,8 +131,8 @@ func (c DomainCount) before(other DomainCount) bool {
 	return c.Count > other.Count || c.Count == other.Count && c.Domain < other.Domain
 }
 
-// insert puts an item into its place in a short, sorted list. Sorting in place would cost more code: it is
-// compiled for each type.
+// insert puts an item into its place in a short, sorted list. slices.Sort would add more code to the component, because
+// it is compiled for each type.
 func insert[T any](list []T, item T, before func(T, T) bool) []T {
 	i := len(list)
 	list = append(list, item)

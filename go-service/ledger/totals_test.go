@@ -7,9 +7,9 @@ import (
 )
 
 func TestErrorsAreSortedByCountThenFieldThenRule(t *testing.T) {
-	r := newRegister(&judge{})
+	l := newLedger(&judge{})
 	ada := user{"Ada", "ada@example.com", 36}
-	r.process(batchOf(ada, ada, user{"", "b@b.c", 1}, user{"C", "x", 1}, user{"D", "d@b.c", 2}), []Unreadable{
+	l.process(batchOf(ada, ada, user{"", "b@b.c", 1}, user{"C", "x", 1}, user{"D", "d@b.c", 2}), []Unreadable{
 		{0, FieldAge, DefectInvalidNumber}, {0, FieldAge, DefectWrongType}, {1, FieldName, DefectWrongType},
 		{1, FieldName, DefectWrongType}, {5, FieldRecord, DefectWrongFieldCount},
 	})
@@ -23,7 +23,7 @@ func TestErrorsAreSortedByCountThenFieldThenRule(t *testing.T) {
 		{"name", "name-empty", "No name", 1},
 		{"record", "wrong-field-count", "Wrong number of fields", 1},
 	}
-	totals := r.Summary()
+	totals := l.Summary()
 	if !reflect.DeepEqual(totals.Errors, expected) {
 		t.Errorf("errors: %v, expected %v", totals.Errors, expected)
 	}
@@ -33,25 +33,25 @@ func TestErrorsAreSortedByCountThenFieldThenRule(t *testing.T) {
 }
 
 func TestAgesAscendAndCountTheAcceptedOnly(t *testing.T) {
-	r := newRegister(lenient{})
+	l := newLedger(lenient{})
 	ages := []uint32{300, 40, 255, 4294967295, 256, 40, 0, 300}
 	for i, age := range ages {
-		r.createUser("Ada", strconv.Itoa(i)+"@example.com", age)
+		l.createUser("Ada", strconv.Itoa(i)+"@example.com", age)
 	}
-	r.createUser("Ada", "1@example.com", 40) // a duplicate
+	l.createUser("Ada", "1@example.com", 40) // a duplicate
 	expected := []AgeCount{{0, 1}, {40, 2}, {255, 1}, {256, 1}, {300, 2}, {4294967295, 1}}
-	if totals := r.Summary(); !reflect.DeepEqual(totals.Ages, expected) {
+	if totals := l.Summary(); !reflect.DeepEqual(totals.Ages, expected) {
 		t.Errorf("ages: %v, expected %v", totals.Ages, expected)
 	}
 }
 
 func TestTopDomainsAreTheMostFrequentTiesByName(t *testing.T) {
-	r := newRegister(lenient{})
+	l := newLedger(lenient{})
 	taken := 0
 	accept := func(domain string, times int) {
 		for range times {
 			taken++
-			r.createUser("Ada", strconv.Itoa(taken)+"@"+domain, 36)
+			l.createUser("Ada", strconv.Itoa(taken)+"@"+domain, 36)
 		}
 	}
 	for domain := 'l'; domain >= 'a'; domain-- { // 12 domains of one user each
@@ -63,7 +63,7 @@ func TestTopDomainsAreTheMostFrequentTiesByName(t *testing.T) {
 	accept("b.org", 1)
 	expected := []DomainCount{{"y.org", 3}, {"z.org", 3}, {"b.org", 2}, {"a.org", 1}, {"c.org", 1}, {"d.org", 1},
 		{"e.org", 1}, {"f.org", 1}, {"g.org", 1}, {"h.org", 1}}
-	totals := r.Summary()
+	totals := l.Summary()
 	if !reflect.DeepEqual(totals.TopDomains, expected) {
 		t.Errorf("top domains: %v, expected %v", totals.TopDomains, expected)
 	}
@@ -73,15 +73,15 @@ func TestTopDomainsAreTheMostFrequentTiesByName(t *testing.T) {
 }
 
 func TestSummaryChangesNothing(t *testing.T) {
-	r := newRegister(&judge{})
-	r.process(batchOf(user{"Ada", "ada@example.com", 36}, user{"", "x", 1}), nil)
-	if first, second := r.Summary(), r.Summary(); !reflect.DeepEqual(first, second) {
+	l := newLedger(&judge{})
+	l.process(batchOf(user{"Ada", "ada@example.com", 36}, user{"", "x", 1}), nil)
+	if first, second := l.Summary(), l.Summary(); !reflect.DeepEqual(first, second) {
 		t.Errorf("%v, then %v", first, second)
 	}
 }
 
 func TestAnEmptyRunHasEmptyTotals(t *testing.T) {
-	if totals := newRegister(&judge{}).Summary(); totals.Read != 0 || len(totals.Errors)+len(totals.Ages)+len(totals.TopDomains) != 0 {
+	if totals := newLedger(&judge{}).Summary(); totals.Read != 0 || len(totals.Errors)+len(totals.Ages)+len(totals.TopDomains) != 0 {
 		t.Errorf("totals: %v, expected none", totals)
 	}
 }

@@ -3,12 +3,16 @@ package ledger
 import (
 	"strconv"
 	"strings"
+
+	"polyglot.example/go-service/columns"
+	"polyglot.example/go-service/jsontext"
 )
 
-// A user is kept as JSON, with the fields in one order, under the key `ID ADDRESS`, the address in lower case. So the
-// users are in the order of their ids, one can be found by either, and two addresses with one id would still be two.
+// A user is stored as JSON with its fields in a fixed order. The key is `ID ADDRESS`, with the address in lower case. So
+// the users are sorted by id, a user can be found by id or by address, and two addresses with the same id would still be
+// two users.
 
-// StoredUser is a user as the store keeps it.
+// StoredUser is a user in the store.
 type StoredUser struct {
 	ID, Name, Email string
 	Age             uint32
@@ -16,32 +20,32 @@ type StoredUser struct {
 	AcceptedIn, AcceptedAs uint64
 }
 
-// userColumns are candidates as the store keeps them.
+// userColumns are the keys and values of candidates, as they are stored.
 type userColumns struct {
-	keys, values       []byte
-	keyEnds, valueEnds []uint32
+	keys, values columns.Buffer
+	id           []byte
 }
 
-// columns returns the keys and values of all candidates, in buffers of its own.
-func (u *userColumns) columns(c *candidates, batch Batch, number uint64) (keys, values Column) {
-	u.keys, u.values, u.keyEnds, u.valueEnds = u.keys[:0], u.values[:0], u.keyEnds[:0], u.valueEnds[:0]
-	var id [idLength]byte
-	for i := range c.count {
-		row := int(c.rows[i])
-		putID(id[:], c.hashes[i])
-		u.keys = append(append(append(u.keys, id[:]...), ' '), c.email(i)...)
-		u.keyEnds = append(u.keyEnds, uint32(len(u.keys)))
+// columns returns the keys and values of all candidates. They are valid until the next call.
+func (u *userColumns) columns(c *candidates, batch Batch, number uint64) (keys, values columns.Column) {
+	u.keys.Reset(len(c.rows), 0)
+	u.values.Reset(len(c.rows), 0)
+	for i, row := range c.rows {
+		row := int(row)
+		u.id = appendID(columns.Room(u.id, idLength), c.hashes[i])
+		u.keys.Text = append(append(append(u.keys.Text, u.id...), ' '), c.emails.At(i)...)
+		u.keys.End()
 
-		v := append(append(u.values, `{"id":"`...), id[:]...)
-		v = appendQuoted(append(v, `","name":`...), batch.Names.at(row))
-		v = appendQuoted(append(v, `,"email":`...), batch.Emails.at(row))
+		v := append(append(u.values.Text, `{"id":"`...), u.id...)
+		v = jsontext.AppendQuoted(append(v, `","name":`...), batch.Names.At(row))
+		v = jsontext.AppendQuoted(append(v, `,"email":`...), batch.Emails.At(row))
 		v = strconv.AppendUint(append(v, `,"age":`...), uint64(batch.Ages[row]), 10)
 		v = strconv.AppendUint(append(v, importField...), number, 10)
-		v = append(append(v, recordField...), c.number(i)...)
-		u.values = append(v, '}')
-		u.valueEnds = append(u.valueEnds, uint32(len(u.values)))
+		v = append(append(v, recordField...), c.numbers.At(i)...)
+		u.values.Text = append(v, '}')
+		u.values.End()
 	}
-	return Column{view(u.keys), u.keyEnds}, Column{view(u.values), u.valueEnds}
+	return u.keys.Column(), u.values.Column()
 }
 
 const (
@@ -49,8 +53,28 @@ const (
 	recordField = `,"record":`
 )
 
-// acceptance reads the end of a stored user: which import accepted it, as which record. A quote in a name would be
-// escaped, so that a field's name with its quotes is that field.
+// parseUser parses a stored user. It fails unless this package has written it.
+func parseUser(text string) (StoredUser, bool) {
+	r := jsontext.NewReader(text)
+	var user StoredUser
+	r.Skip(`{"id":`)
+	user.ID = r.Quoted()
+	r.Skip(`,"name":`)
+	user.Name = r.Quoted()
+	r.Skip(`,"email":`)
+	user.Email = r.Quoted()
+	r.Skip(`,"age":`)
+	user.Age = uint32(r.Number(1<<32 - 1))
+	r.Skip(importField)
+	user.AcceptedIn = r.Number(1<<64 - 1)
+	r.Skip(recordField)
+	user.AcceptedAs = r.Number(1<<64 - 1)
+	r.Skip("}")
+	return user, r.Done()
+}
+
+// acceptance parses the end of a stored user: which import accepted the user, as which record. Quotes within a name are
+// escaped, so a field's name in quotes is always that field.
 func acceptance(value string) (acceptedIn, acceptedAs uint64, ok bool) {
 	value, ok = strings.CutSuffix(value, "}")
 	at := strings.LastIndex(value, importField)
@@ -58,72 +82,70 @@ func acceptance(value string) (acceptedIn, acceptedAs uint64, ok bool) {
 		return 0, 0, false
 	}
 	in, as, ok := strings.Cut(value[at+len(importField):], recordField)
-	acceptedIn, inOk := number(in)
-	acceptedAs, asOk := number(as)
+	acceptedIn, inOk := columns.Number(in)
+	acceptedAs, asOk := columns.Number(as)
 	return acceptedIn, acceptedAs, ok && inOk && asOk
 }
 
-// GetUser returns the user with this id, if there is one.
-func (r *Register) GetUser(id string) (StoredUser, bool, error) {
-	if err := r.openUsers(); err != nil {
+// GetUser returns the user with this id, if it exists.
+func (l *Ledger) GetUser(id string) (StoredUser, bool, error) {
+	if err := l.openUsers(); err != nil {
 		return StoredUser{}, false, err
 	}
 	start := id + " "
-	keys, values, err := r.stores.users.Scan(&start, 1)
-	if err != nil || len(keys.Ends) == 0 || !strings.HasPrefix(keys.at(0), start) {
+	keys, values, err := l.stores.users.Scan(&start, 1)
+	if err != nil || len(keys.Ends) == 0 || !strings.HasPrefix(keys.At(0), start) {
 		return StoredUser{}, false, err
 	}
-	return r.storedUser(keys.at(0), values.at(0))
+	return l.storedUser(keys.At(0), values.At(0))
 }
 
-// FindByEmail returns the user with this address in any case, if there is one.
-func (r *Register) FindByEmail(email string) (StoredUser, bool, error) {
-	if err := r.openUsers(); err != nil {
+// FindByEmail returns the user with this address in upper or lower case, if it exists.
+func (l *Ledger) FindByEmail(email string) (StoredUser, bool, error) {
+	if err := l.openUsers(); err != nil {
 		return StoredUser{}, false, err
 	}
-	lower := make([]byte, len(email))
-	lowerASCII(lower, email)
-	key := make([]byte, idLength, idLength+1+len(lower))
-	putID(key, hash(lower))
+	lower := columns.Lower(email)
+	key := appendID(make([]byte, 0, idLength+1+len(lower)), columns.HashOf(lower, &idKey))
 	key = append(append(key, ' '), lower...)
-	value, found, err := r.stores.users.Get(string(key))
+	value, found, err := l.stores.users.Get(string(key))
 	if err != nil || !found {
 		return StoredUser{}, false, err
 	}
-	return r.storedUser(string(key), value)
+	return l.storedUser(string(key), value)
 }
 
-// ListUsers returns the users whose ids come after one, in the order of their ids; from the first, where it is nil.
-func (r *Register) ListUsers(after *string, limit uint32) ([]StoredUser, error) {
-	if err := r.openUsers(); err != nil {
+// ListUsers returns the users whose ids come after an id, sorted by id; from the first if it is nil.
+func (l *Ledger) ListUsers(after *string, limit uint32) ([]StoredUser, error) {
+	if err := l.openUsers(); err != nil {
 		return nil, err
 	}
 	if after != nil {
-		behind := *after + "!" // which comes after a blank, and before whatever an id has
-		after = &behind
+		last := *after + "!" // sorts after the id with a space, and before the next id
+		after = &last
 	}
-	keys, values, err := r.stores.users.Scan(after, limit)
+	keys, values, err := l.stores.users.Scan(after, limit)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]StoredUser, len(keys.Ends))
 	for i := range list {
-		if list[i], _, err = r.storedUser(keys.at(i), values.at(i)); err != nil {
+		if list[i], _, err = l.storedUser(keys.At(i), values.At(i)); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-func (r *Register) openUsers() error {
-	if !r.settings.KeepUsers {
+func (l *Ledger) openUsers() error {
+	if !l.settings.KeepUsers {
 		return ErrNotKept
 	}
-	return r.open(users, &r.stores.users)
+	return l.open(users, &l.stores.users)
 }
 
-// storedUser reads a user; the key must be the user's.
-func (r *Register) storedUser(key, value string) (StoredUser, bool, error) {
+// storedUser parses a user, whose id must be that of the key.
+func (l *Ledger) storedUser(key, value string) (StoredUser, bool, error) {
 	user, ok := parseUser(value)
 	if !ok || !strings.HasPrefix(key, user.ID+" ") {
 		return StoredUser{}, false, &ForeignValue{users, strings.Clone(key)}

@@ -11,10 +11,10 @@ import (
 )
 
 // importing returns a register that keeps users in these stores.
-func importing(stores *memory) *Register {
-	r := New(&judge{}, stores)
-	r.Configure(&judge{}, Settings{UniqueEmail: true, KeepUsers: true})
-	return r
+func importing(stores *memory) *Ledger {
+	l := New(&judge{}, stores)
+	l.Configure(&judge{}, Settings{UniqueEmail: true, KeepUsers: true})
+	return l
 }
 
 func TestALaterImportKnowsWhoIsThere(t *testing.T) {
@@ -60,13 +60,13 @@ func TestABatchCostsOneCallToTheStore(t *testing.T) {
 		{Settings{}, nil},
 	} {
 		stores := &memory{}
-		r := New(lenient{}, stores)
-		r.Configure(lenient{}, test.settings)
+		l := New(lenient{}, stores)
+		l.Configure(lenient{}, test.settings)
 		users := slices.Repeat([]user{{"Ada", "ada@example.com", 36}, {"Bob", "bob@example.com", 40}}, 500)
 		for range 2 {
-			r.process(batchOf(users...), nil)
+			l.process(batchOf(users...), nil)
 		}
-		r.process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}})
+		l.process(Batch{}, []Unreadable{{0, FieldRecord, DefectMalformed}})
 		if !reflect.DeepEqual(stores.calls, test.expected) {
 			t.Errorf("%+v: asked %q, expected %q", test.settings, stores.calls, test.expected)
 		}
@@ -94,11 +94,11 @@ func TestUsersAreKeptAsJSON(t *testing.T) {
 
 func TestUsersAreFoundByIDAndByAddressAndListedInPages(t *testing.T) {
 	stores := &memory{}
-	r := importing(stores)
+	l := importing(stores)
 	var expected []StoredUser
 	for i := range uint32(100) {
 		email := fmt.Sprintf("User%d@example.com", i)
-		result := r.createUser("Ada \\ \"Countess\"\n", email, 13+i)
+		result := l.createUser("Ada \\ \"Countess\"\n", email, 13+i)
 		expected = append(expected, StoredUser{string(result.ID), "Ada \\ \"Countess\"\n", email, 13 + i, 1, uint64(i) + 1})
 	}
 	later := importing(stores)
@@ -140,23 +140,23 @@ func TestUsersAreFoundByIDAndByAddressAndListedInPages(t *testing.T) {
 
 func TestWithoutUniqueEmailTheFirstUserWithAnAddressIsKept(t *testing.T) {
 	stores := &memory{}
-	r := New(lenient{}, stores)
-	r.Configure(lenient{}, Settings{KeepUsers: true})
-	outcome := r.process(batchOf(user{"Ada", "ada@example.com", 36}, user{"Eve", "ADA@example.com", 40}), nil)
+	l := New(lenient{}, stores)
+	l.Configure(lenient{}, Settings{KeepUsers: true})
+	outcome := l.process(batchOf(user{"Ada", "ada@example.com", 36}, user{"Eve", "ADA@example.com", 40}), nil)
 	if len(outcome.Duplicates)+len(outcome.Known) > 0 || len(idsOf(outcome)) != 2 {
 		t.Errorf("%+v, expected two accepted", outcome)
 	}
-	if found, ok, err := r.FindByEmail("ada@example.com"); found.Name != "Ada" || !ok || err != nil {
+	if found, ok, err := l.FindByEmail("ada@example.com"); found.Name != "Ada" || !ok || err != nil {
 		t.Errorf("%+v, %t, %v; expected Ada", found, ok, err)
 	}
 }
 
 func TestWhereNoUsersAreKeptNobodyIsFound(t *testing.T) {
 	stores := &memory{}
-	r := New(&judge{}, stores)
-	_, _, byID := r.GetUser("usr_1")
-	_, _, byEmail := r.FindByEmail("ada@example.com")
-	_, listed := r.ListUsers(nil, 1)
+	l := New(&judge{}, stores)
+	_, _, byID := l.GetUser("usr_1")
+	_, _, byEmail := l.FindByEmail("ada@example.com")
+	_, listed := l.ListUsers(nil, 1)
 	for _, err := range []error{byID, byEmail, listed} {
 		if err != ErrNotKept {
 			t.Errorf("%v, expected %v", err, ErrNotKept)
@@ -173,16 +173,16 @@ func TestEachCallToTheStoreCanFail(t *testing.T) {
 	for _, settings := range []Settings{{UniqueEmail: true}, {UniqueEmail: true, KeepUsers: true}} {
 		run := func(failAt int) (*memory, Totals, error) {
 			stores := &memory{failAt: failAt}
-			r := New(&judge{}, stores)
-			r.Configure(&judge{}, settings)
-			_, err := r.Process(batch, []Unreadable{{1, FieldRecord, DefectMalformed}})
+			l := New(&judge{}, stores)
+			l.Configure(&judge{}, settings)
+			_, err := l.Process(batch, []Unreadable{{1, FieldRecord, DefectMalformed}})
 			if err == nil && settings.KeepUsers {
-				_, _, err = r.GetUser(idOf("ada@example.com"))
+				_, _, err = l.GetUser(idOf("ada@example.com"))
 			}
 			if err == nil && settings.KeepUsers {
-				_, _, err = r.FindByEmail("ada@example.com")
+				_, _, err = l.FindByEmail("ada@example.com")
 			}
-			return stores, r.Summary(), err
+			return stores, l.Summary(), err
 		}
 		whole, _, err := run(0)
 		if err != nil || len(whole.calls) < 2 {
@@ -207,14 +207,14 @@ func TestWhatNobodyHereHasWrittenIsNoticed(t *testing.T) {
 	stores := func(name, key, value string) *memory {
 		return &memory{stores: map[string]map[string]string{name: {key: value}}}
 	}
-	process := func(r *Register) error { _, err := r.CreateUser("Ada", "ada@example.com", 36); return err }
-	find := func(r *Register) error { _, _, err := r.FindByEmail("ada@example.com"); return err }
-	get := func(r *Register) error { _, _, err := r.GetUser(idOf("ada@example.com")); return err }
-	list := func(r *Register) error { _, err := r.ListUsers(nil, 9); return err }
+	process := func(l *Ledger) error { _, err := l.CreateUser("Ada", "ada@example.com", 36); return err }
+	find := func(l *Ledger) error { _, _, err := l.FindByEmail("ada@example.com"); return err }
+	get := func(l *Ledger) error { _, _, err := l.GetUser(idOf("ada@example.com")); return err }
+	list := func(l *Ledger) error { _, err := l.ListUsers(nil, 9); return err }
 	tests := []struct {
 		stores *memory
 		keep   bool
-		ask    func(*Register) error
+		ask    func(*Ledger) error
 		key    string
 	}{
 		{stores("addresses", "ada@example.com", "seven"), false, process, "ada@example.com"},
@@ -225,10 +225,10 @@ func TestWhatNobodyHereHasWrittenIsNoticed(t *testing.T) {
 		{stores("users", "x", ada), true, list, "x"},
 	}
 	for _, test := range tests {
-		r := New(lenient{}, test.stores)
-		r.Configure(lenient{}, Settings{UniqueEmail: true, KeepUsers: test.keep})
+		l := New(lenient{}, test.stores)
+		l.Configure(lenient{}, Settings{UniqueEmail: true, KeepUsers: test.keep})
 		var foreign *ForeignValue
-		if err := test.ask(r); !errors.As(err, &foreign) || foreign.Key != test.key {
+		if err := test.ask(l); !errors.As(err, &foreign) || foreign.Key != test.key {
 			t.Errorf("%v holds a foreign value under %q: %+v", test.stores.stores, test.key, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package ledger
+package columns
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ func TestLowerASCIITouchesCapitalsOnly(t *testing.T) {
 	for b := range 256 {
 		all = append(all, byte(b))
 	}
-	for start := range 9 { // each byte at each place of a word, and behind the last one
+	for start := range 9 { // each byte at each place of a word, and after the last word
 		text := string(all[start:])
 		var expected strings.Builder
 		for i := range len(text) {
@@ -20,15 +20,14 @@ func TestLowerASCIITouchesCapitalsOnly(t *testing.T) {
 			}
 			expected.WriteByte(b)
 		}
-		lower := make([]byte, len(text))
-		if lowerASCII(lower, text); string(lower) != expected.String() {
+		if lower := Lower(text); string(lower) != expected.String() {
 			t.Errorf("from byte %d: %q, expected %q", start, lower, expected.String())
 		}
 	}
 }
 
-func TestDomain(t *testing.T) {
-	for _, test := range []struct{ email, domain string }{
+func TestAfterLast(t *testing.T) {
+	for _, test := range []struct{ text, after string }{
 		{"ada@example.com", "example.com"},
 		{"a@b@c", "c"},
 		{"ada@", ""},
@@ -42,8 +41,8 @@ func TestDomain(t *testing.T) {
 		{"a@long-before-the-last@x", "x"},
 		{"no-sign-in-these-twenty-six", "no-sign-in-these-twenty-six"},
 	} {
-		if got := string(domain([]byte(test.email))); got != test.domain {
-			t.Errorf("domain of %q: %q, expected %q", test.email, got, test.domain)
+		if found := string(AfterLast([]byte(test.text), '@')); found != test.after {
+			t.Errorf("after the last @ of %q: %q, expected %q", test.text, found, test.after)
 		}
 	}
 }
