@@ -2,6 +2,7 @@
 # component.mk and crate.mk, which add build and test.
 DEFAULT_VERB ?= build
 include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
+.DEFAULT_GOAL := $(DEFAULT_VERB)
 
 ONLY := $(addprefix --package ,$(PACKAGES))
 

@@ -77,7 +77,7 @@ for (const language of LANGUAGES.filter((one) => one !== 'js')) {
 
 test('the shell is where the lab is, with the tools on its path', () => {
   expect('workshop/lab 1', 0);
-  const shell = `make --silent -C ${WORKSHOP} shell SCRATCH=${scratch}`;
+  const shell = `make --silent -C '${WORKSHOP}' shell SCRATCH=${scratch}`;
   expect(`echo 'wac --version; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['wac-cli …', '1']);
   // The shell stays usable when the next lab is laid out.
   expect(`echo 'workshop/lab 2; cat .git/workshop-lab' | SHELL=bash ${shell}`, 0, ['Lab 2: …', '2']);
