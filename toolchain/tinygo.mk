@@ -13,7 +13,7 @@ include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
 BINDINGS := internal/generated
 TARGET   := $(SERVICE)/target.json
 SOURCES  := $(filter-out %_test.go,$(wildcard *.go $(PACKAGES:%=%/*.go) $(SERVICE)/callmemory/*.go)) go.mod go.sum
-TINYGO   := $(if $(LINES),WASMOPT=$(abspath $(SERVICE))/wasm-opt-noop) \
+TINYGO   := $(if $(LINES),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") \
 	tinygo build -target=$(TARGET) -opt=2 $(if $(LINES),,-no-debug)
 # Custom sections to delete. `producers` is kept, which names language and tools; with LINES, all are.
 STRIPPED := $(if $(LINES),^$$,^[^p])
