@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// memory is a global, as Memory asks for.
+// memory is a global, as Memory requires.
 var memory Memory
 
 func view(at unsafe.Pointer, size uintptr) []byte {
@@ -97,7 +97,7 @@ func TestGrowingInPlaceDoesNotReachTheNextValue(t *testing.T) {
 	second := view(memory.Reallocate(nil, 0, 1, 10), 10)
 	fill(second, 2)
 	fill(view(first, 20), 1)
-	expectFilled(t, "the value behind", second, 2)
+	expectFilled(t, "the next value", second, 2)
 }
 
 func TestAResultSurvivesUntilTheNextCall(t *testing.T) {
@@ -128,7 +128,7 @@ func TestCallsOfOneSizeComeToNeedOneBlock(t *testing.T) {
 	}
 }
 
-func TestNothingHasAnAddressToo(t *testing.T) {
+func TestAnEmptyValueHasAnAddress(t *testing.T) {
 	if at := (&Memory{}).Reallocate(nil, 0, 8, 0); at == nil || uintptr(at)%8 != 0 {
 		t.Errorf("no bytes lie at %p, expected a multiple of 8 that is not 0", at)
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// The names and their order are the contract's: the adapter translates by number.
-func TestFieldsAndDefectsAreThoseOfTheContract(t *testing.T) {
+// The names and their order must match the contract, because the adapter converts them by number.
+func TestFieldsAndDefectsMatchTheContract(t *testing.T) {
 	contract, err := os.ReadFile("../../wit/deps/my-user-service/types.wit")
 	if err != nil {
 		t.Fatal(err)

@@ -30,9 +30,9 @@ func TestEachRowIsInExactlyOnePlace(t *testing.T) {
 			accepted: []string{"ada@example.com"}},
 		{name: "a rejected row holds no address", users: []user{{"", "ada@example.com", 20}, ada},
 			violations: []Violation{{0, nameEmpty}}, accepted: []string{"ada@example.com"}},
-		{name: "a row with violations is no duplicate as well", users: []user{ada, {"", "ada@example.com", 20}},
+		{name: "a row with violations is not also a duplicate", users: []user{ada, {"", "ada@example.com", 20}},
 			violations: []Violation{{1, nameEmpty}}, accepted: []string{"ada@example.com"}},
-		{name: "unreadable records take numbers", users: []user{ada, ada},
+		{name: "unreadable records have numbers", users: []user{ada, ada},
 			unreadable: []Unreadable{{0, FieldRecord, DefectMalformed}, {0, FieldAge, DefectInvalidNumber},
 				{1, FieldRecord, DefectMalformed}, {2, FieldRecord, DefectMalformed}},
 			duplicates: []Duplicate{{1, 3}}, accepted: []string{"ada@example.com"}},
@@ -105,7 +105,7 @@ func TestSplittingABatchChangesNothing(t *testing.T) {
 	}
 }
 
-// idle is a store that knows no key and remembers none.
+// idle is a store that keeps nothing.
 type idle struct{ Store }
 
 func (idle) Open(string) (Store, error)                           { return idle{}, nil }
@@ -128,7 +128,7 @@ func TestProcessingAllocatesNothingPerRow(t *testing.T) {
 	}
 }
 
-func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.T) {
+func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsStored(t *testing.T) {
 	asked := &judge{}
 	l := newLedger(lenient{})
 	l.Configure(asked, Settings{})
@@ -146,7 +146,7 @@ func TestWithoutUniqueEmailNothingIsADuplicateAndNothingIsRemembered(t *testing.
 		}
 		ids := idsOf(outcome)
 		if len(ids) != 103 || ids[0] != idOf(ada.email) || ids[1] != ids[0] || ids[2] != idOf(bob.email) {
-			t.Errorf("%d ids, %v…; expected 103, one an address", len(ids), ids[:3])
+			t.Errorf("%d ids, %v…; expected 103, one per address", len(ids), ids[:3])
 		}
 		totals := l.Summary()
 		if totals.Read != 105*(call+1) || totals.Accepted != 103*(call+1) || totals.Rejected != 2*(call+1) {
@@ -168,7 +168,7 @@ func TestConfigureComesOnceAndBeforeTheFirstRecord(t *testing.T) {
 		expected any
 	}{
 		{name: "at first", before: func(*Ledger) {}},
-		{name: "after a look", before: func(l *Ledger) { l.Summary(); l.process(Batch{}, nil) }},
+		{name: "after an empty call", before: func(l *Ledger) { l.Summary(); l.process(Batch{}, nil) }},
 		{name: "twice", before: func(l *Ledger) { l.Configure(&judge{}, Settings{UniqueEmail: true}) },
 			expected: "configure: called twice, expected once at most"},
 		{name: "after a user", before: func(l *Ledger) { l.createUser("", "", 0) },

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// people are users of many kinds, some of them rejected, of more domains than are listed.
+// people returns users of which some are rejected, with more domains than a summary lists.
 func people() []user {
 	var people []user
 	for i := range 200 {
@@ -15,7 +15,7 @@ func people() []user {
 	return append(people, user{"", "b@b.c", 40}, user{"", "x", 40}, user{"Ada", "none", 40})
 }
 
-func TestMergedPartsAreTheWholeRun(t *testing.T) {
+func TestMergedPartitionsAreTheWholeRun(t *testing.T) {
 	people := people()
 	unreadable := []Unreadable{{0, FieldAge, DefectWrongType}}
 	one := newLedger(&judge{})
@@ -49,7 +49,7 @@ func TestWholeListsAllDomains(t *testing.T) {
 	}
 }
 
-func TestNoPartsMergeToAnEmptyRun(t *testing.T) {
+func TestNoPartitionsMergeToAnEmptyRun(t *testing.T) {
 	if merged := Merge(nil); merged.Read != 0 || len(merged.Errors)+len(merged.Ages)+len(merged.TopDomains) != 0 {
 		t.Errorf("totals: %v, expected none", merged)
 	}

@@ -15,7 +15,7 @@ func TestAUserIsReadAsItWasWritten(t *testing.T) {
 }
 
 // A text that differs in one byte or is cut off never causes a panic.
-func TestADamagedUserIsNoticed(t *testing.T) {
+func TestADamagedUserIsRejected(t *testing.T) {
 	for end := range len(ada) {
 		if found, ok := parseUser(ada[:end]); ok {
 			t.Errorf("%s is read as %+v, expected none", ada[:end], found)

@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// importing returns a register that keeps users in these stores.
+// importing returns a ledger that keeps users in these stores.
 func importing(stores *memory) *Ledger {
 	l := New(&judge{}, stores)
 	l.Configure(&judge{}, Settings{UniqueEmail: true, KeepUsers: true})
 	return l
 }
 
-func TestALaterImportKnowsWhoIsThere(t *testing.T) {
+func TestALaterImportRecognisesStoredUsers(t *testing.T) {
 	stores := &memory{}
 	ada, bob, cid := user{"Ada", "Ada@example.com", 36}, user{`B"ob`, "bob@example.com", 40}, user{"Cid", "cid@example.com", 50}
 	first := importing(stores)
@@ -116,7 +116,7 @@ func TestUsersAreFoundByIDAndByAddressAndListedInPages(t *testing.T) {
 		}
 	}
 	if found, ok, err := later.FindByEmail("nobody@example.com"); ok || err != nil {
-		t.Errorf("%+v, %v; expected nobody", found, err)
+		t.Errorf("%+v, %v; expected none", found, err)
 	}
 	slices.SortFunc(expected, func(a, b StoredUser) int { return strings.Compare(a.ID, b.ID) })
 	var listed []StoredUser
@@ -134,7 +134,7 @@ func TestUsersAreFoundByIDAndByAddressAndListedInPages(t *testing.T) {
 		t.Errorf("listed %d users, expected %d, in the order of their ids", len(listed), len(expected))
 	}
 	if len(later.stores.users.(*shelf).memory.stores["imports"]) != 1 || later.stores.number != 0 {
-		t.Error("asking for users has begun an import")
+		t.Error("a query for users has begun an import")
 	}
 }
 
@@ -151,7 +151,7 @@ func TestWithoutUniqueEmailTheFirstUserWithAnAddressIsKept(t *testing.T) {
 	}
 }
 
-func TestWhereNoUsersAreKeptNobodyIsFound(t *testing.T) {
+func TestWithoutStoredUsersEveryQueryFails(t *testing.T) {
 	stores := &memory{}
 	l := New(&judge{}, stores)
 	_, _, byID := l.GetUser("usr_1")
@@ -167,7 +167,7 @@ func TestWhereNoUsersAreKeptNobodyIsFound(t *testing.T) {
 	}
 }
 
-// Whatever call fails, its error comes out, and nothing of the batch is counted.
+// Each failing call returns its error, and nothing of the batch is counted.
 func TestEachCallToTheStoreCanFail(t *testing.T) {
 	batch := batchOf(user{"Ada", "ada@example.com", 36}, user{"", "x", 1})
 	for _, settings := range []Settings{{UniqueEmail: true}, {UniqueEmail: true, KeepUsers: true}} {
@@ -201,7 +201,7 @@ func TestEachCallToTheStoreCanFail(t *testing.T) {
 	}
 }
 
-func TestWhatNobodyHereHasWrittenIsNoticed(t *testing.T) {
+func TestForeignValuesAreReported(t *testing.T) {
 	key := idOf("ada@example.com") + " ada@example.com"
 	other := `{"id":"usr_other","name":"Ada","email":"ada@example.com","age":36,"import":1,"record":1}`
 	stores := func(name, key, value string) *memory {

@@ -64,7 +64,7 @@ func listUsers(after cm.Option[string], limit uint32) cm.Result[userservice.Serv
 	return pass[userservice.ServiceErrorShape_](userservice.ListUsers(after, limit))
 }
 
-// pass hands a result on: the generator has one type for it as it is imported, and another as it is exported.
+// pass converts a result: the generator has one type for it as an import, and another as an export.
 func pass[To, From, OK any](result cm.Result[From, OK, service.ServiceError]) cm.Result[To, OK, service.ServiceError] {
 	if failed := result.Err(); failed != nil {
 		return cm.Err[cm.Result[To, OK, service.ServiceError]](*failed)
@@ -72,7 +72,7 @@ func pass[To, From, OK any](result cm.Result[From, OK, service.ServiceError]) cm
 	return cm.OK[cm.Result[To, OK, service.ServiceError]](*result.OK())
 }
 
-// memory is what callers write arguments and results into; ../../go-service/reallocate.go says why it is needed.
+// memory is the memory that callers write arguments and results into; ../../go-service/reallocate.go explains why.
 var memory callmemory.Memory
 
 //go:wasmexport cabi_realloc

@@ -1,7 +1,7 @@
 package stage
 
-// Map returns the column of what change makes of each value: all of them one after the other in one text, and where each
-// of them ends. It panics where an end descends or lies outside the text, which the contract makes the caller's bug.
+// Map applies a function to each value of a column. It returns the new values in one text, and the end of each. It panics
+// if an end descends or lies outside the text, which is a bug of the caller.
 func Map(text string, ends []uint32, change func(string) string) (string, []uint32) {
 	changed := make([]byte, 0, len(text))
 	changedEnds := make([]uint32, len(ends))

@@ -13,7 +13,7 @@ func TestAnAddressLosesItsTag(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoTagStays(t *testing.T) {
+func TestAnAddressWithoutATagStays(t *testing.T) {
 	for _, email := range []string{"ann@example.com", "+news@example.com", "ann+news", "ann@a+b.c", "@", ""} {
 		if found := Plain(email); found != email {
 			t.Errorf("Plain(%q) = %q", email, found)
@@ -21,13 +21,13 @@ func TestWhatHasNoTagStays(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoAddressStaysNone(t *testing.T) {
+func TestAnInvalidAddressStaysInvalid(t *testing.T) {
 	if found := Plain("ann+news@@example.com"); found != "ann@@example.com" {
 		t.Errorf("found %q", found)
 	}
 }
 
-func TestAColumnHasItsValuesInTheirPlaces(t *testing.T) {
+func TestEachValueOfAColumnIsChanged(t *testing.T) {
 	text, ends := Map("é+x@a.bcb@d.e", []uint32{8, 8, 14}, Plain)
 	if text != "é@a.bcb@d.e" || !slices.Equal(ends, []uint32{6, 6, 12}) {
 		t.Errorf("found %q, %v", text, ends)
