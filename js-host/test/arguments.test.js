@@ -28,7 +28,7 @@ test('a value may be empty or contain `=`', () => {
 });
 
 test('a verb of the Rust host is reported as such', () => {
-  const rustOnly = /^`verify` is the Rust host's: `bin\/pipeline verify`$/;
+  const rustOnly = /^`verify` is not supported by the Node host; use `bin\/pipeline verify`$/;
   for (const line of ['verify a.wasm', 'help verify']) {
     assert.throws(() => parse(words(line)), (/** @type {Error} */ { message }) => rustOnly.test(message));
   }
@@ -81,7 +81,7 @@ test('help and version are printed even if arguments are missing', () => {
   for (const line of ['run --help', 'run -h', 'help run']) {
     const help = parse(words(line));
     assert.ok('print' in help && help.to === 'stdout');
-    assert.match(help.print, /^Checks the records/);
+    assert.match(help.print, /^Validate the records/);
     for (const flag of ['--out <DIR>', '--max-memory <BYTES>', '-q, --quiet']) assert.ok(help.print.includes(flag), flag);
   }
   assert.deepEqual(parse(['-V']), { print: 'pipeline-node 1.0.0\n', to: 'stdout' });

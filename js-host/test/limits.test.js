@@ -16,7 +16,7 @@ test('a limit has a default, a range and a name', () => {
   for (const [set, message] of /** @type {const} */ ([
     [{ timeout: 0 }, 'cannot set the limits: found 0 for `timeout`, expected 1 to 31536000'],
     [{ timeout: 1.5 }, 'cannot set the limits: found 1.5 for `timeout`, expected 1 to 31536000'],
-    [{ fuel: 5 }, "cannot set the limits: `fuel` is the Rust host's: Node can't hold a component to it"],
+    [{ fuel: 5 }, 'cannot set the limits: `fuel` is not supported by the Node host'],
   ])) {
     assert.throws(() => new Limits(set), { message, exitCode: 2 });
   }
@@ -34,7 +34,7 @@ test('an invalid variable is an error that names it', () => {
     [{ PIPELINE_TIMEOUT: 'soon' }, "invalid value 'soon' for '--timeout <SECONDS>', set by `PIPELINE_TIMEOUT`: expected a whole number from 1 to 31536000"],
     [{ PIPELINE_TIMEOUT: '' }, "invalid value '' for '--timeout <SECONDS>', set by `PIPELINE_TIMEOUT`: expected a whole number from 1 to 31536000"],
     [{ PIPELINE_MAX_MEMORY: '0' }, "invalid value '0' for '--max-memory <BYTES>', set by `PIPELINE_MAX_MEMORY`: expected a whole number from 1 to 9007199254740991"],
-    [{ PIPELINE_FUEL: '5' }, "cannot set the limits: `PIPELINE_FUEL` is the Rust host's: Node can't hold a component to it"],
+    [{ PIPELINE_FUEL: '5' }, 'cannot set the limits: `PIPELINE_FUEL` is not supported by the Node host'],
   ])) {
     assert.throws(() => limitsOf({}, variables), { message, exitCode: 2 });
   }

@@ -80,8 +80,7 @@ fn each_limit_is_held_and_named() {
 #[test]
 fn node_says_which_limits_it_cannot_hold_to() {
     for name in ["fuel", "max-stack", "max-tables", "max-table-elements", "max-handles"] {
-        let message =
-            format!("error: cannot set the limits: `{name}` is the Rust host's: Node can't hold a component to it");
+        let message = format!("error: cannot set the limits: `{name}` is not supported by the Node host");
         assert_eq!(error(Host::Node, &[&format!("--{name}"), "20000"], 2), message);
     }
 }

@@ -325,15 +325,15 @@ fn on_node_it_is_the_rust_host_s() {
     for (arguments, expected) in [
         (
             ["run", "users.csv", "--out", "out", "--store", "u.db"].as_slice(),
-            "error: `--store` is the Rust host's: `bin/pipeline run --store`\n",
+            "error: `--store` is not supported by the Node host; use `bin/pipeline run --store`\n",
         ),
         (
             &["users", "list", "--store", "u.db"],
-            "error: `users` is the Rust host's: `bin/pipeline users`\n",
+            "error: `users` is not supported by the Node host; use `bin/pipeline users`\n",
         ),
         (
             &["query", "select 1", "--store", "u.db"],
-            "error: `query` is the Rust host's: `bin/pipeline query`\n",
+            "error: `query` is not supported by the Node host; use `bin/pipeline query`\n",
         ),
     ] {
         let answer = Host::Node.call(folder, arguments);

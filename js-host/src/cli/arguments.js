@@ -35,7 +35,7 @@ export function parse(words) {
   if (verb === undefined) throw new UsageError(`expected a subcommand: ${Object.keys(COMMANDS).join(', ')}`, MAIN);
   if (verb === 'help') return parse([...rest.slice(0, 1), '--help']);
   if (RUST_ONLY.some(({ name }) => name === verb)) {
-    throw new PipelineError('input', `\`${verb}\` is the Rust host's: \`bin/pipeline ${verb}\``);
+    throw new PipelineError('input', `\`${verb}\` is not supported by the Node host; use \`bin/pipeline ${verb}\``);
   }
   if (!isVerb(verb)) throw new UsageError(`unrecognized subcommand '${verb}'`, MAIN);
   const command = COMMANDS[verb];

@@ -30,7 +30,7 @@ function fromVariable({ name, unit, range, rustOnly }, variables) {
     throw new PipelineError('input', `invalid value '${value}' for '${flag}', set by \`${variable}\`: expected ${expected}`);
   }
   if (rustOnly) {
-    throw new PipelineError('input', `cannot set the limits: \`${variable}\` is the Rust host's: Node can't hold a component to it`);
+    throw new PipelineError('input', `cannot set the limits: \`${variable}\` is not supported by the Node host`);
   }
   return value;
 }

@@ -14,7 +14,7 @@ import { say } from './terminal.js';
  */
 export async function run(inputs, values, load) {
   if (values.store !== undefined) {
-    throw new PipelineError('input', "`--store` is the Rust host's: `bin/pipeline run --store`");
+    throw new PipelineError('input', '`--store` is not supported by the Node host; use `bin/pipeline run --store`');
   }
   const out = String(values.out);
   const generatedAt = values['generated-at'];

@@ -116,7 +116,7 @@ export class Limits {
     if (!Number.isInteger(number) || number < least || number > most) {
       throw cannot(`found ${number} for \`${name}\`, expected ${least} to ${most}`);
     }
-    if (limit.rustOnly) throw cannot(`\`${name}\` is the Rust host's: Node can't hold a component to it`);
+    if (limit.rustOnly) throw cannot(`\`${name}\` is not supported by the Node host`);
     this.#numbers.set(name, number);
   }
 
