@@ -45,6 +45,6 @@ test('a folder that can’t be created is an error with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   assert.throws(() => ownedFolder(join(file, 'in')), {
-    message: `cannot make \`${join(file, 'in')}\`: not a directory`,
+    message: `cannot create \`${join(file, 'in')}\`: not a directory`,
   });
 });
