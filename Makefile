@@ -7,6 +7,8 @@ EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
 FOLDERS    := $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop $(EXAMPLES)
+# A variable as an option, if it is an argument of make: LANG is in most environments, and NAME in some.
+given       = $(if $(filter command,$(firstword $(origin $(1)))),--$(2)='$($(1))')
 VERBS      := build test lint fmt clean
 # The bench is built and checked only on request: bench.lint, bench.test.
 ALL        := $(FOLDERS) bench
@@ -51,8 +53,8 @@ swap: compose ## compose with a stricter validator, and say which records of the
 scale: rust-host.compile ## run 5,000,000 rows on a Spark cluster of two workers, lose one, and compare with the host; ROWS=
 	@$(MAKE) --no-print-directory -C examples/spark measure ROWS=$(SCALE_ROWS)
 
-new-stage: ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
-	@node templates/stage/create.js
+new-stage: composer.build ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
+	@build/tools/compose new-stage $(call given,NAME,name) $(call given,LANG,lang)
 
 test: compose ## run every test
 	@tests/run
@@ -81,7 +83,7 @@ data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
 	@cargo run --quiet --release --package samples -- --rows $(ROWS) --format $* --out $@.new
 	@mv $@.new $@
 
-composer.compose: $(COMPONENTS:%=%.build) rust-host.build
+composer.compose: $(COMPONENTS:%=%.build)
 rust-host.compile: composer.compose
 js-host.build: rust-host.compile
 examples/playground.build: js-host.build

@@ -1,5 +1,6 @@
 //! Compositions of other parts, or of the same in another way.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -10,7 +11,7 @@ use tempfile::TempDir;
 use crate::checkout;
 use crate::host::Answer;
 
-pub const PARTS: [&str; 7] = [
+pub const PARTS: [&str; 8] = [
     "config",
     "validator",
     "store",
@@ -18,6 +19,7 @@ pub const PARTS: [&str; 7] = [
     "reporter",
     "driver",
     "querier",
+    "gateway-part",
 ];
 
 /// A build folder with these parts of the checkout's.
@@ -37,28 +39,34 @@ pub fn put(folder: &Path, component: &str, part: &str) {
     symlink(component, place).expect("a link");
 }
 
-/// Runs the `compose` of a folder like `composer/` on a build folder.
-pub fn compose(composer: &Path, folder: &Path) -> Answer {
-    let output = Command::new(composer.join("compose")).arg(folder).output();
-    Answer::from(output.expect("there is a shell"))
+/// Runs `compose` in a checkout, on a folder with components.
+pub fn compose(root: &Path, folder: &Path) -> Answer {
+    run(root, &[OsStr::new("--parts"), folder.as_os_str()])
 }
 
-/// A copy of `composer/` in a copy of the checkout's structure, with `pipeline.wac` changed.
+/// The same for one composition.
+pub fn compose_only(name: &str, root: &Path, folder: &Path) -> Answer {
+    let [only, parts] = ["--only", "--parts"].map(OsStr::new);
+    run(root, &[only, OsStr::new(name), parts, folder.as_os_str()])
+}
+
+fn run(root: &Path, arguments: &[&OsStr]) -> Answer {
+    let mut command = Command::new(checkout("build/tools/compose"));
+    let output = command.current_dir(root).args(arguments).output();
+    Answer::from(output.expect("there is `compose`"))
+}
+
+/// A checkout with what `compose` reads, and `pipeline.wac` changed.
 pub fn changed(from: &str, to: &str) -> TempDir {
     let copy = tempfile::tempdir().expect("a folder");
-    for name in ["wit", "build"] {
-        symlink(checkout(name), copy.path().join(name)).expect("a link");
+    fs::create_dir(copy.path().join("composer")).expect("a folder");
+    let link = |name: &str| symlink(checkout(name), copy.path().join(name)).expect("a link");
+    link("wit");
+    for name in ["compositions.toml", "gateway.wac", "host-store.wac", "policies"] {
+        link(&format!("composer/{name}"));
     }
-    let composer = copy.path().join("composer");
-    fs::create_dir(&composer).expect("a folder");
-    for entry in fs::read_dir(checkout("composer")).expect("composer/ is there") {
-        let path = entry.expect("an entry").path();
-        if path.is_file() {
-            fs::copy(&path, composer.join(path.file_name().expect("a name"))).expect("a copy");
-        }
-    }
-    let wac = fs::read_to_string(composer.join("pipeline.wac")).expect("there is a composition");
+    let wac = fs::read_to_string(checkout("composer/pipeline.wac")).expect("there is a composition");
     assert!(wac.contains(from), "`{from}` isn't in pipeline.wac");
-    fs::write(composer.join("pipeline.wac"), wac.replace(from, to)).expect("a changed composition");
+    fs::write(copy.path().join("composer/pipeline.wac"), wac.replace(from, to)).expect("a changed composition");
     copy
 }

@@ -5,13 +5,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tempfile::TempDir;
 use tests::checkout;
 use tests::component::{Loaded, load};
-use tests::composition::{PARTS, build, changed, compose, put};
+use tests::composition::{PARTS, build, changed, compose, compose_only, put};
 use tests::folder::{files, names};
 use tests::host::{Answer, Host};
 
@@ -100,19 +99,19 @@ fn open() -> TempDir {
 #[test]
 fn what_asks_for_an_import_is_not_composed() {
     let folder = with_validator("escape-attempt-wasi");
-    let answer = compose(&checkout("composer"), folder.path());
+    let answer = compose(&checkout(""), folder.path());
     assert_ne!(answer.code, 0);
     for word in ["part:validator", "`wasi:"] {
         assert!(answer.stderr.contains(word), "{}", answer.stderr);
     }
 
-    let answer = compose(&open().path().join("composer"), folder.path());
+    let answer = compose(open().path(), folder.path());
     assert_ne!(answer.code, 0);
     for word in [
         "`wasi:cli/environment@0.2.0`",
         "`wasi:filesystem/preopens@0.2.0`",
         "`validator`",
-        "policy.toml",
+        "composer/policies/pipeline.toml",
     ] {
         assert!(answer.stderr.contains(word), "`{word}` isn't in {}", answer.stderr);
     }
@@ -126,18 +125,13 @@ fn what_asks_for_an_import_is_not_composed() {
 #[test]
 fn what_asks_for_an_import_is_not_loaded() {
     let folder = with_validator("escape-attempt-wasi");
-    // It lays out the packages that wac looks for.
-    compose(&checkout("composer"), folder.path());
+    // A policy that allows all imports.
     let open = open();
-    let mut wac = Command::new("wac");
-    wac.current_dir(folder.path())
-        .arg("compose")
-        .arg(open.path().join("composer/pipeline.wac"));
-    wac.args(["--deps-dir", "wac", "--output", "pipeline.wasm"]);
-    for part in PARTS {
-        wac.args(["--dep", &format!("part:{part}={part}.wasm")]);
-    }
-    let answer = Answer::from(wac.output().expect("there is wac"));
+    let policies = open.path().join("composer/policies");
+    fs::remove_file(&policies).expect("a link");
+    fs::create_dir(&policies).expect("a folder");
+    fs::write(policies.join("pipeline.toml"), "only-imports = \"*\"\n").expect("a policy");
+    let answer = compose_only("pipeline", open.path(), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
 
     let canary = Canary::new();
@@ -158,7 +152,7 @@ fn what_asks_for_an_import_is_not_loaded() {
 #[test]
 fn what_asks_for_nothing_finds_nothing() {
     let folder = with_validator("escape-attempt");
-    let answer = compose(&checkout("composer"), folder.path());
+    let answer = compose(&checkout(""), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     let canary = Canary::new();
     let component = folder.path().join("pipeline.wasm");

@@ -14,7 +14,7 @@ use tests::mock::failing_at;
 fn composed() -> TempDir {
     let folder = build(&PARTS);
     put(folder.path(), "mock-store", "store");
-    let answer = compose(&checkout("composer"), folder.path());
+    let answer = compose(&checkout(""), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     folder
 }

@@ -1,4 +1,4 @@
-//! One function of a spy: tells, calls, tells.
+//! One function of a spy: it reports, calls, and reports again.
 
 use std::fmt::Write;
 
@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use wit_parser::abi::{AbiVariant, FlatTypes, WasmType};
 use wit_parser::{Function, Handle, Resolve, WasmExport, WasmExportKind, WasmImport};
 
-use crate::module::{NAMES, Spied};
 use crate::resources;
+use crate::spied::{NAMES, Spied};
 
 /// `place` is where its name lies in memory, and how long it is.
 pub fn write(
@@ -101,8 +101,8 @@ pub fn write(
     Ok(())
 }
 
-/// Gives back what was lent. A handle to a resource of the interface itself arrives as what stands for it, which here is
-/// the handle that the other side gave: it is passed on as it is.
+/// Drops the handles that the caller lent. A handle to a resource of the interface itself arrives as its representation,
+/// which here is the callee's handle, and is passed on unchanged.
 fn give_back(spied: &Spied, function: &Function, indirect: bool) -> Result<String> {
     let mut text = String::new();
     let mut at = 0;

@@ -1,26 +1,16 @@
 //! The core module of a spy, as text.
 //!
-//! Memory is given out from one end and forgotten when a call has been answered. As much as has been given out when a
-//! call begins its arguments take; what is given out until it ends, its result.
+//! Memory is allocated upwards, and all of it is freed when a call has been answered. What is allocated when a call begins
+//! is the size of its arguments; what is allocated until it ends, the size of its result.
 
 use anyhow::{Result, bail};
-use wit_parser::{Function, InterfaceId, LiftLowerAbi, ManglingAndAbi, Resolve, SizeAlign, WorldKey};
+use wit_parser::{Function, InterfaceId, Resolve, SizeAlign, WorldKey};
 
+use crate::spied::Spied;
 use crate::{function, resources};
 
-/// The names that wit-component finds imports and exports by.
-pub const NAMES: ManglingAndAbi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
-
-/// Where the names of the functions lie in memory; below is nothing, so that no pointer is null.
+/// Where the names of the functions are in memory. Nothing is below them, so that no pointer is null.
 const NAMES_AT: usize = 16;
-
-/// What a spy's functions are made from.
-pub struct Spied<'a> {
-    pub resolve: &'a Resolve,
-    pub sizes: &'a SizeAlign,
-    pub key: &'a WorldKey,
-    pub interface: InterfaceId,
-}
 
 pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId) -> Result<String> {
     let mut sizes = SizeAlign::default();

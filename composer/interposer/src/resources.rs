@@ -1,14 +1,14 @@
 //! Resources that pass a spy.
 //!
-//! To whoever calls the spy, its resources are the spy's own: what stands for one is the handle that the other side gave.
-//! It is wrapped where a call returns it, dropped when its owner drops the spy's, and else passed on.
+//! For its callers, the resources of a spy are its own. Each is represented by the handle that the callee returned, which is
+//! wrapped when a call returns it, dropped when its owner drops the wrapper, and passed on otherwise.
 
 use std::fmt::Write;
 
 use anyhow::{Result, bail};
 use wit_parser::{Handle, Int, ResourceIntrinsic, Type, TypeDefKind, TypeId, TypeOwner, WasmExport, WasmImport};
 
-use crate::module::{NAMES, Spied};
+use crate::spied::{NAMES, Spied};
 
 /// The intrinsics and destructors for the resources that the interface has or uses.
 pub fn write(spied: &Spied, imports: &mut String, bodies: &mut String) {

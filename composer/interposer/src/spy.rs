@@ -8,7 +8,7 @@ use wit_parser::{Resolve, WorldItem};
 
 use crate::module;
 
-/// The interface that a spy tells.
+/// The interface that a spy reports to.
 pub const SINK: &str = "my:trace/sink@1.0.0";
 
 pub struct Spy {

@@ -132,6 +132,31 @@ impl Policy {
         Ok(policy)
     }
 
+    /// Has every rule that mentions a name mean another one as well, if `also` returns one for it.
+    pub fn extend(&mut self, also: impl Fn(&str) -> Option<String>) {
+        let rules = &mut self.rules;
+        let deny = rules
+            .deny
+            .iter_mut()
+            .map(Spanned::get_mut)
+            .flat_map(|rule| [&mut rule.from, &mut rule.reach]);
+        let only = rules
+            .only
+            .iter_mut()
+            .map(Spanned::get_mut)
+            .flat_map(|rule| [&mut rule.from, &mut rule.reach]);
+        let no_path = rules
+            .no_path
+            .iter_mut()
+            .map(Spanned::get_mut)
+            .flat_map(|rule| [&mut rule.from, &mut rule.to]);
+        for names in deny.chain(only).chain(no_path) {
+            let Names(names) = names.get_mut();
+            let more: Vec<String> = names.iter().filter_map(|name| also(name)).collect();
+            names.extend(more);
+        }
+    }
+
     pub(super) fn error(&self, span: Range<usize>, message: String) -> PolicyError {
         at(&self.text, span, message)
     }

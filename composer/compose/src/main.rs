@@ -1,0 +1,58 @@
+//! `compose` makes every composition of this project, and writes the skeleton of a stage.
+
+mod checkout;
+mod composition;
+mod compositions;
+mod make;
+mod names;
+mod new_stage;
+mod normalise;
+mod open;
+mod parts;
+mod source;
+mod spies;
+mod stages;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Join components into the compositions that composer/compositions.toml lists, and check each against its policy
+///
+/// Nothing is written unless all of them can be made and do only what their policies allow.
+#[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(flatten)]
+    make: make::Request,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    NewStage(new_stage::Request),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    a composition or a stage can't be made
+  2    wrong usage";
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match &arguments.command {
+        None => make::all(&arguments.make),
+        Some(Command::NewStage(request)) => new_stage::create(request),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Each language's skeleton, made as docs/add-a-stage.md says, in a copy of the checkout.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// The page's blocks of commands; the last of them undoes the others.
+fn blocks() -> Vec<String> {
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/add-a-stage.md")).expect("the page");
+    let parts = page.split("\n```").filter_map(|part| part.strip_prefix("sh\n"));
+    let blocks: Vec<String> = parts.map(String::from).collect();
+    assert!(blocks.len() >= 3, "the page has commands");
+    blocks
+}
+
+/// Runs commands as in a shell of their own, not below the make and the test that run this.
+fn sh(folder: &Path, commands: &str) -> (bool, String) {
+    let mut shell = Command::new("bash");
+    shell
+        .current_dir(folder)
+        .args(["-euc", &format!("exec 2>&1\n{commands}")])
+        .stdin(Stdio::null());
+    for name in ["MAKEFLAGS", "MAKELEVEL", "MFLAGS"] {
+        shell.env_remove(name);
+    }
+    for (name, _) in env::vars().filter(|(name, _)| name.starts_with("CARGO")) {
+        shell.env_remove(name);
+    }
+    let output = shell.output().expect("there is a shell");
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+    )
+}
+
+fn done(folder: &Path, commands: &str) -> String {
+    let (success, text) = sh(folder, commands);
+    assert!(success, "{commands}\n{text}");
+    text
+}
+
+#[test]
+#[ignore = "takes minutes, and needs what `make compose` makes; `make templates/stage.test` runs it"]
+fn a_stage_in_each_language_builds_composes_and_does_its_work() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let copy: PathBuf = scratch.path().join("checkout");
+    done(Path::new(ROOT), &format!("workshop/copy '{}'", copy.display()));
+    let sample = done(
+        &copy,
+        "bin/pipeline run samples/users.csv --out build/out >build/log || cat build/out/*.ndjson",
+    );
+    let mut blocks = blocks();
+    let undo = blocks.pop().expect("the page has commands");
+    for language in ["rust", "go", "python", "js"] {
+        let mut text = String::new();
+        for block in &blocks {
+            text.push_str(&done(&copy, &block.replace("LANG=rust", &format!("LANG={language}"))));
+        }
+        for expected in [
+            "Both hosts wrote the same bytes",
+            "Duplicate email, first seen in record 1",
+            "tidy → service",
+        ] {
+            assert!(text.contains(expected), "{language}: `{expected}` is not in\n{text}");
+        }
+        done(&copy, "make stages/tidy.lint");
+        assert_eq!(
+            done(&copy, "cat build/demo/node/*.ndjson"),
+            sample,
+            "a sample without tags comes out as before"
+        );
+        assert!(
+            !sh(&copy, "make new-stage NAME=tidy LANG=go").0,
+            "there is one of that name"
+        );
+        done(&copy, &undo);
+        assert_eq!(
+            done(&copy, "git status --porcelain"),
+            "",
+            "{language}: nothing is left of it"
+        );
+    }
+}
