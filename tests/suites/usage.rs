@@ -58,6 +58,8 @@ fn verbs(help: &str) -> BTreeSet<&str> {
     let lists = help.split("\n\n").filter(|list| list.starts_with("Commands"));
     lists
         .flat_map(|list| list.lines().skip(1))
+        // A long description goes on in a line that is indented further.
+        .filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')))
         .filter_map(|line| line.split_whitespace().next())
         .collect()
 }
@@ -142,13 +144,9 @@ fn every_verb_has_a_page() {
     let main = printed(&["man"]);
     assert!(main.contains(".TH pipeline 1"), "{main}");
     let help = printed(&["--help"]);
-    let verbs = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .map_while(|line| line.split_whitespace().next());
-    let verbs: Vec<&str> = verbs.filter(|verb| *verb != "help").collect();
-    assert!(verbs.contains(&"run"), "{help}");
+    let mut verbs = verbs(&help);
+    verbs.remove("help");
+    assert!(verbs.contains("run"), "{help}");
     for verb in verbs {
         assert!(main.contains(&format!("pipeline\\-{verb}(1)")), "{verb}: {main}");
         let page = printed(&["man", verb]);
