@@ -200,6 +200,18 @@ fn a_component_comes_from_another_file() {
 }
 
 #[test]
+fn compositions_are_made_in_the_order_of_the_list() {
+    let checkout = Checkout::new();
+    checkout.write(
+        "composer/compositions.toml",
+        "[two]\nfiles = [\"app.wac\"]\n[one]\nfiles = [\"app.wac\"]\n",
+    );
+    checkout.write("composer/app.wac", "package");
+    let error = checkout.error(&[]);
+    assert!(error.starts_with("error: cannot compose `build/two.wasm`"), "{error}");
+}
+
+#[test]
 fn what_is_missing_is_named() {
     let checkout = Checkout::new();
     let error = checkout.error(&["--only", "other"]);
