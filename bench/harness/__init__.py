@@ -1,1 +1,1 @@
-"""Runs the contestants side by side and says how long each takes. Python's standard library alone."""
+"""Runs the contestants side by side and reports how long each takes. Uses only Python's standard library."""

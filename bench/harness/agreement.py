@@ -1,4 +1,4 @@
-"""Whether a contestant's output says the same as ours.
+"""Checks that a contestant's output agrees with ours.
 
     python3 -m harness.agreement OURS THEIRS exact|alike     prints the first difference, and exits with 1
 
@@ -43,7 +43,7 @@ def user(line: bytes, exact: bool) -> tuple[Any, ...] | None:
 
 
 def rest(line: bytes) -> bytes:
-    """A user's line behind the id."""
+    """A user's line after the id."""
     return line[line.find(b',"name"') :]
 
 
@@ -58,7 +58,7 @@ def reject(line: bytes, exact: bool) -> tuple[int, list[tuple[str, str]]] | None
 
 
 def difference(ours: Path, theirs: Path, exact: bool) -> str | None:
-    """The first difference, in words; None where there is none."""
+    """The first difference as text, or None."""
     ids = set()
     for number, our, their in pairs(ours / "users.ndjson", theirs / "users.ndjson"):
         same = our == their if exact else rest(our) == rest(their) and bool(their)

@@ -1,4 +1,4 @@
-"""Single calls: one user through the service, and a call between languages that does nothing. Nanoseconds."""
+"""Single calls: one user through the service, and an empty call between languages, in nanoseconds."""
 
 from collections.abc import Callable
 from pathlib import Path

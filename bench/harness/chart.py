@@ -1,4 +1,4 @@
-"""The file of users as a chart: microseconds a record, on a logarithmic scale, a dot each with its spread."""
+"""The file of users as a chart: microseconds per record on a logarithmic scale, one dot each with its spread."""
 
 from html import escape
 from math import ceil, floor, log10

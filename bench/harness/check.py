@@ -1,4 +1,4 @@
-"""Whether every contestant agrees with the pipeline; see bench/check. Times nothing."""
+"""Checks that every contestant agrees with the pipeline; see bench/check. Measures no time."""
 
 import shutil
 import sys
@@ -23,7 +23,7 @@ def agrees(contestant: Contestant, reference: Path, out: Path) -> None:
 
 
 def sample_without_blank_line() -> Path:
-    """The sample without its empty line, which DuckDB takes for a record when it numbers them."""
+    """The sample without its empty line, which DuckDB counts as a record."""
     path = BUILD / "data" / "sample.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = SAMPLE.read_bytes().splitlines(keepends=True)

@@ -1,4 +1,4 @@
-"""Who takes part, and how each is run."""
+"""The contestants, and how each is run."""
 
 import json
 from collections.abc import Callable
@@ -17,9 +17,9 @@ class Contestant:
     key: str
     title: str
     run: Callable[[Path, Path], Cost]
-    # Whether its ids and messages are ours, letter for letter.
+    # Whether its ids and messages must equal ours exactly.
     exact: bool = True
-    # Takes a short file, where a long one would take too long.
+    # Uses a short file, where a long one would take too long.
     slow: bool = False
 
 
@@ -51,7 +51,7 @@ def steady_node(source: Path, out: Path) -> Cost:
 
 
 def contestants() -> list[Contestant]:
-    """All of them, ours first: the others are measured against it."""
+    """All of them. Ours is first: the others are compared with it."""
     return [
         Contestant("ours", "ours on wasmtime", ours(OURS)),
         Contestant("node", "ours on Node", ours(OURS_ON_NODE)),

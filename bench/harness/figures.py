@@ -1,4 +1,4 @@
-"""Several measurements of one thing, as a median and how far they lie apart."""
+"""Several measurements of one thing, as a median and a range."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from .places import BIN, BUILD
 
 
 def generated(rows: int, bad: int = 30, duplicates: int = 10) -> Path:
-    """A CSV file; the shares are in a thousand."""
+    """A CSV file; shares are per thousand records."""
     path = BUILD / "data" / f"users-{rows}-{bad}-{duplicates}.csv"
     shares = ["--bad", str(bad), "--dup", str(duplicates)]
     printed([BIN / "samples", "--rows", str(rows), *shares, "--out", path])
@@ -15,7 +15,7 @@ def generated(rows: int, bad: int = 30, duplicates: int = 10) -> Path:
 
 
 def repeated(rows: int, times: int) -> Path:
-    """A CSV file whose records come again and again, so that it has few different addresses for its length."""
+    """A CSV file whose records repeat, so that it has few different addresses for its length."""
     path = BUILD / "data" / f"users-{rows}-times-{times}.csv"
     header, _, records = generated(rows).read_bytes().partition(b"\n")
     with path.open("wb") as file:

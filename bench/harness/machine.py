@@ -1,4 +1,4 @@
-"""What it ran on, and with which versions."""
+"""The machine and the versions of a run."""
 
 import json
 import os

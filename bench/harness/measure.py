@@ -1,4 +1,4 @@
-"""Runs processes and says what they took, by the system's own account of each.
+"""Runs processes and reports their time and memory, as accounted by the system.
 
 A child starts out as a copy of this process, and the system counts that copy's memory too: a peak below this
 process's own can't be told apart from it.
@@ -24,12 +24,12 @@ Stream = int | IO[bytes] | None
 
 
 class Failed(Exception):
-    """A process that didn't do what it should. The message is for people."""
+    """A process failed. The message is for people."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took: seconds from start to end, processor seconds, and peak memory in bytes; the last two summed
+    """The cost of a run: seconds from start to end, processor seconds, and peak memory in bytes; the last two summed
     over its processes."""
 
     wall: float
@@ -39,7 +39,7 @@ class Cost:
 
 @contextmanager
 def watched(processes: Processes, seconds: float) -> Iterator[threading.Event]:
-    """Kills the processes, by their own ids, where they take too long; the event says whether that was so."""
+    """Kills the processes by their ids if they take too long; the event is set if that happened."""
     late = threading.Event()
 
     def end() -> None:
@@ -65,7 +65,7 @@ def reap(process: Process) -> tuple[int, float, int]:
 
 
 def start_one(command: Command, stdin: Stream, stdout: Stream, stderr: Stream, others: Processes) -> Process:
-    """Starts a process; where that fails, ends those that it was to work with."""
+    """Starts a process. If that fails, ends the processes that it was to work with."""
     try:
         return subprocess.Popen(list(map(str, command)), stdin=stdin, stdout=stdout, stderr=stderr)
     except OSError as error:
@@ -100,7 +100,7 @@ def run(*commands: Command, timeout: float = 1800, allowed: Sequence[int] = (0,)
 
 
 def printed(command: Command, timeout: float = 600) -> str:
-    """What a command prints."""
+    """The output of a command."""
     try:
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=timeout, check=False)
     except subprocess.TimeoutExpired:

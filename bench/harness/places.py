@@ -1,4 +1,4 @@
-"""Where things are."""
+"""Paths."""
 
 import os
 import subprocess
@@ -19,6 +19,6 @@ OURS_ON_NODE = ROOT / "bin" / "pipeline-node"
 
 @cache
 def packages_python() -> str:
-    """The interpreter that has the contestants' packages."""
+    """The interpreter with the contestants' packages."""
     home = subprocess.run([BENCH / "setup"], check=True, capture_output=True, text=True).stdout.strip()
     return os.path.join(home, "bin", "python")

@@ -11,14 +11,14 @@ Processor time and peak memory are summed over a contestant's processes. The HTT
 
 
 def number(value: float, unit: str = "") -> str:
-    """Three digits that count."""
+    """Three significant digits."""
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     text = f"{value:,.{digits}f}"
     return f"{text} {unit}" if unit else text
 
 
 def spread(figure: Json, factor: float = 1, unit: str = "") -> str:
-    """Median and, in brackets, least and most."""
+    """Median and, in brackets, minimum and maximum."""
     low, high = number(figure["low"] * factor), number(figure["high"] * factor)
     return f"{number(figure['median'] * factor, unit)} ({low}–{high})"
 
@@ -110,7 +110,7 @@ def markdown(result: Json) -> str:
         "## Start-up: the sample of 50 records\n",
         startup(result["startup"]),
     ]
-    # Results of earlier versions have no store.
+    # Results of earlier versions lack the store.
     if "storing" in result:
         parts += ["## A store that lasts\n", storing(result["storing"])]
     if result["growth"]:

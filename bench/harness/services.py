@@ -1,4 +1,4 @@
-"""The three services over HTTP: started for one run, on ports of this machine that are free, and ended by their ids."""
+"""The three services over HTTP: started for one run on free ports of this machine, and ended by their ids."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from .places import BIN, PYTHON, packages_python
 
 @dataclass(frozen=True)
 class Services:
-    """Which ports they listen on, and their processes' ids."""
+    """Their ports and process ids."""
 
     users: str
     records: str
@@ -42,7 +42,7 @@ def service(*command: str | Path) -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def services(out: Path) -> Iterator[Services]:
-    """All three; what is accepted and rejected goes to the folder."""
+    """All three; accepted and rejected records go to the folder."""
     with ExitStack() as stack:
         validator, first = stack.enter_context(service(BIN / "validator-http"))
         users, second = stack.enter_context(service(BIN / "http-users", validator))
@@ -51,7 +51,7 @@ def services(out: Path) -> Iterator[Services]:
 
 
 def through_services(source: Path, out: Path, batch: int) -> Cost:
-    """The job through the services; their start is not counted, their work is."""
+    """The job through the services, without their start."""
     with services(out) as running:
         before = [used_so_far(pid) for pid in running.pids]
         command: Command = [BIN / "http-client", "run", source, str(batch), running.users, running.records]

@@ -1,5 +1,5 @@
-"""Requests by the second, by wrk on loopback: the gateway on `pipeline serve` and on the stock `wasmtime serve`, beside
-the same service written plainly in axum. Server and client share the machine's cores. No request may fail."""
+"""Requests per second, by wrk on loopback: the gateway on `pipeline serve` and on the stock `wasmtime serve`, beside
+the same service in plain axum. Server and client share the machine's cores. No request may fail."""
 
 import json
 import os
@@ -20,7 +20,7 @@ OURS = ROOT / "bin" / "pipeline"
 SERVE = [str(OURS), "serve", "--addr", "127.0.0.1:0", "--quiet"]
 WASMTIME = ["sh", "-c", f'exec "$({ROOT}/toolchain/wasmtime)" serve --addr 127.0.0.1:0 {ROOT}/build/gateway.wasm']
 AXUM = "the same in axum"
-REQUEST = "`pipeline serve`, an instance a request"
+REQUEST = "`pipeline serve`, one instance per request"
 REUSED = "`pipeline serve --reuse 1000`"
 CLOSED = "`pipeline serve --store-of inside`, all parts in each instance"
 SERVERS: dict[str, list[str]] = {
@@ -32,14 +32,14 @@ SERVERS: dict[str, list[str]] = {
 }
 LOADS = {"post": "`POST /users`, one user", "validate": "`POST /validate`, 1 MB of CSV"}
 CONNECTIONS = {"post": 16, "validate": 4}
-# What is aimed at: of axum's requests a second, with an instance a request.
+# Targets: the share of axum's requests per second, with one instance per request.
 AIMS = {"post": 0.5, "validate": 0.8}
 START_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk found in a round, and the server's memory before and after it."""
+    """What wrk measured in a round, and the server's memory before and after it."""
 
     per_second: float
     p50: float
@@ -51,7 +51,7 @@ class Load:
 
 @contextmanager
 def served(command: list[str], number: int) -> Iterator[tuple[str, Process]]:
-    """A server, and its address; ended by its id. What it says goes to a file."""
+    """A server and its address; ended by its id. Its output goes to a file."""
     log = BUILD / f"serving-{number}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
@@ -83,7 +83,7 @@ def loaded(url: str, process: Process, load: str, seconds: int, body: Path) -> L
     command = ["wrk", "-t1", f"-c{CONNECTIONS[load]}", f"-d{seconds}s", "--timeout", "30s"]
     command += ["-s", str(BENCH / "serving" / "load.lua"), url]
     before = resident(process.pid)
-    # Each round posts users of its own.
+    # Each round posts different users.
     more = {"LOAD": load, "BODY": str(body), "RUN": f"{os.getpid()}-{time.monotonic_ns()}"}
     done = subprocess.run(command, env=os.environ | more, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -134,7 +134,7 @@ def report(found: dict[str, dict[str, Load]], seconds: int) -> str:
             lines.append("| " + " | ".join(cells) + " |")
         share = found[REQUEST][load].per_second / plain
         met = "met" if share >= AIMS[load] else "missed"
-        lines += ["", f"Aim: {AIMS[load]} of axum with an instance a request; {met}, at {share:.3f}."]
+        lines += ["", f"Aim: {AIMS[load]} of axum with one instance per request; {met}, at {share:.3f}."]
     return "\n".join(lines) + "\n"
 
 

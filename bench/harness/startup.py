@@ -1,4 +1,4 @@
-"""From the start of a process to all files of the sample, everything warm; and what that is measured against."""
+"""From the start of a process to all files of the sample, everything warm; and the comparison with CPython."""
 
 import shutil
 import sys

@@ -1,5 +1,5 @@
-"""An import into a store that lasts, beside its parts: the run by itself, and SQLite's shell importing the same users
-into the same table. The shell is given what the host gives SQLite: the schema, the log, and the cache."""
+"""An import into a persistent store, beside its parts: the run by itself, and SQLite's shell importing the same users
+into the same table. The shell uses the host's settings of SQLite: the schema, the log, and the cache."""
 
 import shutil
 import sys
@@ -24,8 +24,8 @@ FOLDER = BUILD / "out" / "storing"
 
 
 def measure(rows: int, rounds: int, say: Callable[[str], None]) -> dict[str, list[Cost]]:
-    """Interleaved, each time into a new file; the first round is not counted. What the shell holds in the end must be
-    what ours holds."""
+    """Interleaved, each time into a new file; the first round is not counted. In the end both must hold the same
+    users."""
     if shutil.which("sqlite3") is None:
         raise Failed("measure the store: found no `sqlite3` on PATH; Debian's package of this name brings it")
     shutil.rmtree(FOLDER, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What the speed is held to, and whether it is met."""
+"""Targets for the speed, and whether they are met."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from .volume import Result
 
 @dataclass(frozen=True)
 class Target:
-    """A figure that should be at most, or at least, so much; None in a quick run, which leaves it out."""
+    """A figure with a maximum or a minimum; None in a quick run, which doesn't measure it."""
 
     what: str
     bound: str

@@ -22,7 +22,7 @@ class Result:
     costs: list[Cost]
 
     def walls(self) -> list[float]:
-        """Seconds a record."""
+        """Seconds per record."""
         return [cost.wall / self.rows for cost in self.costs]
 
     def as_json(self, ours: "Result") -> dict[str, object]:
@@ -65,6 +65,6 @@ def once(contestant: Contestant, source: Path, reference: Path) -> Cost:
     shutil.rmtree(out, ignore_errors=True)
     cost = contestant.run(source, out)
     agrees(contestant, reference, out)
-    # What isn't there any more needn't be written to the disk while the next one is timed.
+    # Deleted output isn't written to the disk while the next contestant is timed.
     shutil.rmtree(out)
     return cost

@@ -1,6 +1,6 @@
 /**
- * The job in Node through the library, twice in one process: the second run is timed, when all is loaded and
- * optimised. Writes what it took to OUT/steady.json.
+ * The job in Node through the library, twice in one process: the second run is timed, when everything is loaded
+ * and optimised. Writes the time to OUT/steady.json.
  *
  *     node steady.js INPUT OUT
  */
@@ -17,7 +17,7 @@ if (out === undefined) throw new Error('usage: node steady.js INPUT OUT');
 mkdirSync(out, { recursive: true });
 const pipeline = await Pipeline.load();
 await run();
-// Files that are cut short and written again, some file systems write out when they are closed.
+// Some file systems flush a file when it is closed after it was truncated and rewritten.
 for (const name of ['users.ndjson', 'rejects.ndjson']) rmSync(join(out, name));
 const cpu = process.cpuUsage();
 const start = performance.now();

@@ -17,7 +17,7 @@ RULES = {
     "Must be at least 13 years old": "too-young",
     "Invalid age": "invalid-age",
 }
-# Messages that say what was found: as they begin, the rule's name, and how the totals word it.
+# Messages that contain what was found: how they begin, the rule's name, and the wording in the totals.
 FOUND = [
     (re.compile("Duplicate email"), "duplicate-email", "Duplicate email"),
     (re.compile(r"Expected \d+ fields"), "wrong-field-count", "Wrong number of fields"),
@@ -28,7 +28,7 @@ FOUND = [
 
 
 def rule_of(message: str) -> tuple[str, str]:
-    """The rule that a message is about, and how the totals word it."""
+    """The rule of a message, and its wording in the totals."""
     rule = RULES.get(message)
     if rule is not None:
         return rule, message
@@ -39,7 +39,7 @@ def rule_of(message: str) -> tuple[str, str]:
 
 
 class Totals:
-    """Counts what became of the records."""
+    """Counts the outcomes of the records."""
 
     def __init__(self) -> None:
         self.rejected = 0
@@ -71,7 +71,7 @@ class Totals:
 
 
 class Output:
-    """The folder that a run writes to."""
+    """The output folder of a run."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

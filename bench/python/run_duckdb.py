@@ -1,4 +1,4 @@
-"""The job in DuckDB: SQL over its CSV reader, which keeps the records that it can't read in a table of their own.
+"""The job in DuckDB: SQL over its CSV reader, which stores the records that it can't read in a separate table.
 
 Ids are MD5, since it has no SipHash. A record that a rule rejects is written with its fields, since the reader keeps
 the text of those alone that it can't read.
@@ -33,8 +33,8 @@ select line - 1 as record, any_value(csv_line) as raw, max(case error_type
 from reject_errors group by line
 """
 
-# A row's number is its place among the rows, and as many more as there are unreadable records before it. Two plain
-# letters in front decide nearly every name. The cast alone would take an age of 1.5 or 1e3.
+# A row's number is its position among the rows plus the number of unreadable records before it. Two plain letters at the
+# start decide nearly every name. The cast alone would accept an age of 1.5 or 1e3.
 JUDGED = r"""
 create table judged as
 with steps as (
@@ -90,7 +90,7 @@ select regexp_extract(key, '[^@]*$') as domain, count(*) as count
 from decided where record = first group by domain order by count desc, domain
 """
 
-# All that Unicode calls white space.
+# Unicode white space.
 BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from outcome import rule_of, write_summary
 
 LINE = pl.col("line")
-# No text holds this, so that a line is one field.
+# No text contains this character, so each line is one field.
 NEVER = "\x1f"
 NOT_UTF8 = "\ufffd"
 FIELDS = ["name", "email", "age"]
@@ -27,7 +27,7 @@ AGE = r"^[ \t]*([0-9]+)[ \t]*$"
 
 
 def records(source: str) -> pl.DataFrame:
-    """The records, numbered: the file's lines, but those as one that an open quote holds together."""
+    """The records, numbered: the file's lines, where lines within a quoted field are joined."""
     lines = pl.read_csv(
         source,
         has_header=False,
@@ -49,7 +49,7 @@ def records(source: str) -> pl.DataFrame:
 
 
 def fields(lines: pl.DataFrame) -> pl.LazyFrame:
-    """The fields of each record, or in `defect` what kept them from being read."""
+    """The fields of each record, or in `defect` why they can't be read."""
     quoted = LINE.str.contains('"', literal=True)
     split = LINE.str.split_exact(",", 3).struct.rename_fields([*FIELDS, "more"])
     plain = lines.lazy().filter(~quoted).with_columns(split.alias("fields")).unnest("fields")

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from outcome import Output
 
-# Two characters that stay when white space around them goes.
+# Two characters that remain when surrounding white space is stripped.
 NAME = r"(?s)\S.*\S"
 EMAIL = r"^[^@]+@[^@.][^@]*\.[^@]*[^@.]$"
 LARGEST_NUMBER = 2**32 - 1
@@ -30,7 +30,7 @@ class User(BaseModel):
 
 
 def errors_of(error: ValidationError, name: str) -> list[dict[str, str]]:
-    """A record's errors as the pipeline words them."""
+    """A record's errors in the pipeline's wording."""
     found = error.errors(include_url=False, include_context=False)
     if any(item["type"] == "string_unicode" for item in found):
         return [{"field": "record", "message": "Not valid UTF-8"}]
@@ -61,7 +61,7 @@ def main(source: str, out: str) -> None:
 
     def reject(errors: list[dict[str, str]], fields: dict[str, Any]) -> None:
         totals.reject(errors)
-        # Bytes that aren't UTF-8 came in as surrogates, which can't go out.
+        # Bytes that aren't UTF-8 were read as surrogates, which can't be written.
         fields = {key: value.encode(errors="replace").decode() for key, value in fields.items()}
         output.rejects.write(dumps({"record": record, **fields, "errors": errors}, option=newline))
 

@@ -1,7 +1,7 @@
 //! Prints how many nanoseconds one call takes, in one long-lived instance.
 //!
-//!     calls create-user COMPONENT COUNT    as a host that takes users one by one
-//!     calls crossing COMPONENT COUNT       from one guest to another, which does nothing
+//!     calls create-user COMPONENT COUNT    as a host that creates users one by one
+//!     calls crossing COMPONENT COUNT       from one component to another, which does nothing
 
 use std::path::Path;
 use std::time::Instant;

@@ -1,4 +1,4 @@
-// Package users gives ids and finds duplicates, as a Go service would: a map from addresses in lower case.
+// Package users assigns ids and finds duplicates, as a Go service would: a map from addresses in lower case.
 package users
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/aead/siphash"
 )
 
-// Problem is one thing that is wrong with a user.
+// Problem is one error of a user.
 type Problem struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
@@ -25,7 +25,7 @@ func New() *Register {
 	return &Register{taken: make(map[string]uint64)}
 }
 
-// Take gives a user its id, or says who has the address already.
+// Take returns the id of a user, or the record that already has the address.
 func (r *Register) Take(record uint64, email string) (id string, problem *Problem) {
 	r.lower = r.lower[:0]
 	for i := range len(email) {

@@ -1,5 +1,5 @@
-//! The pipeline without a sandbox: the decoder, the encoder and the rules are the very crates that the components
-//! are built from; the service's part, which is Go there, is written in Rust here, in the same way.
+//! The pipeline without a sandbox: the decoder, the encoder and the rules are the crates that the components
+//! are built from; the service, which is Go in the pipeline, is written in Rust here, in the same way.
 
 pub mod register;
 pub mod stages;

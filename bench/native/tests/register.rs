@@ -1,4 +1,4 @@
-//! The register's own rules; that whole runs come out as the pipeline's is for bench/check.
+//! The register's own rules. bench/check compares whole runs with the pipeline's.
 
 use native::register::Register;
 

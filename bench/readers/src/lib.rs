@@ -1,12 +1,12 @@
-//! Readers of CSV, each over bytes in memory. What is ours does more than the others: it finds the columns by the header,
-//! takes the numbers apart, checks UTF-8, and fills the batch that the stages get.
+//! Readers of CSV, each over bytes in memory. Ours does more than the others: it finds the columns by the header,
+//! parses the numbers, checks UTF-8, and fills the batch for the next stage.
 
 use driver::batch::Batch;
 use driver::csv::Csv;
 use driver::decoder::Decoder;
 use driver::position::Position;
 
-/// What a block of the driver has.
+/// The driver's block size.
 const BLOCK: usize = 256 * 1024;
 
 pub const NAMES: [&str; 4] = [
@@ -16,7 +16,7 @@ pub const NAMES: [&str; 4] = [
     "simd-csv, zero copy",
 ];
 
-/// Reads all, and says how many records there are after the header.
+/// Reads everything, and returns the number of records after the header.
 pub fn count(reader: usize, bytes: &[u8]) -> u64 {
     match reader {
         0 => ours(bytes),
@@ -76,7 +76,7 @@ pub extern "C" fn allocate(length: usize) -> *mut u8 {
 /// [`count`] of the bytes at a place.
 ///
 /// # Safety
-/// `length` bytes at `bytes` are those that `allocate` gave.
+/// `bytes` points to `length` bytes from `allocate`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn count_at(reader: usize, bytes: *const u8, length: usize) -> u64 {
     // SAFETY: the caller's promise.

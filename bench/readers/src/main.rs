@@ -1,4 +1,4 @@
-//! Prints how many milliseconds each reader takes for a file, natively and in WebAssembly: `readers MODULE.wasm FILE`.
+//! Prints how many milliseconds each reader needs for a file, natively and in WebAssembly: `readers MODULE.wasm FILE`.
 //! Interleaved, medians of seven, after one round that isn't counted.
 
 use std::time::Instant;
@@ -18,7 +18,7 @@ fn main() -> Result<()> {
     let engine = Engine::default();
     let mut store = Store::new(&engine, ());
     let module = Module::from_file(&engine, module)?;
-    // The driver is a component as well, whose imports nobody needs here.
+    // The driver is also a component, whose imports are not needed here.
     let mut linker = Linker::new(&engine);
     linker.define_unknown_imports_as_traps(&module)?;
     let instance = linker.instantiate(&mut store, &module)?;

@@ -29,7 +29,7 @@ impl Connection {
         })
     }
 
-    /// Posts JSON and gives the answer's body.
+    /// Posts JSON and returns the body of the response.
     pub async fn post(&mut self, path: &'static str, body: Vec<u8>) -> Result<Bytes> {
         let request = Request::builder()
             .method(Method::POST)

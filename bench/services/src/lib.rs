@@ -1,4 +1,4 @@
-//! What the Rust parts share: records read from a CSV file by the driver's decoder, and their form as JSON.
+//! Shared by the Rust programs: records read from a CSV file by the driver's decoder, and their form as JSON.
 
 pub mod http;
 pub mod message;

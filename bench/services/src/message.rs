@@ -1,11 +1,11 @@
-//! What crosses between the processes, as JSON.
+//! The messages between the processes, as JSON.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use validator::rules::Rules;
 
-/// One thing that is wrong with a record.
+/// One error of a record.
 #[derive(Serialize, Deserialize, Clone)]
 pub struct FieldError<'a> {
     #[serde(borrow)]
@@ -14,7 +14,7 @@ pub struct FieldError<'a> {
     pub message: Cow<'a, str>,
 }
 
-/// A record that could be read.
+/// A readable record.
 #[derive(Serialize)]
 pub struct Row<'a> {
     pub record: u64,
@@ -24,7 +24,7 @@ pub struct Row<'a> {
     pub age: u32,
 }
 
-/// A rejected record, as it is written to the rejects.
+/// A rejected record, in the form of the rejects file.
 #[derive(Serialize)]
 pub struct Reject<'a> {
     pub record: u64,
@@ -33,7 +33,7 @@ pub struct Reject<'a> {
     pub errors: &'a [FieldError<'a>],
 }
 
-/// An accepted user, as it is written to the users.
+/// An accepted user, in the form of the users file.
 #[derive(Serialize)]
 pub struct Accepted<'a> {
     pub id: &'a str,

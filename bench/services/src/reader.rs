@@ -53,7 +53,7 @@ impl Reader {
         })
     }
 
-    /// Reads the next batch and visits its records in order; false where the file has ended.
+    /// Reads the next batch and visits its records in order; returns false at the end of the file.
     pub fn next_batch(&mut self, mut visit: impl FnMut(Record) -> Result<()>) -> Result<bool> {
         if self.ended {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! Is called by another component, and does nothing.
+//! A component that does nothing when it is called.
 #![cfg(target_arch = "wasm32")]
 
 wit_bindgen::generate!({ world: "callee", path: "../wit" });

@@ -1,5 +1,5 @@
-// Command http-users is the service that gives ids and finds duplicates. It asks the validator's service first, as
-// `create-user` does in the pipeline. Prints the port that it listens on.
+// Command http-users is the service that assigns ids and finds duplicates. It calls the validator's service first, as
+// `create-user` does in the pipeline. It prints the port that it listens on.
 //
 //	http-users VALIDATOR-PORT
 package main
@@ -63,7 +63,7 @@ func main() {
 	os.Exit(1)
 }
 
-// handler reads a request's JSON and writes the answer's.
+// handler reads JSON from the request and writes JSON to the response.
 func handler[In, Out any](handle func(In) (Out, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in In
@@ -126,7 +126,7 @@ func (s *service) take(u user, v verdict) answer {
 	return answer{ID: id}
 }
 
-// ask posts JSON to the validator's service, over a connection that is kept.
+// ask posts JSON to the validator's service over a kept-alive connection.
 func (s *service) ask(path string, question, into any) error {
 	body, err := json.MarshalNoEscape(question)
 	if err != nil {

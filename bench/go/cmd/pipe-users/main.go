@@ -1,5 +1,5 @@
-// Command pipe-users is the second of three processes joined by pipes: it gives ids and finds duplicates. Lines come
-// on stdin and go to stdout, rejects as they are.
+// Command pipe-users is the second of three processes joined by pipes: it assigns ids and finds duplicates. It reads
+// lines on stdin and writes them to stdout, rejects unchanged.
 package main
 
 import (
@@ -20,7 +20,7 @@ type row struct {
 	Name   string `json:"name"`
 	Email  string `json:"email"`
 	Age    uint32 `json:"age"`
-	// Of a record that was rejected already; what they are doesn't matter here.
+	// Errors of a record that was already rejected; their content doesn't matter here.
 	Errors json.RawMessage `json:"errors"`
 }
 

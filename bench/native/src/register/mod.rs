@@ -1,5 +1,5 @@
-//! The service in Rust: ids, duplicates, totals. Written after go-service/ledger, so that the two differ in
-//! nothing but the language and the sandbox.
+//! The service in Rust: ids, duplicates, totals. Written after go-service/ledger, so that the two differ only
+//! in the language and the sandbox.
 
 mod id;
 mod table;
@@ -18,18 +18,18 @@ use id::{Hash, ID_LENGTH, hash, hasher, push_id};
 use table::Table;
 pub use tally::{ErrorCount, RULE_NAMES, Tally, Totals};
 
-/// How many rows are hashed at a time. The table is larger than the caches: loads that don't wait for one another
+/// How many rows are hashed at a time. The table is larger than the caches: loads that are independent of each other
 /// take a fraction of the time.
 const AHEAD: usize = 64;
 
-/// Those that the pipeline judges by, unless it is told otherwise.
+/// The pipeline's default rules.
 static RULES: Rules = Rules::DEFAULT;
 
 pub struct Register {
     emails: Table,
     tally: Tally,
     hasher: SipHasher24,
-    /// Domains have no id, so that any quick hash does.
+    /// Domains have no id, so any fast hash works.
     domains: FixedState,
     // Reused from batch to batch.
     lower: String,
@@ -50,7 +50,7 @@ impl Default for Register {
 }
 
 impl Register {
-    /// Judges a batch, row by row.
+    /// Validates a batch, row by row.
     pub fn process(&mut self, batch: &Batch) -> Outcome<Rule> {
         let violations = columns::violations(&RULES, column(&batch.names), column(&batch.emails), &batch.ages);
         let mut outcome = Outcome {
@@ -109,7 +109,7 @@ impl Register {
         self.tally.totals()
     }
 
-    /// Takes one user, as `create-user` does: an id, or what is wrong.
+    /// Processes one user, as `create-user` does: returns an id or the errors.
     pub fn create_user(&mut self, name: &str, email: &str, age: u32) -> Result<String, Vec<(&'static str, String)>> {
         self.tally.read += 1;
         let mut problems = Vec::new();
@@ -132,7 +132,7 @@ impl Register {
         Err(problems)
     }
 
-    /// Accepts a row, unless its address is taken: then gives the number of the record that has it.
+    /// Accepts a row, or returns the number of the record that already has its address.
     #[inline]
     fn take(&mut self, email: &[u8], hash: Hash, age: u32) -> Option<u64> {
         let (first, fresh) = self.emails.get_or_insert(hash.h2, email, self.tally.read);

@@ -25,12 +25,12 @@ impl Default for Table {
 }
 
 impl Table {
-    /// How many keys there are.
+    /// The number of keys.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// Loads the slot where a key would be looked for first, so that it is in the cache when it is needed.
+    /// Loads the first slot for a key, so that it is in the cache when it is needed.
     #[inline]
     pub fn touch(&self, hash: u64) -> u64 {
         self.slots[(hash >> self.shift) as usize]

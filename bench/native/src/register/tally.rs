@@ -1,4 +1,4 @@
-//! Counts, and the totals made of them.
+//! Counts, and the totals computed from them.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ const DEFECTS: [(Defect, &str, &str); 7] = [
 const FIELDS: [Field; 4] = [Field::Record, Field::Name, Field::Email, Field::Age];
 const TOP_DOMAINS: usize = 10;
 
-/// Ages that the rules let pass fit in here.
+/// Large enough for every age that the rules accept.
 const AGES: usize = 256;
 
 pub struct Tally {

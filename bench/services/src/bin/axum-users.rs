@@ -1,4 +1,4 @@
-//! What the gateway does, written plainly in axum: the same rules and the same decoder, users in a map, all in one process.
+//! The gateway's job in plain axum: the same rules and the same decoder, users in a map, all in one process.
 //!
 //! usage: axum-users        prints its port
 
@@ -92,7 +92,7 @@ async fn user(State(users): State<Shared>, Path(id): Path<String>) -> Response {
     }
 }
 
-/// The job isn't one to be moved between threads, so it has one, and the body's pieces come to it.
+/// The job can't move between threads, so it has its own, to which the pieces of the body are sent.
 async fn validate(headers: HeaderMap, body: Body) -> Response {
     let format = match headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
         Some("text/csv") => Format::Csv,

@@ -1,5 +1,5 @@
 //! `decode-to-pipe INPUT`: the first of three processes joined by pipes. Decodes CSV, applies the rules, and writes
-//! a record a line to stdout: rejects as they are to be written, the others for the next process to go on with.
+//! one record per line to stdout: rejects in their final form, the others for the next process.
 
 use std::io::{BufWriter, Write};
 
@@ -53,7 +53,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A line at a time: serde_json writes many small pieces, which a Vec takes faster than a locked stdout.
+/// Collects a line in a Vec: serde_json writes many small pieces, which is faster than into a locked stdout.
 fn write(out: &mut impl Write, line: &mut Vec<u8>, value: &impl serde::Serialize) -> Result<()> {
     line.clear();
     serde_json::to_writer(&mut *line, value)?;

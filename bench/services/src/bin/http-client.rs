@@ -1,10 +1,10 @@
 //! Drives the services.
 //!
 //!     http-client run INPUT BATCH USERS-PORT RECORDS-PORT    each record through both services, BATCH at a time
-//!     http-client call COUNT USERS-PORT                      COUNT users one by one; prints nanoseconds a call
+//!     http-client call COUNT USERS-PORT                      COUNT users one by one; prints nanoseconds per call
 //!
-//! The order of the records decides what is a duplicate, so the service for users takes one request at a time; the one
-//! that writes works on the records before meanwhile.
+//! The order of the records decides what is a duplicate, so the service for users handles one request at a time;
+//! meanwhile the service that writes handles the records before.
 
 use std::time::Instant;
 
@@ -23,7 +23,7 @@ struct User<'a> {
     age: u32,
 }
 
-/// What the service for users says of one.
+/// The answer of the service for users.
 #[derive(Deserialize)]
 struct Answer<'a> {
     #[serde(default)]
@@ -32,7 +32,7 @@ struct Answer<'a> {
     errors: Vec<FieldError<'a>>,
 }
 
-/// A record on its way, owned, since it outlives the block that it was read from.
+/// A record in flight. It is owned, since it outlives the block that it was read from.
 struct Pending {
     number: u64,
     line: u64,
@@ -102,7 +102,7 @@ async fn run(input: &str, batch: usize, users: u16, records: u16) -> Result<()> 
     Ok(())
 }
 
-/// Sends the records that could be read through the service for users, and gives what is to be written of them all.
+/// Sends the readable records through the service for users, and returns what to write for all records.
 async fn judge(users: &mut Connection, records: &[Pending], single: bool) -> Result<Vec<u8>> {
     let readable = records.iter().filter_map(|record| {
         let (name, email, age) = record.content.as_ref().ok()?;
