@@ -11,14 +11,14 @@ ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
 BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)
 # Custom sections to delete. `producers` is kept, which names language and tools. In a variant, only the component's own
-# name goes, since its place in the composition names it.
+# name is deleted, since the composition names it.
 STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
-# Called as `$(call install,FROM,TO)`: strips FROM, and replaces TO only where it differs, so that nothing that is made
-# from an unchanged component is made again.
+# `$(call install,FROM,TO)` strips FROM, and replaces TO only if it differs, so that nothing is rebuilt from an unchanged
+# component.
 install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
 
-# Cargo knows best what has changed.
+# Always runs cargo, which finds out what has changed.
 build::
 	@$(WASM_CARGO_ENV) cargo component build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown \
 		$(addprefix --package ,$(COMPONENTS)) $(if $(filter faults,$(VARIANT)),$(FAULTS))

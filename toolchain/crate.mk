@@ -1,4 +1,4 @@
-# The verbs of a folder with Rust crates for the machine itself. Set before the include:
+# The verbs of a folder with Rust crates that run on the machine itself. Set before the include:
 #   PACKAGES   the crates
 #   PROGRAMS   `NAME=FILE` for each program of the first crate that the checkout uses; FILE is relative to the checkout
 include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk

@@ -1,5 +1,5 @@
-//! The contracts lie outside the package: without this, cargo looks for their changes where it first read them, which in
-//! a copied checkout is the original.
+//! The contracts are outside the package, and cargo remembers such files by their absolute paths. Without this script, a
+//! copied checkout would only be rebuilt if the contracts of the original change.
 
 fn main() {
     println!("cargo::rerun-if-changed=../../wit");

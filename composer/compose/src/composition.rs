@@ -1,4 +1,4 @@
-//! A composition as a graph, and what the edits of one share.
+//! A composition as a graph, and what all edits of the graph need.
 
 use anyhow::{Context, Result};
 use wac_graph::types::ItemKind;
@@ -21,7 +21,7 @@ impl Composition {
         self.graph.node_ids().filter(is_instance)
     }
 
-    /// The exports of an instance that something refers to.
+    /// Those exports of an instance that are used.
     pub fn used_exports(&self, instance: NodeId) -> Vec<NodeId> {
         let is_of_instance = |id: &NodeId| self.graph.get_alias_source(*id).is_some_and(|(of, _)| of == instance);
         self.graph.node_ids().filter(is_of_instance).collect()
@@ -47,7 +47,7 @@ impl Composition {
         }
     }
 
-    /// What an instance is given as this argument.
+    /// The value of an instance's argument.
     pub fn argument(&self, instance: NodeId, name: &str) -> Option<NodeId> {
         let mut arguments = self.graph.get_instantiation_arguments(instance);
         arguments.find(|(one, _)| *one == name).map(|(_, source)| source)
@@ -62,7 +62,7 @@ impl Composition {
         given.with_context(|| format!("`{named}` can't be given `{name}`"))
     }
 
-    /// All that used `old` uses `new` from now on: instances and, if it is exported, the host.
+    /// Replaces `old` by `new` wherever it is used: by instances and, if it is exported, by the host.
     pub fn redirect(&mut self, old: NodeId, new: NodeId) -> Result<()> {
         for instance in self.instances().collect::<Vec<_>>() {
             for name in self.argument_names(instance) {

@@ -1,4 +1,4 @@
-//! What there is to make: composer/compositions.toml, which explains its keys.
+//! The list of compositions: composer/compositions.toml, which explains its keys.
 
 use anyhow::{Context, Result, bail};
 use indexmap::IndexMap;
@@ -21,7 +21,7 @@ pub struct Recipe {
     pub traced: bool,
 }
 
-/// All recipes, by the name of what they make.
+/// All recipes, by the name of the composition.
 pub fn read(checkout: &Checkout) -> Result<IndexMap<String, Recipe>> {
     let path = checkout.list();
     let shown = checkout.shown(&path);

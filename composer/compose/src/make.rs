@@ -1,4 +1,4 @@
-//! Makes compositions: from files to a graph, edits, bytes, a check, and at last a file.
+//! Makes compositions: reads files into a graph, edits it, encodes it, checks the bytes, and writes them to a file.
 
 use std::collections::HashMap;
 use std::fs;
@@ -39,7 +39,7 @@ pub struct Request {
     only: Vec<String>,
 }
 
-/// What the `producers` section of a composition says about it, as for `wac compose`.
+/// The entry in the `producers` section of a composition, the same as that of `wac compose`.
 const WAC: Processor = Processor {
     name: "wac-parser",
     version: "0.12.0",
@@ -87,7 +87,7 @@ pub fn all(request: &Request) -> Result<()> {
     Ok(())
 }
 
-/// Every stage is in a composition, and so is every component that another file is given for.
+/// Checks that every stage is in a composition, and so is every component of `--with`.
 fn nothing_is_left_over(parts: &Parts, stages: &[Stage], inserted: &[&String]) -> Result<()> {
     if let Some(Stage { name, before }) = stages.iter().find(|stage| !inserted.contains(&&stage.name)) {
         bail!(
@@ -152,7 +152,7 @@ fn plugged(parts: &Parts, components: &[String]) -> Result<CompositionGraph> {
     Ok(graph)
 }
 
-/// Replaces a file at once, and only if it differs: nothing is made again from what has not changed.
+/// Replaces a file atomically, and only if it differs, so that nothing is rebuilt from an unchanged file.
 fn publish(bytes: &[u8], path: &Path) -> Result<()> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What a stage can be called: not as anything else is, since components, instances and files are found by name.
+//! Which names a stage can have. They must be unique, since components, instances and files are found by name.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub fn check(checkout: &Checkout, name: &str) -> Result<()> {
     }
 }
 
-/// A letter first in each word, as WIT wants it.
+/// Each word starts with a letter, as WIT requires.
 fn is_well_formed(name: &str) -> bool {
     let is_word = |word: &str| {
         word.starts_with(|first: char| first.is_ascii_lowercase())
@@ -35,7 +35,7 @@ fn is_well_formed(name: &str) -> bool {
     name.split('-').all(is_word)
 }
 
-/// The names that are used, and what for.
+/// The names that are already used, and what for.
 fn taken(checkout: &Checkout) -> Result<BTreeMap<String, String>> {
     let mut taken = BTreeMap::from([(HOST.into(), "the host in policies".into())]);
     for entry in checkout.folder(&checkout.path("build"))? {

@@ -12,7 +12,7 @@ use crate::names;
 
 const USAGE: &str = "usage: make new-stage NAME=tidy LANG=rust|go|python|js";
 const LANGUAGES: [&str; 4] = ["rust", "go", "python", "js"];
-/// What pins a language's packages, as the checkout has them: a file there, and its name in the stage.
+/// The lock files to copy from the checkout, by language: the file there, and its name in the stage.
 const LOCKS: [(&str, &str, &str); 2] = [
     ("rust", "Cargo.lock", "Cargo.lock"),
     ("go", "go-service/go.sum", "go.sum"),
@@ -21,11 +21,11 @@ const LOCKS: [(&str, &str, &str); 2] = [
 /// Write the skeleton of a stage, a component before the service
 #[derive(Args)]
 pub struct Request {
-    /// What the stage is called
+    /// Name of the stage
     #[arg(long)]
     name: Option<String>,
 
-    /// The language it is written in: rust, go, python or js
+    /// Language of the stage: rust, go, python or js
     #[arg(long)]
     lang: Option<String>,
 }

@@ -2,7 +2,7 @@
 //!
 //! wac creates nodes and edges in the order in which a file names them, and encodes them in that order. Here they are
 //! created again: imports and named instances in the order of their statements, and the arguments of an instance in the
-//! order in which its component imports them. What no export leads to is left out.
+//! order in which its component imports them. What no export needs is left out.
 
 use std::collections::{HashMap, HashSet};
 

@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 
 use crate::composition::Composition;
 
-/// Removes an instance. What other instances are given of it becomes an import of the composition.
+/// Removes an instance. What other instances use of it becomes an import of the composition.
 pub fn open(composition: &mut Composition, name: &str) -> Result<()> {
     let instance = composition
         .instance(name)

@@ -17,7 +17,7 @@ pub struct Parts<'a> {
     pub checkout: &'a Checkout,
     /// Where the components are.
     folder: PathBuf,
-    /// Components from other files, and those of them that were read.
+    /// Components from other files, and which of them were read.
     instead: HashMap<String, PathBuf>,
     used: RefCell<HashSet<String>>,
     wit: Resolve,
@@ -64,7 +64,7 @@ impl Parts<'_> {
         }
     }
 
-    /// A component that was given, but that no composition has.
+    /// A component that was given by `--with`, but that no composition has.
     pub fn unused(&self) -> Option<(&String, &PathBuf)> {
         let used = self.used.borrow();
         self.instead.iter().find(|(name, _)| !used.contains(*name))

@@ -12,8 +12,8 @@ use crate::checkout::Checkout;
 use crate::composition::Composition;
 use crate::parts::Parts;
 
-/// Files that are read as one. Each is padded with spaces by the length of those before it, so that a place in the whole
-/// is a place in one of them.
+/// Files that are read as one. Each is padded at the front with as many spaces as the files before it are long, so that
+/// every position belongs to only one of them.
 pub struct Sources {
     files: Vec<(String, usize, String)>,
 }
@@ -106,7 +106,7 @@ impl Sources {
     }
 }
 
-/// What an export statement says that it exports: a name, or the last part of one.
+/// What an export statement exports, as it is written: a name, or the last part of one.
 fn exported(statement: &Statement) -> Option<String> {
     let Statement::Export(ExportStatement { options, expr, .. }) = statement else {
         return None;
@@ -119,7 +119,7 @@ fn exported(statement: &Statement) -> Option<String> {
     }
 }
 
-/// Whether `said` is this name, or its last part: `job` of `my:pipeline/job@1.0.0`.
+/// Whether `said` is this name or its last part, such as `job` for `my:pipeline/job@1.0.0`.
 fn matches(name: &str, said: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     name == said || last.split('@').next() == Some(said)

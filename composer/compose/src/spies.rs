@@ -1,7 +1,7 @@
 //! Puts a spy between every two instances.
 //!
-//! Wherever an instance is given an interface of another one, it is given a spy's instead, and the spy is given the other
-//! one's. The spy reports to an import named after the two, `service-to-validator`.
+//! Wherever an instance has an interface of another instance as an argument, it gets that of a spy instead, and the spy
+//! gets that of the other instance. The spy reports to an import named after the two, such as `service-to-validator`.
 
 use std::path::Path;
 
@@ -108,7 +108,7 @@ fn sink(composition: &mut Composition, spy: NodeId, edge: &str) -> Result<NodeId
     Ok(import)
 }
 
-/// The import of the composition that has the types of an interface.
+/// The import of the composition that defines the types of an interface.
 fn types(composition: &Composition, interface: &str) -> Result<NodeId> {
     let graph = &composition.graph;
     let import = graph

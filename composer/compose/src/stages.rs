@@ -74,7 +74,7 @@ fn put(composition: &mut Composition, stage: &Stage, component: Vec<u8>) -> Resu
     let instance = composition.graph.instantiate(package);
     composition.graph.set_node_name(instance, name);
 
-    // All that used the instance's interfaces uses the stage's.
+    // Whatever used the instance's interfaces now uses the stage's.
     let exports = composition.export_names(target);
     let (own, imports) = (composition.export_names(instance), composition.argument_names(instance));
     let shared: Vec<&String> = own.iter().filter(|name| exports.contains(name)).collect();
@@ -86,7 +86,7 @@ fn put(composition: &mut Composition, stage: &Stage, component: Vec<u8>) -> Resu
         let new = composition.graph.alias_instance_export(instance, interface)?;
         composition.redirect(old, new)?;
     }
-    // The stage is given those interfaces of the instance, and what the instance itself is given.
+    // The stage's imports come from the instance's exports, or from the instance's own arguments.
     for import in imports {
         let source = match exports.contains(&import) {
             true => Some(composition.graph.alias_instance_export(target, &import)?),

@@ -1,4 +1,4 @@
-//! What is made of .wac files, and that what can't be made is an error that leaves no file.
+//! Compositions from .wac files, and that a composition which can't be made is an error that leaves no file.
 
 mod common;
 

@@ -16,7 +16,7 @@ fn blocks() -> Vec<String> {
     blocks
 }
 
-/// Runs commands as in a shell of their own, not below the make and the test that run this.
+/// Runs commands without the variables of the make and the test that run this.
 fn sh(folder: &Path, commands: &str) -> (bool, String) {
     let mut shell = Command::new("bash");
     shell

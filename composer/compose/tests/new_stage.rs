@@ -1,4 +1,4 @@
-//! What `new-stage` writes, and which names and languages it refuses. That the skeletons work is in tests/languages.rs.
+//! What `new-stage` writes, and which names and languages it rejects. tests/languages.rs checks that the skeletons work.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -81,7 +81,7 @@ fn a_name_is_words_of_lower_case_letters_and_digits() {
 }
 
 #[test]
-fn a_name_that_something_else_has_is_refused() {
+fn a_name_that_is_already_used_is_rejected() {
     let checkout = checkout();
     for (name, of) in [
         ("job", "a composition"),
@@ -123,7 +123,7 @@ fn a_language_is_one_of_four_and_not_optional() {
     }
 }
 
-/// What make would run: a language that is only in the environment, as the locale is, does not become an argument.
+/// The command that make would run. LANG from the environment, which is the locale, does not become an argument.
 #[test]
 fn the_locale_is_not_an_argument() {
     let command = |arguments: &[&str]| {

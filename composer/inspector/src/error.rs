@@ -13,7 +13,7 @@ pub enum Error {
     Invalid { offset: usize, message: String },
     #[error("it has more {what} than the {limit} that are looked at")]
     TooMuch { what: &'static str, limit: usize },
-    /// The validator should have rejected this. It has never been seen, but isn't worth a panic.
+    /// The validator should have rejected this, so it should never occur.
     #[error("it refers to {0} that isn't there")]
     Missing(String),
 }

@@ -61,5 +61,5 @@ fn every_change_is_caught_with_its_path() {
         }
     }
     assert!(mutants.len() > 12, "{} mutants", mutants.len());
-    assert!(wrong.is_empty(), "found other than expected:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "not as expected:\n{}", wrong.join("\n"));
 }

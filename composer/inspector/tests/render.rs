@@ -1,4 +1,4 @@
-//! The outputs for a composition that has something of everything. `BLESS=1` writes them, as for the mutants.
+//! The outputs for a composition that contains every kind of edge. `BLESS=1` writes them, as for the mutants.
 
 mod common;
 

@@ -9,7 +9,7 @@ use wit_parser::{Function, Handle, Resolve, WasmExport, WasmExportKind, WasmImpo
 use crate::resources;
 use crate::spied::{NAMES, Spied};
 
-/// `place` is where its name lies in memory, and how long it is.
+/// `place` is the address of the function's name in memory, and its length.
 pub fn write(
     spied: &Spied,
     index: usize,
@@ -138,7 +138,7 @@ fn give_back(spied: &Spied, function: &Function, indirect: bool) -> Result<Strin
     Ok(text)
 }
 
-/// How many core values a value is passed as.
+/// The number of core values that a value is passed as.
 fn flat(resolve: &Resolve, ty: &wit_parser::Type) -> usize {
     let mut storage = [WasmType::I32; Resolve::MAX_FLAT_PARAMS + 1];
     let mut types = FlatTypes::new(&mut storage);

@@ -1,7 +1,7 @@
 //! The core module of a spy, as text.
 //!
-//! Memory is allocated upwards, and all of it is freed when a call has been answered. What is allocated when a call begins
-//! is the size of its arguments; what is allocated until it ends, the size of its result.
+//! Memory is allocated upwards, and all of it is freed after each call. What is allocated before a call is the size of
+//! its arguments; what is allocated during the call is the size of its result.
 
 use anyhow::{Result, bail};
 use wit_parser::{Function, InterfaceId, Resolve, SizeAlign, WorldKey};
@@ -9,7 +9,7 @@ use wit_parser::{Function, InterfaceId, Resolve, SizeAlign, WorldKey};
 use crate::spied::Spied;
 use crate::{function, resources};
 
-/// Where the names of the functions are in memory. Nothing is below them, so that no pointer is null.
+/// The address of the functions' names in memory. It isn't 0, so that no pointer is null.
 const NAMES_AT: usize = 16;
 
 pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId) -> Result<String> {

@@ -1,4 +1,4 @@
-//! Resources that pass a spy.
+//! Resources that pass through a spy.
 //!
 //! For its callers, the resources of a spy are its own. Each is represented by the handle that the callee returned, which is
 //! wrapped when a call returns it, dropped when its owner drops the wrapper, and passed on otherwise.
@@ -50,7 +50,7 @@ pub fn write(spied: &Spied, imports: &mut String, bodies: &mut String) {
     }
 }
 
-/// Wraps the handles of the interface's own resources in `$answer`, or where that points to.
+/// Wraps the handles to the interface's own resources that are in `$answer`, or in the memory that it points to.
 pub fn wrap_result(spied: &Spied, result: &Type, by_pointer: bool) -> Result<String> {
     let wrapped = |resource, place: &str| format!("(call $new-{} {place})", name(spied, resource));
     if let Some(Handle::Own(resource)) = handle(spied, result) {
@@ -110,7 +110,7 @@ pub fn occur_in(spied: &Spied, ty: &Type) -> bool {
         Some(TypeDefKind::Option(ty) | TypeDefKind::List(ty)) => within(ty),
         Some(TypeDefKind::Result(result)) => in_some(&result.ok) || in_some(&result.err),
         Some(TypeDefKind::Enum(_) | TypeDefKind::Flags(_)) => false,
-        // Futures, streams and what else may come: not understood, so not passed on.
+        // Futures, streams and types that may be added: a spy can't pass them on.
         Some(_) => true,
     }
 }

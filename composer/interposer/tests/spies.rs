@@ -1,4 +1,4 @@
-//! Which interfaces a spy can be made for. That it passes on what it should, `tests/suites/trace.rs` shows.
+//! Which interfaces a spy can be made for. `tests/suites/trace.rs` tests that spies pass calls on unchanged.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use interposer::spy;
 
 const SINK: &str = include_str!("../../../wit/deps/my-trace/sink.wit");
 
-/// A spy for the interface `it` with this text, and what it takes types from.
+/// A spy for an interface `it` with this content. It can use the types of another package.
 fn spied(interface: &str) -> Result<Vec<String>, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {

@@ -1,4 +1,4 @@
-//! A checkout that is small: a store, a service that calls it, a driver that calls the service.
+//! A small checkout: a store, a service that calls it, and a driver that calls the service.
 
 #![allow(dead_code)]
 
@@ -86,7 +86,7 @@ impl Checkout {
         fs::read(self.path("build").join(name).with_extension("wasm")).expect("a composition")
     }
 
-    /// The message of a run that fails with exit code 1 and writes nothing.
+    /// The error message of a run, which must fail with exit code 1 and write nothing.
     pub fn error(&self, arguments: &[&str]) -> String {
         let before = self.files();
         let output = self.run(arguments);
@@ -103,7 +103,7 @@ impl Checkout {
     }
 }
 
-/// What the inspector reads from a composition: a line for each edge.
+/// What the inspector reads from a composition: one line per edge.
 pub fn edges(component: &[u8]) -> Vec<String> {
     let graph = inspector::inspect(component).expect("a component");
     let mut edges: Vec<String> = graph

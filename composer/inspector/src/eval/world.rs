@@ -12,7 +12,7 @@ use super::value::{
 };
 use crate::error::{Error, Result};
 
-/// Instances of components, all levels together: a small file can say "two of those" many times over.
+/// Instances of components, all levels together: by nesting, a small file can create very many.
 const MAX_INSTANCES: usize = 2_000;
 /// Steps of evaluation; the pipeline needs a few thousand.
 const MAX_STEPS: usize = 2_000_000;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Edge, EdgeKind, Function, Handle, Party};
 use crate::eval::{Component, Module, Origin, Resources, Type, Value, World};
 
-/// What one party has from another under one name.
+/// What one party gets from another under one name.
 #[derive(Default)]
 struct Given {
     functions: Vec<Function>,

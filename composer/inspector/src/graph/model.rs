@@ -80,7 +80,7 @@ pub enum EdgeKind {
 
 pub struct Function {
     pub name: String,
-    /// Whether the caller's code is linked to it. If not, the caller could still call it after its next build.
+    /// Whether the caller's code is linked to it. If it isn't, a later build of the caller could call it.
     pub is_used: bool,
     /// Handles that are passed in a call, and those that are returned.
     pub takes: Vec<Handle>,

@@ -132,7 +132,7 @@ impl Policy {
         Ok(policy)
     }
 
-    /// Has every rule that mentions a name mean another one as well, if `also` returns one for it.
+    /// Extends every rule that mentions a name to another name, if `also` returns one for it.
     pub fn extend(&mut self, also: impl Fn(&str) -> Option<String>) {
         let rules = &mut self.rules;
         let deny = rules

@@ -1,4 +1,4 @@
-//! The message about a breach.
+//! The message for a breach.
 
 use super::check::Breach;
 use crate::graph::{Edge, EdgeKind, Graph, Party};

@@ -1,4 +1,4 @@
-;; The host brings a resource and, in another interface, a stream of handles to it.
+;; The host provides a resource and, in another interface, functions with handles to it.
 (component
   (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
   (alias export $error "error" (type $error-type))

@@ -1,4 +1,4 @@
-;; Names that would like to be something else.
+;; Names that contain markup, escape sequences and other names' syntax.
 (component
   (component $inner
     (core module $code (func (export "run"))

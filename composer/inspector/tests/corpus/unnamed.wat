@@ -1,4 +1,4 @@
-;; Nobody has a name but by what it exports, as `wac plug` leaves it.
+;; Components without names, as `wac plug` leaves them: each is named after its export.
 (component
   (component (;0;)
     (core module (func (export "run"))

@@ -1,5 +1,5 @@
-;; The vault's function is put into a bundle with the index's, under a name of the index's: no import of the vault
-;; anywhere, no component of that name among the arguments.
+;; The vault's function is bundled with the index's, under a name of the index's. So no component imports the vault, and
+;; no argument has its name.
 (component
   (component $vault
     (core module $code (func (export "count")))

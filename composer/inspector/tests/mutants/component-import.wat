@@ -1,4 +1,4 @@
-;; The index is not in the file: the composition imports a component, and gives it what it wants.
+;; The index is not in the file: the composition imports it as a component, and gives it the arguments it requests.
 (component
   (import "wasi:filesystem/types@0.2.0" (instance $files (export "open-at" (func))))
   (import "index-of-the-host" (component $index

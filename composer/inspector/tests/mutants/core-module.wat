@@ -1,4 +1,4 @@
-;; The service's code is not in the file: it imports a core module, which is whatever the host takes.
+;; The service's code is not in the file: it imports a core module, and the host decides which.
 (component
   (import "codec" (core module $codec (export "run" (func))))
   (component $service

@@ -1,4 +1,4 @@
-;; The import has a name of its own, and says only beside it that it is the file system.
+;; The import has a name of its own. Only an annotation declares that it is the file system.
 (component
   (import "store" (implements "wasi:filesystem/types@0.2.0") (instance $store (export "open-at" (func))))
   (component $service

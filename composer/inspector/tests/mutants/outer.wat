@@ -1,5 +1,5 @@
-;; The component that reads files is written two levels up, comes in by `outer`, twice over, and is made an instance
-;; where nobody looks for it.
+;; The component that reads files is defined two levels up, reached by two `outer` aliases, and instantiated in an inner
+;; component.
 (component
   (import "wasi:filesystem/types@0.2.0" (instance $files (export "open-at" (func))))
   (component $reader

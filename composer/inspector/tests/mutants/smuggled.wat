@@ -1,5 +1,5 @@
-;; The service is wrapped up: what looks like it from outside is a component with the service and a reader of files in
-;; it, and the import goes past the service to the inner one.
+;; The service is wrapped: from outside it looks the same, but it contains the service and a component that reads files,
+;; to which the import is passed.
 (component
   (import "wasi:filesystem/types@0.2.0" (instance $files (export "open-at" (func))))
   (component $service

@@ -1,4 +1,4 @@
-;; What the service imports as `types` has a function among its records; it is linked to nothing, but is in its hands.
+;; The interface `types` that the service imports contains a function. No code is linked to it, but it could be called.
 (component
   (import "my:app/types" (instance $types
     (type $query (record (field "text" string)))

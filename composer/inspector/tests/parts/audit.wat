@@ -1,4 +1,4 @@
-;; May see what the vault has.
+;; The only component that may call the vault.
 (component
   (import "my:data/vault" (instance $vault (export "count" (func (result u32)))))
   (core func $count (canon lower (func $vault "count")))

@@ -1,4 +1,4 @@
-;; A service that is linked to no function of the vault's; it knows the type of its records, and gets one by its index.
+;; A service that uses no function of the vault. It knows the type of the vault's records, and gets one from its index.
 (component
   (import "my:data/types" (instance $types (export "record" (type (sub resource)))))
   (alias export $types "record" (type $record))

@@ -1,4 +1,4 @@
-;; An index that hands out the vault's records: its interface has a function that gives a handle.
+;; An index that passes on the vault's records: a function of its interface returns a handle.
 (component
   (import "my:data/vault" (instance $vault
     (export "record" (type $record (sub resource)))

@@ -1,4 +1,4 @@
-;; Looks things up, with nobody's help.
+;; An index that calls no other component.
 (component
   (core module $code (func (export "lookup")))
   (core instance $running (instantiate $code))

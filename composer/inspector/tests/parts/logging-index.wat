@@ -1,4 +1,4 @@
-;; An index that writes what it is asked to a log.
+;; An index that writes every request to a log.
 (component
   (import "my:app/log" (instance $other (export "write" (func))))
   (core func $other (canon lower (func $other "write")))

@@ -1,4 +1,4 @@
-;; The business logic: asks the index.
+;; The business logic, which calls the index.
 (component
   (import "my:app/index" (instance $other (export "lookup" (func))))
   (core func $other (canon lower (func $other "lookup")))

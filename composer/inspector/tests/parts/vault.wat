@@ -1,4 +1,4 @@
-;; Holds personal data: hands out handles to records, and counts them.
+;; Holds personal data: returns handles to records, and counts them.
 (component
   (core module $code
     (func (export "open") (result i32) i32.const 1)

@@ -1,4 +1,4 @@
-"""The component: translates between the types of the WIT and `stage`."""
+"""The component: the adapter between the types in WIT and `stage`."""
 
 from wit_world import exports
 from wit_world.imports import my_user_service_types as service_types

@@ -1,12 +1,12 @@
-"""What the stage does. It knows nothing of components."""
+"""The logic of the stage. It knows nothing about components."""
 
 from collections.abc import Callable
 
 
 def plain(email: str) -> str:
-    """The address without the tag that its mail server ignores. Yours to change.
+    """The address without the tag that its mail server ignores. Replace this function with your own.
 
-    Who has `ann+news@example.com` has `ann@example.com`, and is one user to the service. What is no address stays none.
+    The service then sees `ann+news@example.com` and `ann@example.com` as one user. An invalid address stays invalid.
     """
     local, at, domain = email.partition("@")
     name, tag, _ = local.partition("+")
@@ -14,7 +14,7 @@ def plain(email: str) -> str:
 
 
 def map_column(text: str, ends: list[int], change: Callable[[str], str]) -> tuple[str, list[int]]:
-    """The column of what `change` makes of each value: all in one text, and where each of them ends, in bytes."""
+    """Applies `change` to each value of a column. Returns the new values in one text, and the end of each, in bytes."""
     raw = text.encode()
     changed = bytearray()
     changed_ends = []

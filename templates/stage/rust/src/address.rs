@@ -1,9 +1,9 @@
-//! What the stage does, to one address. Yours to change.
+//! What the stage does to one address.
 
 use std::borrow::Cow;
 
-/// The address without the tag that its mail server ignores: who has `ann+news@example.com` has `ann@example.com`, and
-/// is one user to the service. What is no address stays none.
+/// The address without the tag that its mail server ignores: `ann+news@example.com` becomes `ann@example.com`, so the
+/// service sees one user. An invalid address stays invalid. Replace this function with your own.
 pub fn plain(email: &str) -> Cow<'_, str> {
     let Some((local, domain)) = email.split_once('@') else {
         return email.into();

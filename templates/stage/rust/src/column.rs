@@ -1,12 +1,11 @@
-//! The same, done to a column: all values one after the other in one text, and where each of them ends.
+//! Columns: all values in one text, and the end of each.
 
 use std::borrow::Cow;
 
-/// The column of what `change` makes of each value.
+/// Applies `change` to each value of a column. Returns the new values in one text, and the end of each.
 ///
 /// # Panics
-/// Where an end isn't on a character boundary, descends or lies outside the text: the contract makes that the caller's
-/// bug.
+/// If an end isn't on a character boundary, descends or lies outside the text, which is a bug of the caller.
 pub fn map(text: &str, ends: &[u32], change: impl Fn(&str) -> Cow<str>) -> (String, Vec<u32>) {
     let mut changed = String::with_capacity(text.len());
     let mut start = 0;

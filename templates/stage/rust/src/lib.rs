@@ -1,7 +1,7 @@
 //! A stage before the service.
 //!
-//! [`address`] says what is done to an address, [`column`] does it to a column of them; `component` translates to and from
-//! the generated types.
+//! [`address`] changes one address, and [`column`] applies a change to a column. `component` translates to and from the
+//! generated types.
 
 pub mod address;
 pub mod column;
