@@ -31,7 +31,7 @@ doctor: ## print every tool: wanted, found, where from
 
 compose: ## build the components and both hosts, and join the components into build/pipeline.wasm; DEBUG=1: with names, into build/debug
 ifdef DEBUG
-# With names and source lines, which a failure then tells: build/debug/pipeline.wasm, for --component.
+# With names and source lines, which error messages then include: build/debug/pipeline.wasm, for --component.
 export VARIANT := debug
 compose: rust-host.compile
 else
@@ -47,7 +47,7 @@ serve: rust-host.compile ## serve users, validation and reports over HTTP; ADDR=
 playground: examples/playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C examples/playground serve
 
-swap: compose ## compose with a stricter validator, and say which records of the vectors come out otherwise
+swap: compose ## compose with a stricter validator, and list the records of the vectors that are judged differently
 	@$(MAKE) --no-print-directory -C tests/swap run
 
 scale: rust-host.compile ## run 5,000,000 rows on a Spark cluster of two workers, lose one, and compare with the host; ROWS=
@@ -59,7 +59,7 @@ new-stage: composer.build ## write a stage before the service: make new-stage NA
 test: compose ## run every test
 	@tests/run
 
-soak: compose ## run the long form of the tests, by the hour: more cases, more moments to be killed at
+soak: compose ## run the long form of the tests, for hours: more cases, more moments to be killed at
 	@SOAK=1 PROPTEST_CASES=20000 tests/run
 	@$(MAKE) --no-print-directory fuzz SECONDS=1800
 	$(if $(filter examples/spark,$(EXAMPLES)),@$(MAKE) --no-print-directory scale)
@@ -67,7 +67,7 @@ soak: compose ## run the long form of the tests, by the hour: more cases, more m
 fuzz: ## look for inputs that break the decoders, for SECONDS=60
 	@$(MAKE) --no-print-directory rust-components.fuzz
 
-bench: compose ## measure the speed, beside what people would use instead; QUICK=1 for the short form
+bench: compose ## measure the speed and compare with alternatives; QUICK=1 for the short form
 	@bench/run
 
 lint: $(FOLDERS:%=%.lint) ## check style and types; changes nothing
