@@ -38,7 +38,7 @@ pub fn load_from(path: &Path, memory: usize) -> Result<Loaded> {
     })
 }
 
-/// Starts a loaded component as the world of a `bindgen!`; gives its store and the world.
+/// Instantiates a loaded component as the world of a `bindgen!`; returns its store and the world.
 #[macro_export]
 macro_rules! start {
     ($world:ident, $loaded:expr) => {{

@@ -1,4 +1,4 @@
-//! Compositions of other parts, or of the same in another way.
+//! Compositions of other components, or of the same components in another way.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -22,7 +22,7 @@ pub const PARTS: [&str; 8] = [
     "gateway-part",
 ];
 
-/// A build folder with these parts of the checkout's.
+/// A build folder with some of the checkout's components.
 pub fn build(parts: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for part in parts {
@@ -31,7 +31,7 @@ pub fn build(parts: &[&str]) -> TempDir {
     folder
 }
 
-/// Puts a component of the checkout's build folder in the place of a part.
+/// Replaces a component by another one from the checkout's build folder.
 pub fn put(folder: &Path, component: &str, part: &str) {
     let component = checkout("build").join(component).with_extension("wasm");
     let place = folder.join(part).with_extension("wasm");

@@ -26,7 +26,7 @@ pub fn checkout(path: &str) -> PathBuf {
     root.join(path)
 }
 
-/// How often a test repeats something: usually, and for hours if `SOAK` is set.
+/// How often a test repeats something: usually, and if `SOAK` is set, when tests may run for hours.
 pub fn times(usual: usize, soak: usize) -> usize {
     if std::env::var_os("SOAK").is_some() {
         soak

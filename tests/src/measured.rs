@@ -1,4 +1,4 @@
-//! What a process uses: a host's call, with its processor time and its peak memory, and this process.
+//! Processor time and peak memory of a call of a host, and the memory of this process.
 
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub struct Measured {
     pub peak: u64,
 }
 
-/// A call that has worked for longer doesn't end by itself.
+/// After this much processor time a call is assumed never to end.
 const ENDLESS: Duration = Duration::from_secs(60);
 
 /// Runs a host with these arguments, and nothing on stdin.
@@ -66,7 +66,7 @@ pub fn call(host: Host, folder: &Path, arguments: &[&str]) -> Measured {
 fn taken_by(id: u32) -> Option<Taken> {
     let peak = memory(&id.to_string(), "VmHWM:")?;
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // After the name, which may contain spaces, user and system time are the 12th and 13th fields.
+    // The name may contain spaces. After it, user and system time are the 12th and 13th fields.
     let (_, fields) = stat.rsplit_once(')')?;
     let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
     let ticks = ticks.sum::<Result<u64, _>>().ok()?;
@@ -77,7 +77,7 @@ fn taken_by(id: u32) -> Option<Taken> {
     })
 }
 
-/// How many bytes of memory this process has.
+/// How many bytes of memory this process uses.
 pub fn resident() -> u64 {
     memory("self", "VmRSS:").expect("Linux reports it")
 }

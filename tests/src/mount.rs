@@ -1,15 +1,15 @@
-//! File systems of a test's own, in a namespace that ends with it.
+//! File systems for a single test, in a namespace that ends with it.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A command that runs a shell script as root in a mount namespace of its own. Fails with the reason if this system doesn't
+/// A command that runs a shell script as root in its own mount namespace. Fails with the reason if this system doesn't
 /// allow that.
 pub fn shell(folder: &Path, script: &str) -> Result<Command, String> {
     if !is_root() {
-        return Err("only root mounts without a user's cache becoming somebody else's".into());
+        return Err("without root, the user's cache would belong to another user in the namespace".into());
     }
     for namespaces in [["--mount"].as_slice(), &["--user", "--map-root-user", "--mount"]] {
         let mut command = Command::new("unshare");
@@ -28,7 +28,7 @@ pub fn shell(folder: &Path, script: &str) -> Result<Command, String> {
             return Ok(command);
         }
     }
-    Err("this system lets nobody mount in a namespace".into())
+    Err("this system doesn't allow mounting in a namespace".into())
 }
 
 pub fn is_root() -> bool {

@@ -1,4 +1,4 @@
-//! Servers of the gateway, each on a port of its own and ended by its process id.
+//! Servers of the gateway, each on its own port and ended by its process id.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -147,7 +147,7 @@ fn guard(server: &Child) -> Child {
     command.spawn().expect("there is a shell")
 }
 
-/// `serving on http://127.0.0.1:1234`, in each server's words.
+/// Parses `serving on http://127.0.0.1:1234`, as each server words it.
 fn port_in(line: &str) -> Option<u16> {
     let (_, address) = line.split_once("http://127.0.0.1:")?;
     address.trim_end_matches('/').parse().ok()

@@ -1,4 +1,4 @@
-//! Bad input that isn't a small file: each case gives a clear error or a complete result, the same on both hosts.
+//! Bad input other than a small file: each case gives a clear error or a complete result, the same on both hosts.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -106,7 +106,7 @@ fn an_output_folder_where_nothing_can_be_made() {
 }
 
 #[test]
-fn a_component_that_is_none() {
+fn a_component_that_is_not_one() {
     let scratch = scratch();
     fs::write(scratch.path().join("a.csv"), "name,email,age\n").unwrap();
     fs::write(scratch.path().join("none.wasm"), "no component").unwrap();

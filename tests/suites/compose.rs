@@ -1,4 +1,4 @@
-//! What `compose` makes of the real components. How it fails is tested in composer/compose/tests/.
+//! The compositions of the real components. composer/compose/tests/ tests how `compose` fails.
 
 use std::fs;
 use std::path::Path;
@@ -113,7 +113,7 @@ fn the_same_parts_give_the_same_bytes() {
     same_compositions(folder.path());
 }
 
-/// All are what `make compose` made.
+/// Fails if a composition differs from that of `make compose`.
 fn same_compositions(folder: &Path) {
     for name in [
         "pipeline",
@@ -206,7 +206,7 @@ fn an_open_import_is_named_with_its_component() {
 }
 
 #[test]
-fn validator_and_service_alone_import_types_alone() {
+fn validator_and_service_import_only_types() {
     let found = imports(&checkout("build/user-service.wasm"));
     assert!(found.iter().all(|import| import.contains("/types@1.0.0")), "{found:?}");
 }

@@ -1,5 +1,5 @@
-//! Output that can't be written: a full disk, a limit on a file's size, a read-only folder, a closed pipe. The earlier output
-//! stays, nothing is left behind, and the exit code reports it.
+//! Output that can't be written: a full disk, a limit on a file's size, a read-only folder, a closed pipe. The earlier
+//! output stays, nothing is left behind, and the exit code reports the failure.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
@@ -79,7 +79,7 @@ fn a_full_disk() {
 
 /// A substitute for a full disk where mounting isn't allowed.
 #[test]
-fn a_file_that_may_grow_no_further() {
+fn a_limit_on_the_size_of_a_file() {
     for host in Host::ALL {
         let (scratch, old) = with_output();
         let mut command = Command::new("sh");
@@ -93,7 +93,7 @@ fn a_file_that_may_grow_no_further() {
 }
 
 #[test]
-fn a_folder_that_is_only_to_be_read() {
+fn a_read_only_folder() {
     const SCRIPT: &str = "
         mount --bind disk disk
         mount -o remount,bind,ro disk
@@ -104,7 +104,7 @@ fn a_folder_that_is_only_to_be_read() {
         let (answer, reason) = if mount::is_root() {
             match mount::shell(scratch.path(), SCRIPT) {
                 Ok(mut command) => (answer(command.env("HOST", host.path())), "read-only file system"),
-                Err(reason) => return skip(&format!("nobody refuses root a folder, and {reason}")),
+                Err(reason) => return skip(&format!("root can write to any folder, and {reason}")),
             }
         } else {
             fs::set_permissions(&disk, Permissions::from_mode(0o555)).expect("it is ours");
@@ -133,7 +133,7 @@ fn closed(host: Host, folder: &Path, arguments: &[&str], errors: Stdio) -> (Opti
 }
 
 #[test]
-fn a_reader_that_has_gone_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let user = ["create", "--name", "A", "--email", "a@b.c", "--age", "30"];
     for host in Host::ALL {
         let scratch = scratch();
@@ -153,7 +153,7 @@ fn a_reader_that_has_gone_is_no_failure() {
 }
 
 #[test]
-fn an_answer_that_nobody_can_take_is_one() {
+fn an_answer_that_cannot_be_written_is_a_failure() {
     let user = ["create", "--name", "Ann", "--email", "a@b.c", "--age", "30"];
     for host in Host::ALL {
         let scratch = scratch();
@@ -167,7 +167,7 @@ fn an_answer_that_nobody_can_take_is_one() {
 }
 
 #[test]
-fn a_message_that_nobody_can_take_leaves_the_exit_code() {
+fn a_message_that_cannot_be_written_leaves_the_exit_code() {
     for host in Host::ALL {
         let scratch = scratch();
         for (arguments, code) in [

@@ -1,5 +1,5 @@
-//! Input made to break something, too large or too odd for a vector: no record is lost, both hosts write the same, and no
-//! output or message affects the terminal or viewer that displays it.
+//! Hostile input that is too large or too odd for a vector: no record is lost, both hosts write the same, and no output
+//! or message affects the terminal or viewer that displays it.
 
 use std::collections::BTreeMap;
 use std::fs;

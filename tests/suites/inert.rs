@@ -107,7 +107,7 @@ fn names_in_messages() {
             2,
             "error: cannot read the component `NAME`: found something else, expected a component",
         );
-        // Each host words wrong usage in its own way.
+        // Each host has its own messages for wrong usage.
         for arguments in [&[name][..], &["create", name], &["create", "--age", name]] {
             for host in Host::ALL {
                 let answer = host.call(scratch.path(), arguments);
@@ -201,7 +201,7 @@ fn every_invisible_character_in_records_and_paths() {
     let paths = paths();
     let text: String = invisible().into_iter().filter(|character| *character != '\0').collect();
     let scratch = tempfile::tempdir().expect("a folder");
-    // Two inputs have all records; the others are there for their paths.
+    // Two inputs have all records; the others are only needed for their paths.
     let contents = [csv(), ndjson()]
         .into_iter()
         .chain(std::iter::repeat("name,email,age\n,,\n".into()));

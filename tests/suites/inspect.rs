@@ -42,7 +42,7 @@ fn no_part_reaches_an_import() {
 }
 
 #[test]
-fn a_breach_is_told_edge_by_edge() {
+fn a_breach_is_reported_edge_by_edge() {
     let answer = verify("no-path = [{ from = 'driver', to = 'reporter', because = 'this one must fail' }]");
     assert_eq!(answer.code, 1, "{}", answer.stderr);
     for word in [

@@ -51,7 +51,7 @@ fn at_every_change(host: Host, old: &Files, signal: Signal, check: impl Fn(&Path
         write(&folder.join("out"), old);
         let ended = match signalled_at(run(host, &folder), &folder, n, signal) {
             Ok(ended) => ended,
-            Err(error) => return skip(&format!("this system lets nobody trace: {error}")),
+            Err(error) => return skip(&format!("this system doesn't allow tracing: {error}")),
         };
         if !ended.reached {
             assert!(n > FEWEST, "{} made {n} changes", host.name());
@@ -154,7 +154,7 @@ fn a_run_killed_at_random_moments() {
 
 /// The folder of a running process, of a process on another machine, and any other folder with such a name.
 #[test]
-fn what_is_not_known_to_be_left_behind_stays() {
+fn folders_that_may_be_in_use_stay() {
     for host in Host::ALL {
         let scratch = scratch();
         let folder = scratch.path();

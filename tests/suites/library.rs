@@ -64,7 +64,7 @@ fn an_instance_that_trapped_is_not_called_again_and_the_next_one_is_right() {
 }
 
 #[test]
-fn an_error_of_the_contract_spends_a_job_too() {
+fn an_error_of_the_contract_poisons_a_job_too() {
     let pipeline = load("pipeline.wasm", Limits::default());
     let mut job = pipeline
         .open(&JobOptions::default(), StorageHost::default())
@@ -76,7 +76,7 @@ fn an_error_of_the_contract_spends_a_job_too() {
 }
 
 #[test]
-fn a_binary_with_names_tells_function_and_source_line() {
+fn a_binary_with_names_gives_function_and_source_line() {
     let pipeline = load("faults/pipeline.wasm", Limits::default());
     for (part, language, source, function) in [
         ("validator", "Rust", "src/faults.rs:", "validator::faults::provoke"),
@@ -98,7 +98,7 @@ fn a_binary_with_names_tells_function_and_source_line() {
 }
 
 #[test]
-fn one_instance_s_limits_are_no_other_s() {
+fn each_instance_has_its_own_limits() {
     let limits = Limits::default().with(Limit::Timeout, 2).expect("in range");
     let pipeline = load("faults/pipeline.wasm", limits);
     let stop = stopped(pipeline.create_user(&user("fault-validator-loop"), None));

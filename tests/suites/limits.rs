@@ -26,7 +26,7 @@ fn run(host: Host, folder: &TempDir, limits: &[&str]) -> Answer {
     answer
 }
 
-/// What a host says of a run with these limits, after any word on compiling.
+/// A host's error for a run with these limits, without the notice of a compilation.
 fn error(host: Host, limits: &[&str], code: i32) -> String {
     let answer = run(host, &folder(), limits);
     assert_eq!(answer.code, code, "{limits:?}: {}", answer.stderr);
@@ -35,7 +35,7 @@ fn error(host: Host, limits: &[&str], code: i32) -> String {
 }
 
 #[test]
-fn each_limit_is_held_and_named() {
+fn each_limit_is_enforced_and_named() {
     let met = [
         (
             "--max-tables=2",
@@ -78,7 +78,7 @@ fn each_limit_is_held_and_named() {
 }
 
 #[test]
-fn node_says_which_limits_it_cannot_hold_to() {
+fn node_rejects_limits_that_it_cannot_enforce() {
     for name in ["fuel", "max-stack", "max-tables", "max-table-elements", "max-handles"] {
         let message = format!("error: cannot set the limits: `{name}` is not supported by the Node host");
         assert_eq!(error(Host::Node, &[&format!("--{name}"), "20000"], 2), message);

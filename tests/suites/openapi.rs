@@ -1,5 +1,5 @@
-//! The running server keeps to its description, `rust-components/gateway/openapi.json`: schemathesis makes requests from it, good and bad,
-//! and looks at what comes back.
+//! The running server complies with its description, `rust-components/gateway/openapi.json`: schemathesis generates good
+//! and bad requests from it, and checks the answers.
 
 use std::process::Command;
 
@@ -20,7 +20,7 @@ fn the_server_keeps_to_its_description() {
         .current_dir(folder.path())
         .arg("run")
         .arg(format!("http://127.0.0.1:{}/openapi.json", server.port))
-        // What the rules refuse beyond the types isn't in the description.
+        // The description has the types, but not the rules.
         .args(["--exclude-checks", "positive_data_acceptance"])
         .args(["--no-color", "--max-examples", &times(20, 1000).to_string()]);
     if std::env::var_os("SOAK").is_none() {
@@ -34,6 +34,6 @@ fn the_server_keeps_to_its_description() {
         String::from_utf8_lossy(&output.stderr),
         server.said()
     );
-    // All but where the description itself is.
+    // All operations except the one that returns the description.
     assert!(said.contains("Tested: 6"), "{said}");
 }

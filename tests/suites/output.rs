@@ -12,7 +12,7 @@ use tests::host::{Answer, Host};
 use tests::inputs::{GOOD, nothing_left_behind, scratch};
 
 #[test]
-fn a_later_run_takes_the_place_of_an_earlier_one() {
+fn a_later_run_replaces_an_earlier_one() {
     for host in Host::ALL {
         let scratch = scratch();
         let out = scratch.path().join("out");

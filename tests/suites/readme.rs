@@ -1,5 +1,5 @@
-//! The commands in README and docs/ do what the pages say. Each block marked `console` is run in the checkout, line by
-//! line. A line that ends with `…` matches any line with that start; `? 1` is the exit code, if it isn't 0.
+//! The commands in README and docs/ print what the pages show. Each block marked `console` is run in the checkout, line
+//! by line. A line that ends with `…` matches any line with that start; `? 1` is the exit code, if it isn't 0.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -106,7 +106,7 @@ fn run(Step { command, output, code }: &Step, page: &Path) {
 
 /// A row of SECURITY.md ends with the files that enforce its guarantee, and the tests in them.
 #[test]
-fn promises_are_held_by_tests_that_exist() {
+fn guarantees_name_tests_that_exist() {
     let text = fs::read_to_string(checkout("SECURITY.md")).expect("there is a SECURITY.md");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
     assert!(rows.len() > 20, "found {} rows", rows.len());

@@ -91,13 +91,13 @@ fn with_validator(component: &str) -> TempDir {
     folder
 }
 
-/// A composition that leaves the validator's imports open.
+/// A checkout with a composition that leaves the validator's imports open.
 fn open() -> TempDir {
     changed("validator-types,\n};", "validator-types,\n    ...\n};")
 }
 
 #[test]
-fn what_asks_for_an_import_is_not_composed() {
+fn a_validator_with_an_import_is_not_composed() {
     let folder = with_validator("escape-attempt-wasi");
     let answer = compose(&checkout(""), folder.path());
     assert_ne!(answer.code, 0);
@@ -123,7 +123,7 @@ fn what_asks_for_an_import_is_not_composed() {
 }
 
 #[test]
-fn what_asks_for_an_import_is_not_loaded() {
+fn a_validator_with_an_import_is_not_loaded() {
     let folder = with_validator("escape-attempt-wasi");
     // A policy that allows all imports.
     let open = open();
@@ -150,7 +150,7 @@ fn what_asks_for_an_import_is_not_loaded() {
 }
 
 #[test]
-fn what_asks_for_nothing_finds_nothing() {
+fn a_validator_without_imports_finds_nothing() {
     let folder = with_validator("escape-attempt");
     let answer = compose(&checkout(""), folder.path());
     assert_eq!(answer.code, 0, "{}", answer.stderr);
@@ -177,9 +177,9 @@ fn what_asks_for_nothing_finds_nothing() {
     }
 }
 
-/// The counter-check: given an environment, it finds the canary. So it does try.
+/// The counter-check: with an environment, the component finds the canary. So it does try.
 #[test]
-fn what_is_given_something_finds_it() {
+fn a_validator_with_an_environment_finds_it() {
     let canary = Canary::new();
     let Loaded {
         mut store,

@@ -51,7 +51,7 @@ fn everywhere(exchange: &Exchange) -> Reply {
     let expected = told(first);
     // Where users are stored, the answer to a new one depends on the earlier ones.
     let unmoved = exchange.method != "POST" || exchange.target == "/validate";
-    let apart = unmoved.then(|| ("pipeline, parts apart", apart()));
+    let apart = unmoved.then(|| ("pipeline, open composition", apart()));
     for (name, server) in others.iter().map(|(name, server)| (*name, server)).chain(apart) {
         let found = told(server);
         let target = &exchange.target;
@@ -84,7 +84,7 @@ fn a_user_is_created() {
     assert_eq!(reply.body.trim_end(), expected);
 }
 
-fn a_user_that_breaks_rules_is_told_all_of_them() {
+fn a_user_that_breaks_rules_gets_all_errors() {
     let reply = everywhere(&Exchange::user("A", "ann@example", 3));
     assert_eq!((reply.status, reply.problem().as_str()), (422, "invalid-user"));
     let errors = reply.json()["errors"].clone();
@@ -93,7 +93,7 @@ fn a_user_that_breaks_rules_is_told_all_of_them() {
     assert_eq!(errors[2]["message"], "Must be at least 13 years old");
 }
 
-fn many_users_are_told_one_by_one() {
+fn many_users_are_answered_one_by_one() {
     let body = format!(r#"[{USER},{USER},{{"name":"Bob","email":"bob@example.com"}},7]"#);
     let reply = everywhere(&Exchange::post("/users", "application/json; charset=utf-8", body));
     assert_eq!(reply.status, 207);
@@ -108,7 +108,7 @@ fn many_users_are_told_one_by_one() {
     assert_eq!((&many["created"], &many["refused"]), (&1.into(), &3.into()));
 }
 
-fn what_is_no_user_is_refused_by_kind() {
+fn a_body_that_is_not_a_user_is_rejected_by_kind() {
     let post = |body: &str| everywhere(&Exchange::post("/users", "application/json", body));
     let malformed = post("{\n  \"name\": \"Ann\",,}");
     assert_eq!((malformed.status, malformed.problem().as_str()), (400, "malformed"));
@@ -130,7 +130,7 @@ fn what_is_no_user_is_refused_by_kind() {
     );
 }
 
-fn unknown_routes_and_methods_are_told_apart() {
+fn unknown_routes_and_methods_are_distinguished() {
     assert_eq!(everywhere(&Exchange::get("/nowhere")).problem(), "unknown-route");
     assert_eq!(everywhere(&Exchange::get("/users/a/b")).problem(), "unknown-route");
     let reply = everywhere(&Exchange::new("DELETE", "/users"));
@@ -234,7 +234,7 @@ fn a_file_that_cannot_be_read_is_a_problem() {
     }
     // How many lines precede it depends on how the body arrived.
     let all = servers().iter().map(|(name, server)| (*name, server));
-    for (name, server) in all.chain([("pipeline, parts apart", apart())]) {
+    for (name, server) in all.chain([("pipeline, open composition", apart())]) {
         let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));
         let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
         let kind = &last["problem"]["type"];
@@ -249,10 +249,10 @@ macro_rules! trials {
 pub fn trials() -> Vec<Trial> {
     trials! {
         a_user_is_created
-        a_user_that_breaks_rules_is_told_all_of_them
-        many_users_are_told_one_by_one
-        what_is_no_user_is_refused_by_kind
-        unknown_routes_and_methods_are_told_apart
+        a_user_that_breaks_rules_gets_all_errors
+        many_users_are_answered_one_by_one
+        a_body_that_is_not_a_user_is_rejected_by_kind
+        unknown_routes_and_methods_are_distinguished
         health_and_description_are_there
         a_report_comes_in_the_format_that_is_asked_for
         a_file_is_validated_as_it_comes

@@ -65,7 +65,7 @@ fn a_body_over_the_limit_is_refused() {
 }
 
 #[test]
-fn a_body_that_breaks_off_is_told() {
+fn a_body_that_breaks_off_is_reported() {
     let server = Server::pipeline(&[]);
     let exchange = Exchange::user("Ann", "ann@example.com", 30);
     let mut stream = connect(server.port);
@@ -104,7 +104,7 @@ fn a_head_that_never_ends_is_not_waited_for() {
 }
 
 #[test]
-fn all_instances_taken_is_told() {
+fn a_request_waits_for_an_instance_or_is_rejected() {
     let server = Server::pipeline(&["--client-timeout", "2", "--instances", "1"]);
     let exchange = Exchange::user("Ann", "ann@example.com", 30);
     let mut holding = connect(server.port);
@@ -188,7 +188,7 @@ fn a_part_that_fails_fails_its_request_alone() {
 }
 
 #[test]
-fn a_server_that_is_told_to_stop_answers_what_it_has() {
+fn a_stopped_server_answers_its_open_requests() {
     let server = Server::pipeline(&[]);
     let exchange = Exchange::user("Ann", "ann@example.com", 30);
     let mut stream = connect(server.port);
@@ -216,7 +216,7 @@ fn a_server_ends_when_its_grace_is_over() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_told() {
+fn an_address_in_use_is_an_error() {
     let server = Server::pipeline(&[]);
     let address = format!("127.0.0.1:{}", server.port);
     let host = tests::host::Host::Wasmtime;
@@ -240,7 +240,7 @@ fn memory_stays_as_it_is() {
         let line = metrics
             .lines()
             .find_map(|line| line.strip_prefix("process_resident_memory_bytes "));
-        line.expect("it is told").parse::<u64>().expect("a number")
+        line.expect("it is there").parse::<u64>().expect("a number")
     };
     let requests = |count| (0..count).for_each(|_| assert_eq!(server.send(&Exchange::get("/users")).status, 200));
     requests(500);

@@ -77,7 +77,7 @@ fn a_file_of_users_outlives_the_server() {
 }
 
 #[test]
-fn metrics_and_log_tell_each_request() {
+fn metrics_and_log_have_each_request() {
     let server = Server::pipeline(&[]);
     let reply = server.send(&Exchange::user("Ann", "ann@example.com", 30));
     let id = reply.header("request-id").expect("an id").to_owned();

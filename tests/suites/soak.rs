@@ -178,7 +178,7 @@ fn a_hundred_thousand_unreadable_records_in_one_call() {
     );
 }
 
-/// One user per call: a record of strings in; out, a record with a list of records of strings.
+/// One user per call: the argument is a record of strings; the result is a record with a list of records of strings.
 #[test]
 fn a_hundred_thousand_users_one_by_one() {
     let mut stressed = Instance::new("service-stress.wasm", 16 << 20).expect("the component starts");

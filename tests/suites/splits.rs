@@ -1,5 +1,5 @@
-//! However an input is split, both hosts write the same files, and no record is lost. The inputs span several of the
-//! driver's blocks, which a vector doesn't.
+//! However an input is split, both hosts write the same files, and no record is lost. Unlike vectors, the inputs span
+//! several of the driver's blocks.
 
 use std::fs;
 use std::path::Path;

@@ -259,7 +259,7 @@ fn a_run_that_fails_leaves_the_store_as_it_was() {
 }
 
 #[test]
-fn what_is_no_store_is_an_error_that_names_it() {
+fn a_file_that_is_not_a_store_is_an_error_that_names_it() {
     let scratch = scratch();
     let folder = scratch.path();
     for (content, found) in [
@@ -317,9 +317,9 @@ fn without_unique_email_each_is_accepted_and_the_first_is_kept() {
     assert_eq!(kept.stdout, "name,import\nAnn,1\nBob,1\n\"Cid \"\"the\"\" Third\",1\n");
 }
 
-/// The Node host has no store, and names the host that has one.
+/// The Node host has no store, and its message names the host that has one.
 #[test]
-fn on_node_it_is_the_rust_host_s() {
+fn the_node_host_names_the_host_with_a_store() {
     let scratch = scratch();
     let folder = scratch.path();
     for (arguments, expected) in [

@@ -64,7 +64,7 @@ fn every_call_that_fails_ends_the_run_and_publishes_nothing() {
         for host in Host::ALL {
             let answer = run(host, folder, &component);
             let expected =
-                format!("error: stage `service`: the store `addresses` failed at `{call}`: told to fail at call {at}");
+                format!("error: stage `service`: the store `addresses` failed at `{call}`: set to fail at call {at}");
             assert_eq!(
                 (answer.code, answer.stderr),
                 (5, expected),

@@ -87,7 +87,7 @@ fn restore(folder: &Path, store: &[u8]) {
 }
 
 #[test]
-fn a_killed_run_has_not_been_or_has_been() {
+fn a_killed_run_leaves_the_store_of_before_or_after() {
     let scratch = tempfile::tempdir().expect("a folder");
     let folder = scratch.path();
     write_input(&folder.join("first.csv"), 1);
@@ -145,7 +145,7 @@ fn a_killed_run_has_not_been_or_has_been() {
     assert!(killed > 0 && undone > 0);
 }
 
-/// There is nothing before the first run, and a killed first run stores nothing.
+/// Before the first run there is no store, and a killed first run stores nothing.
 #[test]
 fn a_killed_first_run_leaves_no_users() {
     let scratch = tempfile::tempdir().expect("a folder");

@@ -87,7 +87,7 @@ fn a_bad_url_is_a_typed_error() {
 }
 
 #[test]
-fn a_closed_connection_is_an_error_and_no_trap() {
+fn a_closed_connection_is_an_error_and_not_a_trap() {
     let (_folder, file) = scratch();
     let mut instance = reading(&file);
     let (client, store) = instance.client();
@@ -136,7 +136,7 @@ fn bound_parameters_are_values_and_nothing_else() {
     );
 }
 
-/// Even while the host writes: a component changes data by key, in the transaction of the run.
+/// Not even while the host writes: a component can only change data by key, in the transaction of the run.
 #[test]
 fn nothing_can_be_changed_in_sql() {
     let (folder, file) = scratch();

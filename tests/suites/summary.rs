@@ -1,4 +1,4 @@
-//! What a run prints: counts, the commonest errors and the path of the report for people; JSON for programs.
+//! What a run prints: counts, the most frequent errors and the path of the report for people; JSON for programs.
 
 use std::fs;
 use std::path::Path;
@@ -57,7 +57,7 @@ fn a_program_reads_json() {
 }
 
 #[test]
-fn quiet_says_nothing() {
+fn quiet_prints_nothing() {
     let answer = on_both(&["--quiet"], &[("CLICOLOR_FORCE", "1")]);
     assert_eq!(
         (answer.code, answer.stdout.as_str(), answer.stderr.as_str()),
@@ -86,7 +86,7 @@ fn a_pipe_has_no_colours_unless_they_are_forced() {
 }
 
 #[test]
-fn a_terminal_has_colours_unless_they_are_not_wanted() {
+fn a_terminal_has_colours_unless_they_are_turned_off() {
     for host in Host::ALL {
         for (name, value, coloured) in [
             ("TERM", "xterm", true),

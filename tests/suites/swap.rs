@@ -1,5 +1,5 @@
-//! The pipeline with another validator in the place of the default one, stricter and in Go; `make swap` composes it. All
-//! vectors go through it, on each host.
+//! The pipeline with another validator in place of the default one: stricter, and written in Go. `make swap` composes it.
+//! All vectors go through it, on each host.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use tests::checkout;
 use tests::host::{Answer, Host};
 use tests::inputs::vectors;
 
-/// What the stricter validator says where the default one says something else, or nothing.
+/// The stricter validator's messages, where the default one has another message or none.
 const STRICTER: [&str; 3] = [
     "name: Name must be at least 3 characters",
     "email: Invalid email format, or a top-level domain of less than 2 characters",
@@ -21,9 +21,9 @@ const STRICTER: [&str; 3] = [
 
 pub fn trials() -> Vec<Trial> {
     let mut trials = vec![
-        Trial::test("swap::the other parts are in it as they were", the_same_parts),
+        Trial::test("swap::the other components are unchanged", the_same_parts),
         Trial::test(
-            "swap::each of the stricter rules is heard of, on both hosts alike",
+            "swap::each of the stricter rules is reported, by both hosts alike",
             each_rule,
         ),
     ];
@@ -39,7 +39,7 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
-/// wac takes components in as they are, byte by byte.
+/// wac copies components unchanged, byte by byte.
 fn the_same_parts() -> Result<(), Failed> {
     let read = |name: &str| fs::read(checkout("build").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let holds = |whole: &[u8], part: &[u8]| memmem(whole, part);
@@ -83,8 +83,8 @@ fn each_rule() -> Result<(), Failed> {
     Ok(())
 }
 
-/// What the default validator rejects is rejected here, too; what comes out otherwise is told so in stricter words; and
-/// no record gets lost.
+/// What the default validator rejects is rejected here too. Where the outcome differs, a stricter rule is the reason. No
+/// record is lost.
 fn good(host: Host, name: &str) -> Result<(), Failed> {
     let folder = checkout("tests/vectors/good");
     let scratch = tempfile::tempdir()?;
@@ -96,7 +96,7 @@ fn good(host: Host, name: &str) -> Result<(), Failed> {
         return Err(format!("found {answer:?}").into());
     }
     if (strict.read, strict.users + strict.rejects.len() as u64) != (default.read, default.read) {
-        return Err(format!("records got lost: found {strict:?}, expected {default:?}").into());
+        return Err(format!("records were lost: found {strict:?}, expected {default:?}").into());
     }
     for record in 1..=default.read {
         let (before, now) = (default.rejects.get(&record), strict.rejects.get(&record));
@@ -116,7 +116,7 @@ fn good(host: Host, name: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Whether whatever was wrong still is, or something stricter is wrong with the same field.
+/// Whether each earlier error is still reported, or a stricter one for the same field.
 fn no_milder(before: &[String], now: &[String]) -> bool {
     let field = |error: &str| error.split(':').next().map(String::from);
     let is_new = |error: &&String| is_stricter(error) && !before.contains(error);
@@ -132,7 +132,7 @@ fn is_stricter(error: &str) -> bool {
     STRICTER.contains(&error)
 }
 
-/// The record that a duplicate repeats; that is only looked for where nothing else is wrong.
+/// The record that a duplicate repeats. Duplicates are only reported if nothing else is wrong.
 fn first_seen(errors: &[String]) -> Option<u64> {
     let [error] = errors else { return None };
     error
@@ -141,7 +141,7 @@ fn first_seen(errors: &[String]) -> Option<u64> {
         .ok()
 }
 
-/// An input that can't be read is none of the validator's; where a limit is met, the message has its words.
+/// An unreadable input doesn't reach the validator. If a limit is met, its message is the stricter validator's.
 fn bad(host: Host, name: &str) -> Result<(), Failed> {
     let folder = checkout("tests/vectors/bad");
     let scratch = tempfile::tempdir()?;
@@ -169,7 +169,7 @@ fn run(host: Host, folder: &Path, name: &str, out: &Path) -> Answer {
     call(host, folder, &arguments)
 }
 
-/// A host prints once that a component is new to it and has to be compiled or translated, so the first call goes to waste.
+/// A host prints a notice when it compiles or translates a new component, so the first call only prepares the others.
 fn call(host: Host, folder: &Path, arguments: &[&str]) -> Answer {
     static PREPARED: LazyLock<()> = LazyLock::new(|| {
         for host in Host::ALL {
@@ -188,7 +188,7 @@ fn swapped(host: Host, folder: &Path, arguments: &[&str]) -> Answer {
     host.call(folder, &all)
 }
 
-/// What a run came to.
+/// The outcome of a run.
 #[derive(Debug)]
 struct Judged {
     read: u64,

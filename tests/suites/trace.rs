@@ -25,7 +25,7 @@ fn counts(trace: &Value) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn a_run_is_the_same_with_spies_and_every_call_is_told() {
+fn a_run_is_the_same_with_spies_and_every_call_is_reported() {
     let sample = checkout("samples/users.csv").to_string_lossy().into_owned();
     for host in Host::ALL {
         let scratch = tempfile::tempdir().expect("a folder");
@@ -72,7 +72,7 @@ fn one_call_is_shown_as_a_tree() {
 }
 
 #[test]
-fn who_talks_to_whom_is_as_in_the_plain_composition() {
+fn the_edges_are_those_of_the_plain_composition() {
     let edges = |file: &str| -> Value {
         let output = Command::new(Host::Wasmtime.path())
             .args(["inspect", "--format", "json"])

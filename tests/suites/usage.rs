@@ -1,4 +1,4 @@
-//! Messages on wrong usage and the help, of both hosts; shell completions and manual pages.
+//! Messages for wrong usage and help of both hosts; shell completions and manual pages.
 
 use std::collections::BTreeSet;
 use std::process::Command;

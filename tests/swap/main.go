@@ -1,4 +1,4 @@
-// Component `validator`, another one: the adapter between the generated bindings and package strict.
+// Another component `validator`: the adapter between the generated bindings and package strict.
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 	"polyglot.example/strict-validator/strict"
 )
 
-// ruleSets has what handles stand for; no rule-set has the number 0.
+// ruleSets has the rules for each handle; no rule-set has the number 0.
 var (
 	ruleSets = map[cm.Rep]*strict.Rules{}
 	last     cm.Rep

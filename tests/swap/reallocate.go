@@ -1,4 +1,4 @@
-// The component's own cabi_realloc; go-service/reallocate.go says why it has one.
+// The component's own cabi_realloc; go-service/reallocate.go explains why it has one.
 package main
 
 import (

@@ -1,5 +1,5 @@
-"""Runs the vectors through both hosts with another validator, and says which records come out otherwise than with the
-default one. The parts around it stay the files that they were.
+"""Runs the vectors through both hosts with another validator, and prints the records whose outcome differs from that
+with the default one. The files of the other components must stay unchanged.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ def main() -> None:
     vectors = sorted(path for path in VECTORS.iterdir() if path.suffix in {".csv", ".json", ".ndjson"})
     with ThreadPoolExecutor() as pool:
         for host in HOSTS:
-            # The first run has the component translated or compiled, which the others then find.
+            # The first run translates or compiles the component, so that the others find the result.
             run(host, vectors[0])
             list(pool.map(lambda vector, host=host: run(host, vector), vectors[1:]))
     changed = [change for vector in vectors for change in changes(vector)]
@@ -35,21 +35,21 @@ def main() -> None:
         print(f"  {name}, record {record}: {errors}")
     if len(changed) > SHOWN:
         print(f"  … and {len(changed) - SHOWN} more")
-    print(f"{len(vectors)} vectors, on both hosts: {len(changed)} records come out otherwise")
+    print(f"{len(vectors)} vectors, on both hosts: {len(changed)} records have another outcome")
     for message, count in Counter(errors for _, _, errors in changed).most_common():
         print(f"  {count:4} {message}")
     if hashes() != before:
-        fail(f"one of {', '.join(PARTS)} was built anew")
-    print(f"the validator was swapped; {', '.join(PARTS)} are the files that they were")
+        fail(f"one of {', '.join(PARTS)} was rebuilt")
+    print(f"the validator was swapped; {', '.join(PARTS)} are unchanged")
 
 
 def hashes() -> dict[str, str]:
-    """What the parts are that nobody is to touch."""
+    """The hashes of the components that must stay unchanged."""
     return {part: hashlib.sha256((BUILD / f"{part}.wasm").read_bytes()).hexdigest() for part in PARTS}
 
 
 def run(host: str, vector: Path) -> None:
-    """Leaves what comes out in `build/swap/HOST/VECTOR`."""
+    """Writes the output to `build/swap/HOST/VECTOR`."""
     rules = vector.with_suffix(".rules")
     command: list[str | Path] = [CHECKOUT / "bin" / host, "--component", SWAPPED / "pipeline.wasm", "run", vector.name]
     command += ["--out", SWAPPED / host / vector.stem]
@@ -62,7 +62,7 @@ def run(host: str, vector: Path) -> None:
 
 
 def changes(vector: Path) -> list[tuple[str, int, str]]:
-    """The records of a vector that come out otherwise, and as what."""
+    """The records of a vector whose outcome differs, and their outcome."""
     of_hosts = [SWAPPED / host / vector.stem for host in HOSTS]
     for name in ["users.ndjson", "rejects.ndjson", "summary.json", "report.html", "report.md"]:
         if len({(folder / name).read_bytes() for folder in of_hosts}) > 1:
@@ -76,7 +76,7 @@ def changes(vector: Path) -> list[tuple[str, int, str]]:
 
 
 def rejects(folder: Path) -> dict[int, str]:
-    """What is said of each rejected record, by its number."""
+    """The errors of each rejected record, by its number."""
     # Not `splitlines`, for which U+2028 and its like end a line.
     lines = (folder / "rejects.ndjson").read_text(encoding="utf-8").split("\n")[:-1]
     return {
@@ -86,7 +86,7 @@ def rejects(folder: Path) -> dict[int, str]:
 
 
 def fail(message: str) -> NoReturn:
-    """Ends with what went wrong."""
+    """Exits with an error message."""
     sys.exit(f"error: swap the validator: {message}")
 
 

@@ -112,7 +112,7 @@ fn a_key_is_set_once() {
 }
 
 #[test]
-fn a_bad_value_says_what_would_be_good() {
+fn a_bad_value_is_an_error_that_names_what_was_expected() {
     for (input, column, message) in [
         ("min-age = x", 11, format!("found `x` for `min-age`, {WHOLE}")),
         ("min-age =", 10, format!("found nothing for `min-age`, {WHOLE}")),

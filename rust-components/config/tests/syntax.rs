@@ -17,7 +17,7 @@ fn read(input: &str) -> Vec<Read<'_>> {
 }
 
 #[test]
-fn a_line_is_a_setting_a_comment_or_blank() {
+fn a_line_is_a_setting_a_comment_or_empty() {
     for (input, expected) in [
         ("", vec![]),
         ("\n \t\r\n# a = b\n  # a = b", vec![]),

@@ -22,7 +22,7 @@ fn columns_are_found_by_name_in_any_order_and_case() {
 }
 
 #[test]
-fn line_ends_marks_and_blank_lines_make_no_difference() {
+fn line_ends_marks_and_empty_lines_make_no_difference() {
     let expected = [user("Ann", "a@b.c", 30), user("Bob", "b@b.c", 31)];
     for input in [
         "name,email,age\nAnn,a@b.c,30\nBob,b@b.c,31\n",
@@ -74,7 +74,7 @@ fn a_wrong_number_of_fields_rejects_the_record() {
 }
 
 #[test]
-fn an_age_is_decimal_digits_with_blanks_around() {
+fn an_age_is_decimal_digits_with_spaces_around() {
     for (age, expected) in [(" 30 ", 30), ("030", 30), ("\"30\"", 30)] {
         let (users, _) = csv(&format!("name,email,age\nAnn,a@b.c,{age}\n"));
         assert_eq!(users, [user("Ann", "a@b.c", expected)], "{age:?}");

@@ -23,7 +23,7 @@ fn flaw(record: &str) -> (String, String) {
 }
 
 #[test]
-fn an_object_a_line_with_blank_lines_between() {
+fn one_object_per_line_with_empty_lines_between() {
     let input = format!("\u{feff}{ANN}\r\n\n  \t\n {ANN}");
     let (users, rejects) = support::lines(input.as_bytes(), Format::Ndjson).unwrap();
     assert_eq!(users, [user("Ann", "a@b.c", 30)]);
@@ -46,7 +46,7 @@ fn an_array_with_any_white_space() {
 }
 
 #[test]
-fn a_record_that_is_no_user_is_rejected_with_the_reason() {
+fn a_record_that_is_not_a_user_is_rejected_with_the_reason() {
     for (record, field, message) in [
         (r#"{"email":"a@b.c","age":30}"#, "name", "Missing"),
         (r#"{"name":"Ann","email":"a@b.c"}"#, "age", "Missing"),
@@ -137,7 +137,7 @@ fn broken_json_is_rejected_where_it_breaks() {
 }
 
 #[test]
-fn a_deeply_nested_value_that_no_one_asked_for_is_passed_over() {
+fn a_deeply_nested_value_of_an_unused_key_is_skipped() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let record = format!(r#"{{"name":"Ann","deep":{deep},"email":"a@b.c","age":30}}"#);
     assert_eq!(

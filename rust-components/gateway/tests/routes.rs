@@ -32,7 +32,7 @@ fn a_body_may_come_in_any_pieces() {
 }
 
 #[test]
-fn what_ends_a_body_early_has_a_status() {
+fn a_body_that_ends_early_has_a_status() {
     for (error, status, title) in [
         (BodyError::TooLarge(Some(5)), 413, "Content Too Large"),
         (BodyError::TooLarge(None), 413, "Content Too Large"),
@@ -51,7 +51,7 @@ fn what_ends_a_body_early_has_a_status() {
 }
 
 #[test]
-fn a_length_over_the_most_is_refused_unread() {
+fn a_length_over_the_limit_is_rejected_unread() {
     let request = Request {
         content_length: Some(gateway::users::MOST_BYTES + 1),
         ..request("POST", "/users", "application/json")
@@ -60,7 +60,7 @@ fn a_length_over_the_most_is_refused_unread() {
 }
 
 #[test]
-fn a_store_that_fails_says_whether_to_try_again() {
+fn a_failure_of_the_store_has_a_status() {
     for (failure, status, title) in [
         (Failure::Unavailable("busy".into()), 503, "Service Unavailable"),
         (Failure::Internal("broken".into()), 500, "Internal Server Error"),
@@ -111,7 +111,7 @@ fn a_report_counts_the_users() {
 }
 
 #[test]
-fn what_goes_wrong_once_lines_are_out_is_on_the_last_one() {
+fn an_error_after_the_first_lines_is_on_the_last_line() {
     let validate = |pieces| {
         let request = request("POST", "/validate", "text/csv");
         answer(&mut Memory::default(), &request, pieces)
@@ -146,7 +146,7 @@ fn invisible_characters_are_escaped() {
 }
 
 #[test]
-fn a_route_says_which_methods_it_takes() {
+fn a_route_names_its_methods() {
     let response = respond(&mut Memory::default(), &request("PUT", "/healthz", ""), vec![]);
     let allow = response.headers.iter().find(|(name, _)| *name == "allow");
     assert_eq!(

@@ -22,7 +22,7 @@ fn rows() -> Vec<Vec<Value>> {
 }
 
 #[test]
-fn a_table_has_a_line_a_row_and_numbers_to_the_right() {
+fn a_table_has_one_line_per_row_and_numbers_to_the_right() {
     assert_eq!(
         table(&columns(&["name", "number", "real"]), &rows()),
         "\
@@ -38,7 +38,7 @@ x'00ff'             -9223372036854775808  1e300
 }
 
 #[test]
-fn csv_quotes_what_would_be_read_otherwise() {
+fn csv_quotes_ambiguous_values() {
     assert_eq!(
         csv(&columns(&["name", "num,ber", "real"]), &rows()),
         "name,\"num,ber\",real\nAnn,7,1.0\n\"a,\"\"b\"\"\r\nä\",-12,\n\u{1b}[31m\u{202e},,inf\nx'00ff',-9223372036854775808,1e300\n,0,-0.5\n"
@@ -50,7 +50,7 @@ fn csv_quotes_what_would_be_read_otherwise() {
 }
 
 #[test]
-fn ndjson_is_an_object_a_row() {
+fn ndjson_is_one_object_per_row() {
     assert_eq!(
         ndjson(&columns(&["na\"me", "number", "real"]), &rows()),
         r#"{"na\"me":"Ann","number":7,"real":1.0}

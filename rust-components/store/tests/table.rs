@@ -129,7 +129,7 @@ fn a_hundred_thousand_keys_in_batches_are_all_there_and_known_the_second_time() 
 
 /// A counter that is put again and again must not fill the memory.
 #[test]
-fn what_is_replaced_gives_its_memory_back() {
+fn replaced_values_free_their_memory() {
     let mut table = Table::default();
     table.put("other", "stays").expect("there is room");
     for at in 0..200_000_u32 {

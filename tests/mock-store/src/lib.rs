@@ -19,8 +19,8 @@ struct Component;
 
 export!(Component);
 
-/// The call that fails; 0 for none. Eight digits after a text by which a test finds them in the binary: a component in a
-/// composition has no arguments, but its bytes can be changed even after composing.
+/// The call that fails; 0 for none. It is eight digits after a text by which a test finds them in the binary: a component
+/// in a composition has no arguments, but its bytes can still be changed.
 static FAILS_AT: [u8; 33] = *b"mock-store fails at call 00000000";
 
 #[derive(Default)]
@@ -45,7 +45,7 @@ fn call<T>(
         let at = mock.calls.len();
         let digits = black_box(&FAILS_AT)[25..].iter();
         if digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0')) == at {
-            return Err(StoreError::Other(format!("told to fail at call {at}")));
+            return Err(StoreError::Other(format!("set to fail at call {at}")));
         }
         Ok(action(mock.stores.entry(store.into()).or_default()))
     })

@@ -10,7 +10,7 @@ inEach('a lent handle is used and given back', ({ holder, open, counts }) => {
   assert.deepEqual({ ...counts() }, { constructed: 1n, dropped: 1n });
 }, nodeMakes);
 
-inEach('known gap: jco lets the borrower reach what it was lent after the call', ({ holder, open }) => {
+inEach('known gap: jco lets the borrower use a lent handle after the call', ({ holder, open }) => {
   const session = open();
   holder.keepLent(session);
   try {
@@ -22,6 +22,6 @@ inEach('known gap: jco lets the borrower reach what it was lent after the call',
   assert.equal(session.add(0n), 1n);
 }, nodeMakes);
 
-inEach('known gap: jco can’t lend one guest what another made', ({ holder, open }) => {
+inEach('known gap: jco can’t lend a guest a handle that another guest made', ({ holder, open }) => {
   assert.throws(() => holder.addTo(open(), 5n), { name: 'TypeError', message: /Not a valid "Session" resource/ });
 }, guestsAlone);

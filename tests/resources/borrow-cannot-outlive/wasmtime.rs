@@ -3,12 +3,12 @@ use crate::resources::pairings::{GUEST_HOLDS, Names, Pairing, Test};
 pub const TESTS: &[Test] = &[
     ("a lent handle is used and given back", GUEST_HOLDS, given_back),
     (
-        "the bindings drop what was lent, whoever kept its number",
+        "the bindings drop a lent handle, even if its number was kept",
         DROPPED_BY_BINDINGS,
         gone,
     ),
     (
-        "the call fails if the borrower didn't drop what it was lent",
+        "the call fails if the borrower didn't drop a lent handle",
         DROPPED_BY_HAND,
         held_back,
     ),

@@ -24,14 +24,14 @@ inEach(givenAway, ({ holder, open, counts }) => {
   assert.throws(() => session.add(1n), { name: 'TypeError', message: 'the session was dropped' });
 }, nodeMakes);
 
-const forgotten = 'a handle that nobody has any more is dropped with the garbage';
+const forgotten = 'a handle without references is dropped by the garbage collector';
 inEach(forgotten, async ({ open, counts }) => {
   const { gc } = globalThis;
   assert.ok(gc, 'run by `node --expose-gc`');
   (() => {
     for (let i = 0; i < 100; i++) open();
   })();
-  // Finalizers run between the tasks of the event loop, at a time of the engine's choice.
+  // Finalizers run between the tasks of the event loop, at a time that the engine chooses.
   for (const end = performance.now() + 60_000; counts().dropped < 100n && performance.now() < end; ) {
     await new Promise((resolve) => setTimeout(resolve, 1));
     gc();

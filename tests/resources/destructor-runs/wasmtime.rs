@@ -5,7 +5,7 @@ use crate::resources::pairings::{EACH, GUEST_HOLDS, HOST_MAKES, Pairing, Test};
 pub const TESTS: &[Test] = &[
     ("a dropped handle runs the destructor", EACH, dropped),
     (
-        "a handle that was given away is its new owner's to drop",
+        "a handle that was given away is dropped by its new owner",
         GUEST_HOLDS,
         given_away,
     ),

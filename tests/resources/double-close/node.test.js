@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { guestHolds, inEach, nodeHolds } from '../pairings/node.js';
 
-inEach('the second close says so', ({ holder, counts }) => {
+inEach('the second close is a typed error', ({ holder, counts }) => {
   assert.throws(() => holder.closeTwice(), { payload: 'closed' });
   assert.deepEqual({ ...counts() }, { constructed: 1n, dropped: 1n });
 });

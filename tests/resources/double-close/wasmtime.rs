@@ -2,7 +2,7 @@ use crate::resources::interfaces::exports::my::ledger::sessions::SessionError;
 use crate::resources::pairings::{EACH, GUEST_HOLDS, HOST_HOLDS, HOST_MAKES, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
-    ("the second close says so", EACH, closed),
+    ("the second close is a typed error", EACH, closed),
     ("the second drop traps", GUEST_HOLDS, dropped_by_guest),
     ("the second drop runs no destructor", HOST_MAKES, dropped_and_counted),
     ("the second drop is an error", HOST_HOLDS, dropped_by_host),

@@ -1,4 +1,4 @@
-/** The Node host as a holder of what a guest made. A handle is an object, and is dropped by `[Symbol.dispose]`. */
+/** The Node host as a holder of a guest's sessions. A handle is an object, and is dropped by `[Symbol.dispose]`. */
 
 /**
  * @typedef {Disposable & { add(amount: bigint): bigint, close(): void, breakDown(): void }} Session

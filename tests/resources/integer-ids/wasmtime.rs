@@ -8,13 +8,13 @@ use crate::resources::state::State;
 pub const TESTS: &[(&str, fn())] = &[
     ("an id that another component guesses works", guessed_id),
     ("a handle's number means nothing in another component", guessed_handle),
-    ("an id that was closed is another's session by now", reused_id),
-    ("an id that is closed twice closes another's session", closed_twice),
-    ("a session whose id was forgotten stays", forgotten_id),
-    ("a million ids that nobody closed are a million sessions", leak),
+    ("the id of a closed session is given to another session", reused_id),
+    ("closing an id twice closes another session", closed_twice),
+    ("a session whose id is forgotten is never freed", forgotten_id),
+    ("a million ids that are never closed are a million sessions", leak),
 ];
 
-/// Two holders, `one` and `other`, and the maker of what they hold.
+/// Two holders, `one` and `other`, and the maker of their sessions.
 struct Composed {
     store: Store<State>,
     instance: Instance,
@@ -82,13 +82,13 @@ fn guessed_id() {
     assert_eq!(ids.add("one", id, 0), Ok(1005));
 }
 
-/// What the test before does, with handles: while `one` holds its number 1, that number is free in `other`.
+/// The same as the previous test, with handles: `one` holds its number 1, and that number is free in `other`.
 fn guessed_handle() {
     let mut handles = Composed::load("two-holders.wasm");
     let () = handles.call("one", "hold", (1_u32,)).expect("no trap");
     let error = handles
         .call::<_, ()>("other", "use-after-drop", ())
-        .expect_err("it is nobody's");
+        .expect_err("`other` has no such handle");
     assert_eq!(error.root_cause().to_string(), "unknown handle index 1");
 }
 

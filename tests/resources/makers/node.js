@@ -1,6 +1,6 @@
-/** A maker in JavaScript as a host: what a guest holds stands for an object, and the destructor is `[Symbol.dispose]`. */
+/** A maker in JavaScript as a host: a guest's handle refers to an object, and the destructor is `[Symbol.dispose]`. */
 
-/** How jco is told that a call failed: by what is thrown having a payload. */
+/** A failed call: jco recognises it by its property `payload`. */
 class Failure extends Error {
   /** @param {'closed'} payload */
   constructor(payload) {
@@ -13,9 +13,9 @@ export function maker() {
   const counts = { constructed: 0n, dropped: 0n };
 
   /**
-   * JavaScript has no moves: whoever gave a session away still has the object. So a session that was dropped says so, and
-   * runs its destructor once. Its fields are private, since jco calls a method through a handle that was dropped on an
-   * object that no constructor has seen.
+   * JavaScript has no moves: the code that gave a session away still has the object. So a dropped session rejects calls,
+   * and runs its destructor only once. Its fields are private, since jco calls methods through a dropped handle on an
+   * object that no constructor has initialised.
    */
   class Session {
     #sum = 0n;

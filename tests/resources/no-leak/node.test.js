@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { inEach, nodeMakes } from '../pairings/node.js';
 
 const MILLION = 1_000_000;
-/** Where Go is. Node takes up to 15 µs a round, and a million of these on wasmtime is a million all the same. */
+/** For pairings with Go, in which a round takes up to 15 µs on Node. On wasmtime all pairings run a million rounds. */
 const MANY = 200_000;
 const withGo = (/** @type {import('../pairings/node.js').Names} */ { holder, maker }) => [holder, maker].includes('Go');
 
-/** jco remembers the number of each session that Node ever made, in some 25 bytes; a session takes over 100. */
+/** jco keeps the number of every session that Node ever made, in about 25 bytes; a session takes over 100. */
 const BYTES_A_ROUND = { nodes: 64, guests: 4 };
 
 inEach('a million rounds of open and drop leave nothing behind', flat(MILLION), (names) => !withGo(names));
@@ -25,11 +25,11 @@ function flat(rounds) {
     assert.equal(memory(), before.memory);
     const grown = ((await heap()) - before.heap) / rounds;
     const limit = nodeMakes(names) ? BYTES_A_ROUND.nodes : BYTES_A_ROUND.guests;
-    assert.ok(grown < limit, `the heap grew by ${grown} bytes a round`);
+    assert.ok(grown < limit, `the heap grew by ${grown} bytes per round`);
   };
 }
 
-/** What Node has queued about the objects of a task goes when the task is over. */
+/** The heap after Node has freed what it keeps for a task, which it does when the task ends. */
 async function heap() {
   const { gc } = globalThis;
   assert.ok(gc, 'run by `node --expose-gc`');

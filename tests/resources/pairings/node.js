@@ -1,4 +1,4 @@
-/** A holder and a maker on Node, whoever they are: two guests, or a guest and this host. */
+/** A holder and a maker on Node: two guests, or a guest and this host. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,8 +13,8 @@ import { maker as nodes } from '../makers/node.js';
  * @typedef {{ holder: string, maker: string, file: string }} Names
  * @typedef {object} Pairing
  * @property {Names} names
- * @property {any} holder `my:ledger/holder`, if it is a guest; without what only a guest can be asked, if it is Node
- * @property {() => Session} open a session in this host's hand, whoever made it
+ * @property {any} holder `my:ledger/holder`; if the holder is Node, without the functions that only a guest has
+ * @property {() => Session} open a session that this host holds, from either maker
  * @property {() => { constructed: bigint, dropped: bigint }} counts
  * @property {() => number} memory bytes of all the linear memories
  */
@@ -26,7 +26,7 @@ const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 /** The folder of the file that is run. */
 const BEHAVIOUR = basename(dirname(process.argv[1] ?? ''));
 
-/** @type {Names[]} what isn’t in the component is the host's part */
+/** @type {Names[]} if the component contains only one of them, the host is the other */
 const PAIRINGS = [
   { holder: 'Node', maker: 'Rust', file: 'rust-maker' },
   { holder: 'Node', maker: 'Go', file: 'go-maker' },

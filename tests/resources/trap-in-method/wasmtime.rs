@@ -5,10 +5,14 @@ use wasmtime::Trap;
 use crate::resources::pairings::{EACH, HOST_MAKES, Names, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
-    ("the caller is told, and another instance is fine", EACH, contained),
+    ("the caller gets an error, and another instance works", EACH, contained),
     ("a guest's trap is a trap", GUEST_MAKES, trapped),
-    ("a host's error arrives as it is", HOST_MAKES, host_failed),
-    ("what the trapped guest held ends with the store", HOST_MAKES, freed),
+    ("a host's error arrives unchanged", HOST_MAKES, host_failed),
+    (
+        "handles of a trapped guest are dropped with the store",
+        HOST_MAKES,
+        freed,
+    ),
 ];
 
 const GUEST_MAKES: fn(Names) -> bool = |names| !HOST_MAKES(names);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { guestsAlone, inEach, nodeHolds, nodeMakes } from '../pairings/node.js';
 
-inEach('a closed session says so', ({ holder, counts }) => {
+inEach('using a closed session is a typed error', ({ holder, counts }) => {
   assert.throws(() => holder.useAfterClose(), { payload: 'closed' });
   assert.deepEqual({ ...counts() }, { constructed: 1n, dropped: 1n });
 });

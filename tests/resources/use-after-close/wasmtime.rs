@@ -2,7 +2,7 @@ use crate::resources::interfaces::exports::my::ledger::sessions::SessionError;
 use crate::resources::pairings::{EACH, GUEST_HOLDS, HOST_HOLDS, HOST_MAKES, Pairing, Test};
 
 pub const TESTS: &[Test] = &[
-    ("a closed session says so", EACH, closed),
+    ("using a closed session is a typed error", EACH, closed),
     ("a dropped handle traps", GUEST_HOLDS, dropped_by_guest),
     (
         "a dropped handle doesn't reach the maker",

@@ -63,7 +63,7 @@ fn parse_knows_the_syntax_alone() {
 }
 
 #[test]
-fn the_template_says_the_defaults_which_are_those_of_an_empty_text() {
+fn the_template_and_an_empty_text_have_the_defaults() {
     let mut instance = Instance::new();
     let (config, store) = instance.config();
     let template = config.call_template(store).expect("no trap");
@@ -87,7 +87,7 @@ fn settings_come_by_type() {
 }
 
 #[test]
-fn what_is_wrong_has_a_place_and_says_what_would_be_right() {
+fn an_error_has_a_position_and_names_what_was_expected() {
     let mut instance = Instance::new();
     for (text, line, column, parts) in [
         (

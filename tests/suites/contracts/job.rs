@@ -137,7 +137,7 @@ fn calls_out_of_order_are_errors_and_end_the_job() {
 }
 
 #[test]
-fn an_input_that_cannot_be_read_says_where() {
+fn an_unreadable_input_is_an_error_with_a_position() {
     let mut instance = Instance::new();
     let job = instance.open().unwrap();
     instance.begin(job, "a.json", None).unwrap();
@@ -192,7 +192,7 @@ fn rules_are_in_force_for_validator_and_service() {
 }
 
 #[test]
-fn rules_that_cannot_be_taken_say_where() {
+fn invalid_rules_are_an_error_with_a_position() {
     for (name, shown) in [(None, "rules"), (Some("my.conf"), "my.conf")] {
         let mut instance = Instance::new();
         let options = Options {

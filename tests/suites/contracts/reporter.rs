@@ -145,7 +145,7 @@ fn what_comes_from_input_is_escaped_for_each_format() {
 }
 
 #[test]
-fn a_time_is_shown_as_it_stands_and_only_when_given() {
+fn a_time_is_shown_unchanged_and_only_if_given() {
     let mut instance = Instance::new();
     let with_time = Context {
         generated_at: Some("at tea time".into()),

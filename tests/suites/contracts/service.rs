@@ -250,7 +250,7 @@ fn a_batch_is_judged_as_its_users_are_one_by_one() {
 }
 
 #[test]
-fn totals_of_nothing_and_asking_twice() {
+fn totals_of_an_empty_run_and_a_repeated_summary() {
     let mut instance = Instance::new();
     let empty = format!("{:?}", instance.totals());
     assert!(empty.contains("read: 0"), "{empty}");

@@ -171,7 +171,7 @@ fn users_that_are_kept_are_found_and_listed() {
 }
 
 #[test]
-fn where_none_are_kept_that_is_said() {
+fn without_stored_users_every_query_fails() {
     let mut instance = Instance::new(0, false);
     assert!(matches!(instance.get("usr_1"), Err(ServiceError::NotKept)));
     assert!(matches!(instance.find("ann@example.com"), Err(ServiceError::NotKept)));
@@ -205,7 +205,7 @@ fn every_call_that_fails_is_a_typed_error() {
                 call.starts_with(&format!("{operation} {} ", failure.store)),
                 "{call}: {error:?}"
             );
-            let told = format!("told to fail at call {at}");
+            let told = format!("set to fail at call {at}");
             assert!(
                 matches!(&failure.error, StoreError::Other(reason) if *reason == told),
                 "{error:?}"

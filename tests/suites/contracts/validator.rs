@@ -89,7 +89,7 @@ fn all_errors_come_at_once_in_field_order() {
 }
 
 #[test]
-fn an_email_address_is_judged_as_it_stands() {
+fn an_email_address_is_judged_without_trimming() {
     let mut instance = Instance::new();
     let (validator, store) = instance.validator();
     for (email, valid) in [
@@ -141,7 +141,7 @@ fn a_batch_gives_its_violations_in_order_and_remembers_nothing() {
 }
 
 #[test]
-fn each_rule_is_described_as_a_user_is_told() {
+fn each_rule_is_described_with_its_message() {
     let mut instance = Instance::new();
     let described = |instance: &mut Instance, rule| {
         let (validator, store) = instance.validator();

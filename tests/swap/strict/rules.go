@@ -1,4 +1,4 @@
-// Package strict has the rules of a validator that asks more of a user than the default one does. It knows no bindings.
+// Package strict has the rules of a validator that is stricter than the default one. It knows nothing about components.
 package strict
 
 import (
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Rule is what a user can break, in the order in which errors are listed.
+// Rule is a rule that a user can break, in the order in which errors are listed.
 type Rule uint8
 
 const (
@@ -19,16 +19,16 @@ const (
 	InvalidAge
 )
 
-// Rules is what the contract leaves open.
+// Rules has the settings that the contract leaves open.
 type Rules struct {
 	MinAge, MaxAge, NameMinLength uint32
 	Allowed, Denied               []string
 }
 
-// Default is what is asked where no rules are set.
+// Default has the rules that apply if none are set.
 var Default = AtLeast(Rules{MaxAge: 150})
 
-// AtLeast makes rules no milder than this validator's own.
+// AtLeast makes rules at least as strict as this validator's own.
 func AtLeast(rules Rules) Rules {
 	rules.MinAge = max(rules.MinAge, 18)
 	rules.NameMinLength = max(rules.NameMinLength, 3)
@@ -47,7 +47,7 @@ func (r Rule) Field() string {
 	}
 }
 
-// Message returns what a person is told who breaks a rule.
+// Message returns the message for a user who breaks a rule.
 func (r *Rules) Message(rule Rule) string {
 	switch rule {
 	case NameEmpty:
@@ -65,7 +65,7 @@ func (r *Rules) Message(rule Rule) string {
 	}
 }
 
-// Broken returns the rules that one user breaks, in field order, at most one a field.
+// Broken returns the rules that one user breaks, in field order, at most one per field.
 func (r *Rules) Broken(name, email string, age uint32) []Rule {
 	var broken []Rule
 	switch name = strings.TrimSpace(name); {

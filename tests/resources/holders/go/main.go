@@ -1,5 +1,5 @@
-// A holder in Go. A handle is a number: neither compiler nor collector knows when it ends, so its owner must call
-// ResourceDrop, and so must its borrower.
+// A holder in Go. A handle is a number: neither the compiler nor the garbage collector knows when it ends. So its owner
+// must call ResourceDrop, and so must a borrower.
 package main
 
 import (

@@ -1,4 +1,4 @@
-"""A holder in Python. A handle is dropped as `with` ends, or as the last reference to it goes."""
+"""A holder in Python. A handle is dropped when `with` ends, or when the last reference to it is gone."""
 
 from wit_world import exports
 from wit_world.imports.sessions import Session
@@ -8,7 +8,7 @@ kept: list[Session] = []
 
 
 class Holder(exports.Holder):
-    """What can be done to a handle, well and badly; `wit/holder.wit` says what each is for."""
+    """Right and wrong uses of a handle; `wit/holder.wit` describes each."""
 
     def hold(self, count: int) -> None:
         held.extend(Session.open() for _ in range(count))

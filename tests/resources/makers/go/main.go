@@ -1,5 +1,5 @@
-// A maker in Go: a session is a slot of a slice, and the destructor frees the slot. Only the slot's number crosses; the
-// collector couldn't see a pointer.
+// A maker in Go: a session is a slot of a slice, and the destructor frees the slot. Only the slot's number is passed on,
+// since the garbage collector couldn't see a pointer.
 package main
 
 import (
@@ -13,7 +13,7 @@ type ledger struct {
 	closed bool
 }
 
-// No session has the number 0, since jco treats it as none.
+// No session has the number 0, which jco treats as no session.
 var (
 	ledgers = make([]ledger, 1)
 	free    []cm.Rep

@@ -1,4 +1,4 @@
-//! A holder of ids. Compare with `holders/rust`, which needs less code for the same.
+//! A holder of ids. Compare it with `holders/rust`, which does the same with less code.
 #![cfg(any(target_arch = "wasm32", clippy))]
 
 use std::cell::RefCell;

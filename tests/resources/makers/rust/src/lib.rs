@@ -1,4 +1,4 @@
-//! A maker in Rust: a session is a value of its own, and the destructor is its `Drop`.
+//! A maker in Rust: each session is a value, and the destructor is its `Drop`.
 #![cfg(any(target_arch = "wasm32", clippy))]
 
 use std::cell::Cell;
