@@ -1,7 +1,7 @@
 /** Messages for the service's errors when the host calls it directly; worded as the driver words them. */
 
 /**
- * Why the service refused.
+ * The message for an error of the service.
  * @param {import('./index.js').ServiceError} error
  */
 export function serviceError(error) {

@@ -1,4 +1,4 @@
-"""The component: translates between the types of the WIT and those of `reporting`."""
+"""The component: the adapter between the types in WIT and those of `reporting`."""
 
 from componentize_py_types import Err
 from wit_world import exports

@@ -1,4 +1,4 @@
-"""Tidies the memory that becomes part of the component: that of this Python, after all imports."""
+"""Prepares the memory that becomes part of the component: that of this Python, after all imports."""
 
 import gc
 

@@ -13,8 +13,8 @@ impl<'a> TextColumn<'a> {
     /// The values in order.
     ///
     /// # Panics
-    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: by the
-    /// contract a bug of the caller.
+    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of the
+    /// caller.
     pub fn values(self) -> impl ExactSizeIterator<Item = &'a str> {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
@@ -28,7 +28,7 @@ impl<'a> TextColumn<'a> {
 /// Every violation in the batch, in row order, and in field order within a row.
 ///
 /// # Panics
-/// Where the columns differ in length, or a text column breaks its rules.
+/// If the columns differ in length, or a text column is malformed.
 pub fn violations(rules: &Rules, names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u32, Rule)> {
     assert_eq!(names.ends.len(), ages.len(), "names and ages differ in length");
     assert_eq!(emails.ends.len(), ages.len(), "emails and ages differ in length");

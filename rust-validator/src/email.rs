@@ -5,7 +5,7 @@ use wide::u8x16;
 /// The longest address that is checked in one pass.
 const SHORT: usize = u64::BITS as usize;
 
-/// Exactly one `@`, something on both sides of it, and a dot inside the domain, not at its ends.
+/// Whether a text has exactly one `@`, something on both sides of it, and a dot inside the domain, none at its ends.
 #[inline]
 pub fn is_email(email: &str) -> bool {
     let bytes = email.as_bytes();
@@ -28,7 +28,7 @@ pub fn domain(email: &str) -> &str {
     email.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
-/// Where the `@` and where the dots are, one bit per byte. Sixteen bytes at a time, since this runs for every record.
+/// The positions of `@` and of dots, one bit per byte. Reads sixteen bytes at a time, since this runs for every record.
 #[inline]
 fn places(bytes: &[u8]) -> (u64, u64) {
     let Some(last) = bytes.last_chunk::<16>() else {

@@ -46,7 +46,7 @@ impl Rules {
         domains: Domains::ALL,
     };
 
-    /// The message for a person who breaks a rule.
+    /// The message for a user who breaks a rule.
     pub fn message(&self, rule: Rule) -> Cow<'static, str> {
         match rule {
             Rule::NameEmpty => "Name cannot be empty".into(),
@@ -101,7 +101,7 @@ impl Rules {
     }
 }
 
-/// Without white space at its ends. Nearly every name begins and ends with an ASCII character, which needs no decoding.
+/// The name without white space at its ends. Nearly every name begins and ends in ASCII, which needs no decoding.
 #[inline]
 fn trimmed(name: &str) -> &str {
     match name.as_bytes() {
@@ -110,8 +110,8 @@ fn trimmed(name: &str) -> &str {
     }
 }
 
-/// Whether a text has fewer characters. They are only counted where the length leaves it open: a character has at most
-/// four bytes.
+/// Whether a text has fewer characters. They are only counted if the number of bytes doesn't decide it: a character has
+/// at most four.
 #[inline]
 fn is_shorter(text: &str, least: usize) -> bool {
     text.len().div_ceil(4) < least && text.chars().take(least).count() < least

@@ -6,7 +6,7 @@ use validator::domains::Domains;
 use validator::email::is_email;
 use validator::rules::{Rule, Rules};
 
-/// What a user breaks of the defaults.
+/// The default rules that a user breaks.
 fn rules(name: &str, email: &str, age: u32) -> Vec<Rule> {
     Rules::DEFAULT.broken(name, email, age).collect()
 }
@@ -140,7 +140,7 @@ fn a_domain_is_allowed_and_not_denied() {
             let found: Vec<Rule> = rules.broken("Ann", &email, 30).collect();
             assert_eq!(found, [Rule::DomainNotAllowed], "{email} of {allowed} but {denied}");
         }
-        // Only judged where the address is one.
+        // Domains are only judged if the address is valid.
         let found: Vec<Rule> = rules.broken("Ann", "x.b.c", 30).collect();
         assert_eq!(found, [Rule::EmailInvalid]);
     }

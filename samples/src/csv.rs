@@ -59,7 +59,7 @@ fn append_quoted(block: &mut Vec<u8>, value: &[u8]) {
     block.push(b'"');
 }
 
-/// The name's quote closes too early, as by hand: `"Ana" Silva`.
+/// The name's quote closes too early, as if written by hand: `"Ana" Silva`.
 fn append_with_stray_text(block: &mut Vec<u8>, row: &Row) {
     append_quoted(block, &row.name);
     block.extend_from_slice(if row.variant.is_multiple_of(2) { b" Jr" } else { b"x" });

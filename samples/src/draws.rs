@@ -1,13 +1,13 @@
 //! The randomness of one row: 16 words of the ChaCha8 stream, words `16 i` to `16 i + 15` for row `i`.
 //!
-//! Each question has a word of its own, so that no answer shifts another.
+//! Each question has its own word, so that one answer doesn't affect another.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 const WORDS: usize = 16;
 
-/// What a row asks chance about; the discriminant is the word.
+/// What is random in a row; the discriminant is the word.
 #[derive(Clone, Copy)]
 pub enum Ask {
     Fate,
@@ -30,7 +30,7 @@ pub enum Ask {
 pub struct Draws([u32; WORDS]);
 
 impl Draws {
-    /// The answer, from 0 up to but without `n`. The bias is under `n` in 2³², the same on every machine.
+    /// The answer, from 0 up to but not including `n`. The bias is under `n` in 2³², the same on every machine.
     pub fn below(&self, ask: Ask, n: u32) -> u32 {
         ((u64::from(self.0[ask as usize]) * u64::from(n)) >> 32) as u32
     }

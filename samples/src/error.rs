@@ -19,7 +19,7 @@ impl Error {
         }
     }
 
-    /// The same as `pipeline`'s: 2 for usage, 4 if the output can't be written.
+    /// As for `pipeline`: 2 for wrong usage, 4 if the output can't be written.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Shares { .. } => 2,

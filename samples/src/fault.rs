@@ -1,5 +1,5 @@
-//! In how many ways a record is bad. Each has a form in every format, so that the files of one seed hold the same
-//! people whatever their format.
+//! The ways in which a record is bad. Each has a form in every format, so that the files of one seed have the same
+//! people, whatever their format.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {

@@ -1,4 +1,4 @@
-//! What people and addresses are made of. A name is shown as it is written and spelt in ASCII for an address.
+//! The parts of names and addresses. Each part of a name is given as it is written, and in ASCII for an address.
 
 pub struct Part {
     pub shown: &'static str,
@@ -145,13 +145,13 @@ pub const LAST: [Part; 64] = [
 
 pub const NICKNAMES: [&str; 8] = ["Ace", "Birdie", "Dot", "Kit", "Moss", "Pip", "Sunny", "Tink"];
 
-/// Names that hold no character once they are trimmed.
+/// Names that are empty after trimming.
 pub const BLANK: [&str; 4] = ["", "   ", "\u{3000}", "\u{a0} "];
 
 /// Names of one character, some of several bytes.
 pub const SHORT: [&str; 5] = ["X", " Q ", "Ö", "李", "🙂"];
 
-/// What stands in a name that isn't UTF-8.
+/// The bytes that make a name invalid UTF-8.
 pub const NOT_UTF8: [&[u8]; 4] = [
     b"\xff",
     // Latin-1
@@ -162,10 +162,10 @@ pub const NOT_UTF8: [&[u8]; 4] = [
     b"\xed\xa0\x80",
 ];
 
-/// What people type who have no number for their age.
+/// What people type instead of a number for their age.
 pub const WORDS_FOR_AGE: [&str; 4] = ["n/a", "unknown", "thirty-six", "36 years"];
 
-/// Reserved for examples, some more often than others. `None` is one of a thousand small ones.
+/// Domains that are reserved for examples, some listed more often than others. `None` is one of a thousand small domains.
 pub const DOMAINS: [Option<&str>; 32] = [
     Some("example.com"),
     Some("example.com"),

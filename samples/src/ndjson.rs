@@ -1,4 +1,4 @@
-//! A row as a line of NDJSON. Only what JSON can't hold bare is escaped.
+//! A row as a line of NDJSON. Only the characters that JSON requires to be escaped are escaped.
 
 use std::io::Write;
 

@@ -1,11 +1,11 @@
-//! One person: name, address and age, each from the row's own draws.
+//! One person: name, address and age, each from the draws of the row.
 
 use std::io::Write;
 
 use crate::draws::{Ask, Draws};
 use crate::names::{DOMAINS, FIRST, LAST, NICKNAMES};
 
-/// Mostly `First Last`; the rest are the shapes that quoting is for.
+/// Mostly `First Last`; the others have commas, quotes and line breaks, for which CSV needs quotes.
 pub fn append_name(draws: &Draws, name: &mut Vec<u8>) {
     let first = draws.pick(Ask::First, &FIRST).shown;
     let last = draws.pick(Ask::Last, &LAST).shown;
@@ -23,7 +23,7 @@ pub fn append_name(draws: &Draws, name: &mut Vec<u8>) {
     .expect("a Vec takes whatever is written");
 }
 
-/// The letters, a number and an `@`, so that no two rows share an address: the number is the row's.
+/// Letters, the number of the row and an `@`. The number makes every address unique.
 pub fn append_email(row: u64, draws: &Draws, email: &mut Vec<u8>) {
     let first = draws.pick(Ask::First, &FIRST).ascii;
     let last = draws.pick(Ask::Last, &LAST).ascii;

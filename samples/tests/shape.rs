@@ -1,4 +1,4 @@
-//! What a file is made of, read back by readers that aren't ours.
+//! The content of a file, read back by other libraries.
 
 mod common;
 
@@ -9,7 +9,7 @@ use samples::fault::Fault;
 
 const ROWS: u64 = 100_000;
 
-/// Whether a share per mille is what was asked for, give or take five standard deviations.
+/// Whether a share per thousand is as requested, within five standard deviations.
 fn near(count: usize, permille: f64) -> bool {
     let (n, p) = (ROWS as f64, permille / 1000.0);
     (count as f64 - n * p).abs() < 5.0 * (n * p * (1.0 - p)).sqrt()
@@ -89,7 +89,7 @@ fn duplicates_repeat_a_good_row_and_nothing_else_does() {
 
 #[test]
 fn without_duplicates_no_address_repeats() {
-    // A broken address may have lost the part that tells it from others, and is accepted by nobody.
+    // A broken address may have lost the part that makes it unique; it is never accepted.
     let rows = meant(ROWS, 2, 130, 0);
     let mut addresses = rows
         .iter()

@@ -197,11 +197,11 @@ fn a_query_is_answered_in_each_format_and_changes_nothing() {
         ),
         (
             "delete from kv_users",
-            "error: cannot answer the query: it would change something, and a query only reads",
+            "error: cannot answer the query: found a statement that writes, expected one that only reads",
         ),
         (
             "drop view users",
-            "error: cannot answer the query: it would change something, and a query only reads",
+            "error: cannot answer the query: found a statement that writes, expected one that only reads",
         ),
         (
             "attach 'other.db' as other",
@@ -209,7 +209,7 @@ fn a_query_is_answered_in_each_format_and_changes_nothing() {
         ),
         (
             "vacuum into 'other.db'",
-            "error: cannot answer the query: it would change something, and a query only reads",
+            "error: cannot answer the query: found a statement that writes, expected one that only reads",
         ),
         (
             "select ?",

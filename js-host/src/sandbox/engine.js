@@ -5,7 +5,7 @@
  * Python interpreter takes another 100 ms, and the process can't exit before it is finished.
  */
 export function stopOptimizing() {
-  // Loading node:v8 takes 5 ms, which a run that ends earlier is spared.
+  // Loading node:v8 takes 5 ms, which a run that fails early need not spend.
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   setFlagsFromString('--no-wasm-tier-up');
   setFlagsFromString('--no-wasm-dynamic-tiering');

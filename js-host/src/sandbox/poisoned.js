@@ -1,4 +1,4 @@
-/** Guards the exports of an instance: after a trap the instance may be in any state, so every further call is rejected. */
+/** Guards the exports of an instance: after a trap it may be in any state, so every further call is rejected. */
 
 import { PipelineError } from '../failure.js';
 

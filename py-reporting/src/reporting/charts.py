@@ -32,7 +32,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its `size` relative to the others, and its texts. Narrow charts leave out `note`."""
+    """One bar: its `size` relative to the others, and its texts. Narrow charts omit `note`."""
 
     label: str
     size: int

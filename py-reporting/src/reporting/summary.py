@@ -67,7 +67,7 @@ def _value(value: Value) -> str:
         return str(value)
     if isinstance(value, list):
         return "[" + ", ".join(map(_object, value)) + "]"
-    # Invisible characters are escaped, so that they do nothing in a viewer. The text still reads back the same.
+    # Invisible characters are escaped, so that they don't affect a viewer. The JSON still has the same value.
     return INVISIBLE.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 

@@ -9,7 +9,7 @@ from .text import markup, shown
 WIDTH = 760
 MARGIN = 36
 TIME_COLUMNS = 60
-DESCRIPTION = "Charts of the records of a run: what became of them, errors, ages and domains."
+DESCRIPTION = "Charts of the records of a run: outcome, errors, ages and domains."
 
 STYLE = f"""{COLOURS}
 {CHARTS}

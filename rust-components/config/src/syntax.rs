@@ -1,4 +1,4 @@
-//! Reads lines, keys and values, whichever they are.
+//! Reads lines, keys and values, without knowing which keys there are.
 
 use crate::error::{ParseError, Position, quoted};
 

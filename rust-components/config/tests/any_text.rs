@@ -1,11 +1,11 @@
-//! Every text is accepted or refused, with positions inside the text.
+//! Every text is accepted or rejected, with positions inside the text.
 
 use config::error::Position;
 use config::settings::{KEYS, settings};
 use config::syntax::entries;
 use proptest::prelude::*;
 
-/// Lines that look enough like settings to get far.
+/// Lines that resemble settings, so that many of them are parsed far.
 fn text() -> impl Strategy<Value = String> {
     let key = prop_oneof![
         prop::sample::select(KEYS.to_vec()).prop_map(String::from),

@@ -131,7 +131,7 @@ impl Batch {
         self.unreadable.push(Unreadable { before, flaw, span });
     }
 
-    /// Empties it, and keeps the memory.
+    /// Empties it, but keeps the memory.
     pub fn clear(&mut self) {
         self.names.clear();
         self.emails.clear();

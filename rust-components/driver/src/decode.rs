@@ -1,4 +1,4 @@
-//! What is the same for every input, whether it is read in one go or in ranges: byte order mark, format, record limit.
+//! What applies to every input, whether it is read as a whole or in ranges: byte order mark, format, record limit.
 
 use crate::batch::Batch;
 use crate::csv::Csv;
@@ -12,7 +12,7 @@ use crate::position::Position;
 /// The byte order mark of UTF-8. It belongs neither to the first record nor to its line.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// What the beginning of an input shows.
+/// What the beginning of an input determines.
 pub struct Start {
     /// The length of the byte order mark, 0 without one.
     pub bom_bytes: usize,
@@ -20,7 +20,7 @@ pub struct Start {
 }
 
 impl Start {
-    /// Returns `None` where more of the input is needed. With `last`, nothing follows.
+    /// Returns `None` if more of the input is needed. With `last`, nothing follows.
     pub fn of(name: &str, format: Option<Format>, beginning: &[u8], last: bool) -> Option<Start> {
         if !last && beginning.len() < BOM.len() {
             return None;

@@ -1,4 +1,4 @@
-//! The components that the driver calls, as the driver sees them, wherever they run.
+//! The components that the driver calls, as a trait, so that tests can replace them.
 
 use std::rc::Rc;
 
@@ -44,10 +44,10 @@ pub struct Report {
 pub trait Downstream {
     /// A rule that a row can break.
     type Rule: Copy + PartialEq;
-    /// The service's totals, which the driver passes on unread.
+    /// The service's totals, which the driver passes on unchanged.
     type Totals;
 
-    /// Judges a batch. The columns are lent: they are the same afterwards.
+    /// Judges a batch. The columns are unchanged afterwards.
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Self::Rule>, JobError>;
     fn describe(&mut self, rule: Self::Rule) -> FieldError;
     fn totals(&mut self) -> Self::Totals;

@@ -1,4 +1,4 @@
-//! Writes what became of a batch: accepted users and rejects, as NDJSON.
+//! Writes the outcome of a batch: accepted users and rejects, as NDJSON.
 
 use std::rc::Rc;
 
@@ -67,7 +67,7 @@ pub struct Excess {
 /// Appends the batch to `lines`, and offers each rejected record to the samples.
 ///
 /// # Panics
-/// Where the outcome breaks the service's contract, such as too few ids.
+/// If the outcome breaks the service's contract, for example by too few ids.
 pub fn encode<Rule: Copy>(
     batch: &Batch,
     outcome: &Outcome<Rule>,

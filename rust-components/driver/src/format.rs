@@ -19,7 +19,7 @@ impl Format {
         }
     }
 
-    /// By the first byte that isn't white space; `None` where there is none.
+    /// By the first byte that isn't white space; `None` if there is none.
     pub fn of_content(block: &[u8]) -> Option<Format> {
         match block.iter().find(|byte| !byte.is_ascii_whitespace())? {
             b'[' => Some(Format::Json),

@@ -61,7 +61,7 @@ impl Input {
     }
 
     /// Reads the pending bytes, with `last` all of them, into the emptied `batch`, and returns how many bytes it read.
-    /// `None` where the format isn't known yet.
+    /// `None` if the format isn't known yet.
     pub fn decode(&mut self, last: bool, batch: &mut Batch) -> Result<Option<usize>, JobError> {
         batch.clear();
         let decoder = match &mut self.decoder {
@@ -96,7 +96,7 @@ impl Input {
         self.wait();
     }
 
-    /// Waiting for twice what is left keeps the work linear where a record is longer than a block.
+    /// Waiting for twice as much as is pending keeps the work linear if a record is longer than a block.
     fn wait(&mut self) {
         self.wanted = self.block_bytes.max(2 * self.pending.len());
     }

@@ -1,4 +1,4 @@
-//! What became of a batch.
+//! The outcome of a batch.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};

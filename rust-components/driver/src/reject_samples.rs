@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::outcome::FieldError;
 
-/// How many of the first records with an error are kept, and how many of those with most errors.
+/// How many of the first records with an error are kept, and how many of the records with the most errors.
 const FIRST: usize = 3;
 const WORST: usize = 10;
 
@@ -29,7 +29,7 @@ pub struct RejectSamples {
     /// How many records with an error are kept, by field and rule.
     kinds: Vec<(Cow<'static, str>, Cow<'static, str>, usize)>,
     first: Vec<RejectSample>,
-    /// The most errors first; of as many, in order.
+    /// The most errors first; records with equally many in their order.
     worst: Vec<RejectSample>,
 }
 

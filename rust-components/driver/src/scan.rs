@@ -4,7 +4,7 @@ use wide::u8x16;
 
 use escape::starts_invisible;
 
-/// Whether a line has nothing but white space. Such a line isn't a record.
+/// Whether a line has only white space. Such a line isn't a record.
 #[inline]
 pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))

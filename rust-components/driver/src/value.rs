@@ -1,11 +1,11 @@
-//! A JSON value, as far as a user can have one: a string, or something else.
+//! A JSON value of a user: a string, or another kind of value.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// A string, or what else it is.
+/// A string, or the kind of another value.
 pub enum Value<'a> {
     String(Cow<'a, str>),
     Other(&'static str),

@@ -6,7 +6,7 @@ use driver::format::Format;
 use proptest::prelude::*;
 use support::user;
 
-/// Anything printable, what JSON escapes, and invisible characters with their neighbours.
+/// Printable characters, characters that JSON escapes, and invisible characters with their neighbours.
 const NAME: &str = "ab([ -~]|\\PC|[\"\\\\\\x00-\\x20]|\
     [\\x7f-\\u{ff}\\u{600}-\\u{620}\\u{2000}-\\u{2070}\\u{fdc0}-\\u{1000f}\\u{1fff0}-\\u{2000f}\\u{dfff0}-\\u{e100f}]){0,40}";
 

@@ -108,7 +108,7 @@ fn a_reject_too_many_ends_the_run_at_its_start() {
             )
         );
     }
-    // All that is left to find is the quote.
+    // Without the limit, the quote is the only error.
     for limit in [Some(3), None] {
         assert!(
             run(limit)

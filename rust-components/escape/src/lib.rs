@@ -1,5 +1,5 @@
 //! Invisible characters, and how they are escaped. They change what a terminal, an editor or a browser shows, or hide in
-//! it, without being seen themselves: control characters, marks that turn the direction of writing, joiners, tags.
+//! it: control characters, marks that change the direction of writing, joiners, tags.
 
 mod ranges;
 
@@ -68,7 +68,7 @@ pub fn inert(text: &str) -> String {
     Inert(text).to_string()
 }
 
-/// JSON that is already written, on one line. Invisible characters become escapes of JSON, so it still reads the same.
+/// JSON text on one line. Invisible characters are replaced by JSON escapes, so it still has the same value.
 pub fn inert_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for character in json.chars() {

@@ -1,4 +1,4 @@
-//! Requests and responses, as far as they matter here.
+//! Requests and responses, reduced to what the gateway needs.
 
 /// A request without its body.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ pub trait Answer {
     fn write(&mut self, bytes: &[u8]) -> bool;
 }
 
-/// Reads a body to its end. Fails where it is longer than `most`.
+/// Reads a body to its end. Fails if it is longer than `most`.
 pub fn read_all(body: &mut dyn Body, length: Option<u64>, most: u64) -> Result<Vec<u8>, BodyError> {
     if length.is_some_and(|length| length > most) {
         return Err(BodyError::TooLarge(Some(most)));

@@ -30,7 +30,7 @@ pub struct Position {
     pub column: u64,
 }
 
-/// What became of one user.
+/// The outcome for one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// Accepted, with this id.

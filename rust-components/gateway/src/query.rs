@@ -41,8 +41,8 @@ impl Query {
     }
 }
 
-/// Decodes a part of a target. Returns `None` where the bytes aren't UTF-8, or a `%` isn't followed by two hexadecimal
-/// digits, which the library would leave as it is.
+/// Decodes a part of a target. Returns `None` if the bytes aren't UTF-8, or a `%` isn't followed by two hexadecimal
+/// digits, which the library would leave unchanged.
 pub fn decode(text: &str) -> Option<String> {
     let is_escape = |rest: &str| {
         rest.as_bytes()

@@ -8,7 +8,7 @@ use crate::problem::{self, Problem};
 use crate::query::Query;
 
 const PAGE: u32 = 1000;
-/// As many as in the service's own totals.
+/// The same number as in the service's totals.
 const DOMAINS: usize = 10;
 
 /// The formats by name and by media type. The first is the default.

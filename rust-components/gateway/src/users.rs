@@ -57,7 +57,7 @@ fn stored(id: String, NewUser { name, email, age }: NewUser) -> StoredUser {
     StoredUser { id, name, email, age }
 }
 
-/// What became of each of many users, in their order.
+/// The outcome for each of many users, in their order.
 #[derive(Serialize)]
 struct Many {
     created: usize,

@@ -10,7 +10,7 @@ fn text(text: &str) -> Value {
     Value::Text(text.into())
 }
 
-/// Every kind of value, and texts that are something to a terminal, to CSV or to JSON.
+/// Every kind of value, and texts with special characters of terminals, CSV and JSON.
 fn rows() -> Vec<Vec<Value>> {
     vec![
         vec![text("Ann"), Value::Integer(7), Value::Real(1.0)],

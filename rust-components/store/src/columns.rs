@@ -11,8 +11,8 @@ impl<'a> Column<'a> {
     /// Some rows' ranges of the text, in order.
     ///
     /// # Panics
-    /// While iterating, where an end isn't on a character boundary, descends or lies outside the text: by the contract a
-    /// bug of the caller.
+    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of the
+    /// caller.
     #[inline]
     pub fn ranges(self, first: usize, end: usize) -> impl ExactSizeIterator<Item = (usize, usize)> {
         let mut start = match first {
@@ -31,7 +31,7 @@ impl<'a> Column<'a> {
     }
 
     /// # Panics
-    /// Where the text goes on after the last value.
+    /// If the text continues after the last value.
     pub fn check_end(self) {
         let end = self.ends.last().map_or(0, |&end| end as usize);
         assert_eq!(end, self.text.len(), "a column goes on after its last value");

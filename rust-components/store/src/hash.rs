@@ -69,7 +69,7 @@ impl State {
 mod tests {
     use std::hash::Hasher;
 
-    /// What std's hasher is today; it makes no promise, so a failure here may be std's change.
+    /// std's hasher uses the same algorithm today, but doesn't promise to: a failure here may be a change in std.
     #[test]
     fn it_is_siphash_1_3_as_std_has_it() {
         for length in 0..100 {

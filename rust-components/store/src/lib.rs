@@ -1,4 +1,4 @@
-//! Component `store`: text under text, in memory, which lives as long as the instance.
+//! Component `store`: texts by key, in memory, which live as long as the instance.
 //!
 //! [`table`] and [`name`] are plain Rust; `component` translates to and from the generated types.
 

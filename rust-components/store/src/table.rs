@@ -62,7 +62,7 @@ impl Table {
     /// Adds the keys that aren't there. For those that are, calls `known` with row and value.
     ///
     /// # Panics
-    /// Where the columns differ in length, or one breaks its rules.
+    /// If the columns differ in length, or one is malformed.
     pub fn put_new(&mut self, keys: Column, values: Column, mut known: impl FnMut(u32, &str)) -> Result<(), Full> {
         assert_eq!(keys.ends.len(), values.ends.len(), "keys and values differ in length");
         keys.check_end();
@@ -116,7 +116,7 @@ impl Table {
         self.arena.allocated() + self.slots.allocated()
     }
 
-    /// None where there are no slots yet.
+    /// None if there are no slots yet.
     fn find(&self, key: &[u8]) -> Option<Found> {
         let is_it = |position| self.arena.key(position) == key;
         (!self.slots.is_empty()).then(|| self.slots.find(hash(key), is_it))
@@ -174,7 +174,7 @@ impl Block {
     }
 }
 
-/// Entries are text, since keys and values were.
+/// Entries are valid text, since keys and values are.
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("an entry is a key and a value as they came")
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use store::columns::TextColumn;
 use store::table::Table;
 
-/// What a caller can ask of a store.
+/// The operations of a store.
 #[derive(Debug, Clone)]
 enum Step {
     Get(String),
@@ -127,7 +127,7 @@ fn a_hundred_thousand_keys_in_batches_are_all_there_and_known_the_second_time() 
     assert_eq!(put_new(&mut table, &again), expected);
 }
 
-/// A counter that is put again and again must not fill the memory.
+/// A value that is replaced again and again must not fill the memory.
 #[test]
 fn replaced_values_free_their_memory() {
     let mut table = Table::default();

@@ -44,6 +44,6 @@ impl Progress {
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
-        .expect("the template is one")
+        .expect("the template is valid")
         .progress_chars("━━╌")
 }

@@ -98,7 +98,7 @@ impl Serve {
         };
         let file = component(if store.is_some() { OPEN } else { CLOSED })?;
         let options = ServeOptions {
-            // They lie beside the composition that imports them.
+            // They are beside the composition that imports them.
             deferred: store.is_some().then(|| Deferred {
                 job: file.with_file_name("job.wasm"),
                 reporter: file.with_file_name("reporter.wasm"),

@@ -1,4 +1,4 @@
-//! Runs the composed component: whole runs from files to an output folder, single users, and questions about a store.
+//! Runs the composed component: whole runs from files to an output folder, single users, and queries about a store.
 
 pub mod execution;
 pub mod input;

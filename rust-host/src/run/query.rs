@@ -14,7 +14,7 @@ const QUERY: &str = "my:pipeline/query@1.0.0";
 impl Pipeline {
     /// Runs a read-only statement, and formats its result.
     pub fn query(&self, file: &Path, statement: &str, format: AnswerFormat) -> Result<String, Failure> {
-        let doing = format!("ask the store `{}`", file.display());
+        let doing = format!("query the store `{}`", file.display());
         let (mut instance, querier) = self.querier(&doing, StorageHost::reading(StoreFile::new(file))?)?;
         let url = format!("db://{DATABASE}");
         let answer = instance.call(Some(QUERY), |store| {
@@ -33,8 +33,10 @@ fn failure(file: &Path, error: QueryError) -> Failure {
         QueryError::WrongParameters(counts) => {
             input(format!("found {} parameters in it, expected none", counts.expected))
         }
-        QueryError::ReadOnly => input("it would change something, and a query only reads".into()),
-        QueryError::TooLarge(most) => input(format!("it finds more than {most} bytes; LIMIT would make it less")),
+        QueryError::ReadOnly => input("found a statement that writes, expected one that only reads".into()),
+        QueryError::TooLarge(most) => input(format!(
+            "the result is larger than {most} bytes; use LIMIT to reduce it"
+        )),
         QueryError::Constraint(reason) | QueryError::Other(reason) => input(reason),
         QueryError::InvalidUrl(reason) | QueryError::CannotOpen(reason) => store(&reason),
         QueryError::Closed => store("the connection is closed"),

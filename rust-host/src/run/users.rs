@@ -20,7 +20,7 @@ pub struct StoredUsers {
 
 impl StoredUsers {
     pub fn open(pipeline: &Pipeline, file: &Path) -> Result<StoredUsers, Failure> {
-        let doing = format!("look into the store `{}`", file.display());
+        let doing = format!("read the store `{}`", file.display());
         let (mut instance, world) = pipeline.instantiate(&doing, StorageHost::reading(StoreFile::new(file))?)?;
         // The rules don't matter, since no user is validated.
         let settings = instance.call(Some(CONFIG), |store| world.my_config_config().call_settings(store, ""))?;

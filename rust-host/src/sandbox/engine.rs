@@ -29,7 +29,7 @@ fn config(limits: &Limits) -> Result<Config> {
     Ok(config)
 }
 
-/// The most that one instance of a composition has, with room to spare: it only costs address space.
+/// The most that one instance of a composition needs, with a margin, which only costs address space.
 const CORE_INSTANCES: u32 = 160;
 const MEMORIES: u32 = 24;
 const TABLES: u32 = 64;

@@ -4,7 +4,7 @@ use wasmtime::{Store, StoreContextMut, UpdateDeadline};
 
 use crate::sandbox::limits::Met;
 
-/// Has `check` decide whether the code may go on, and `next` set when to ask again. `observe` sees the store before that.
+/// `check` decides whether the code may continue, and `next` when to check again. `observe` sees the store before that.
 pub fn check_time<T: 'static>(
     store: &mut Store<T>,
     observe: impl Fn(&StoreContextMut<'_, T>) + Send + Sync + 'static,

@@ -91,7 +91,7 @@ impl<H> Instance<H> {
         })
     }
 
-    /// The message of an error that the contract provides for, completed with the part that exports an interface.
+    /// The message of an error that the contract defines, completed with the part that exports an interface.
     pub fn blame(&self, message: &str, export: &str) -> String {
         let graph = self.origin.graph();
         let location = graph.and_then(|graph| blame::exporter(export, graph));
@@ -101,7 +101,7 @@ impl<H> Instance<H> {
         format!("{what}{location}{calls}")
     }
 
-    /// A limit that the host itself found to be met, by the part that exports an interface.
+    /// A limit that the host itself found to be exceeded, by the part that exports an interface.
     pub fn met(&mut self, limit: Limit, export: &str) -> CallError {
         let cause = Cause::Met(self.limits().met(limit));
         self.stop(cause, |graph| blame::exporter(export, graph))

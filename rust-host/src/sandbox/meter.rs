@@ -47,7 +47,7 @@ impl Sum {
     fn grow(&mut self, current: usize, desired: usize, met: Met) -> Result<bool> {
         let more = desired.saturating_sub(current) as u64;
         let all = self.all.saturating_add(more);
-        // If it were refused, what happens next would depend on the language. A trap is the same in all of them.
+        // A refused growth would have a different effect in each language. A trap is the same in all of them.
         if all > met.allowed {
             return Err(met.into());
         }

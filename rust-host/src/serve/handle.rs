@@ -55,7 +55,7 @@ async fn answer(service: &Arc<Service>, mut request: Request<Incoming>, outcome:
     }
     let id = outcome.request_id.clone();
     if request.uri().authority().is_none() && !request.headers().contains_key(HOST) {
-        return problem::malformed(&id, "The request doesn't say its host");
+        return problem::malformed(&id, "The request has no host");
     }
     let most = service.options.max_body_bytes;
     if length(request.headers()).is_some_and(|length| length > most) {

@@ -1,5 +1,6 @@
-//! Jobs, if a composition leaves them to the host: one instance per job, so that other requests don't pay for it. The host also
-//! passes a file's bytes on as a whole, while an adapter between two components copies a `list<u8>` byte by byte.
+//! Jobs, if a composition leaves them to the host: one instance per job, so that other requests don't pay for it. The
+//! host also passes a file's bytes on as a whole, while an adapter between two components copies a `list<u8>` byte by
+//! byte.
 
 use std::sync::Arc;
 

@@ -65,20 +65,20 @@ impl Default for Metrics {
             in_flight: register(
                 registry,
                 "pipeline_requests_in_flight",
-                "Requests that instances have at the moment",
+                "Requests that instances are handling",
             ),
             requests: register(registry, "pipeline_requests", "Requests by method, route and status"),
             latency: {
-                let about = "From head to the answer's last byte, by route";
+                let about = "Time from a request's head to the last byte of the answer, by route";
                 registry.register("pipeline_request_seconds", about, latency.clone());
                 latency
             },
-            read: register(registry, "pipeline_read_bytes", "Bytes of requests' bodies"),
-            written: register(registry, "pipeline_written_bytes", "Bytes of answers' bodies"),
+            read: register(registry, "pipeline_read_bytes", "Bytes of request bodies"),
+            written: register(registry, "pipeline_written_bytes", "Bytes of response bodies"),
             worked: register(
                 registry,
                 "pipeline_stage_seconds",
-                "Time that a part was at work, seen every 10 ms",
+                "Time that a part was running, sampled every 10 ms",
             ),
             stopped: register(
                 registry,
@@ -103,7 +103,7 @@ impl Metrics {
         self.instances.inc();
     }
 
-    /// A part was seen at work, for about this long.
+    /// A part was found running, for about this long.
     pub fn worked(&self, part: &str, time: Duration) {
         let stage = part.into();
         self.worked.get_or_create(&Stage { stage }).inc_by(time.as_secs_f64());

@@ -56,7 +56,12 @@ impl DeferredComponent {
     pub fn export(&self, interface: &str, function: &str) -> Result<ComponentExportIndex> {
         let interface = self.component.get_export_index(None, interface);
         let function = interface.and_then(|interface| self.component.get_export_index(Some(&interface), function));
-        function.with_context(|| format!("cannot use `{}`: it doesn't export what it should", self.file.display()))
+        function.with_context(|| {
+            format!(
+                "cannot use `{}`: it doesn't have the expected exports",
+                self.file.display()
+            )
+        })
     }
 
     pub async fn instantiate(self: &Arc<Self>) -> Result<DeferredInstance> {

@@ -1,4 +1,4 @@
-//! What became of one request, for log and metrics.
+//! The outcome of one request, for log and metrics.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

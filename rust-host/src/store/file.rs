@@ -15,7 +15,7 @@ const APPLICATION: i32 = 0x7070_6c6e;
 /// The version of the schema.
 const VERSION: i32 = 1;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
-/// SQLite's page cache, in KiB. What a run changes beyond that is written to the log before the run ends.
+/// SQLite's page cache, in KiB. Changes beyond this size are written to the log before the run ends.
 const CACHE: i32 = 64 << 10;
 /// How long a reader waits for a lock on the file, for example while another process closes it.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -150,7 +150,7 @@ fn why(error: &rusqlite::Error) -> String {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another process is writing to it".into(),
         Some(ErrorCode::ReadOnly) => "it can only be read".into(),
-        Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => "it can't be opened, or not be written".into(),
+        Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => "it can't be opened or written".into(),
         Some(ErrorCode::DiskFull) => "no space left on device".into(),
         Some(ErrorCode::DatabaseCorrupt) => format!("it is damaged: {error}"),
         _ => error.to_string(),

@@ -17,7 +17,7 @@ pub struct Call {
     pub depth: usize,
 }
 
-/// Who calls which function of whom.
+/// The caller, the callee, and the function.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     pub from: Arc<str>,

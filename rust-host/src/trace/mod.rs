@@ -1,4 +1,4 @@
-//! What passes between the components of a traced composition: every call, with its time and size.
+//! Records every call between the components of a traced composition, with its time and size.
 //!
 //! Spies are composed in between the components (see composer/interposer/README.md). Each has an import of its own, such as
 //! `service-to-validator`, which it calls when a call begins and when it ends. The host records its own calls itself.

@@ -19,7 +19,7 @@ fn write(format: Format, rows: u64, seed: u64, bad: u32, dup: u32) -> Vec<u8> {
     file
 }
 
-/// FNV-1a, 64 bits: enough to tell one file from another.
+/// FNV-1a, 64 bits: enough to distinguish files.
 pub fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)

@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     verb = verbs.add_parser(
         "run",
-        help="check the records of one or more files, and write users, rejects and reports",
+        help="validate the records of one or more files, and write users, rejects and reports",
         description="Writes folders users.ndjson and rejects.ndjson, summary.json and report.{html,md,svg}.",
     )
     add = verb.add_argument
@@ -50,23 +50,23 @@ def _parser() -> argparse.ArgumentParser:
         "input",
         nargs="+",
         metavar="INPUT",
-        help="files or folders of CSV, NDJSON or Parquet; paths or URIs that each executor reaches",
+        help="files or folders of CSV, NDJSON or Parquet; paths or URIs that every executor can read",
     )
-    add("--out", required=True, metavar="DIR", help="the folder to write to: a new or empty one, or an earlier run's")
+    add("--out", required=True, metavar="DIR", help="the folder to write to: new, empty, or with an earlier run's output")
     add("--master", metavar="URL", help="Spark's master [default: spark-submit's]")
     add(
         "--format",
         choices=["csv", "ndjson"],
-        help="how texts are written [default: by a file's extension, else its first character]",
+        help="the format of text files [default: by file extension, else by the first character]",
     )
-    add("--rules", type=Path, metavar="FILE", help="the rules to judge by")
-    add("--generated-at", metavar="TEXT", help="a date or time for the reports to show, as it stands")
-    add("--max-record-bytes", type=int, metavar="BYTES", help="the longest record that is taken")
+    add("--rules", type=Path, metavar="FILE", help="the rules file to apply")
+    add("--generated-at", metavar="TEXT", help="a date or time to show in the reports, as given")
+    add("--max-record-bytes", type=int, metavar="BYTES", help="the maximum size of a record")
     add(
         "--partitions",
         type=int,
         metavar="NUMBER",
-        help="partitions to judge [default: one for 32 MiB, and as many for each core]; changes nothing but the speed",
+        help="number of partitions [default: one per 32 MiB, a multiple of the cores]; affects only the speed",
     )
     component = os.environ.get("PIPELINE_COMPONENT")
     add(
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the composed component",
     )
-    add("--quiet", action="store_true", help="say nothing when all goes well")
+    add("--quiet", action="store_true", help="print nothing on success")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""What a job ships to its executors: the compiled component and this package, kept in the user's cache."""
+"""What a job sends to its executors: the compiled component and this package, from the user's cache."""
 
 import hashlib
 import os

@@ -49,7 +49,7 @@ class Outcome:
 
 
 def run(spark: SparkSession, wanted: Run) -> Outcome:
-    """Run and publish the output. It is that of one machine, whatever happens to a task or an executor."""
+    """Run and publish the output. It is the same as on one machine, even if tasks or executors fail."""
     options = record(
         max_record_bytes=wanted.max_record_bytes,
         generated_at=wanted.generated_at,
@@ -102,7 +102,7 @@ def _rules(path: Path | None) -> str | None:
 
 
 def _ship(spark: SparkSession, code: Path) -> None:
-    """Ship the compiled component and this package to the executors."""
+    """Send the compiled component and this package to the executors."""
     spark.sparkContext.addFile(str(code))
     spark.sparkContext.addPyFile(str(package()))
 

@@ -1,7 +1,7 @@
 """Columns of numbers, to and from a component.
 
-wasmtime's package lowers and lifts a list item by item in Python, a microsecond each. A numpy array is filled, or read,
-at once: the values of the C API lie in memory one after the other, a byte for the kind and eight that hold it.
+wasmtime's package lowers and lifts a list item by item in Python, which takes a microsecond each. A numpy array is filled
+or read at once: in the C API, values follow one another in memory, each with a byte for its kind and eight for its value.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-//! What is tried with each input of the fuzzer.
+//! What the fuzzer does with each input.
 
 #[path = "../../tests/support/mod.rs"]
 mod support;

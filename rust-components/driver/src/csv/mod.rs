@@ -48,7 +48,7 @@ impl Decoder for Csv {
                 }
             };
             if record.is_blank(block) {
-                // While its end isn't there yet, a long line of white space may as well be a record that is too long.
+                // Until its end is known, a long line of white space could also be a record that is too long.
                 batch.measure(record.start, record.end);
                 continue;
             }
@@ -75,8 +75,8 @@ impl Decoder for Csv {
 }
 
 impl Csv {
-    /// Reads the header of a block at the start of an input, and nothing after it. Returns which bytes it is; `None`
-    /// where it doesn't end in the block.
+    /// Reads only the header of a block at the start of an input. Returns the range of its bytes, or `None` if it doesn't
+    /// end in the block.
     pub fn header(&mut self, block: &[u8], last: bool, batch: &mut Batch) -> Result<Option<Range<usize>>, InputError> {
         self.structure.clear();
         structure(block, &mut self.structure);

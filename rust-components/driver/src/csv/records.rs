@@ -19,7 +19,7 @@ pub struct Record {
     pub end: usize,
     /// How many line feeds of the block come before it.
     pub lines_before: u64,
-    /// Where something other than `,` or a line end follows a closing quote, if anywhere.
+    /// The position after a closing quote that something other than `,` or a line end follows, if there is one.
     pub stray: Option<usize>,
 }
 
@@ -114,13 +114,13 @@ impl<'a> Records<'a> {
         Ok(Some(record))
     }
 
-    /// Like `next`, but never inlined, where speed doesn't matter.
+    /// Like `next`, but never inlined, for callers whose speed doesn't matter.
     #[inline(never)]
     pub fn next_called(&mut self, fields: &mut Vec<FieldSpan>) -> Result<Option<Record>, usize> {
         self.next(fields)
     }
 
-    /// The field that the quote at `open` opens; `None` where the block ends first.
+    /// The field that the quote at `open` opens; `None` if the block ends first.
     fn quoted_field(&self, open: usize, next: &mut usize, lines: &mut u64) -> Option<FieldSpan> {
         let mut escaped = false;
         loop {

@@ -19,7 +19,7 @@ pub struct Preamble {
 }
 
 impl Preamble {
-    /// Reads an input's beginning. Returns `None` where more of it is needed. With `last`, nothing follows.
+    /// Reads an input's beginning. Returns `None` if more of it is needed. With `last`, nothing follows.
     pub fn read(
         name: &str,
         format: Option<Format>,

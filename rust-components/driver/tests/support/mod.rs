@@ -136,7 +136,7 @@ pub fn options(block_bytes: usize, (max_record_bytes, max_errors): Limits) -> Jo
     }
 }
 
-/// Runs one input whole, and in chunks and blocks of several sizes, this one included. The output must be the same.
+/// Runs one input whole, and in chunks and blocks of several sizes, including these. The output must be the same.
 pub fn any_split_says_the_same(input: &[u8], format: Format, chunk: usize, limits: Limits) {
     let whole = run(input, format, usize::MAX, options(usize::MAX, limits));
     for block in [1, 7, 64] {

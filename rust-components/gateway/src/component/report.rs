@@ -12,7 +12,7 @@ impl Reporter for Composed {
             domain: domain.clone(),
             count: *count,
         });
-        // The totals of an empty run. What a report on users doesn't need stays empty.
+        // The totals of an empty run. Fields that a report on users doesn't need stay empty.
         let mut lowered = partials::merge(&[]);
         lowered.read = totals.users;
         lowered.accepted = totals.users;

@@ -1,4 +1,4 @@
-//! The service, which stores the users, and the validator, which has the messages.
+//! The service, which stores the users, and the validator, which provides the messages.
 
 use std::cell::Cell;
 

@@ -33,7 +33,7 @@ pub fn open() -> Result<Box<dyn ValidationJob>, ValidationError> {
 
 struct DriverJob(wit::Job);
 
-/// What messages call the body of the request.
+/// The name of the request's body in messages.
 const INPUT: &str = "body";
 
 impl ValidationJob for DriverJob {
@@ -50,7 +50,7 @@ impl ValidationJob for DriverJob {
         lift_lines(self.0.feed(&bytes))
     }
 
-    /// Begins another input, which ends this one. `finish` would also render four reports, which aren't needed.
+    /// Begins another input, which ends this one. `finish` would also render four reports that aren't needed.
     fn end(&mut self) -> Result<Lines, ValidationError> {
         lift_lines(self.0.begin("end", Some(wit::InputFormat::Ndjson)))
     }

@@ -7,7 +7,7 @@ use gateway::imports::{
 };
 use gateway::routes;
 
-/// A rule is that a name has two letters, and an id is `usr_` and the address.
+/// The only rule is that a name has at least two letters. An id is `usr_` and the address.
 #[derive(Default)]
 pub struct Memory {
     pub users: Vec<StoredUser>,
