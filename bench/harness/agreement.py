@@ -3,9 +3,9 @@
     python3 -m harness.agreement OURS THEIRS exact|alike     prints the first difference, and exits with 1
 
 Compared are the accepted users in order (id, name, email, age), the rejects in order (record, errors) and the totals.
-`alike` is for those that can't make our ids, and don't say what they found in a field that they couldn't read: an id
-then has to be a text of its own for each user, and such messages have to start alike. A reject's own text is left out,
-since not every contestant keeps it.
+`alike` is for contestants that can't make our ids, and don't report what they found in an unreadable field: their ids
+must be different for each user, and such messages must have the same start. The text of rejects is not compared, since
+not every contestant keeps it.
 """
 
 import json

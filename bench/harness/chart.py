@@ -33,8 +33,8 @@ def svg(volume: dict[str, Any], scale: str) -> str:
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" role="img">',
-        f"<title>Microseconds a record, by contestant</title><style>{STYLE}</style>",
-        '<text x="8" y="20">Microseconds a record (less is better, logarithmic scale)</text>',
+        f"<title>Microseconds per record, by contestant</title><style>{STYLE}</style>",
+        '<text x="8" y="20">Microseconds per record (less is better, logarithmic scale)</text>',
         f'<text class="quiet" x="8" y="38">{escape(scale)}</text>',
     ]
     bottom = TOP + ROW * len(entries)

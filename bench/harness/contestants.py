@@ -65,7 +65,7 @@ def contestants() -> list[Contestant]:
             "http-record", "Rust, Go, Python: HTTP, record by record", lambda s, o: through_services(s, o, 1), slow=True
         ),
         Contestant("duckdb-1", "DuckDB, threads = 1", script("run_duckdb.py", "1"), exact=False),
-        Contestant("duckdb", "DuckDB, as it comes", script("run_duckdb.py"), exact=False),
+        Contestant("duckdb", "DuckDB, default settings", script("run_duckdb.py"), exact=False),
         Contestant("polars", "Polars", script("run_polars.py"), exact=False),
         Contestant("pydantic", "pydantic v2", script("run_pydantic.py"), exact=False),
     ]

@@ -21,5 +21,5 @@ class Figure:
 
 
 def ratio(over: Sequence[float], under: Sequence[float]) -> Figure:
-    """Round by round, so that a machine which slows down for a while slows both."""
+    """The ratio within each round, so that a machine which slows down for a while slows both."""
     return Figure.of(a / b for a, b in zip(over, under, strict=True))

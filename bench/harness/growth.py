@@ -11,7 +11,7 @@ from .places import BUILD
 
 SMALL, LARGE = 1_000_000, 10_000_000
 WHO = ("ours", "node", "native")
-# In the third file every address comes a hundred times, so that the memory for addresses is small.
+# In the third file every address occurs a hundred times, so that the memory for addresses is small.
 TIMES = 100
 ROWS = {"1M": SMALL, "10M": LARGE, "10M, few addresses": LARGE}
 

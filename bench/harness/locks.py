@@ -1,4 +1,4 @@
-"""Whether the bench's lock file has the pipeline's own versions of what both use: the same code has to be compared."""
+"""Checks that the lock file has the pipeline's versions of common dependencies, so that the same code is compared."""
 
 import sys
 import tomllib

@@ -50,5 +50,5 @@ def locked(path: Path) -> dict[str, str]:
 
 
 def load() -> float:
-    """How many processes wanted a core in the last minute, this one's among them."""
+    """How many processes were ready to run in the last minute, including those of the bench."""
     return os.getloadavg()[0]

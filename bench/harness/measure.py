@@ -1,7 +1,7 @@
 """Runs processes and reports their time and memory, as accounted by the system.
 
-A child starts out as a copy of this process, and the system counts that copy's memory too: a peak below this
-process's own can't be told apart from it.
+A child starts as a copy of this process, and the system counts the copy's memory, too: a peak below that of this process
+can't be measured.
 """
 
 import os
@@ -65,7 +65,7 @@ def reap(process: Process) -> tuple[int, float, int]:
 
 
 def start_one(command: Command, stdin: Stream, stdout: Stream, stderr: Stream, others: Processes) -> Process:
-    """Starts a process. If that fails, ends the processes that it was to work with."""
+    """Starts a process. If that fails, ends the other processes of the same run."""
     try:
         return subprocess.Popen(list(map(str, command)), stdin=stdin, stdout=stdout, stderr=stderr)
     except OSError as error:
@@ -76,7 +76,7 @@ def start_one(command: Command, stdin: Stream, stdout: Stream, stderr: Stream, o
 
 
 def run(*commands: Command, timeout: float = 1800, allowed: Sequence[int] = (0,)) -> Cost:
-    """Runs commands joined by pipes; the first reads nothing, and what the last prints is dropped."""
+    """Runs commands joined by pipes; the first has no input, and the output of the last is discarded."""
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         processes: Processes = []

@@ -1,4 +1,4 @@
-"""The result as Markdown, made from what is in the JSON."""
+"""The result as Markdown, made from the JSON."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -41,11 +41,11 @@ def volume(found: Json) -> str:
         )
         for entry in found.values()
     ]
-    return table(("", "records", "wall s", "cpu s", "peak MB", "µs a record", "÷ ours"), rows)
+    return table(("", "records", "wall s", "cpu s", "peak MB", "µs per record", "÷ ours"), rows)
 
 
 def calls(found: Json) -> str:
-    return table(("", "ns a call"), [(entry["title"], spread(entry["nanoseconds"])) for entry in found.values()])
+    return table(("", "ns per call"), [(entry["title"], spread(entry["nanoseconds"])) for entry in found.values()])
 
 
 def startup(found: Json) -> str:
@@ -112,7 +112,7 @@ def markdown(result: Json) -> str:
     ]
     # Results of earlier versions lack the store.
     if "storing" in result:
-        parts += ["## A store that lasts\n", storing(result["storing"])]
+        parts += ["## A persistent store\n", storing(result["storing"])]
     if result["growth"]:
         parts += ["## Growth\n", growth(result["growth"])]
     parts += [

@@ -28,7 +28,7 @@ SERVERS: dict[str, list[str]] = {
     REQUEST: SERVE,
     REUSED: [*SERVE, "--reuse", "1000"],
     CLOSED: [*SERVE, "--store-of", "inside"],
-    "`wasmtime serve`, as it comes": WASMTIME,
+    "`wasmtime serve`, default settings": WASMTIME,
 }
 LOADS = {"post": "`POST /users`, one user", "validate": "`POST /validate`, 1 MB of CSV"}
 CONNECTIONS = {"post": 16, "validate": 4}
@@ -115,7 +115,7 @@ def measure(seconds: int) -> dict[str, dict[str, Load]]:
 def report(found: dict[str, dict[str, Load]], seconds: int) -> str:
     facts = machine.facts()
     lines = [
-        "# Serving: requests by the second",
+        "# Serving: requests per second",
         "",
         f"{facts['processor']}, {facts['cores']} cores, which server and client share; {facts['system']}.",
         f"Commit {facts['commit']}. wrk, {seconds} s each after 2 s of warming up; load {machine.load():.1f}.",

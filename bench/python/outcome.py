@@ -1,4 +1,4 @@
-"""What the Python parts have in common: the two files of a run, and its totals."""
+"""Shared by the Python contestants: the two files of a run, and its totals."""
 
 import re
 from collections import Counter

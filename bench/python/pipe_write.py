@@ -1,5 +1,4 @@
-"""The last of three processes joined by pipes: writes the files and counts. Lines come on stdin, as they are to be
-written.
+"""The last of three processes joined by pipes: writes the files and counts. The lines on stdin are written unchanged.
 
 usage: pipe_write.py OUT
 """

@@ -1,7 +1,7 @@
 """The job in DuckDB: SQL over its CSV reader, which stores the records that it can't read in a separate table.
 
-Ids are MD5, since it has no SipHash. A record that a rule rejects is written with its fields, since the reader keeps
-the text of those alone that it can't read.
+Ids are MD5, since it has no SipHash. A record that a rule rejects is written with its fields, since the reader keeps the
+text only of records that it can't read.
 
 usage: run_duckdb.py INPUT OUT [THREADS]
 """
@@ -21,7 +21,7 @@ create table rows as from read_csv(
 )
 """
 
-# What the reader calls a line is a record; the first is the header.
+# The reader's `line` is the number of a record; the first is the header.
 UNREADABLE = """
 create table unreadable as
 select line - 1 as record, any_value(csv_line) as raw, max(case error_type

@@ -1,7 +1,7 @@
 """The job in Polars: expressions over the lines of the file.
 
-Its CSV reader gives the lines, but isn't used to take them apart: it stops at text after a closing quote, whatever it
-is told, and doesn't tell a missing field from an empty one. Ids are two 64-bit hashes, since it has no SipHash.
+Its CSV reader returns the lines, but isn't used to split them: it always stops at text after a closing quote, and doesn't
+distinguish a missing field from an empty one. Ids are two 64-bit hashes, since it has no SipHash.
 
 usage: run_polars.py INPUT OUT
 """
@@ -49,7 +49,7 @@ def records(source: str) -> pl.DataFrame:
 
 
 def fields(lines: pl.DataFrame) -> pl.LazyFrame:
-    """The fields of each record, or in `defect` why they can't be read."""
+    """The fields of each record, or in `defect` the reason why they can't be read."""
     quoted = LINE.str.contains('"', literal=True)
     split = LINE.str.split_exact(",", 3).struct.rename_fields([*FIELDS, "more"])
     plain = lines.lazy().filter(~quoted).with_columns(split.alias("fields")).unnest("fields")

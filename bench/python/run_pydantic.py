@@ -1,7 +1,7 @@
 """The job in Python with pydantic v2: the csv module, and a model whose fields state the rules.
 
-Ids are BLAKE2, as Python's hashlib has no SipHash. A rejected record is written with its fields, or, where they
-can't be told, without: the csv module doesn't say what a record's text was.
+Ids are BLAKE2, since Python's hashlib has no SipHash. A rejected record is written with its fields if they are known,
+since the csv module doesn't return the text of a record.
 
 usage: run_pydantic.py INPUT OUT
 """

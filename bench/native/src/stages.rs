@@ -1,4 +1,4 @@
-//! The stages that the driver drives, all in this process.
+//! The components that the driver calls, all in this process.
 
 use driver::batch::Batch;
 use driver::downstream::{Counts, Downstream, Report, ReportContext};

@@ -1,5 +1,5 @@
-//! Readers of CSV, each over bytes in memory. Ours does more than the others: it finds the columns by the header,
-//! parses the numbers, checks UTF-8, and fills the batch for the next stage.
+//! CSV readers, each on bytes in memory. Ours does more than the others: it finds the columns by the header, parses the
+//! numbers, checks UTF-8, and fills the batch for the next component.
 
 use driver::batch::Batch;
 use driver::csv::Csv;

@@ -1,5 +1,5 @@
-//! The service in Rust: ids, duplicates, totals. Written after go-service/ledger, so that the two differ only
-//! in the language and the sandbox.
+//! The service in Rust: ids, duplicates, totals. It follows go-service/ledger, so that the two differ only in the
+//! language and the sandbox.
 
 mod id;
 mod table;
@@ -158,7 +158,7 @@ impl Register {
             .hashes
             .iter()
             .fold(0u64, |sum, hash| sum ^ self.emails.touch(hash.h2));
-        // A load whose result is not used would be left out.
+        // The compiler would omit a load whose result is not used.
         std::hint::black_box(touched);
     }
 }

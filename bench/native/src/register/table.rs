@@ -67,7 +67,7 @@ impl Table {
         (self.number(position), true)
     }
 
-    /// All keys and numbers, in the order in which they came.
+    /// All keys and numbers, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], u64)> {
         let mut position = 1;
         std::iter::from_fn(move || {

@@ -92,7 +92,7 @@ async fn user(State(users): State<Shared>, Path(id): Path<String>) -> Response {
     }
 }
 
-/// The job can't move between threads, so it has its own, to which the pieces of the body are sent.
+/// The job can't move between threads, so it has its own thread, to which the pieces of the body are sent.
 async fn validate(headers: HeaderMap, body: Body) -> Response {
     let format = match headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
         Some("text/csv") => Format::Csv,
