@@ -1,5 +1,5 @@
--- What LOAD names: `post`, a user that nobody has posted yet, each time; `validate`, the file that BODY names. Whatever isn't
--- answered as it should be counts as failed.
+-- LOAD selects the requests: `post` posts a new user each time; `validate` posts the file in BODY. An unexpected answer
+-- counts as failed.
 local posted, run, file = 0, os.getenv("RUN") or "0", nil
 
 local loads = {

@@ -34,7 +34,7 @@ type Unreadable struct {
 	Defect Defect
 }
 
-// KnownUser is a row with the e-mail address of a user whom an earlier import has put into the store.
+// KnownUser is a row with the e-mail address of a user that an earlier import has stored.
 type KnownUser struct {
 	Row         uint32
 	FirstImport uint64

@@ -37,7 +37,7 @@ fn append_age(block: &mut Vec<u8>, row: &Row) {
         Some(Fault::AgeBlank) => block.write_all(&b"  "[..variant as usize % 3]),
         _ => write!(block, "{age}"),
     }
-    .expect("a Vec takes whatever is written");
+    .expect("a Vec accepts everything");
 }
 
 fn append_field(block: &mut Vec<u8>, value: &[u8]) {

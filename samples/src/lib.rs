@@ -45,7 +45,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Write>> {
     Ok(Box::new(File::create(path)?))
 }
 
-/// Writes `rows` records in `format`, and the header where the format has one.
+/// Writes `rows` records in `format`, and the header if the format has one.
 pub fn write(out: &mut impl Write, format: Format, rows: u64, seed: u64, mix: Mix) -> io::Result<()> {
     let append = match format {
         Format::Csv => csv::append,

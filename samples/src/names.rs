@@ -1,4 +1,4 @@
-//! The parts of names and addresses. Each part of a name is given as it is written, and in ASCII for an address.
+//! The parts of names and addresses. Each part of a name is given as people write it, and in ASCII for an address.
 
 pub struct Part {
     pub shown: &'static str,

@@ -44,7 +44,7 @@ fn append_age(block: &mut Vec<u8>, row: &Row) {
         Some(Fault::AgeBlank) => block.write_all(b"null"),
         _ => write!(block, "{age}"),
     }
-    .expect("a Vec takes whatever is written");
+    .expect("a Vec accepts everything");
 }
 
 fn append_string(block: &mut Vec<u8>, value: &[u8]) {
@@ -53,7 +53,7 @@ fn append_string(block: &mut Vec<u8>, value: &[u8]) {
         match byte {
             b'"' | b'\\' => block.extend_from_slice(&[b'\\', byte]),
             b'\n' => block.extend_from_slice(b"\\n"),
-            0..0x20 => write!(block, "\\u{byte:04x}").expect("a Vec takes whatever is written"),
+            0..0x20 => write!(block, "\\u{byte:04x}").expect("a Vec accepts everything"),
             _ => block.push(byte),
         }
     }

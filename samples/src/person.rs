@@ -20,7 +20,7 @@ pub fn append_name(draws: &Draws, name: &mut Vec<u8>) {
         53..=132 => write!(name, "{first} {middle} {last}"),
         _ => write!(name, "{first} {last}"),
     }
-    .expect("a Vec takes whatever is written");
+    .expect("a Vec accepts everything");
 }
 
 /// Letters, the number of the row and an `@`. The number makes every address unique.
@@ -36,7 +36,7 @@ pub fn append_email(row: u64, draws: &Draws, email: &mut Vec<u8>) {
         Some(domain) => email.write_all(domain.as_bytes()),
         None => write!(email, "team{}.example", draws.below(Ask::Team, 1000)),
     })
-    .expect("a Vec takes whatever is written");
+    .expect("a Vec accepts everything");
 }
 
 /// 18 to 80, most about 49; one in 16 is younger or older, from 13 to 99.

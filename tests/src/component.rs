@@ -54,7 +54,7 @@ macro_rules! start {
 
 /// A component, compiled by the engine that all tests share.
 pub fn compiled(path: &Path) -> Result<Component> {
-    let mut compiled = COMPILED.lock().expect("no test panics in here");
+    let mut compiled = COMPILED.lock().expect("no panic in here");
     if let Some(component) = compiled.get(path) {
         return Ok(component.clone());
     }

@@ -95,7 +95,7 @@ impl Server {
 
     /// Everything it has printed to stdout and stderr.
     pub fn said(&self) -> String {
-        self.said.lock().expect("nobody panics in here").clone()
+        self.said.lock().expect("no panic in here").clone()
     }
 
     /// Waits until it has printed these words.
@@ -156,7 +156,7 @@ fn port_in(line: &str) -> Option<u16> {
 fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
     thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-            let mut said = said.lock().expect("nobody panics in here");
+            let mut said = said.lock().expect("no panic in here");
             said.push_str(&line);
             said.push('\n');
         }

@@ -94,7 +94,7 @@ fn fuel_ends_a_run_in_the_same_place_each_time() {
     let start = "error: cannot run `users.csv`: the component met the limit `fuel`, 3000000 units, in `";
     assert!(stopped.starts_with(start), "{stopped}");
     assert_eq!(error("3000000"), stopped);
-    // Little enough, it ends elsewhere.
+    // With much less fuel, the run ends in another place.
     assert_ne!(error("300"), stopped.replace("3000000", "300"));
 }
 

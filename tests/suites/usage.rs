@@ -58,7 +58,7 @@ fn verbs(help: &str) -> BTreeSet<&str> {
     let lists = help.split("\n\n").filter(|list| list.starts_with("Commands"));
     lists
         .flat_map(|list| list.lines().skip(1))
-        // A long description goes on in a line that is indented further.
+        // A long description continues on a line with a larger indent.
         .filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')))
         .filter_map(|line| line.split_whitespace().next())
         .collect()

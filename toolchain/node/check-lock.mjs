@@ -1,5 +1,5 @@
 // Usage: node check-lock.mjs WANTED INSTALLED
-// Fails where a package was installed that the lock file doesn't pin, or with other contents.
+// Fails if an installed package isn't pinned by the lock file, or has other contents.
 import { readFileSync } from "node:fs";
 
 const [wanted, installed] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")).packages);

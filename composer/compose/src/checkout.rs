@@ -1,4 +1,4 @@
-//! Where the files of the project are.
+//! The checkout, and the paths of its files.
 
 use std::env;
 use std::fs;
@@ -43,7 +43,7 @@ impl Checkout {
         fs::read_to_string(path).with_context(|| format!("cannot read `{}`", self.shown(path)))
     }
 
-    /// The entries of a folder, by name. None where there is no such folder.
+    /// The entries of a folder, by name. Empty if there is no such folder.
     pub fn folder(&self, path: &Path) -> Result<Vec<PathBuf>> {
         if !path.is_dir() {
             return Ok(Vec::new());

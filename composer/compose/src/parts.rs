@@ -1,4 +1,4 @@
-//! The bytes behind the names in a .wac file: `part:NAME` is a component, all others are WIT packages.
+//! The packages that a .wac file refers to: `part:NAME` is a component, all other names are WIT packages.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

@@ -106,7 +106,7 @@ impl Sources {
     }
 }
 
-/// What an export statement exports, as it is written: a name, or the last part of one.
+/// What an export statement exports, as written: a name, or the last part of one.
 fn exported(statement: &Statement) -> Option<String> {
     let Statement::Export(ExportStatement { options, expr, .. }) = statement else {
         return None;

@@ -42,7 +42,7 @@ pub fn read(checkout: &Checkout) -> Result<Vec<Stage>> {
     Ok(stages)
 }
 
-/// Puts every stage before its instance, if the composition has that, and returns those that were put in.
+/// Puts every stage before its instance, if the composition has that instance. Returns the stages that were put in.
 pub fn insert<'a>(composition: &mut Composition, stages: &'a [Stage], parts: &Parts) -> Result<Vec<&'a Stage>> {
     let mut left: Vec<&Stage> = stages.iter().collect();
     let mut inserted = Vec::new();

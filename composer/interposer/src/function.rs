@@ -120,14 +120,14 @@ fn give_back(spied: &Spied, function: &Function, indirect: bool) -> Result<Strin
             }
             Some(Handle::Own(resource)) if resources::is_own(spied, resource) => {
                 bail!(
-                    "`{}` takes a resource of its own interface for good, which a spy can't pass on",
+                    "`{}` takes ownership of a resource of its own interface, which a spy can't pass on",
                     function.name
                 );
             }
             Some(_) => {}
             None if resources::occur_in(spied, &param.ty) => {
                 bail!(
-                    "`{}` takes a handle inside of another value, which a spy can't pass on",
+                    "`{}` takes a handle inside another value, which a spy can't pass on",
                     function.name
                 );
             }

@@ -83,7 +83,7 @@ pub fn wrap_result(spied: &Spied, result: &Type, by_pointer: bool) -> Result<Str
             ))
         }
         _ => bail!(
-            "`{}` gives handles inside of a value other than an option or a result, which a spy can't pass on",
+            "`{}` returns handles inside a value other than an option or a result, which a spy can't pass on",
             resolve.name_world_key(spied.key)
         ),
     }

@@ -63,7 +63,7 @@ fn what_does_not_pass_is_named() {
         ("record point { x: u32 }", "no functions"),
         (
             "resource session; take: func(session: session);",
-            "`take` takes a resource of its own",
+            "`take` takes ownership of a resource of its own",
         ),
         (
             "resource session; take: func(sessions: list<borrow<session>>);",
@@ -71,9 +71,9 @@ fn what_does_not_pass_is_named() {
         ),
         (
             "resource session; all: func() -> list<session>;",
-            "gives handles inside of a value other than",
+            "returns handles inside a value other than",
         ),
-        ("read: func() -> stream<u8>;", "gives handles inside"),
+        ("read: func() -> stream<u8>;", "returns handles inside"),
     ] {
         let error = spied(text).expect_err(text);
         assert!(

@@ -143,7 +143,7 @@ export function within(folder, name) {
 }
 
 /**
- * Creates a folder and its parents. Node's `recursive` option loops forever where a folder can't have new ones, as in
+ * Creates a folder and its parents. Node's `recursive` option loops forever if a folder can't have subfolders, as in
  * `/proc`.
  * @param {string} folder
  */

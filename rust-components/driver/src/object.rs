@@ -77,7 +77,7 @@ fn malformed(error: &serde_json::Error, text: &str, whole: &str) -> Flaw {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let reason = message.strip_suffix(&place).unwrap_or(&message);
-    // serde_json reports where the error is, except that for a control character it sometimes reports the place before.
+    // serde_json reports the position of the error, but for a control character sometimes the position before it.
     let found = match reason.starts_with("control character") {
         true => control_in_string(text).map(|at| Position::default().after(&text.as_bytes()[..at])),
         false => None,
@@ -179,7 +179,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// A key, borrowed where it has no escapes.
+/// A key, borrowed if it has no escapes.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

@@ -1,4 +1,4 @@
-//! Files and folders that nobody but the user can change.
+//! Files and folders that only the user can change.
 
 use std::fs::{DirBuilder, Metadata};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};

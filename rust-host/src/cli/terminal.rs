@@ -1,4 +1,5 @@
-//! Prints for people. File names and whatever a component returns come from others, so nothing in them may affect the terminal.
+//! Prints text for people. File names and the output of a component are untrusted, so nothing in them may affect the
+//! terminal.
 
 use std::io::{self, Write};
 
@@ -21,7 +22,7 @@ pub fn printed(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Prints a line on stderr. Errors are ignored, since there is no place left to report them.
+/// Prints a line on stderr. Errors are ignored, since they can't be reported anywhere.
 pub fn print_note(line: &str) {
     let _ = writeln!(io::stderr(), "{}", inert(line));
 }

@@ -34,7 +34,7 @@ pub struct Pipeline {
     querier: Option<QuerierPre<PipelineState>>,
     limits: Limits,
     origin: Arc<Origin>,
-    /// Where the calls are recorded, if they are.
+    /// Records the calls, if requested.
     trace: Option<Trace>,
 }
 

@@ -62,7 +62,7 @@ impl Staging {
         })
     }
 
-    /// Publishes the output, together with what `commit` does: if that fails, the output is taken back.
+    /// Publishes the output, and calls `commit`: if that fails, the output is withdrawn.
     pub fn publish(self, commit: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
         let mut unfinished = interrupt::lock();
         // Check again: a foreign file that has appeared in the folder meanwhile must survive.
@@ -86,7 +86,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Publishes where no output exists.
+    /// Publishes to a path where no output exists.
     fn fill(&self) -> Result<Published<'_>, Failure> {
         let (new, out) = (&self.folder, &self.out);
         fs::rename(new, out).map_err(|error| cannot_write(&self.shown, &error))?;
@@ -117,7 +117,7 @@ impl Staging {
     }
 }
 
-/// What publishing did, so that it can be undone.
+/// How the output was published, so that it can be undone.
 enum Published<'a> {
     Filled {
         /// Where the new output was.

@@ -103,7 +103,7 @@ impl Limit {
         match self {
             Limit::Timeout => 1..=31_536_000,
             Limit::Fuel | Limit::Memory => 1..=MOST,
-            // It comes out of the calling thread's stack, which the host needs too: a main thread has 8 MiB.
+            // It is part of the calling thread's stack, which the host needs too: a main thread has 8 MiB.
             Limit::Stack => 16_384..=4 * MIB,
             _ => 1..=U32,
         }

@@ -1,4 +1,4 @@
-//! What one instance has used of its limits, and what wasmtime asks before anything grows.
+//! How much of its limits one instance has used. wasmtime asks it before a memory or table grows.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ pub struct Meter {
     elements: Sum,
     /// The working time that is left; none: unlimited.
     left: Option<Duration>,
-    /// When the running call has to be over.
+    /// When the running call must have ended.
     due: Option<Instant>,
 }
 
@@ -73,18 +73,18 @@ impl Meter {
         }
     }
 
-    /// A call starts. Returns when it has to be over.
+    /// A call starts. Returns the time by which it must end.
     pub fn start(&mut self) -> Option<Instant> {
         self.due = self.left.map(|left| Instant::now() + left);
         self.due
     }
 
-    /// The call is over.
+    /// The call has ended.
     pub fn stop(&mut self) {
         self.left = self.due.take().map(|due| due.saturating_duration_since(Instant::now()));
     }
 
-    /// Fails if the call should be over by now.
+    /// Fails if the call should have ended by now.
     pub fn check_due(&self) -> Result<(), Met> {
         match self.due {
             Some(due) if Instant::now() >= due => Err(self.limits.met(Limit::Timeout)),
@@ -92,7 +92,7 @@ impl Meter {
         }
     }
 
-    /// The whole time is left again, for the next request.
+    /// Restores the whole time, for the next request.
     pub fn restart(&mut self) {
         self.left = time_limit(&self.limits);
     }

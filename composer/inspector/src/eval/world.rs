@@ -72,7 +72,7 @@ pub struct Resource<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Counts work of which a hostile file can cause much.
+    /// Counts work, since a hostile file could cause very much of it.
     pub(super) fn spend(&mut self, steps: usize) -> Result<()> {
         self.steps = self.steps.saturating_add(steps);
         match self.steps > MAX_STEPS {
@@ -135,7 +135,7 @@ impl<'a> World<'a> {
         Ok(Value::Instance(Rc::new(narrowed)))
     }
 
-    /// Whether it is more than types, so that a component that has it can call, hold or run something.
+    /// Whether it contains more than types, so that a component can call, hold or run something with it.
     pub fn has_authority(&self, value: &Value<'a>) -> bool {
         match value {
             Value::Function(_) => true,

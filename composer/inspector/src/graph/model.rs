@@ -1,4 +1,4 @@
-//! The graph: components, what the host brings and gets, and the edges between them.
+//! The graph: components, what the host provides and gets, and the edges between them.
 
 use std::ops::Range;
 

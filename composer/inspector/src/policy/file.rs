@@ -16,7 +16,7 @@ pub struct PolicyError {
     pub message: String,
 }
 
-/// A policy as it is written.
+/// A policy as written.
 #[derive(Debug)]
 pub struct Policy {
     pub(super) rules: Rules,

@@ -35,7 +35,7 @@ fn step(graph: &Graph, edge: &Edge) -> String {
     };
     match edge.kind {
         EdgeKind::Contains => format!("{from} contains {to}"),
-        EdgeKind::Runs => format!("{from} runs code that the host brings, {to}{through}"),
+        EdgeKind::Runs => format!("{from} runs code that the host provides, {to}{through}"),
         EdgeKind::Calls => {
             let names = list(edge.functions.iter().map(|function| function.name.as_str()));
             match edge.functions.iter().all(|function| function.name == edge.through) {

@@ -16,7 +16,7 @@ pub fn size(bytes: usize) -> String {
 
 fn language(component: &Component) -> String {
     match component.languages.as_slice() {
-        [] if component.bytes.is_none() => "brought by the host".into(),
+        [] if component.bytes.is_none() => "provided by the host".into(),
         [] if component.has_code => "unknown language".into(),
         languages => languages.join(", "),
     }
