@@ -1,7 +1,7 @@
 """Runs processes and reports their time and memory, as accounted by the system.
 
-A child starts as a copy of this process, and the system counts the copy's memory, too: a peak below that of this process
-can't be measured.
+A child starts as a copy of this process, and the system counts the copy's memory, too: a peak below that of this
+process can't be measured.
 """
 
 import os

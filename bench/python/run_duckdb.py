@@ -1,7 +1,7 @@
 """The job in DuckDB: SQL over its CSV reader, which stores the records that it can't read in a separate table.
 
-Ids are MD5, since it has no SipHash. A record that a rule rejects is written with its fields, since the reader keeps the
-text only of records that it can't read.
+Ids are MD5, since it has no SipHash. A record that a rule rejects is written with its fields, since the reader keeps
+the text only of records that it can't read.
 
 usage: run_duckdb.py INPUT OUT [THREADS]
 """
@@ -33,8 +33,8 @@ select line - 1 as record, any_value(csv_line) as raw, max(case error_type
 from reject_errors group by line
 """
 
-# A row's number is its position among the rows plus the number of unreadable records before it. Two plain letters at the
-# start decide nearly every name. The cast alone would accept an age of 1.5 or 1e3.
+# A row's number is its position among the rows plus the number of unreadable records before it. Two plain letters at
+# the start decide nearly every name. The cast alone would accept an age of 1.5 or 1e3.
 JUDGED = r"""
 create table judged as
 with steps as (

@@ -1,7 +1,7 @@
 """The job in Polars: expressions over the lines of the file.
 
-Its CSV reader returns the lines, but isn't used to split them: it always stops at text after a closing quote, and doesn't
-distinguish a missing field from an empty one. Ids are two 64-bit hashes, since it has no SipHash.
+Its CSV reader returns the lines, but isn't used to split them: it always stops at text after a closing quote, and
+doesn't distinguish a missing field from an empty one. Ids are two 64-bit hashes, since it has no SipHash.
 
 usage: run_polars.py INPUT OUT
 """

@@ -6,8 +6,8 @@ import "polyglot.example/go-service/columns"
 // Crockford base32, most significant first.
 //
 // Guaranteed: the same address has the same id in every run, on every host. Two of a billion addresses share an id with a
-// probability of about 10^-21. Not guaranteed: two addresses with one id can be constructed, with about 2^64 hashes. That
-// does no harm, because duplicates are found by comparing addresses, not ids.
+// probability of about 10^-21. Not guaranteed: two addresses with one id can be constructed, with about 2^64 hashes.
+// That does no harm, because duplicates are found by comparing addresses, not ids.
 //
 // Why not SHA-256: in wasm a row would take about 0.35 µs more and the component would be three times as large; and cut to
 // 128 bits, it would resist the same 2^64 hashes.

@@ -13,8 +13,8 @@ impl<'a> TextColumn<'a> {
     /// The values in order.
     ///
     /// # Panics
-    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of the
-    /// caller.
+    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of
+    /// the caller.
     pub fn values(self) -> impl ExactSizeIterator<Item = &'a str> {
         let mut start = 0;
         self.ends.iter().map(move |&end| {

@@ -165,7 +165,8 @@ pub const NOT_UTF8: [&[u8]; 4] = [
 /// What people type instead of a number for their age.
 pub const WORDS_FOR_AGE: [&str; 4] = ["n/a", "unknown", "thirty-six", "36 years"];
 
-/// Domains that are reserved for examples, some listed more often than others. `None` is one of a thousand small domains.
+/// Domains that are reserved for examples, some listed more often than others. `None` is one of a thousand small
+/// domains.
 pub const DOMAINS: [Option<&str>; 32] = [
     Some("example.com"),
     Some("example.com"),

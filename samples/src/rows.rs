@@ -8,7 +8,8 @@ use crate::person;
 
 const WHOLE: u32 = 1000;
 
-/// How many rows a duplicate tries, to find a good one to repeat. It mostly finds one at once, unless nearly all are bad.
+/// How many rows a duplicate tries, to find a good one to repeat. It mostly finds one at once, unless nearly all are
+/// bad.
 const REACH: u64 = 64;
 
 /// The shares of bad records and of duplicates, per thousand.

@@ -1,5 +1,5 @@
-//! The same arguments give the same bytes, on any machine and in any later version. A change of the output requires a new
-//! hash here, and new measurements wherever figures refer to the old file.
+//! The same arguments give the same bytes, on any machine and in any later version. A change of the output requires a
+//! new hash here, and new measurements wherever figures refer to the old file.
 
 mod common;
 

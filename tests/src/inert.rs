@@ -1,8 +1,8 @@
 //! Text without invisible characters.
 
 /// A few invisible characters by name, in case the definition lacks one: ESC, DEL, CSI, soft hyphen, grapheme joiner,
-/// Arabic letter mark, zero width space and joiner, line separator, right-to-left override and isolate, Hangul filler, a
-/// variation selector, byte order mark, noncharacters, and tags.
+/// Arabic letter mark, zero width space and joiner, line separator, right-to-left override and isolate, Hangul filler,
+/// a variation selector, byte order mark, noncharacters, and tags.
 const SOME: &str = "\u{1b}\u{7f}\u{9b}\u{ad}\u{34f}\u{61c}\u{200b}\u{200d}\u{2028}\
     \u{202e}\u{2067}\u{3164}\u{fe0f}\u{feff}\u{fffe}\u{e0041}\u{e007f}\u{10ffff}";
 

@@ -1,5 +1,5 @@
-//! The running server complies with its description, `rust-components/gateway/openapi.json`: schemathesis generates good
-//! and bad requests from it, and checks the answers.
+//! The running server complies with its description, `rust-components/gateway/openapi.json`: schemathesis generates
+//! good and bad requests from it, and checks the answers.
 
 use std::process::Command;
 

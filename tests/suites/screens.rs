@@ -1,8 +1,8 @@
 //! What a user sees: `screens/` has commands and their output, and in `NAME.in` the files that they read. Both hosts
-//! print the same, except for help and wrong usage, which come from each host's own argument parser; `usage.rs` compares
-//! those.
-//! `TRYCMD=overwrite cargo test --package tests --test suites screens::on_wasmtime` rewrites them; review the diff before
-//! committing it.
+//! print the same, except for help and wrong usage, which come from each host's own argument parser; `usage.rs`
+//! compares those.
+//! `TRYCMD=overwrite cargo test --package tests --test suites screens::on_wasmtime` rewrites them; review the diff
+//! before committing it.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,5 +1,5 @@
-//! The pipeline with another validator in place of the default one: stricter, and written in Go. `make swap` composes it.
-//! All vectors go through it, on each host.
+//! The pipeline with another validator in place of the default one: stricter, and written in Go. `make swap` composes
+//! it. All vectors go through it, on each host.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -83,8 +83,8 @@ fn each_rule() -> Result<(), Failed> {
     Ok(())
 }
 
-/// What the default validator rejects is rejected here too. Where the outcome differs, a stricter rule is the reason. No
-/// record is lost.
+/// What the default validator rejects is rejected here too. Where the outcome differs, a stricter rule is the reason.
+/// No record is lost.
 fn good(host: Host, name: &str) -> Result<(), Failed> {
     let folder = checkout("tests/vectors/good");
     let scratch = tempfile::tempdir()?;

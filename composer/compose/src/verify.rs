@@ -25,7 +25,8 @@ pub fn verify(checkout: &Checkout, component: &[u8], policy: &str, stages: &[&St
     }
 }
 
-/// The name of a stage that a name in a policy also refers to: `tidy` for `service`, and `tidy-to-*` for `service-to-*`.
+/// The name of a stage that a name in a policy also refers to: `tidy` for `service`, and `tidy-to-*` for
+/// `service-to-*`.
 fn stands_for(stage: &Stage, name: &str) -> Option<String> {
     let rest = name.strip_prefix(&stage.before)?;
     (rest.is_empty() || rest.starts_with("-to-")).then(|| format!("{}{rest}", stage.name))

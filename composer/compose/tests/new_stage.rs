@@ -1,4 +1,5 @@
-//! What `new-stage` writes, and which names and languages it rejects. tests/languages.rs checks that the skeletons work.
+//! What `new-stage` writes, and which names and languages it rejects. tests/languages.rs checks that the skeletons
+//! work.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -25,7 +25,7 @@ export function hidden(name) {
   return `${start(name)}${where === undefined ? '' : `${where}-`}${process.pid}`;
 }
 
-/** Where a PID is valid: this boot of this machine, and the PID namespace. Undefined if the system doesn't report it. */
+/** Where a PID is valid: this boot of this machine, and the PID namespace. Undefined if the system doesn't report them. */
 function place() {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);

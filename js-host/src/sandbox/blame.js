@@ -24,8 +24,8 @@ export function innermost(facts, error) {
 const FRAME = /^ +at (?:(.*) \()?wasm:\/\/wasm\/([^:]*)-[0-9a-f]+:wasm-function\[/gm;
 
 /**
- * A function's name, if it is readable. Of Rust's two ways to mangle names only the older one is supported; the newer one
- * occurs in Rust's own library.
+ * A function's name, if it is readable. Of Rust's two ways to mangle names only the older one is supported; the newer
+ * one occurs in Rust's own library.
  * @param {string | undefined} name
  */
 function demangled(name) {

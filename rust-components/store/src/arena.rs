@@ -160,8 +160,8 @@ impl<'a> Piece<'a> {
         self.end - self.start
     }
 
-    /// Copies it to the start of `to`, by words if enough text follows it: a copy of a few bytes whose number isn't known at
-    /// compile time would be a function call. `to` has [`SLACK`] bytes more than needed.
+    /// Copies it to the start of `to`, by words if enough text follows it: a copy of a few bytes whose number isn't
+    /// known at compile time would be a function call. `to` has [`SLACK`] bytes more than needed.
     #[inline]
     fn copy_to(self, to: &mut [u8]) {
         let rounded = self.length().next_multiple_of(8);

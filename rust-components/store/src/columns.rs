@@ -11,8 +11,8 @@ impl<'a> Column<'a> {
     /// Some rows' ranges of the text, in order.
     ///
     /// # Panics
-    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of the
-    /// caller.
+    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of
+    /// the caller.
     #[inline]
     pub fn ranges(self, first: usize, end: usize) -> impl ExactSizeIterator<Item = (usize, usize)> {
         let mut start = match first {

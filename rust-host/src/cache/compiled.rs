@@ -1,7 +1,7 @@
 //! Keeps the compiled component on disk, so that later starts map it instead of compiling it.
 //!
-//! Compiled code runs without further checks. So it is only loaded from a folder that only the user can write to, under a
-//! name made of the component's hash and the engine's version and settings.
+//! Compiled code runs without further checks. So it is only loaded from a folder that only the user can write to, under
+//! a name made of the component's hash and the engine's version and settings.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};

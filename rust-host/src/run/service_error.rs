@@ -1,4 +1,5 @@
-//! Maps the service's errors to the host's if the host calls it without the driver. The messages are those of the driver.
+//! Maps the service's errors to the host's if the host calls it without the driver. The messages are those of the
+//! driver.
 
 use crate::bindings::my::user_service::types::{StoreFailure, StoreOperation};
 use crate::bindings::user_service::ServiceError;

@@ -19,8 +19,8 @@ struct Component;
 
 export!(Component);
 
-/// The call that fails; 0 for none. It is eight digits after a text by which a test finds them in the binary: a component
-/// in a composition has no arguments, but its bytes can still be changed.
+/// The call that fails; 0 for none. It is eight digits after a text by which a test finds them in the binary: a
+/// component in a composition has no arguments, but its bytes can still be changed.
 static FAILS_AT: [u8; 33] = *b"mock-store fails at call 00000000";
 
 #[derive(Default)]

@@ -13,9 +13,9 @@ export function maker() {
   const counts = { constructed: 0n, dropped: 0n };
 
   /**
-   * JavaScript has no moves: the code that gave a session away still has the object. So a dropped session rejects calls,
-   * and runs its destructor only once. Its fields are private, since jco calls methods through a dropped handle on an
-   * object that no constructor has initialised.
+   * JavaScript has no moves: the code that gave a session away still has the object. So a dropped session rejects
+   * calls, and runs its destructor only once. Its fields are private, since jco calls methods through a dropped handle
+   * on an object that no constructor has initialised.
    */
   class Session {
     #sum = 0n;

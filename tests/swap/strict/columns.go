@@ -14,8 +14,8 @@ type Violation struct {
 	Rule Rule
 }
 
-// Violations judges a batch: in row order, within a row in field order. It panics if the columns differ in length or one
-// of them is malformed, which is a bug of the caller.
+// Violations judges a batch: in row order, within a row in field order. It panics if the columns differ in length or
+// one of them is malformed, which is a bug of the caller.
 func (r *Rules) Violations(names, emails Column, ages []uint32) []Violation {
 	if len(names.Ends) != len(ages) || len(emails.Ends) != len(ages) {
 		panic("validate a batch: its columns differ in length")

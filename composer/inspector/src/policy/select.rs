@@ -25,8 +25,8 @@ pub fn subjects(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Resul
     Ok(found)
 }
 
-/// What a rule forbids: components with their parts, and imports under any name that a component has for them. A pattern
-/// of interfaces may match nothing. A plain name must match, because the rule would protect nothing otherwise.
+/// What a rule forbids: components with their parts, and imports under any name that a component has for them. A
+/// pattern of interfaces may match nothing. A plain name must match, because the rule would protect nothing otherwise.
 pub fn forbidden(policy: &Policy, graph: &Graph, names: &Spanned<Names>) -> Result<BTreeSet<Party>, PolicyError> {
     not_empty(policy, names)?;
     let mut found = BTreeSet::new();

@@ -52,7 +52,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="INPUT",
         help="files or folders of CSV, NDJSON or Parquet; paths or URIs that every executor can read",
     )
-    add("--out", required=True, metavar="DIR", help="the folder to write to: new, empty, or with an earlier run's output")
+    add(
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="the folder to write to: new, empty, or with an earlier run's output",
+    )
     add("--master", metavar="URL", help="Spark's master [default: spark-submit's]")
     add(
         "--format",

@@ -1,7 +1,8 @@
 """Columns of numbers, to and from a component.
 
-wasmtime's package lowers and lifts a list item by item in Python, which takes a microsecond each. A numpy array is filled
-or read at once: in the C API, values follow one another in memory, each with a byte for its kind and eight for its value.
+wasmtime's package lowers and lifts a list item by item in Python, which takes a microsecond each. A numpy array is
+filled or read at once: in the C API, values follow one another in memory, each with a byte for its kind and eight for
+its value.
 """
 
 import ctypes

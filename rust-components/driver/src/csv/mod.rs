@@ -75,8 +75,8 @@ impl Decoder for Csv {
 }
 
 impl Csv {
-    /// Reads only the header of a block at the start of an input. Returns the range of its bytes, or `None` if it doesn't
-    /// end in the block.
+    /// Reads only the header of a block at the start of an input. Returns the range of its bytes, or `None` if it
+    /// doesn't end in the block.
     pub fn header(&mut self, block: &[u8], last: bool, batch: &mut Batch) -> Result<Option<Range<usize>>, InputError> {
         self.structure.clear();
         structure(block, &mut self.structure);

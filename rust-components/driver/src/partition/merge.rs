@@ -25,8 +25,8 @@ pub fn check(sources: &[Source], found: Counts, max_errors: Option<u64>) -> Resu
     }
 }
 
-/// The reject samples of a run from those of its partitions: the ones that a single job would have kept. Each of these is
-/// among the samples of its partition.
+/// The reject samples of a run from those of its partitions: the ones that a single job would have kept. Each of these
+/// is among the samples of its partition.
 pub fn merge_samples(mut parts: Vec<RejectSample>) -> Vec<RejectSample> {
     in_order(&mut parts);
     let mut samples = RejectSamples::default();

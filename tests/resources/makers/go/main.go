@@ -1,5 +1,5 @@
-// A maker in Go: a session is a slot of a slice, and the destructor frees the slot. Only the slot's number is passed on,
-// since the garbage collector couldn't see a pointer.
+// A maker in Go: a session is a slot of a slice, and the destructor frees the slot. Only the slot's number is passed
+// on, since the garbage collector couldn't see a pointer.
 package main
 
 import (
