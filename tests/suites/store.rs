@@ -154,7 +154,7 @@ fn users_are_got_found_and_listed() {
     let ids: Vec<&str> = all.stdout.lines().map(|line| &line[7..37]).collect();
     assert!(all.code == 0 && ids.len() == 3 && ids.is_sorted(), "{all:?}");
     let page = ask(folder, &["users", "list", "--limit", "2"]);
-    let more = format!("there may be more: --after {}", ids[1]);
+    let more = format!("there may be more: `--after {}`", ids[1]);
     assert_eq!(
         (page.stdout.lines().count(), page.stderr.lines().last()),
         (2, Some(more.as_str()))

@@ -1,12 +1,18 @@
-use anstream::{AutoStream, ColorChoice};
+use std::env;
+use std::io::{IsTerminal, stdout};
+
 use anstyle::{AnsiColor, Style};
 
-/// Whether what is printed to stdout has colours: on a terminal, or if CLICOLOR_FORCE is set. NO_COLOR turns them off.
+/// Colours on stdout: on a terminal, unless NO_COLOR is set or the terminal is dumb; otherwise only if CLICOLOR_FORCE is set.
+/// NO_COLOR wins. anstream's own choice differs: it takes `CLICOLOR_FORCE=0` for set, and colours a dumb terminal if CI is set.
 pub struct Colours(bool);
 
 impl Colours {
     pub fn of_stdout() -> Colours {
-        Colours(AutoStream::choice(&std::io::stdout()) != ColorChoice::Never)
+        let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let capable = stdout().is_terminal() && set("TERM").is_none_or(|terminal| terminal != "dumb");
+        Colours(set("NO_COLOR").is_none() && (forced || capable))
     }
 
     pub fn good(&self, text: &str) -> String {

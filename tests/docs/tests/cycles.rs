@@ -29,24 +29,47 @@ fn no_two_files_import_each_other() {
         };
         graph.entry(file.clone()).or_default().extend(imported);
     }
-    let roots = files.iter().filter(|file| file.ends_with("src/lib.rs") || file.ends_with("src/main.rs"));
+    let roots = files
+        .iter()
+        .filter(|file| file.ends_with("src/lib.rs") || file.ends_with("src/main.rs"));
     let folders: BTreeSet<&Path> = roots.filter_map(|file| file.parent()).collect();
     for folder in folders {
         Crate::read(folder, &files).imports(&mut graph);
     }
     let edges: usize = graph.values().map(BTreeSet::len).sum();
-    assert!(edges > 400, "found only {edges} imports; does this test still understand the sources?");
+    assert!(
+        edges > 400,
+        "found only {edges} imports; does this test still understand the sources?"
+    );
 
     let cycles: Vec<String> = cycles(&graph)
         .iter()
-        .map(|cycle| cycle.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" → "))
+        .map(|cycle| {
+            cycle
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect::<Vec<_>>()
+                .join(" → ")
+        })
         .collect();
-    assert!(cycles.is_empty(), "files that import each other:\n{}", cycles.join("\n"));
+    assert!(
+        cycles.is_empty(),
+        "files that import each other:\n{}",
+        cycles.join("\n")
+    );
 }
 
 fn sources() -> BTreeSet<PathBuf> {
     let output = Command::new("git")
-        .args(["ls-files", "--cached", "--others", "--exclude-standard", "*.rs", "*.js", "*.py"])
+        .args([
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "*.rs",
+            "*.js",
+            "*.py",
+        ])
         .current_dir(checkout(""))
         .output()
         .expect("git lists the files");
@@ -78,12 +101,18 @@ struct Crate {
 
 impl Crate {
     fn read(folder: &Path, all: &BTreeSet<PathBuf>) -> Crate {
-        let within = all.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+        let within = all
+            .iter()
+            .filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
         let within = within.filter_map(|file| Some((file.strip_prefix(folder).ok()?, file)));
         let library = all.contains(&folder.join("lib.rs"));
         let files: BTreeMap<Module, PathBuf> = within
             .map(|(path, file)| {
-                let mut module: Module = path.with_extension("").iter().map(|part| part.to_string_lossy().into()).collect();
+                let mut module: Module = path
+                    .with_extension("")
+                    .iter()
+                    .map(|part| part.to_string_lossy().into())
+                    .collect();
                 let root = module.len() == 1 && (module[0] == "lib" || (module[0] == MAIN && !library));
                 if root || module.ends_with(&["mod".into()]) {
                     module.pop();
@@ -91,9 +120,15 @@ impl Crate {
                 (module, file.clone())
             })
             .collect();
-        let texts = files.iter().map(|(module, file)| (module.clone(), code(&read(file)))).collect();
+        let texts = files
+            .iter()
+            .map(|(module, file)| (module.clone(), code(&read(file))))
+            .collect();
         let manifest = read(&folder.with_file_name("Cargo.toml"));
-        let name = manifest.lines().find_map(|line| line.strip_prefix("name = ")).expect("a crate has a name");
+        let name = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("name = "))
+            .expect("a crate has a name");
         let name = name.trim_matches('"').replace('-', "_");
         Crate { name, files, texts }
     }
@@ -101,7 +136,10 @@ impl Crate {
     fn imports(&self, graph: &mut Graph) {
         for (module, file) in &self.files {
             let used = self.uses(module);
-            let targets = used.iter().filter_map(|path| self.resolve(path)).filter(|target| *target != file);
+            let targets = used
+                .iter()
+                .filter_map(|path| self.resolve(path))
+                .filter(|target| *target != file);
             graph.entry(file.clone()).or_default().extend(targets.cloned());
         }
     }
@@ -112,7 +150,8 @@ impl Crate {
         static INLINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[a-z_][a-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+"));
         let text = EXPORT.replace_all(&self.texts[module], "");
         let mut written = Vec::new();
-        USE.captures_iter(&text).for_each(|found| expand(&found[1], &mut written));
+        USE.captures_iter(&text)
+            .for_each(|found| expand(&found[1], &mut written));
         let rest = USE.replace_all(&text, "");
         written.extend(INLINE.find_iter(&rest).map(|found| found.as_str().to_owned()));
         written.iter().filter_map(|path| self.absolute(path, module)).collect()
@@ -128,7 +167,11 @@ impl Crate {
             "super" => module.split_last()?.1.to_vec(),
             _ if first == self.name => Vec::new(),
             _ => {
-                let parent = if module.as_slice() == [MAIN] { &Vec::new() } else { module };
+                let parent = if module.as_slice() == [MAIN] {
+                    &Vec::new()
+                } else {
+                    module
+                };
                 let child = [parent.as_slice(), &[first.to_owned()]].concat();
                 self.files.contains_key(&child).then_some(child)?
             }
@@ -143,12 +186,18 @@ impl Crate {
 
     /// The file of the longest module in a path, or of the item that this module re-exports.
     fn resolve(&self, path: &[String]) -> Option<&PathBuf> {
-        let length = (0..=path.len()).rev().find(|length| self.files.contains_key(&path[..*length]))?;
+        let length = (0..=path.len())
+            .rev()
+            .find(|length| self.files.contains_key(&path[..*length]))?;
         let module = path[..length].to_vec();
         let exported = path.get(length).and_then(|item| {
             let mut exported = Vec::new();
-            EXPORT.captures_iter(&self.texts[&module]).for_each(|found| expand(&found[1], &mut exported));
-            let written = exported.iter().find(|written| written.rsplit("::").next() == Some(item))?;
+            EXPORT
+                .captures_iter(&self.texts[&module])
+                .for_each(|found| expand(&found[1], &mut exported));
+            let written = exported
+                .iter()
+                .find(|written| written.rsplit("::").next() == Some(item))?;
             self.absolute(written, &module).filter(|through| through != path)
         });
         match exported {
@@ -194,7 +243,9 @@ fn expand(tree: &str, all: &mut Vec<String>) {
 fn javascript(file: &Path, files: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     static IMPORT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^(?:import|export)\b[^;]*?from '(\.[^']+)'"));
     let text = read(file);
-    let targets = IMPORT.captures_iter(&text).map(|found| normal(&file.with_file_name("").join(&found[1])));
+    let targets = IMPORT
+        .captures_iter(&text)
+        .map(|found| normal(&file.with_file_name("").join(&found[1])));
     targets.filter(|target| files.contains(target)).collect()
 }
 
@@ -204,12 +255,18 @@ fn python(file: &Path, files: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let mut targets = BTreeSet::new();
     for found in IMPORT.captures_iter(&read(file)) {
         let folder = match found[1].len() {
-            0 => file.ancestors().find(|folder| folder.ends_with("src") || folder.ends_with("tests")),
+            0 => file
+                .ancestors()
+                .find(|folder| folder.ends_with("src") || folder.ends_with("tests")),
             dots => file.ancestors().nth(dots),
         };
         let Some(folder) = folder else { continue };
-        let module = found[2].split('.').fold(folder.to_owned(), |path, part| path.join(part));
-        let names = found[3].split(',').map(|name| module.join(name.trim_matches(['(', ')', ' ', '\n'])));
+        let module = found[2]
+            .split('.')
+            .fold(folder.to_owned(), |path, part| path.join(part));
+        let names = found[3]
+            .split(',')
+            .map(|name| module.join(name.trim_matches(['(', ')', ' ', '\n'])));
         targets.extend(names.chain([module.clone()]).map(|path| path.with_extension("py")));
     }
     targets.retain(|target| files.contains(target) && target != file);

@@ -16,14 +16,18 @@ fn page(name: &str) -> String {
     fs::read_to_string(checkout(name)).unwrap_or_else(|error| panic!("cannot read `{name}`: {error}"))
 }
 
-/// In bytes; of a folder, all its files together.
+/// In bytes; of a folder, all its files together, but not those that Node compiles into `compiled` as it runs.
 fn size(path: &Path) -> u64 {
     let metadata = fs::metadata(path).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()));
     if !metadata.is_dir() {
         return metadata.len();
     }
     let entries = fs::read_dir(path).expect("the folder can be read");
-    entries.map(|entry| size(&entry.expect("an entry").path())).sum()
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths
+        .filter(|path| !path.ends_with("compiled"))
+        .map(|path| size(&path))
+        .sum()
 }
 
 /// Whether `stated`, such as `0.30`, is about `found`. A rounded number is right if no other with as many digits is closer.
