@@ -17,7 +17,7 @@ TITLES = {
     "shell": "`.import` of the same users by SQLite's shell",
     "with": "the run, with `--store`",
 }
-SCHEMA = ROOT / "composer" / "src" / "store" / "schema.sql"
+SCHEMA = ROOT / "rust-host" / "src" / "store" / "schema.sql"
 AS_THE_HOST = ("PRAGMA journal_mode = wal", "PRAGMA cache_size = -65536")
 MOST = 1.3
 FOLDER = BUILD / "out" / "storing"
