@@ -78,7 +78,7 @@ def _worst(totals: Totals, context: Context) -> Iterator[str]:
     found = reject_samples.worst(context)
     if found:
         yield f"### {wording.WORST}"
-        yield wording.worst_note(totals, found).replace("rejects.ndjson", "`rejects.ndjson`")
+        yield wording.worst_note(found).replace("rejects.ndjson", "`rejects.ndjson`")
         rows = [(grouped(e.record), _places([e], context), "; ".join(_problems(e))) for e in found]
         yield _table(("Record", "Line", "What is wrong"), rows, texts=3)
 

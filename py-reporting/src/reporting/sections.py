@@ -84,7 +84,7 @@ def domains(totals: Totals) -> str:
 def worst(totals: Totals, context: Context) -> str:
     """The records with the most errors."""
     found = reject_samples.worst(context)
-    note = markup(wording.worst_note(totals, found))
+    note = markup(wording.worst_note(found))
     data = table(
         "worst",
         wording.WORST,

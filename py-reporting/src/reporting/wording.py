@@ -61,15 +61,15 @@ def errors_note(totals: Totals) -> str:
     return f"{counted(errors, 'error')} in {records}; a record can have several."
 
 
-def worst_note(totals: Totals, worst: Sequence[Example]) -> str:
+def worst_note(worst: Sequence[Example]) -> str:
     """Which records are listed, and where to find the others."""
     most = len(worst[0].problems)
     which = (
         "No record has more than one error; these are the first."
         if most == 1
-        else f"The most in one record are {counted(most, 'error')}."
+        else f"No record has more than {counted(most, 'error')}."
     )
-    return f"{which} All {counted(totals.rejected, 'rejected record')} stand in rejects.ndjson, with what they hold."
+    return f"{which} Every rejected record is in rejects.ndjson, with its content."
 
 
 def settings_sentence(context: Context) -> str:
