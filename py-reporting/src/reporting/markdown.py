@@ -46,7 +46,7 @@ def _blocks(totals: Totals, context: Context) -> Iterator[str]:
         yield wording.nothing_read(len(context.sources))
     else:
         yield from _errors(totals, context)
-        yield from _worst(totals, context)
+        yield from _worst(context)
         yield from _ages(totals)
         yield from _domains(totals)
     yield from _sources(totals, context)
@@ -74,7 +74,7 @@ def _errors(totals: Totals, context: Context) -> Iterator[str]:
         yield wording.left_out(len(totals.errors) - ROWS, "kind of error", "kinds of error")
 
 
-def _worst(totals: Totals, context: Context) -> Iterator[str]:
+def _worst(context: Context) -> Iterator[str]:
     found = reject_samples.worst(context)
     if found:
         yield f"### {wording.WORST}"

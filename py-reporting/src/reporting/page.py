@@ -51,7 +51,7 @@ def _parts(totals: Totals, context: Context) -> Iterator[str]:
     if totals.read:
         yield sections.errors(totals, context)
         if context.examples:
-            yield sections.worst(totals, context)
+            yield sections.worst(context)
         yield sections.ages(totals)
         yield sections.domains(totals)
     if context.sources:

@@ -81,7 +81,7 @@ def domains(totals: Totals) -> str:
     return _section("domains", wording.DOMAINS, wording.domains_note(totals), drawings.domains(totals), data)
 
 
-def worst(totals: Totals, context: Context) -> str:
+def worst(context: Context) -> str:
     """The records with the most errors."""
     found = reject_samples.worst(context)
     note = markup(wording.worst_note(found))
