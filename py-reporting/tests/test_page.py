@@ -194,10 +194,7 @@ def test_the_page_can_be_found_ones_way_in_without_seeing_it(name: str) -> None:
             [
                 "Read from 2 sources. Generated 2026-01-02 03:04 UTC.",
                 "10 errors in 9 rejected records; a record can have several.",
-                (
-                    "No record has more than 3 errors. "
-                    "Every rejected record is in rejects.ndjson, with its content."
-                ),
+                ("No record has more than 3 errors. Every rejected record is in rejects.ndjson, with its content."),
                 "The youngest is 13, the oldest 75; the median age is 34.",
                 "1,225 users at 9 domains; the 7 largest have 99.8% of the users.",
                 "Shares are rounded to a tenth of a percent.",
