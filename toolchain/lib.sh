@@ -1,10 +1,10 @@
-# What setup, doctor and the files of tools/ share. Sourced, never run.
+# Shared by setup, doctor and the files of tools/. Sourced, never run.
 #
 # A file of tools/ sets
 #   title, wanted   what the table shows
 #   home            the tool's folder in the cache, if it has one
 #   doing, minutes  what to say while it is installed
-#   advice          what mends it where setup can't
+#   advice          what to do where setup can't install it
 # and defines
 #   probe           succeeds where the tool is usable, and sets found, from and, if PATH needs it, bin
 #   install         puts the tool into $stage, which becomes $home; left out where the machine must bring the tool
