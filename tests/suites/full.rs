@@ -39,13 +39,13 @@ fn answer(command: &mut Command) -> Answer {
 #[test]
 fn a_full_disk() {
     // The disk's content is lost with it, so keep a copy.
-    const SCRIPT: &str = "
+    const SCRIPT: &str = r#"
         cp -r disk/out old
         mount -t tmpfs -o size=$SIZE none disk
         mv old disk/out
-        $HOST run many.csv --out disk/out && code=0 || code=$?
+        "$HOST" run many.csv --out disk/out && code=0 || code=$?
         cp -r disk seen
-        exit $code";
+        exit $code"#;
     for host in Host::ALL {
         // As many as the earlier output needs.
         let fewest: usize = with_output()
@@ -94,10 +94,10 @@ fn a_limit_on_the_size_of_a_file() {
 
 #[test]
 fn a_read_only_folder() {
-    const SCRIPT: &str = "
+    const SCRIPT: &str = r#"
         mount --bind disk disk
         mount -o remount,bind,ro disk
-        exec $HOST run many.csv --out disk/out";
+        exec "$HOST" run many.csv --out disk/out"#;
     for host in Host::ALL {
         let (scratch, old) = with_output();
         let disk = scratch.path().join("disk");
