@@ -21,6 +21,7 @@ STRIPPED := $(if $(LINES),^$$,^[^p])
 .PHONY: build test lint fmt clean
 
 build:: $(firstword $(COMPONENTS))
+	@:
 
 $(COMPONENTS): $(SOURCES) $(BINDINGS) $(TARGET) Makefile $(SERVICE)/../toolchain/tinygo.mk
 	@mkdir -p $(@D)
