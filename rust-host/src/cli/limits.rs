@@ -26,7 +26,7 @@ impl Args for LimitFlags {
             Arg::new(limit.name())
                 .long(limit.name())
                 .env(limit.variable())
-                .hide_env(true)
+                .hide_env_values(true)
                 .value_name(limit.unit())
                 .value_parser(value_parser!(i64).range(least..=most))
                 .help(format!("{} [default: {default}]", limit.about()))
