@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: componentize.sh WIT WORLD OUTPUT [debug | faults]
 # Makes the component from src/; `debug` with names, `faults` with names and faults that tests trigger. The component is a
-# snapshot of a Python that has imported `component`. It is therefore built from a copy of src/ that has only sources, and
-# without the machine's packages.
+# snapshot of a Python that has imported `component`. It is therefore built from a copy of src/ that has only sources, in a
+# fixed order, and without the machine's packages.
 set -eu
 wit=$1 world=$2 output=$3 variant=${4-}
 app=component stripped='^[^p]'
@@ -11,13 +11,12 @@ app=component stripped='^[^p]'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-mkdir -p "$work/venv/lib/site-packages" "$(dirname "$output")"
-cp -R src "$work/src"
+mkdir -p "$work/venv/lib/site-packages" "$work/src" "$(dirname "$output")"
+(cd src && find . -name '*.py' | LC_ALL=C sort | tar -cf - -T -) | tar -xf - -C "$work/src"
 if [ "$variant" = faults ]; then
     cp faults/faulty.py "$work/src"
     app=faulty
 fi
-find "$work/src" -name __pycache__ -prune -exec rm -rf {} +
 
 VIRTUAL_ENV=$work/venv componentize-py --quiet -d "$wit" -w "$world" \
     componentize --stub-wasi -p "$work/src" "$app" -o "$work/reporter.wasm"

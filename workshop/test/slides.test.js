@@ -127,9 +127,7 @@ test('sizes are those of the build', async () => {
   for (const one of await shown.all()) {
     const name = await one.getAttribute('data-size');
     const size = name === 'others' ? others : sizes.get(String(name));
-    // componentize-py's output differs by some kilobytes from build to build, so a rounded size would flicker.
-    const stated = Number(await one.textContent());
-    assert.ok(Math.abs(stated - Number(size) / 1e6) < 0.1, `${name}: stated ${stated}, found ${size}`);
+    assert.equal(await one.textContent(), (Number(size) / 1e6).toFixed(1), String(name));
   }
 });
 
