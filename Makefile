@@ -15,7 +15,7 @@ ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help folders setup doctor compose run serve playground swap scale new-stage test soak fuzz bench lint fmt clean data
+.PHONY: help folders setup doctor compose run serve playground swap scale new-stage test check soak fuzz bench lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -58,6 +58,9 @@ new-stage: composer.build ## write a stage before the service: make new-stage NA
 
 test: compose ## run every test
 	@tests/run
+
+check: compose ## run the unit tests of what has changed, the vectors through both hosts, and the style, in about two minutes
+	@tests/run --changed
 
 soak: compose ## run the long form of the tests, for hours: more cases, more moments to be killed at
 	@SOAK=1 PROPTEST_CASES=20000 tests/run

@@ -2,6 +2,7 @@
 #   COMPONENTS   crates that cargo-component builds; each becomes build/NAME.wasm
 #   LIBRARIES    further crates, which are only tested and checked
 # VARIANT is empty, `debug` with names and source lines, or `faults`, in which some components can be made to fail.
+# With PLAIN=1, cargo and wasm-tools build the components, without cargo-component.
 PACKAGES := $(COMPONENTS) $(LIBRARIES)
 include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
@@ -20,10 +21,11 @@ install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 
 # Always runs cargo, which finds out what has changed.
 build::
-	@$(WASM_CARGO_ENV) cargo component build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown \
+	@$(WASM_CARGO_ENV) cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown \
 		$(addprefix --package ,$(COMPONENTS)) $(if $(filter faults,$(VARIANT)),$(FAULTS))
-	@mkdir -p $(OUT)
-	@$(foreach name,$(COMPONENTS),$(call install,$(BUILT)/$(name).wasm,$(OUT)$(name).wasm) &&) true
+	@mkdir -p $(OUT) $(PLAIN:%=$(BUILT)/plain)
+	@$(foreach name,$(COMPONENTS),$(if $(PLAIN),wasm-tools component new $(BUILT)/deps/$(name).wasm --output $(BUILT)/plain/$(name).wasm &&) \
+		$(call install,$(BUILT)/$(PLAIN:%=plain/)$(name).wasm,$(OUT)$(name).wasm) &&) true
 
 test::
 	cargo test $(ONLY)

@@ -16,13 +16,14 @@ $(error the path of the cache has a space in it: `$(TOOLCHAIN_ENV)`; set POLYGLO
 endif
 export POLYGLOT_CACHE := $(patsubst %/env/,%,$(dir $(TOOLCHAIN_ENV)))
 
-# The outermost make runs setup, which is quick if nothing is missing. If the included file has changed, make starts
-# again. A dry run skips this, because make would run setup even then.
+# The outermost make runs setup, which is quick if nothing is missing. Commands that only build don't wait for the tools that
+# tests need. If the included file has changed, make starts again. A dry run skips this, because make would run setup even then.
+TOOLCHAIN_GOALS := $(or $(MAKECMDGOALS),$(DEFAULT_VERB),build)
 ifneq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 -include $(TOOLCHAIN_ENV)
-else ifneq ($(filter-out clean doctor help setup,$(or $(MAKECMDGOALS),$(DEFAULT_VERB),build)),)
+else ifneq ($(filter-out clean doctor help setup,$(TOOLCHAIN_GOALS)),)
 $(TOOLCHAIN_ENV): $(if $(filter 0,$(MAKELEVEL)),always)
-	@$(TOOLCHAIN)/setup --quiet
+	@$(TOOLCHAIN)/setup --quiet $(if $(filter-out run serve %build %compose %compile,$(TOOLCHAIN_GOALS)),,--build)
 .PHONY: always
 include $(TOOLCHAIN_ENV)
 endif

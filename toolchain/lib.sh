@@ -4,6 +4,7 @@
 #   title, wanted   what the table shows
 #   home            the tool's folder in the cache, if it has one
 #   doing, minutes  what to say while it is installed
+#   late            set if only tests, labs and the bench call it
 #   advice          what to do where setup can't install it
 # and defines
 #   probe           succeeds where the tool is usable, and sets found, from and, if PATH needs it, bin
@@ -26,7 +27,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL RUSTC RUSTFLAGS RUSTC_WRAPPER RUSTC_WORKSPACE_W
 export RUSTUP_AUTO_INSTALL=0
 
 load_tool() {
-	title= wanted= home= doing=building minutes=1 advice= found= from= bin= seen=
+	title= wanted= home= doing=building minutes=1 late= advice= found= from= bin= seen=
 	unset -f probe install exports link
 	source "$1"
 }
@@ -61,7 +62,7 @@ in_cache() {
 came_from() { echo "$1" >"$stage/.from"; }
 
 # cargo_tool CRATE [FLAGS of cargo install]: a prebuilt one where cargo-binstall is there and finds it, else a build.
-# Built for a short build: these tools run for a second or so at a time.
+# Built for a short build, since these tools run for a second or so at a time. TOOL_OPT_LEVEL=1 is for one that works longer.
 cargo_tool() {
 	local crate=$1
 	shift
@@ -72,7 +73,7 @@ cargo_tool() {
 	(
 		cd "$ROOT" # where rust-toolchain.toml holds
 		export CARGO_TARGET_DIR=$CACHE/tmp/cargo CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-			CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=false
+			CARGO_PROFILE_RELEASE_OPT_LEVEL=${TOOL_OPT_LEVEL:-0} CARGO_PROFILE_RELEASE_DEBUG=false
 		cargo install --locked --root "$stage" "$crate@$wanted" "$@"
 	)
 	came_from built

@@ -2,7 +2,7 @@
 title=cargo-component
 wanted=$CARGO_COMPONENT
 home=$TOOLS/cargo-component-$wanted
-minutes=8
+minutes=2
 
 probe() { on_path cargo-component || in_cache bin/cargo-component; }
 install() { cargo_tool cargo-component; }
