@@ -2,6 +2,9 @@
 DEFAULT_VERB := help
 include toolchain/env.mk
 
+# Folders are built side by side. cargo takes its share of these jobs.
+MAKEFLAGS  += --jobs=$(shell getconf _NPROCESSORS_ONLN)
+
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
@@ -35,7 +38,7 @@ ifdef DEBUG
 export VARIANT := debug
 compose: rust-host.compile
 else
-compose: js-host.build
+compose: rust-host.compile js-host.build
 endif
 
 run: compose ## run the sample through both hosts and compare what they write
@@ -86,9 +89,8 @@ data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
 	@cargo run --quiet --release --package samples -- --rows $(ROWS) --format $* --out $@.new
 	@mv $@.new $@
 
-composer.compose: $(COMPONENTS:%=%.build)
-rust-host.compile: composer.compose
-js-host.build: rust-host.compile
+composer.compose: $(COMPONENTS:%=%.build) composer.build rust-host.build
+rust-host.compile js-host.build: composer.compose
 examples/playground.build: js-host.build
 
 .PHONY: $(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb)))
