@@ -9,7 +9,7 @@ STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
-FOLDERS    := $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop $(EXAMPLES)
+FOLDERS    := toolchain $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop $(EXAMPLES)
 # A variable as an option, if it is an argument of make: LANG is in most environments, and NAME in some.
 given       = $(if $(filter command,$(firstword $(origin $(1)))),--$(2)='$($(1))')
 VERBS      := build test lint fmt clean

@@ -36,4 +36,8 @@ endif
 HOST_CARGO_ENV := CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
 	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
 
+# To be followed by package-lock.json files, or by Pythons of virtual environments: checks the licences of their packages.
+LICENCES = $(HOST_CARGO_ENV) cargo run --quiet --release --manifest-path $(TOOLCHAIN)/checks/Cargo.toml -- \
+	--policy $(TOOLCHAIN)/../deny.toml
+
 endif

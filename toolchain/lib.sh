@@ -79,6 +79,34 @@ cargo_tool() {
 	came_from built
 }
 
+# python_packages PYTHON LOCK: a virtual environment with what LOCK pins.
+python_packages() {
+	"$1" -m venv "$stage"
+	"$stage/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2"
+	# The scripts name the folder they were installed in.
+	grep -rlIZF -- "$stage" "$stage/bin" "$stage/pyvenv.cfg" | xargs -0 sed -i "s|$stage|$home|g"
+	came_from PyPI
+}
+
+# on_demand NAME DOING: for what only some checks need. Unless $home is there, `install` puts it into $stage.
+on_demand() {
+	local log=$CACHE/logs/$1.log
+	mkdir -p "$CACHE/logs" "$TOOLS"
+	exec 9>"$CACHE/$1.lock"
+	flock 9
+	if [[ -f $home/.from ]]; then return; fi
+	echo "toolchain: $2…" >&2
+	stage=$TOOLS/.$1
+	rm -rf -- "$stage" "$home" && mkdir "$stage"
+	(set -euo pipefail; install) >"$log" 2>&1 </dev/null 9>&- & # errexit has no effect in a condition
+	if ! wait $!; then
+		tail -n 20 "$log" >&2
+		echo "error: install $1: it failed; the whole log is \`$log\`" >&2
+		exit 1
+	fi
+	mv -- "$stage" "$home"
+}
+
 # Of the given Debian packages, those that aren't installed. dpkg-query fails where it doesn't know one.
 missing_packages() {
 	(($#)) || return 0

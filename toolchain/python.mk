@@ -1,5 +1,5 @@
 # The verbs lint and fmt of a folder with Python, by the tools' settings in its pyproject.toml. Set before the include, if
-# needed: GENERATED, what mypy needs; PYTHON, the Python whose packages mypy reads.
+# needed: GENERATED, what mypy needs; PYTHON, the Python whose packages mypy reads, and whose licences are checked.
 DEFAULT_VERB ?= build
 include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
 .DEFAULT_GOAL := $(DEFAULT_VERB)
@@ -10,6 +10,7 @@ lint:: $(GENERATED)
 	ruff check .
 	ruff format --check .
 	mypy $(if $(PYTHON),--python-executable $(PYTHON))
+	$(if $(PYTHON),@$(LICENCES) $(PYTHON))
 
 fmt::
 	ruff format .
