@@ -28,7 +28,7 @@ build::
 		$(call install,$(BUILT)/$(PLAIN:%=plain/)$(name).wasm,$(OUT)$(name).wasm) &&) true
 
 test::
-	cargo test $(ONLY)
+	@$(HOST_CARGO_ENV) cargo test $(ONLY)
 
 clean::
 	rm -f $(foreach name,$(COMPONENTS),$(ROOT)/build/$(name).wasm $(ROOT)/build/*/$(name).wasm)

@@ -31,10 +31,15 @@ endif
 
 # In a shared build folder, cargo mistakes a crate of one checkout for the same crate of another, even if their sources
 # differ. A wrapper whose path differs by checkout keeps the workspace's crates apart. __CARGO_DEFAULT_LIB_METADATA does
-# so for libraries that are also a cdylib, which otherwise share one file name. It is not for `cargo clippy`, which sets
-# the wrapper itself, and not for components, whose bytes the wrapper would change.
+# so for libraries that are also a cdylib, which otherwise share one file name. It is not for components, whose bytes the
+# wrapper would change.
 HOST_CARGO_ENV := CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
 	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
+
+# To be followed by options of `cargo check`. `cargo clippy` would set the wrapper itself, and each checkout would check wasmtime
+# again.
+CLIPPY := $(subst workspace-rustc,workspace-clippy,$(HOST_CARGO_ENV)) CLIPPY_ARGS=--deny__CLIPPY_HACKERY__warnings \
+	cargo check
 
 # To be followed by package-lock.json files, or by Pythons of virtual environments: checks the licences of their packages.
 LICENCES = $(HOST_CARGO_ENV) cargo run --quiet --release --manifest-path $(TOOLCHAIN)/checks/Cargo.toml -- \

@@ -10,7 +10,7 @@ ONLY := $(addprefix --package ,$(PACKAGES))
 
 lint::
 	cargo fmt $(ONLY) --check
-	cargo clippy $(ONLY) --all-targets -- --deny warnings
+	@$(CLIPPY) $(ONLY) --all-targets
 
 fmt::
 	cargo fmt $(ONLY)
