@@ -9,7 +9,7 @@ STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
-FOLDERS    := toolchain $(COMPONENTS) composer rust-host js-host samples tests tests/docs templates/stage workshop $(EXAMPLES)
+FOLDERS    := toolchain $(COMPONENTS) composer rust-host js-host samples tests tests/docs toolchain/dist templates/stage workshop $(EXAMPLES)
 # A variable as an option, if it is an argument of make: LANG is in most environments, and NAME in some.
 given       = $(if $(filter command,$(firstword $(origin $(1)))),--$(2)='$($(1))')
 VERBS      := build test lint fmt clean
@@ -18,7 +18,7 @@ ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help folders setup doctor compose run serve playground swap scale new-stage test check soak fuzz bench lint fmt clean data
+.PHONY: help folders setup doctor compose run serve playground swap scale new-stage test check soak fuzz bench dist lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -68,6 +68,7 @@ check: compose ## run the unit tests of what has changed, the vectors through bo
 soak: compose ## run the long form of the tests, for hours: more cases, more moments to be killed at
 	@SOAK=1 PROPTEST_CASES=20000 tests/run
 	@$(MAKE) --no-print-directory fuzz SECONDS=1800
+	@$(MAKE) --no-print-directory -C toolchain/dist reproduce
 	$(if $(filter examples/spark,$(EXAMPLES)),@$(MAKE) --no-print-directory scale)
 
 fuzz: ## look for inputs that break the decoders, for SECONDS=60
@@ -75,6 +76,9 @@ fuzz: ## look for inputs that break the decoders, for SECONDS=60
 
 bench: compose ## measure the speed and compare with alternatives; QUICK=1 for the short form
 	@bench/run
+
+dist: compose ## write the release into build/dist: archive, npm package, OCI images, bill of materials, licences, checksums
+	@$(MAKE) --no-print-directory -C toolchain/dist write
 
 lint: $(FOLDERS:%=%.lint) ## check style and types; changes nothing
 

@@ -18,7 +18,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
-import { reason } from '../failure.js';
+import { PipelineError, reason } from '../failure.js';
 import { inFolder, inMemory } from '../sandbox/component.js';
 import { FORMAT, readComponent, transpile } from '../translate/transpile.js';
 import { ownedFolder } from './owned_dir.js';
@@ -34,10 +34,11 @@ const KEPT = 8;
 export async function translate(file, notice) {
   const bytes = readComponent(file);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const version = jcoVersion(file);
   let folder;
   try {
     const translated = ownedFolder(join(cacheOfUser(), 'polyglot-pipeline', 'translated'));
-    folder = join(translated, `${hash}-jco-${jcoVersion()}-${FORMAT}`);
+    folder = join(translated, `${hash}-jco-${version}-${FORMAT}`);
   } catch (error) {
     notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
     return inMemory(await transpile(file, bytes));
@@ -61,9 +62,18 @@ function cacheOfUser() {
   return isAbsolute(set) ? set : join(homedir(), '.cache');
 }
 
-function jcoVersion() {
+/** @param {string} file for messages */
+function jcoVersion(file) {
   const name = '@bytecodealliance/jco/';
-  const [place] = import.meta.resolve(name.slice(0, -1)).split(name);
+  const found = (() => {
+    try {
+      return import.meta.resolve(name.slice(0, -1));
+    } catch {
+      const how = `install the npm package \`${name.slice(0, -1)}\`, which translates it`;
+      throw new PipelineError('input', `cannot read the component \`${file}\`: ${how}`);
+    }
+  })();
+  const [place] = found.split(name);
   return JSON.parse(readFileSync(new URL(`${place}${name}package.json`), 'utf8')).version;
 }
 

@@ -29,7 +29,7 @@ import { LIMITS } from '../sandbox/limits.js';
 const COMPONENT = {
   long: 'component',
   value: 'FILE',
-  text: 'The composed component [default: build/pipeline.wasm of the checkout that this command is from]',
+  text: 'The composed component [default: pipeline.wasm of the checkout or release that this command is from]',
 };
 
 /** @type {Option} */
@@ -40,6 +40,9 @@ const RULES_FILE = {
 };
 
 const U32 = 4294967295;
+
+/** Where `run` writes unless it is told. */
+export const OUT = 'pipeline-out';
 
 /** @type {Option[]} */
 const TRACING = [
@@ -79,7 +82,7 @@ const RUN = {
       long: 'out',
       value: 'DIR',
       text: "Folder to write to: new, empty, or with the output of an earlier run, which is replaced",
-      required: true,
+      default: OUT,
     },
     {
       long: 'format',

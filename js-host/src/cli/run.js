@@ -2,6 +2,7 @@ import { PipelineError, SOME_REJECTED } from '../failure.js';
 import { execute } from '../run/execution.js';
 import { SUMMARY } from '../run/publish.js';
 import { readRules } from '../run/rules.js';
+import { OUT } from './commands.js';
 import { Progress } from './progress.js';
 import { summary } from './summary.js';
 import { say } from './terminal.js';
@@ -16,7 +17,7 @@ export async function run(inputs, values, load) {
   if (values.store !== undefined) {
     throw new PipelineError('input', '`--store` is not supported by the Node host; use `bin/pipeline run --store`');
   }
-  const out = String(values.out);
+  const out = String(values.out ?? OUT);
   const generatedAt = values['generated-at'];
   const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
   const options = {

@@ -38,7 +38,7 @@ pub struct Cli {
     #[command(subcommand)]
     verb: Verb,
 
-    /// The composed component [default: build/pipeline.wasm of the checkout that this command is from]
+    /// The composed component [default: pipeline.wasm of the checkout or release that this command is from]
     #[arg(long, global = true, value_name = "FILE", display_order = 900)]
     component: Option<PathBuf>,
 }
@@ -118,21 +118,39 @@ impl Cli {
 }
 
 /// The compositions, which `make compose` builds.
-const PIPELINE: &str = "build/pipeline.wasm";
-const STORED: &str = "build/pipeline-store.wasm";
-const TRACED: &str = "build/traced.wasm";
+const PIPELINE: &str = "pipeline.wasm";
+const STORED: &str = "pipeline-store.wasm";
+const TRACED: &str = "traced.wasm";
 
-/// A composition, found relative to this command, `bin/pipeline`.
+/// Where they are, beside the folder of this command, `bin/pipeline`: in a checkout, and in a release.
+const FOLDERS: [&str; 2] = ["build", "share/polyglot-pipeline"];
+
+/// A composition, found relative to this command. A link to the command doesn't matter.
 fn default_component(name: &str) -> Result<PathBuf> {
-    let command = std::env::current_exe().context("cannot determine the path of this command")?;
-    let checkout = command.parent().and_then(|bin| bin.parent());
-    let file = checkout.map(|checkout| checkout.join(name));
+    let command = std::env::current_exe()
+        .or_else(as_called)
+        .context("cannot determine the path of this command")?;
+    let around = command
+        .parent()
+        .and_then(|bin| bin.parent())
+        .context("this command is in no folder")?;
+    let mut files = FOLDERS.iter().map(|folder| around.join(folder).join(name));
     let missing = || {
+        let [checkout, release] = FOLDERS;
         Failure::Input(format!(
-            "cannot find the component: no `{name}` beside the folder of `{}`; `make compose` builds it, or name another one with \
-             `--component`",
-            command.display()
+            "cannot find the component: found neither `{checkout}/{name}` nor `{release}/{name}` in `{}`; `make compose` builds it, or \
+             name another one with `--component`",
+            around.display()
         ))
     };
-    Ok(file.filter(|file| file.is_file()).ok_or_else(missing)?)
+    Ok(files.find(|file| file.is_file()).ok_or_else(missing)?)
+}
+
+/// This command by the path in its own call, for a root folder without `/proc`.
+fn as_called(error: std::io::Error) -> std::io::Result<PathBuf> {
+    let called = std::env::args_os()
+        .next()
+        .map(PathBuf::from)
+        .filter(|path| path.components().count() > 1);
+    called.ok_or(error)?.canonicalize()
 }

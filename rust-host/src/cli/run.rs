@@ -24,14 +24,14 @@ use super::trace::Tracing;
 ///
 /// Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}: all of them or none.
 #[derive(Args)]
-#[command(override_usage = "pipeline run [OPTIONS] --out <DIR> <INPUT>...")]
+#[command(override_usage = "pipeline run [OPTIONS] <INPUT>...")]
 pub struct Run {
     /// Files to read, in this order; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
     /// Folder to write to: new, empty, or with the output of an earlier run, which is replaced
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = "pipeline-out")]
     out: PathBuf,
 
     /// Format of the inputs [default: by file extension, else by the first character]

@@ -13,8 +13,8 @@ use super::limits::LimitFlags;
 use super::terminal::{inert, print_line, print_note};
 
 /// The compositions, which `make compose` builds. The first is complete; the second imports the store, jobs and the reporter.
-const CLOSED: &str = "build/gateway.wasm";
-const OPEN: &str = "build/gateway-open.wasm";
+const CLOSED: &str = "gateway.wasm";
+const OPEN: &str = "gateway-open.wasm";
 
 /// The default limits of a request.
 const SECONDS: u64 = 10;
