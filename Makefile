@@ -9,7 +9,8 @@ STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
-FOLDERS    := toolchain $(COMPONENTS) composer rust-host js-host samples tests tests/docs toolchain/dist templates/stage workshop $(EXAMPLES)
+FOLDERS    := toolchain toolchain/dist toolchain/watch $(COMPONENTS) composer rust-host js-host samples tests tests/docs \
+              templates/stage workshop $(EXAMPLES)
 # A variable as an option, if it is an argument of make: LANG is in most environments, and NAME in some.
 given       = $(if $(filter command,$(firstword $(origin $(1)))),--$(2)='$($(1))')
 VERBS      := build test lint fmt clean
@@ -18,7 +19,8 @@ ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help folders setup doctor compose run serve playground swap scale new-stage test check soak fuzz bench dist lint fmt clean data
+.PHONY: help folders setup doctor compose run watch serve playground swap scale new-stage test check soak fuzz bench dist lint fmt clean \
+        data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -43,6 +45,9 @@ endif
 
 run: compose ## run the sample through both hosts and compare what they write
 	@samples/compare-hosts
+
+watch: rust-host.compile toolchain/watch.build ## build what is saved, run the sample, and show what changed in the outcome
+	@build/tools/watch
 
 serve: rust-host.compile ## serve users, validation and reports over HTTP; ADDR=127.0.0.1:8080 STORE=users.db
 	@bin/pipeline serve $(if $(ADDR),--addr $(ADDR)) $(if $(STORE),--store $(STORE))
