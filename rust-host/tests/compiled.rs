@@ -145,3 +145,43 @@ fn a_file_that_is_not_a_component_is_named() {
     let error = scratch.load("nowhere.wasm").unwrap_err();
     assert!(error.ends_with("nowhere.wasm`: no such file or directory"), "{error}");
 }
+
+/// With the functions of an earlier compilation the machine code is the same. They are used only from a whole file that
+/// only the user can write to.
+#[test]
+fn functions_are_kept_and_change_nothing() {
+    let scratch = Scratch::new();
+    let validator = concat!(env!("CARGO_MANIFEST_DIR"), "/../build/validator.wasm");
+    let of_kind = |kind: &str| {
+        let mut files = scratch.files();
+        files.retain(|file| file.extension().is_some_and(|found| found == kind));
+        assert_eq!(files.len(), 1, "{kind}");
+        files.remove(0)
+    };
+    let again = || {
+        fs::remove_file(of_kind("cwasm")).unwrap();
+        scratch.load(validator).unwrap();
+        fs::read(of_kind("cwasm")).unwrap()
+    };
+    scratch.load(validator).unwrap();
+    let compiled = fs::read(of_kind("cwasm")).unwrap();
+    let functions = of_kind("functions");
+    let content = fs::read(&functions).unwrap();
+    assert_eq!(functions.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(again() == compiled);
+
+    for spoil in [
+        &|| fs::write(&functions, &content[..content.len() - 1]).unwrap(),
+        &|| chmod(&functions, 0o622),
+    ] as [&dyn Fn(); 2]
+    {
+        spoil();
+        assert!(again() == compiled);
+        // It was replaced by a new one.
+        let replaced = functions.metadata().unwrap();
+        assert_eq!(
+            (replaced.len(), replaced.permissions().mode() & 0o777),
+            (content.len() as u64, 0o600)
+        );
+    }
+}

@@ -8,19 +8,22 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::{Result, anyhow};
-use wasmtime::Engine;
 use wasmtime::component::Component;
+use wasmtime::{CacheStore, Engine};
 
+use crate::cache::functions::Functions;
 use crate::cache::owned_dir;
 use crate::io_error::reason;
 
 /// The first bytes of a component, and of a core module.
 const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 const MODULE: &[u8] = b"\0asm\x01\0\0\0";
-/// How many compiled components are kept, at 36 MB each. A composition has up to four: with and without time and fuel.
+/// How many files are kept, at 36 MB each. A composition has up to four: with and without time and fuel. So do its
+/// functions.
 const KEPT: usize = 12;
 
 /// A component, and the hash of its file.
@@ -101,8 +104,17 @@ impl Cache {
         }
         let shown = file.display();
         notice(&format!("compiling `{shown}` for this machine, once (about 10 s)"));
-        let compiled = engine.precompile_component(wasm)?;
-        if let Err(error) = keep(folder, &path, &compiled) {
+        let known = folder.join(format!("{}.functions", settings(engine)));
+        let functions = Arc::new(Functions::read(&known));
+        let compiled = with_functions(engine, &functions)?.precompile_component(wasm)?;
+        let kept = functions.content().map_or_else(
+            || {
+                touch(&known);
+                Ok(())
+            },
+            |content| write(folder, &known, &content),
+        );
+        if let Err(error) = kept.and_then(|()| keep(folder, &path, &compiled)) {
             let folder = folder.display();
             notice(&format!("cannot keep the compiled component in `{folder}`: {error}"));
         }
@@ -113,20 +125,36 @@ impl Cache {
 
 /// Names the compiled form: content, wasmtime's version, its settings and the machine's features.
 fn key(engine: &Engine, hash: &blake3::Hash) -> String {
+    format!("{}-{}", &hash.to_hex()[..32], settings(engine))
+}
+
+fn settings(engine: &Engine) -> String {
     let mut settings = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
-    format!("{}-{:016x}", &hash.to_hex()[..32], settings.finish())
+    format!("{:016x}", settings.finish())
+}
+
+/// The same engine, for a compilation that uses and collects functions. The machine code is the same.
+fn with_functions(engine: &Engine, functions: &Arc<Functions>) -> wasmtime::Result<Engine> {
+    let mut config = engine.config().clone();
+    config.enable_incremental_compilation(Arc::clone(functions) as Arc<dyn CacheStore>)?;
+    Engine::new(&config)
 }
 
 fn keep(folder: &Path, path: &Path, compiled: &[u8]) -> io::Result<()> {
+    write(folder, path, compiled)?;
+    remove_all_but_the_latest(folder)
+}
+
+/// Puts a whole file in place.
+fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     let partial = folder.join(format!(".partial-{}", std::process::id()));
-    let written = write_new(&partial, compiled).and_then(|()| fs::rename(&partial, path));
+    let written = write_new(&partial, content).and_then(|()| fs::rename(&partial, path));
     if written.is_err() {
         // An incomplete file is useless; report the first error.
         let _ = fs::remove_file(&partial);
     }
-    written?;
-    remove_all_but_the_latest(folder)
+    written
 }
 
 /// Marks a file as used. If that fails, it is removed sooner, which only costs time.

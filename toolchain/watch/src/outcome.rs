@@ -41,7 +41,7 @@ impl Outcome {
         format!("{read} read, {accepted} accepted, {rejected} rejected")
     }
 
-    /// What is different in it from `last`: totals, and the changed lines. If records changed, the reports are only named.
+    /// What is different in it from `last`: totals and changed lines. If records changed, the reports are only named.
     pub fn since(&self, last: &Outcome) -> String {
         if self.0 == last.0 {
             return format!("no change in the outcome: {}\n", self.counts());

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The folders with components, besides those of stages.
 const COMPONENTS: [&str; 4] = ["rust-validator", "rust-components", "go-service", "py-reporting"];
+/// Those in Rust, which `steps` has built in a quick way.
+pub const RUST: [&str; 2] = ["rust-validator", "rust-components"];
 /// The folders with the programs that compose and run them.
 const PROGRAMS: [&str; 2] = ["composer", "rust-host"];
 /// What a file in these folders changes: every component, or the run alone.
