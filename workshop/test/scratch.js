@@ -1,0 +1,50 @@
+/** A scratch folder of a test's own, and the commands that are run in it. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { printed } from './page.js';
+import { BLESS } from './times.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+// A space in the path, which the labs support.
+const folder = mkdtempSync(join(tmpdir(), 'workshop '));
+export const scratch = join(folder, 'scratch');
+after(() => rmSync(folder, { recursive: true }));
+
+/** @param {string} command */
+export function sh(command) {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, WORKSHOP_SCRATCH: scratch, NO_COLOR: '1' };
+  // Like a separate shell, not a child of the make and the test that run this.
+  for (const name of ['BLESS', 'MAKEFLAGS', 'MAKELEVEL', 'NODE_TEST_CONTEXT']) delete env[name];
+  // Compositions that an earlier run compiled would make the times too short.
+  if (BLESS) env['XDG_CACHE_HOME'] = join(folder, 'cache');
+  const cwd = existsSync(join(scratch, '.git/workshop-lab')) ? scratch : ROOT;
+  const start = performance.now();
+  const { status, stdout } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const seconds = (performance.now() - start) / 1000;
+  return { status, output: stdout.replace(/^compiling `.*` for this machine, once.*\n/gm, ''), seconds };
+}
+
+// As `make compose` leaves it.
+if (BLESS) sh('build/tools/compile build/pipeline.wasm');
+
+/**
+ * @param {string} command
+ * @param {number} code
+ * @param {string[]} [output]
+ * @returns {number} the seconds that it took
+ */
+export function expect(command, code, output) {
+  const found = sh(command);
+  assert.equal(found.status, code, `$ ${command}\n${found.output}`);
+  if (output) assert.ok(printed(output, found.output), `$ ${command}\nfound:\n${found.output}\nexpected:\n${output.join('\n')}`);
+  return found.seconds;
+}
