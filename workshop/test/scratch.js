@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -13,9 +12,12 @@ import { BLESS } from './times.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-// A space in the path, which the labs support.
-const folder = mkdtempSync(join(tmpdir(), 'workshop '));
+// One for each file of tests, which run side by side. A space in the path, which the labs support. The same path each time,
+// because cargo keeps what it compiles for a checkout by its path.
+const folder = join(ROOT, 'target/tests of the labs', basename(String(process.argv[1])));
 export const scratch = join(folder, 'scratch');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 after(() => rmSync(folder, { recursive: true }));
 
 /** @param {string} command */

@@ -54,6 +54,7 @@ fn a_stage_in_each_language_builds_composes_and_does_its_work() {
     );
     let mut blocks = blocks();
     let undo = blocks.pop().expect("the page has commands");
+    let (remove, compose) = undo.split_once('\n').expect("it removes the stage, then composes");
     for language in ["rust", "go", "python", "js"] {
         let mut text = String::new();
         for block in &blocks {
@@ -76,11 +77,17 @@ fn a_stage_in_each_language_builds_composes_and_does_its_work() {
             !sh(&copy, "make new-stage NAME=tidy LANG=go").0,
             "there is one of that name"
         );
-        done(&copy, &undo);
+        done(&copy, remove);
         assert_eq!(
             done(&copy, "git status --porcelain"),
             "",
             "{language}: nothing is left of it"
         );
     }
+    done(&copy, compose);
+    let composition = |checkout: &Path| fs::read(checkout.join("build/pipeline.wasm")).expect("the composition");
+    assert!(
+        composition(&copy) == composition(Path::new(ROOT)),
+        "without the stage, the composition is as before"
+    );
 }
