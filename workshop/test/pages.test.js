@@ -39,7 +39,7 @@ test('the page of the workshop states their times', () => {
     return /** @type {[RegExp, string]} */ ([new RegExp(`(?<=\\(${lab}/README.md\\) \\| \\d+ \\| )[^|]+(?= \\|)`), seconds > 0 ? `${seconds} s` : '–']);
   });
   const python = `${composing('8 python', 'make compose')} instead of ${composing('8', 'make compose')}`;
-  states('README.md', [...rows, [/(?<=for the machine, which takes )[^,]+/, `${compiling()} s`], [/(?<=`make compose` takes )[^,]+/, python]]);
+  states('README.md', [...rows, [/(?<=for the machine, which takes )[^,]+/, `${compiling()} s`], [/(?<=in Python, `make compose` takes )[^,]+/, python]]);
 });
 
 test('the slide of the first start states the time', () => states('slides.html', [[/(?<=<span data-seconds="compile">)\d+/, String(compiling())]]));

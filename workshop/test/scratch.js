@@ -30,8 +30,13 @@ export function sh(command) {
   if (BLESS) env['XDG_CACHE_HOME'] = join(folder, 'cache');
   const cwd = existsSync(join(scratch, '.git/workshop-lab')) ? scratch : ROOT;
   const start = performance.now();
-  const { status, stdout } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  const seconds = (performance.now() - start) / 1000;
+  const stdio = Array(4).fill(/** @type {const} */ ('pipe'));
+  const found = spawnSync('bash', ['-c', `trap 'times >&3' EXIT\nexec 2>&1\n${command}`], { cwd, env, stdio, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, output: [, , , spent] } = found;
+  const elapsed = (performance.now() - start) / 1000;
+  const processor = [...String(spent).matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + 60 * Number(m) + Number(s), 0);
+  // On a busy machine a command waits for others, and processor time is closer to the truth.
+  const seconds = Math.min(elapsed, processor);
   return { status, output: stdout.replace(/^compiling `.*` for this machine, once.*\n/gm, ''), seconds };
 }
 
@@ -42,7 +47,7 @@ if (BLESS) sh('build/tools/compile build/pipeline.wasm');
  * @param {string} command
  * @param {number} code
  * @param {string[]} [output]
- * @returns {number} the seconds that it took
+ * @returns {number} the seconds that it took: of elapsed and processor time, the smaller
  */
 export function expect(command, code, output) {
   const found = sh(command);

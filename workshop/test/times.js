@@ -18,7 +18,7 @@ export const BLESS = process.env['BLESS'] === '1';
 /** In seconds. The pages don't mention commands that are faster. */
 const SHORTEST = 2;
 
-/** A lab may take this many times as long as recorded, and a minute longer. A wide limit: other work may be running. */
+/** A lab may take this many times as long as recorded, and a minute longer. A wide limit, since machines differ. */
 const TOLERANCE = 4;
 
 /** By lab, such as `3`, or `8 go`. @returns {Record<string, Times>} */
