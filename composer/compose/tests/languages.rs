@@ -26,7 +26,13 @@ fn sh(folder: &Path, commands: &str) -> (bool, String) {
     for name in ["MAKEFLAGS", "MAKELEVEL", "MFLAGS"] {
         shell.env_remove(name);
     }
-    for (name, _) in env::vars().filter(|(name, _)| name.starts_with("CARGO")) {
+    // Those of HOST_CARGO_ENV too, with which a component would have other bytes and be built again.
+    let of_cargo = |name: &str| {
+        ["CARGO", "__CARGO", "RUSTC_"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    for (name, _) in env::vars().filter(|(name, _)| of_cargo(name)) {
         shell.env_remove(name);
     }
     let output = shell.output().expect("there is a shell");
