@@ -59,7 +59,7 @@ impl Release {
             time: time(&root)?,
             components,
             wasm,
-            host: read(&root.join(HOST))?,
+            host: stripped(&root.join(HOST))?,
             root,
         })
     }
@@ -131,6 +131,16 @@ fn time(root: &Path) -> Result<u64> {
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("read `{}`", path.display()))
+}
+
+/// A program without its symbols and its build id: the compiler derives parts of both from the paths of the checkout.
+fn stripped(path: &Path) -> Result<Vec<u8>> {
+    let folder = tempfile::tempdir()?;
+    let copy = folder.path().join("stripped");
+    let (from, to) = (path.to_string_lossy(), copy.to_string_lossy());
+    let arguments = ["--strip-all", "--remove-section=.note.gnu.build-id", "-o", &to, &from];
+    output(Path::new("."), "strip", &arguments)?;
+    read(&copy)
 }
 
 fn read_text(path: &Path) -> Result<String> {
