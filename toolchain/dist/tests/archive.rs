@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::released::{checkout, exit_with, expected, file, files, succeed, unpack};
+use crate::released::{exit_with, expected, file, files, succeed, unpack};
 
 /// A root folder with the unpacked archive in `/opt`, and the libraries that the loader names.
 struct Root(TempDir);
