@@ -2,7 +2,7 @@
 DEFAULT_VERB := help
 include toolchain/env.mk
 
-# Folders are built side by side. cargo takes its share of these jobs.
+# Folders are built side by side.
 MAKEFLAGS  += --jobs=$(shell getconf _NPROCESSORS_ONLN)
 
 STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))

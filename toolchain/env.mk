@@ -1,7 +1,7 @@
 # Every Makefile starts with this file. It puts the pinned tools on PATH, and installs those that are missing. It exports:
 #   PATH, WASMOPT, RUSTUP_TOOLCHAIN (if need be), POLYGLOT_CACHE
 #   NODE_MODULES     the folder of the JavaScript tools; `node_modules` at the top links to it
-# To be written in front of a cargo command:
+# To be written in front of a cargo command, which must not look for make's jobs:
 #   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout
 #   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts
 
@@ -33,7 +33,7 @@ endif
 # differ. A wrapper whose path differs by checkout keeps the workspace's crates apart. __CARGO_DEFAULT_LIB_METADATA does
 # so for libraries that are also a cdylib, which otherwise share one file name. It is not for components, whose bytes the
 # wrapper would change.
-HOST_CARGO_ENV := CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
+HOST_CARGO_ENV := MAKEFLAGS= CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
 	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
 
 # To be followed by options of `cargo check`. `cargo clippy` would set the wrapper itself, and each checkout would check wasmtime

@@ -40,7 +40,7 @@ exports() {
 	flags="-C target-feature=+simd128"
 	flags+=" --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=/cargo"
 	flags+=" --remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"
-	printf 'WASM_CARGO_ENV := env -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="%s"' "$flags"
+	printf 'WASM_CARGO_ENV := env -u MAKEFLAGS -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="%s"' "$flags"
 	if [[ $build_std ]]; then
 		printf ' RUSTC=%s RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort' "$rustc"
 		printf ' CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-%s' "$LLVM"
