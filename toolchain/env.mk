@@ -3,7 +3,8 @@
 #   NODE_MODULES     the folder of the JavaScript tools; `node_modules` at the top links to it
 # To be written in front of a cargo command, which must not look for make's jobs:
 #   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout
-#   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts
+#   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts, and programs contain no
+#                    path of this machine
 
 # A Makefile may include this file several times, through its other includes.
 ifndef TOOLCHAIN_ENV
@@ -33,7 +34,7 @@ endif
 # differ. A wrapper whose path differs by checkout keeps the workspace's crates apart. __CARGO_DEFAULT_LIB_METADATA does
 # so for libraries that are also a cdylib, which otherwise share one file name. It is not for components, whose bytes the
 # wrapper would change.
-HOST_CARGO_ENV := MAKEFLAGS= CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/rust \
+HOST_CARGO_ENV := MAKEFLAGS= CARGO_BUILD_BUILD_DIR=$(POLYGLOT_CACHE)/build/host CARGO_ENCODED_RUSTFLAGS="$(HOST_REMAP)" \
 	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
 
 # To be followed by options of `cargo check`. `cargo clippy` would set the wrapper itself, and each checkout would check wasmtime

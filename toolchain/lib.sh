@@ -23,7 +23,7 @@ source "$TOOLCHAIN/versions.env"
 # The machine as it is without this project: no cached tool on PATH, nothing of a surrounding make or cargo.
 MACHINE_PATH=$(printf %s "$PATH" | tr : '\n' | grep -vF "$TOOLS/" | paste -sd :)
 PATH=$MACHINE_PATH
-unset MAKEFLAGS MFLAGS MAKELEVEL RUSTC RUSTFLAGS RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER CARGO_BUILD_BUILD_DIR CARGO_BUILD_TARGET
+unset MAKEFLAGS MFLAGS MAKELEVEL RUSTC RUSTFLAGS RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_BUILD_DIR CARGO_BUILD_TARGET
 export RUSTUP_AUTO_INSTALL=0
 
 load_tool() {
@@ -105,6 +105,16 @@ on_demand() {
 		exit 1
 	fi
 	mv -- "$stage" "$home"
+}
+
+# remap RUSTC: prints the flags that keep paths of this machine out of what it compiles, since panic messages name source
+# files. The path of the checkout isn't among them: cargo passes it relatively.
+remap() {
+	local sysroot commit
+	sysroot=$(cd "$ROOT" && "$1" --print sysroot)
+	commit=$(cd "$ROOT" && "$1" -vV | sed -n 's/^commit-hash: //p')
+	echo "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=/cargo"
+	echo "--remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"
 }
 
 # Of the given Debian packages, those that aren't installed. dpkg-query fails where it doesn't know one.

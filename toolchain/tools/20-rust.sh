@@ -31,4 +31,8 @@ if has rustup; then
 	install() { rustup toolchain install "$wanted" --profile minimal --component clippy --component rustfmt; }
 fi
 
-exports() { if [[ $toolchain ]]; then echo "export RUSTUP_TOOLCHAIN := $toolchain"; fi; }
+exports() {
+	if [[ $toolchain ]]; then echo "export RUSTUP_TOOLCHAIN := $toolchain"; fi
+	# The separator is that of CARGO_ENCODED_RUSTFLAGS. Sources that build scripts write are in the build folder.
+	echo "HOST_REMAP := $({ remap rustc && echo "--remap-path-prefix=$CACHE/build/host=/build"; } | paste -sd $'\037')"
+}

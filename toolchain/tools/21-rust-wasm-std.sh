@@ -31,15 +31,10 @@ install() {
 	touch "$stage/debian"
 }
 
-# The environment of the component builds, and of nothing else. Paths of this machine are written out of the binaries,
-# since panic messages name source files. The path of the checkout isn't among them: cargo passes it relatively.
+# The environment of the component builds, and of nothing else.
 exports() {
-	local sysroot commit flags
-	sysroot=$(cd "$ROOT" && "$rustc" --print sysroot)
-	commit=$(cd "$ROOT" && "$rustc" -vV | sed -n 's/^commit-hash: //p')
-	flags="-C target-feature=+simd128"
-	flags+=" --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=/cargo"
-	flags+=" --remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"
+	local flags
+	flags="-C target-feature=+simd128 $(remap "$rustc" | paste -sd ' ')"
 	printf 'WASM_CARGO_ENV := env -u MAKEFLAGS -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="%s"' "$flags"
 	if [[ $build_std ]]; then
 		printf ' RUSTC=%s RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort' "$rustc"

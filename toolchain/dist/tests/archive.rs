@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::released::{exit_with, expected, file, files, succeed, unpack};
+use crate::released::{checkout, exit_with, expected, file, files, succeed, unpack};
 
 /// A root folder with the unpacked archive in `/opt`, and the libraries that the loader names.
 struct Root(TempDir);
@@ -173,4 +173,20 @@ fn serves(mut command: Command) {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+}
+
+#[test]
+fn paths_of_this_machine_are_not_in_the_host() {
+    let host = fs::read(checkout("bin/pipeline")).expect("the host was built");
+    let root = checkout("").canonicalize().expect("the checkout");
+    let home = std::env::var_os("HOME").map(PathBuf::from).expect("a home folder");
+    let places = [".cargo", ".rustup", ".cache"].map(|name| home.join(name));
+    for place in places.iter().chain([&root]) {
+        assert!(!contains(&host, place), "`{}` is in bin/pipeline", place.display());
+    }
+}
+
+fn contains(bytes: &[u8], place: &Path) -> bool {
+    let place = place.as_os_str().as_encoded_bytes();
+    bytes.windows(place.len()).any(|window| window == place)
 }
