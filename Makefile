@@ -19,8 +19,8 @@ ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help folders setup doctor compose run watch serve playground swap scale new-stage test check soak fuzz bench dist lint fmt clean \
-        data
+.PHONY: help folders setup doctor compose run watch serve playground swap scale new-stage test check soak fuzz kit bench dist lint fmt \
+        clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -74,10 +74,15 @@ soak: compose ## run the long form of the tests, for hours: more cases, more mom
 	@SOAK=1 PROPTEST_CASES=20000 tests/run
 	@$(MAKE) --no-print-directory fuzz SECONDS=1800
 	@$(MAKE) --no-print-directory -C toolchain/dist reproduce
+	@$(MAKE) --no-print-directory kit
+	@toolchain/test-kit
 	$(if $(filter examples/spark,$(EXAMPLES)),@$(MAKE) --no-print-directory scale)
 
 fuzz: ## look for inputs that break the decoders, for SECONDS=60
 	@$(MAKE) --no-print-directory rust-components.fuzz
+
+kit: ## pack checkout, tools and dependencies into one archive that works without a network: build/kit
+	@toolchain/kit
 
 bench: compose ## measure the speed and compare with alternatives; QUICK=1 for the short form
 	@bench/run

@@ -17,6 +17,13 @@ ROOT=$(dirname -- "$TOOLCHAIN")
 ENV_FILE=$("$TOOLCHAIN/env-path")
 CACHE=${ENV_FILE%/env/*}
 TOOLS=$CACHE/tools
+HOST_BUILD=$CACHE/build/host # compiled dependencies of the Rust hosts
+KIT= # the folder of tools and dependencies, if the checkout was unpacked from a kit; its tools are those of the cache then
+if [[ -d $ROOT/kit ]]; then
+	KIT=$(cd -- "$ROOT/kit" && pwd -P)
+	TOOLS=$KIT/tools place=$(<"$KIT/place")
+	HOST_BUILD=$place/build/host
+fi
 TOOL_FILES=("$TOOLCHAIN"/tools/*.sh)
 source "$TOOLCHAIN/versions.env"
 
@@ -114,7 +121,7 @@ remap() {
 	sysroot=$(cd "$ROOT" && "$1" --print sysroot)
 	commit=$(cd "$ROOT" && "$1" -vV | sed -n 's/^commit-hash: //p')
 	echo "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=/cargo"
-	echo "--remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"
+	if [[ -d $sysroot/lib/rustlib/src/rust ]]; then echo "--remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"; fi
 }
 
 # Of the given Debian packages, those that aren't installed. dpkg-query fails where it doesn't know one.

@@ -6,7 +6,8 @@ doing=installing
 packages=()
 if ! has c++; then packages+=(g++); fi
 if has python3 && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then packages+=(python3-venv); fi
-if [[ $(version_in "$(tinygo version 2>/dev/null)") != "$TINYGO" ]]; then # a released TinyGo brings its own LLVM
+# A released TinyGo brings its own LLVM, and so does that of a kit.
+if [[ ! $KIT && $(version_in "$(tinygo version 2>/dev/null)") != "$TINYGO" ]]; then
 	packages+=(g++ "llvm-$LLVM-dev" "libclang-$LLVM-dev" "clang-$LLVM" "lld-$LLVM" "libclang-rt-$LLVM-dev-wasm32" wasi-libc)
 fi
 
