@@ -79,7 +79,7 @@ cargo_tool() {
 	fi
 	(
 		cd "$ROOT" # where rust-toolchain.toml holds
-		export CARGO_TARGET_DIR=$CACHE/tmp/cargo CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+		export CARGO_TARGET_DIR=${target_folder:-$CACHE/tmp/cargo} CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 			CARGO_PROFILE_RELEASE_OPT_LEVEL=${TOOL_OPT_LEVEL:-0} CARGO_PROFILE_RELEASE_DEBUG=false
 		cargo install --locked --root "$stage" "$crate@$wanted" "$@"
 	)
@@ -103,7 +103,7 @@ on_demand() {
 	flock 9
 	if [[ -f $home/.from ]]; then return; fi
 	echo "toolchain: $2…" >&2
-	stage=$TOOLS/.$1
+	stage=$TOOLS/.$1 target_folder=$TOOLS/.$1/target
 	rm -rf -- "$stage" "$home" && mkdir "$stage"
 	(set -euo pipefail; install) >"$log" 2>&1 </dev/null 9>&- & # errexit has no effect in a condition
 	if ! wait $!; then
@@ -111,6 +111,7 @@ on_demand() {
 		echo "error: install $1: it failed; the whole log is \`$log\`" >&2
 		exit 1
 	fi
+	rm -rf -- "$target_folder"
 	mv -- "$stage" "$home"
 }
 

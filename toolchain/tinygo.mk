@@ -6,6 +6,8 @@
 #   IMPORTS      the only interfaces that the component may import
 #   LINES        not empty: keep names and source lines
 #   TAGS         build tags; can be set for one of the files: `FILE: TAGS := …`
+# `make watch` sets UNOPTIMIZED: the component is built without wasm-opt, and counts as out of date, so that the next ordinary
+# build makes it again.
 DEFAULT_VERB := build
 SERVICE      := $(dir $(lastword $(MAKEFILE_LIST)))../go-service
 include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
@@ -13,7 +15,7 @@ include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
 BINDINGS := internal/generated
 TARGET   := $(SERVICE)/target.json
 SOURCES  := $(filter-out %_test.go,$(wildcard *.go $(PACKAGES:%=%/*.go) $(SERVICE)/callmemory/*.go)) go.mod go.sum
-TINYGO   := $(if $(LINES),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") \
+TINYGO   := $(if $(LINES)$(UNOPTIMIZED),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") \
 	tinygo build -target=$(TARGET) -opt=2 $(if $(LINES),,-no-debug)
 # Custom sections to delete. `producers` is kept, which names language and tools; with LINES, all are.
 STRIPPED := $(if $(LINES),^$$,^[^p])
@@ -31,6 +33,7 @@ $(COMPONENTS): $(SOURCES) $(BINDINGS) $(TARGET) Makefile $(SERVICE)/../toolchain
 	@found=$$(wasm-tools component wit $@.new | sed -n 's/^  import \(.*\);$$/\1/p' | sort | tr '\n' ' '); \
 		test -z '$(IMPORTS)' || test "$$found" = "$(sort $(IMPORTS)) " || \
 		{ echo "check $@: it imports \`$$found\`, expected \`$(sort $(IMPORTS))\`" >&2; exit 1; }
+	$(if $(UNOPTIMIZED),@touch -d @0 $@.new)
 	@rm $@.core && mv $@.new $@
 
 $(BINDINGS): $(shell find -L $(WIT) -name '*.wit') go.mod

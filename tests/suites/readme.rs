@@ -117,7 +117,7 @@ fn guarantees_name_tests_that_exist() {
             .next()
             .expect("split gives one at least");
         let names: Vec<&str> = held_by.split('`').skip(1).step_by(2).collect();
-        let (files, tests): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| name.contains('/'));
+        let (files, tests): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| name.contains(['/', '.']));
         let read = |file: &&str| fs::read(checkout(file)).unwrap_or_else(|error| panic!("`{file}`: {error}"));
         let contents: Vec<Vec<u8>> = files.iter().map(read).collect();
         assert!(!contents.is_empty(), "no file in {row}");

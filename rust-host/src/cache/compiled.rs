@@ -103,7 +103,7 @@ impl Cache {
             }
         }
         let shown = file.display();
-        notice(&format!("compiling `{shown}` for this machine, once (about 10 s)"));
+        notice(&format!("compiling `{shown}` for this machine, once (up to 10 s)"));
         let known = folder.join(format!("{}.functions", settings(engine)));
         let functions = Arc::new(Functions::read(&known));
         let compiled = with_functions(engine, &functions)?.precompile_component(wasm)?;

@@ -1,4 +1,5 @@
-//! A watch on a copy of the checkout, whose path has a space: one change per language, a build that fails, and the end.
+//! A watch on a copy of the checkout, whose path has a space: one change per language, a build that fails, a save during a
+//! build, a stage that comes and goes, and the end.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -60,15 +61,20 @@ impl Watch {
         }
     }
 
-    /// Replaces the only `old` in a file, by a rename as editors do, and returns what the watch prints then.
+    /// Replaces the only `old` in a file and returns what the watch prints then.
     fn change(&self, file: &str, old: &str, new: &str) -> String {
+        self.save(file, old, new);
+        self.until(WAITING)
+    }
+
+    /// Replaces the only `old` in a file, by a rename as editors do.
+    fn save(&self, file: &str, old: &str, new: &str) {
         let path = self.checkout.join(file);
         let text = fs::read_to_string(&path).expect("the file is there");
         assert_eq!(text.matches(old).count(), 1, "`{old}` in `{file}`");
         let saved = path.with_file_name(".saved");
         fs::write(&saved, text.replace(old, new)).expect("there is room");
         fs::rename(&saved, &path).expect("the folder is writable");
-        self.until(WAITING)
     }
 }
 
@@ -137,6 +143,26 @@ fn each_language_is_built_and_the_difference_is_shown() {
         &["s  py-reporting.build\n", ", as before\n", "+ ### The reasons\n"],
     );
 
+    // A save during a build, which a build follows.
+    watch.save("go-service/ledger/id.go", "idPrefix = \"new_\"", "idPrefix = \"usr_\"");
+    watch.until("go-service/ledger/id.go");
+    watch.save(rules, "min_age: 20,", "min_age: 13,");
+    contains(&watch.until(WAITING), &["s  go-service.build\n", "+ {\"id\":\"usr_"]);
+    contains(
+        &watch.until(WAITING),
+        &[
+            "s  rust-validator.build\n",
+            "50 read, 31 accepted, 19 rejected; before: ",
+        ],
+    );
+
+    make(&copy, &["new-stage", "NAME=dots", "LANG=js"]);
+    watch.until("s  stages/dots.build\n");
+    contains(&watch.until(WAITING), &["s  compose\n"]);
+    fs::remove_dir_all(copy.join("stages/dots")).expect("it is there");
+    watch.until("stages/dots");
+    watch.until(WAITING);
+
     // The end, during a build: what the build runs ends too.
     fs::write(copy.join("go-service/ledger/new.go"), "package ledger\n").expect("the folder is writable");
     watch.until("go-service/ledger/new.go");
@@ -152,6 +178,20 @@ fn each_language_is_built_and_the_difference_is_shown() {
     for process in processes {
         assert!(test_kill_process(process).is_err(), "{process:?} still runs");
     }
+
+    // What was built in a quick way is built as usual again.
+    fs::remove_file(copy.join("go-service/ledger/new.go")).expect("it is there");
+    make(&copy, &["go-service.build"]);
+    let service = |checkout: &Path| fs::read(checkout.join("build/service.wasm")).expect("it was built");
+    assert!(
+        service(&copy) == service(&root),
+        "another `build/service.wasm` than in the checkout"
+    );
+}
+
+fn make(checkout: &Path, arguments: &[&str]) {
+    let status = Command::new("make").args(arguments).current_dir(checkout).status();
+    assert!(status.expect("there is make").success(), "make {arguments:?}");
 }
 
 /// The processes that a process has started.
