@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { clear, hidden } from '../src/run/leftovers.js';
+import { beside, thisProcess } from '../src/run/leftovers.js';
+import { Staging } from '../src/run/publish.js';
 
 /** @type {string} */
 let folder;
@@ -13,56 +14,67 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The folder of a dead process: Linux assigns no PID that high. */
-const gone = hidden('out').replace(/[0-9]+$/, '4194305');
+/** A dead process: Linux assigns no PID that high. */
+const gone = thisProcess().replace(/[0-9]+$/, '4194305');
 
 /** @param {string} name */
 function output(name) {
-  mkdirSync(join(folder, name));
+  mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, name, 'users.ndjson'), name);
 }
 
+/** The names in the folder after a run that isn't published. */
 const cleared = () => {
-  clear(folder, 'out', join(folder, 'out'));
+  new Staging(join(folder, 'out')).discard();
   return readdirSync(folder);
 };
 
-test('a half-written output is removed', () => {
-  output(gone);
+const users = () => readFileSync(join(folder, 'out/users.ndjson'), 'utf8');
+
+test('a half-written output is removed, beside the output and in it', () => {
+  output(`.out.partial-${gone}`);
   assert.deepEqual(cleared(), []);
+  output('out');
+  output(`.out.partial-${gone}`);
+  output(`out/.partial-${gone}`);
+  output(`out/.partial-${gone}.old`);
+  assert.deepEqual(cleared(), ['out']);
+  assert.deepEqual(readdirSync(join(folder, 'out')), ['users.ndjson']);
+  assert.equal(users(), 'out');
 });
 
-test('an earlier output that was moved aside is moved back', () => {
-  output(gone);
-  output(`${gone}.old`);
-  assert.deepEqual(cleared(), ['out']);
-  assert.equal(readFileSync(join(folder, 'out/users.ndjson'), 'utf8'), `${gone}.old`);
-});
-
-test('it replaces an empty folder, but nothing else', () => {
-  output(`${gone}.old`);
-  mkdirSync(join(folder, 'out'));
-  assert.deepEqual(cleared(), ['out']);
-  assert.equal(readFileSync(join(folder, 'out/users.ndjson'), 'utf8'), `${gone}.old`);
-  output(`${gone}.old`);
-  writeFileSync(join(folder, 'out/users.ndjson'), 'newer');
-  assert.deepEqual(cleared(), ['out']);
-  assert.equal(readFileSync(join(folder, 'out/users.ndjson'), 'utf8'), 'newer');
-});
+for (const state of ['leaving', 'entering', 'complete']) {
+  test(`what a run leaves that is killed in the state ${state}`, () => {
+    const earlier = `out/.publishing/${state}.${gone}`;
+    output(earlier);
+    if (state !== 'leaving') {
+      output('out');
+      writeFileSync(join(folder, 'out/report.md'), 'new');
+    }
+    assert.deepEqual(cleared(), ['out']);
+    assert.equal(users(), state === 'complete' ? 'out' : earlier);
+    const expected = [...(state === 'complete' ? ['report.md'] : []), 'users.ndjson'];
+    assert.deepEqual(readdirSync(join(folder, 'out')), expected);
+  });
+}
 
 test('the folder of an earlier process with this PID is removed', () => {
-  output(hidden('out'));
+  output(`.out.partial-${thisProcess()}`);
   assert.deepEqual(cleared(), []);
 });
 
 test('a link isn’t treated as output', () => {
   output('elsewhere');
-  symlinkSync('elsewhere', join(folder, `${gone}.old`));
-  assert.deepEqual(cleared(), [`${gone}.old`, 'elsewhere']);
+  symlinkSync('elsewhere', join(folder, `.out.partial-${gone}`));
+  assert.deepEqual(cleared(), [`.out.partial-${gone}`, 'elsewhere']);
 });
 
 test('folders of another output stay', () => {
-  output(gone);
-  clear(folder, 'other', join(folder, 'other'));
-  assert.deepEqual(readdirSync(folder), [gone]);
+  output(`.other.partial-${gone}`);
+  assert.deepEqual(cleared(), [`.other.partial-${gone}`]);
+});
+
+test('a long name is cut between two characters', () => {
+  assert.equal(beside('n'.repeat(255)), `.${'n'.repeat(100)}.partial-`);
+  assert.equal(beside('€'.repeat(80)), `.${'€'.repeat(33)}.partial-`);
 });

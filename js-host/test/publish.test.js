@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -54,7 +54,29 @@ test('the earlier output is restored if it can’t be replaced', () => {
   rmSync(staging.folder, { recursive: true });
   assert.throws(() => staging.publish(), { message: `cannot write to \`${out}\`: no such file or directory` });
   assert.equal(readFileSync(join(out, USERS), 'utf8'), 'old');
+  assert.deepEqual(readdirSync(out), [USERS]);
   assert.deepEqual(readdirSync(folder), ['out']);
+});
+
+test('a folder that appears meanwhile stays the same folder', () => {
+  const out = join(folder, 'out');
+  const staging = staged(out, 'new');
+  mkdirSync(out);
+  const { ino } = statSync(out);
+  staging.publish();
+  assert.equal(statSync(out).ino, ino);
+  assert.equal(readFileSync(join(out, USERS), 'utf8'), 'new');
+  assert.deepEqual(readdirSync(folder), ['out']);
+});
+
+test('a name that is no file of a run is refused', () => {
+  const staging = new Staging(join(folder, 'out'));
+  for (const name of ['../report.md', '/report.md', 'report.pdf', '.', '']) {
+    const message = new RegExp(`^cannot take the report: found the name \`${name}\`, expected one of \`users.ndjson\`, `);
+    assert.throws(() => staging.create(name), { message, exitCode: 3 });
+  }
+  staging.discard();
+  assert.deepEqual(readdirSync(folder), []);
 });
 
 test('missing parent folders are created, and a path may end in a dot', () => {

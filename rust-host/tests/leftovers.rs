@@ -1,23 +1,25 @@
-//! The next run removes what killed runs have left, and moves an output back that one of them had moved aside.
+//! The next run removes what killed runs have left, and puts back what one of them was replacing.
 
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use pipeline_host::Failure;
 use pipeline_host::run::publish::Staging;
 use tempfile::TempDir;
 
 /// Above the highest PID that Linux assigns.
 const GONE: &str = "4194305";
 
-/// A folder, and the name of the hidden folder that a process that is gone would have there.
+/// A folder, and how a process that is gone would be named there.
 fn scratch() -> (TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let staging = Staging::new(&folder.path().join("out")).expect("a new folder");
     let name = names(folder.path()).pop().expect("a hidden folder");
     drop(staging);
+    let process = name.strip_prefix(".out.partial-").expect("it is hidden");
     let pid = std::process::id().to_string();
-    let gone = name.strip_suffix(&pid).expect("its PID comes last").to_string() + GONE;
+    let gone = process.strip_suffix(&pid).expect("its PID comes last").to_string() + GONE;
     (folder, gone)
 }
 
@@ -31,7 +33,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 fn output(folder: &Path, name: &str) {
-    fs::create_dir(folder.join(name)).expect("a folder");
+    fs::create_dir_all(folder.join(name)).expect("a folder");
     fs::write(folder.join(name).join("users.ndjson"), name).expect("a file");
 }
 
@@ -46,22 +48,41 @@ fn users(folder: &Path) -> String {
 }
 
 #[test]
-fn a_half_written_output_is_removed_and_an_earlier_one_moved_back() {
+fn a_half_written_output_is_removed_beside_the_output_and_in_it() {
     let (folder, gone) = scratch();
     let folder = folder.path();
-    output(folder, &gone);
+    output(folder, &format!(".out.partial-{gone}"));
     assert!(cleared(folder).is_empty());
 
-    let aside = format!("{gone}.old");
-    output(folder, &gone);
-    output(folder, &aside);
+    output(folder, "out");
+    output(folder, &format!(".out.partial-{gone}"));
+    output(folder, &format!("out/.partial-{gone}"));
+    output(folder, &format!("out/.partial-{gone}.old"));
     assert_eq!(cleared(folder), ["out"]);
-    assert_eq!(users(folder), aside);
+    assert_eq!(names(&folder.join("out")), ["users.ndjson"]);
+    assert_eq!(users(folder), "out");
+}
 
-    output(folder, &aside);
-    fs::write(folder.join("out/users.ndjson"), "newer").expect("a file");
-    assert_eq!(cleared(folder), ["out"]);
-    assert_eq!(users(folder), "newer");
+#[test]
+fn what_was_being_replaced_is_put_back_and_what_was_complete_stays() {
+    let (folder, gone) = scratch();
+    let folder = folder.path();
+    for (state, expected) in [
+        ("leaving", "out/.publishing/leaving"),
+        ("entering", "out/.publishing/entering"),
+        ("complete", "out"),
+    ] {
+        let earlier = format!("out/.publishing/{state}.{gone}");
+        output(folder, &earlier);
+        if state != "leaving" {
+            output(folder, "out");
+            fs::write(folder.join("out/report.md"), "new").expect("a file");
+        }
+        assert_eq!(cleared(folder), ["out"]);
+        assert!(users(folder).starts_with(expected), "{state}: {}", users(folder));
+        assert_eq!(folder.join("out/report.md").exists(), state == "complete");
+        assert!(!names(&folder.join("out")).iter().any(|name| name.starts_with('.')));
+    }
 }
 
 #[test]
@@ -69,10 +90,25 @@ fn a_link_and_another_outputs_leftovers_stay() {
     let (folder, gone) = scratch();
     let folder = folder.path();
     output(folder, "elsewhere");
-    symlink("elsewhere", folder.join(format!("{gone}.old"))).expect("a link");
-    let other = gone.replace(".out.", ".other.");
+    let link = format!(".out.partial-{gone}");
+    symlink("elsewhere", folder.join(&link)).expect("a link");
+    let other = format!(".other.partial-{gone}");
     output(folder, &other);
-    let mut expected = [format!("{gone}.old"), "elsewhere".into(), other];
+    let mut expected = [link, "elsewhere".into(), other];
     expected.sort();
     assert_eq!(cleared(folder), expected);
+}
+
+#[test]
+fn a_name_that_is_no_file_of_a_run_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let staging = Staging::new(&folder.path().join("out")).expect("a new folder");
+    for name in ["../report.md", "/report.md", "report.pdf", ".", ""] {
+        let failure = staging.create(name).err().expect(name);
+        assert!(matches!(failure, Failure::Guest(_)), "{failure:?}");
+        let found = format!("cannot take the report: found the name `{name}`, expected one of `users.ndjson`, ");
+        assert!(failure.to_string().starts_with(&found), "{failure}");
+    }
+    drop(staging);
+    assert!(names(folder.path()).is_empty());
 }

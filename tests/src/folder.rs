@@ -19,6 +19,33 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// The files of a folder that aren't hidden, by name; none if there is no such folder.
+pub fn visible(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let names = if folder.exists() { names(folder) } else { Vec::new() };
+    names
+        .into_iter()
+        .filter(|name| !name.starts_with('.'))
+        .map(|name| {
+            let content = fs::read(folder.join(&name)).unwrap_or_else(|error| panic!("cannot read `{name}`: {error}"));
+            (name, content)
+        })
+        .collect()
+}
+
+/// Copies what is in a folder to another one.
+pub fn copy(from: &Path, to: &Path) {
+    for name in names(from) {
+        let (from, to) = (from.join(&name), to.join(&name));
+        match from.is_dir() {
+            true => {
+                fs::create_dir(&to).expect("a new folder");
+                copy(&from, &to);
+            }
+            false => drop(fs::copy(from, to).expect("a file")),
+        }
+    }
+}
+
 /// The names in a folder, with hidden ones, sorted.
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder can be listed");

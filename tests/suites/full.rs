@@ -107,9 +107,10 @@ fn a_read_only_folder() {
                 Err(reason) => return skip(&format!("root can write to any folder, and {reason}")),
             }
         } else {
-            fs::set_permissions(&disk, Permissions::from_mode(0o555)).expect("it is ours");
+            let out = disk.join("out");
+            fs::set_permissions(&out, Permissions::from_mode(0o555)).expect("it is ours");
             let answer = host.call(scratch.path(), &["run", "many.csv", "--out", "disk/out"]);
-            fs::set_permissions(&disk, Permissions::from_mode(0o755)).expect("it is ours");
+            fs::set_permissions(&out, Permissions::from_mode(0o755)).expect("it is ours");
             (answer, "permission denied")
         };
         let message = format!("error: cannot write to `disk/out`: {reason}\n");

@@ -1,28 +1,38 @@
 /**
  * Cleans up after runs that were killed.
  *
- * A run's hidden folder is named after its process: `.OUT.partial-BOOT-NAMESPACE-PID`. A PID alone is enough only on one
- * machine that never reboots: in another container or on another machine it is another process. A folder is removed only if
- * all of its name says that the process is gone. The suffix `.old` marks a complete earlier output that was moved aside: it
- * is moved back if there is no newer output.
+ * A run's hidden folder is named after its process: `.partial-BOOT-NAMESPACE-PID` in the output, or
+ * `.OUT.partial-BOOT-NAMESPACE-PID` beside one that doesn't exist yet. A PID alone is enough only on one machine that never
+ * reboots: in another container or on another machine it is another process. A folder is removed only if all of its name
+ * says that the process is gone.
  */
 
-import { join, lstatSync, readdirSync, readFileSync, readlinkSync, renameSync } from '../node.js';
+import { join, lstatSync, readdirSync, readFileSync, readlinkSync } from '../node.js';
 import { isUnfinished, remove } from './interrupt.js';
 
-/** The suffix of a folder that holds an earlier output. */
-export const ASIDE = '.old';
+/** How the names of hidden folders in an output begin, for any process. */
+export const INSIDE = '.partial-';
 
-/** How the names of hidden folders beside an output begin, for any process. @param {string} name */
-const start = (name) => `.${name}.partial-`;
+/** The suffix of a folder that holds an earlier output, which has been replaced. */
+export const REPLACED = '.old';
 
-/**
- * The hidden folder of this process for the output `name`.
- * @param {string} name
- */
-export function hidden(name) {
+/** The bytes of an output's name that a hidden folder's name contains, so that it isn't too long for any file system. */
+const MOST_OF_A_NAME = 100;
+
+/** How the names of hidden folders beside the output `name` begin, for any process. @param {string} name */
+export function beside(name) {
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character) > MOST_OF_A_NAME) break;
+    kept += character;
+  }
+  return `.${kept}${INSIDE}`;
+}
+
+/** This process, among all of this boot and PID namespace, if the system reports those. */
+export function thisProcess() {
   const where = place();
-  return `${start(name)}${where === undefined ? '' : `${where}-`}${process.pid}`;
+  return where === undefined ? String(process.pid) : `${where}-${process.pid}`;
 }
 
 /** Where a PID is valid: this boot of this machine, and the PID namespace. Undefined if the system doesn't report them. */
@@ -36,27 +46,22 @@ function place() {
 }
 
 /**
- * Removes the hidden folders of dead processes for the output `out` in the folder `parent`, and moves an earlier output
- * back that one of them had moved aside. A folder that can't be removed stays; it does no harm.
- * @param {string} parent
- * @param {string} name
- * @param {string} out
+ * Removes what dead processes have left in a folder under names that begin with `start`. What can't be removed stays; it
+ * does no harm.
+ * @param {string} folder
+ * @param {string} start
  */
-export function clear(parent, name, out) {
-  const where = place();
-  if (where === undefined) return;
-  const mark = `${start(name)}${where}-`;
-  for (const found of entries(parent)) {
-    const path = join(parent, found);
-    if (!found.startsWith(mark) || !isMine(path)) continue;
-    const aside = found.endsWith(ASIDE);
-    if (!isGone(found.slice(mark.length, aside ? -ASIDE.length : undefined))) continue;
-    if (!aside || !isBack(path, out)) remove(path);
+export function clear(folder, start) {
+  const idle = !isUnfinished();
+  for (const found of entries(folder)) {
+    if (!found.startsWith(start) || !isMine(join(folder, found))) continue;
+    const name = found.slice(start.length, found.endsWith(REPLACED) ? -REPLACED.length : undefined);
+    if (isGone(name, idle)) remove(join(folder, found));
   }
 }
 
 /** @param {string} folder */
-function entries(folder) {
+export function entries(folder) {
   try {
     return readdirSync(folder);
   } catch {
@@ -64,34 +69,24 @@ function entries(folder) {
   }
 }
 
-/** @param {string} path */
-function isMine(path) {
+/** Whether it is a folder of this user, and no link. @param {string} path */
+export function isMine(path) {
   const data = lstatSync(path, { throwIfNoEntry: false });
   return data !== undefined && data.isDirectory() && data.uid === process.geteuid?.();
 }
 
 /**
- * Moves an earlier output back, unless there is a newer one: a folder can only replace an empty one.
- * @param {string} aside
- * @param {string} out
+ * Whether a process, as `thisProcess` names it, has certainly ended.
+ * @param {string} name
+ * @param {boolean} idle whether one with the name of this process was an earlier one
  */
-function isBack(aside, out) {
-  try {
-    renameSync(aside, out);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Whether no process of this namespace has this PID, or only this process, which has no output yet.
- * @param {string} text
- */
-function isGone(text) {
+export function isGone(name, idle) {
+  const where = place();
+  if (where === undefined || !name.startsWith(`${where}-`)) return false;
+  const text = name.slice(where.length + 1);
   if (!/^[1-9][0-9]{0,8}$/.test(text)) return false;
   const pid = Number(text);
-  if (pid === process.pid) return !isUnfinished();
+  if (pid === process.pid) return idle;
   try {
     process.kill(pid, 0);
     return false;

@@ -1,10 +1,9 @@
 /**
  * Makes all files of a run appear together, or none.
  *
- * They are written to a hidden folder beside the output, which is then renamed to it. Node can't exchange two folders in one
- * step, so an earlier output is first moved aside. Between the two renames, for a few microseconds, there is no output; a run
- * that is killed there leaves the earlier output complete under a hidden name. The next run to the same folder moves it back
- * and removes what is half written: see leftovers.js.
+ * They are written to a hidden folder. If the output doesn't exist yet, the hidden one is beside it and is renamed to it. If it
+ * exists, it stays the same folder: the hidden one is in it, and its files replace the earlier ones; see journal.js. A run
+ * that is killed leaves the hidden folder, and the next run to the same place removes it: see leftovers.js.
  */
 
 import { PipelineError, reason } from '../failure.js';
@@ -17,13 +16,15 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   statSync,
   writeSync,
 } from '../node.js';
 import { remove, setUnfinished } from './interrupt.js';
-import { ASIDE, clear, hidden } from './leftovers.js';
+import { isTaken, Journal, NAME, settle } from './journal.js';
+import { beside, clear, INSIDE, thisProcess } from './leftovers.js';
 
 /** The files of a run that aren't reports. */
 export const USERS = 'users.ndjson';
@@ -32,6 +33,16 @@ export const REJECTS = 'rejects.ndjson';
 export const SUMMARY = 'summary.json';
 /** All files that a run writes. A folder with other files in it is never replaced. */
 export const FILES = [USERS, REJECTS, SUMMARY, 'report.html', 'report.md', 'report.svg'];
+/** What systems put into a folder, in lower case. Like hidden files, these may be in an output, and stay there. */
+const OF_SYSTEMS = [
+  '$recycle.bin',
+  'desktop.ini',
+  'ehthumbs.db',
+  'icon\r',
+  'lost+found',
+  'system volume information',
+  'thumbs.db',
+];
 
 /** A run's output before it is published. */
 export class Staging {
@@ -40,17 +51,21 @@ export class Staging {
    * @param {string} out
    */
   constructor(out) {
+    refuseDangling(out);
     /** As the caller named it, for messages. */
     this.shown = out;
     // Resolve `.` and links to the folder itself.
-    this.out = existsSync(out) ? realpathSync(out) : out.replace(/(.)(\/\.?)+$/, '$1');
+    this.out = existsSync(out) ? realpathSync(out) : withoutSlash(out);
     const parent = dirname(this.out);
-    const name = basename(this.out);
-    clear(parent, name, this.out);
+    const outside = beside(basename(this.out));
+    clear(parent, outside);
+    if (isFolder(this.out) && !settle(this.out, FILES)) throw taken(out);
+    clear(this.out, INSIDE);
     refuseForeign(out);
-    attempt(parent, () => makeFolder(parent));
-    this.folder = join(parent, hidden(name));
-    attempt(out, () => mkdirSync(this.folder));
+    const [place, start, blamed] = existsSync(this.out) ? [this.out, INSIDE, out] : [parent, outside, parent];
+    attempt(place, () => makeFolder(place));
+    this.folder = join(place, `${start}${thisProcess()}`);
+    attempt(blamed, () => mkdirSync(this.folder));
     setUnfinished(this.folder);
   }
 
@@ -59,6 +74,11 @@ export class Staging {
    * @param {string} name
    */
   create(name) {
+    // The component names its reports.
+    if (!FILES.includes(name)) {
+      const expected = FILES.join('`, `');
+      throw new PipelineError('guest', `cannot take the report: found the name \`${name}\`, expected one of \`${expected}\``);
+    }
     return new OutputFile(join(this.folder, name), within(this.shown, name));
   }
 
@@ -66,41 +86,38 @@ export class Staging {
   publish() {
     // Another program may have written a file there meanwhile, which must survive.
     refuseForeign(this.shown);
-    const aside = existsSync(this.out) ? `${this.folder}${ASIDE}` : undefined;
-    if (aside) attempt(this.shown, () => renameSync(this.out, aside));
+    if (!this.#fill()) this.#replace();
+    setUnfinished(undefined);
+  }
+
+  /** Publishes to a path where no folder exists. Returns false if there is one. */
+  #fill() {
+    if (existsSync(this.out)) return false;
     try {
       renameSync(this.folder, this.out);
+      return true;
     } catch (error) {
-      throw aside ? this.#putBack(aside, error) : cannotWrite(this.shown, error);
+      // It has appeared in this moment.
+      if (isTaken(error)) return false;
+      throw cannotWrite(this.shown, error);
     }
-    setUnfinished(undefined);
-    if (aside) this.#removeEarlier(aside);
   }
 
-  /** Removes the earlier output. @param {string} aside where it is */
-  #removeEarlier(aside) {
-    // Drop the suffix that marks it as restorable before deleting parts of it.
+  /** Publishes to a folder that exists. */
+  #replace() {
+    const journal = attempt(this.shown, () => Journal.acquire(this.folder, this.out, FILES));
+    if (journal === undefined) throw taken(this.shown);
     try {
-      renameSync(aside, this.folder);
-    } catch {
-      // Then it is deleted under its old name.
+      journal.forward();
+    } catch (error) {
+      try {
+        journal.back();
+      } catch {
+        // Then the next run tries again.
+      }
+      throw cannotWrite(this.shown, error);
     }
-    remove(aside);
-    remove(this.folder);
-  }
-
-  /**
-   * @param {string} aside where the earlier output is
-   * @param {unknown} error why the new one couldn't be moved there
-   */
-  #putBack(aside, error) {
-    const failure = cannotWrite(this.shown, error);
-    try {
-      renameSync(aside, this.out);
-    } catch {
-      failure.message += `; the earlier output is in \`${aside}\``;
-    }
-    return failure;
+    journal.release();
   }
 
   /** Removes what was not published. */
@@ -165,23 +182,79 @@ function makeFolder(folder) {
   }
 }
 
+/** @param {string} path */
+function isFolder(path) {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+/** The system reports a link that leads nowhere as a missing file, or as one that exists. @param {string} out */
+function refuseDangling(out) {
+  // A slash at the end would look behind the link.
+  for (let path = withoutSlash(out); ; path = dirname(path)) {
+    try {
+      statSync(path);
+      return;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT' || path === dirname(path)) return;
+    }
+    const target = targetOf(path);
+    if (target !== undefined) {
+      const found = `found a link to \`${target}\`, which doesn't exist, expected a folder`;
+      throw new PipelineError('output', `cannot write to \`${path}\`: ${found}`);
+    }
+  }
+}
+
+/** @param {string} path */
+function withoutSlash(path) {
+  return path.replace(/(.)(\/\.?)+$/, '$1');
+}
+
+/** @param {string} path */
+function targetOf(path) {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {string} out */
 function refuseForeign(out) {
-  const names = attempt(out, () => {
+  const found = attempt(out, () => {
     try {
-      return readdirSync(out);
+      return readdirSync(out, { withFileTypes: true });
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
       throw error;
     }
   });
-  const foreign = names.find((name) => !FILES.includes(name));
-  if (foreign !== undefined) {
-    throw new PipelineError(
-      'output',
-      `cannot write to \`${out}\`: found \`${foreign}\` in it, expected an empty folder or an earlier run's output`,
-    );
+  // The first by name, so that the message doesn't depend on the file system.
+  const [name] = found.filter(isForeign).map((entry) => entry.name).sort();
+  if (name !== undefined) {
+    const what = `${FILES.includes(name) ? 'the folder ' : ''}\`${name}\``;
+    const expected = "expected an empty folder or an earlier run's output";
+    throw new PipelineError('output', `cannot write to \`${out}\`: found ${what} in it, ${expected}`);
   }
+}
+
+/** @param {import('node:fs').Dirent} entry */
+function isForeign(entry) {
+  if (FILES.includes(entry.name)) return entry.isDirectory();
+  return !entry.name.startsWith('.') && !OF_SYSTEMS.includes(entry.name.toLowerCase());
+}
+
+/** @param {string} out */
+function taken(out) {
+  return new PipelineError(
+    'output',
+    `cannot write to \`${out}\`: another run is publishing to it; if it was killed in another container or by another user, ` +
+      `remove \`${within(out, NAME)}\`, which holds the earlier output or the new one`,
+  );
 }
 
 /**

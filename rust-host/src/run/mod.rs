@@ -5,6 +5,7 @@ pub mod input;
 pub(crate) mod instance;
 pub mod interrupt;
 pub mod job;
+mod journal;
 mod leftovers;
 pub mod pipeline;
 pub mod publish;

@@ -1,18 +1,17 @@
 //! Makes all files of a run appear together, or none.
 //!
-//! They are written to a hidden folder beside the requested one, which then takes its place in one step. A run that is
-//! killed before that leaves the hidden folder, and the next run to the same place removes it: see
+//! They are written to a hidden folder. If the output doesn't exist yet, the hidden one is beside it and is renamed to it. If
+//! it exists, it stays the same folder: the hidden one is in it, and its files replace the earlier ones; see
+//! [`crate::run::journal`]. A run that is killed leaves the hidden folder, and the next run to the same place removes it; see
 //! [`crate::run::leftovers`].
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, DirEntry, File};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
 
 use crate::failure::Failure;
 use crate::io_error::reason;
+use crate::run::journal::{self, Journal};
 use crate::run::{interrupt, leftovers};
 
 /// The files of a run that aren't reports.
@@ -22,6 +21,16 @@ pub const REJECTS: &str = "rejects.ndjson";
 pub const SUMMARY: &str = "summary.json";
 /// All files that a run writes. A folder with other files in it is rejected.
 pub const FILES: [&str; 6] = [USERS, REJECTS, SUMMARY, "report.html", "report.md", "report.svg"];
+/// What systems put into a folder, in lower case. Like hidden files, these may be in an output, and stay there.
+const OF_SYSTEMS: [&str; 7] = [
+    "$recycle.bin",
+    "desktop.ini",
+    "ehthumbs.db",
+    "icon\r",
+    "lost+found",
+    "system volume information",
+    "thumbs.db",
+];
 
 /// A run's output before it is published. If it is dropped unpublished, it is removed.
 pub struct Staging {
@@ -34,6 +43,7 @@ pub struct Staging {
 impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
     pub fn new(shown: &Path) -> Result<Staging, Failure> {
+        refuse_dangling(shown)?;
         // Resolve `.` and links.
         let out = shown.canonicalize().unwrap_or_else(|_| shown.into());
         let parent = match out.parent() {
@@ -41,12 +51,21 @@ impl Staging {
             _ => Path::new("."),
         };
         let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        leftovers::clear(parent, &name, &out);
+        let beside = leftovers::beside(&name);
+        leftovers::clear(parent, &beside);
+        if out.is_dir() && !journal::settle(&out, &FILES) {
+            return Err(taken(shown));
+        }
+        leftovers::clear(&out, leftovers::INSIDE);
         refuse_foreign(shown)?;
-        fs::create_dir_all(parent).map_err(|error| cannot_write(parent, &error))?;
-        let folder = parent.join(leftovers::hidden(&name));
+        let (place, prefix, blamed) = match out.exists() {
+            true => (out.as_path(), leftovers::INSIDE, shown),
+            false => (parent, beside.as_str(), parent),
+        };
+        fs::create_dir_all(place).map_err(|error| cannot_write(place, &error))?;
+        let folder = place.join(format!("{prefix}{}", leftovers::process()));
         let mut unfinished = interrupt::lock();
-        fs::create_dir(&folder).map_err(|error| cannot_write(shown, &error))?;
+        fs::create_dir(&folder).map_err(|error| cannot_write(blamed, &error))?;
         *unfinished = Some(folder.clone());
         let shown = shown.into();
         Ok(Staging { shown, out, folder })
@@ -54,6 +73,12 @@ impl Staging {
 
     /// Starts a file of the output.
     pub fn create(&self, name: &str) -> Result<OutputFile, Failure> {
+        // The component names its reports.
+        if !FILES.contains(&name) {
+            let expected = FILES.join("`, `");
+            let found = format!("cannot take the report: found the name `{name}`, expected one of `{expected}`");
+            return Err(Failure::Guest(found));
+        }
         let path = self.shown.join(name);
         let file = File::create_new(self.folder.join(name)).map_err(|error| cannot_write(&path, &error))?;
         Ok(OutputFile {
@@ -67,81 +92,57 @@ impl Staging {
         let mut unfinished = interrupt::lock();
         // Check again: a foreign file that has appeared in the folder meanwhile must survive.
         refuse_foreign(&self.shown)?;
-        let published = if self.out.exists() {
-            self.replace()?
-        } else {
-            self.fill()?
+        let published = match self.fill()? {
+            true => Published::Filled,
+            false => Published::Replaced(self.replace()?),
         };
-        if let Err(failure) = commit() {
+        let committed = commit();
+        match (published, &committed) {
+            (Published::Filled, Ok(())) => {}
+            (Published::Replaced(journal), Ok(())) => journal.release(),
             // The first failure is reported.
-            let _ = published.undo();
-            return Err(failure);
+            (Published::Filled, Err(_)) => drop(fs::rename(&self.out, &self.folder)),
+            (Published::Replaced(journal), Err(_)) => drop(journal.back()),
         }
-        if let Published::Replaced { old, new, .. } = &published {
-            // The old output is about to be deleted, so drop the suffix that marks it as restorable.
-            let _ = fs::rename(old, new);
-            interrupt::remove(new);
+        if committed.is_ok() {
+            *unfinished = None;
         }
-        *unfinished = None;
-        Ok(())
+        committed
     }
 
-    /// Publishes to a path where no output exists.
-    fn fill(&self) -> Result<Published<'_>, Failure> {
-        let (new, out) = (&self.folder, &self.out);
-        fs::rename(new, out).map_err(|error| cannot_write(&self.shown, &error))?;
-        Ok(Published::Filled { new, out })
+    /// Publishes to a path where no folder exists. Returns false if there is one.
+    fn fill(&self) -> Result<bool, Failure> {
+        if self.out.exists() {
+            return Ok(false);
+        }
+        match fs::rename(&self.folder, &self.out) {
+            Ok(()) => Ok(true),
+            // It has appeared in this moment.
+            Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => Ok(false),
+            Err(error) => Err(cannot_write(&self.shown, &error)),
+        }
     }
 
-    /// Exchanges the old output and the new one in one step. If the file system can't do that, the old output is moved
-    /// aside first.
-    fn replace(&self) -> Result<Published<'_>, Failure> {
-        let (new, out) = (&self.folder, &self.out);
-        match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
-            Ok(()) => {
-                let old = new.clone();
-                return Ok(Published::Replaced { old, new, out });
+    /// Publishes to a folder that exists.
+    fn replace(&self) -> Result<Journal<'_>, Failure> {
+        let failed = |error| cannot_write(&self.shown, &error);
+        let journal = Journal::acquire(&self.folder, &self.out, &FILES).map_err(failed)?;
+        let journal = journal.ok_or_else(|| taken(&self.shown))?;
+        match journal.forward() {
+            Ok(()) => Ok(journal),
+            Err(error) => {
+                // If this fails as well, the next run tries again.
+                let _ = journal.back();
+                Err(failed(error))
             }
-            Err(Errno::INVAL | Errno::NOSYS) => {}
-            Err(error) => return Err(cannot_write(&self.shown, &error.into())),
         }
-        let mut aside = new.clone().into_os_string();
-        aside.push(leftovers::ASIDE);
-        let old = PathBuf::from(aside);
-        fs::rename(out, &old).map_err(|error| cannot_write(&self.shown, &error))?;
-        if let Err(error) = fs::rename(new, out) {
-            let _ = fs::rename(&old, out);
-            return Err(cannot_write(&self.shown, &error));
-        }
-        Ok(Published::Replaced { old, new, out })
     }
 }
 
-/// How the output was published, so that it can be undone.
+/// How the output was published, so that it can be withdrawn.
 enum Published<'a> {
-    Filled {
-        /// Where the new output was.
-        new: &'a Path,
-        out: &'a Path,
-    },
-    Replaced {
-        old: PathBuf,
-        new: &'a Path,
-        out: &'a Path,
-    },
-}
-
-impl Published<'_> {
-    /// Moves everything back to where it was.
-    fn undo(&self) -> io::Result<()> {
-        match self {
-            Published::Filled { new, out } => fs::rename(out, new),
-            Published::Replaced { old, new, out } if old == new => {
-                Ok(renameat_with(CWD, *new, CWD, *out, RenameFlags::EXCHANGE)?)
-            }
-            Published::Replaced { old, new, out } => fs::rename(out, new).and_then(|()| fs::rename(old, out)),
-        }
-    }
+    Filled,
+    Replaced(Journal<'a>),
 }
 
 impl Drop for Staging {
@@ -176,26 +177,64 @@ impl OutputFile {
     }
 }
 
+/// The system reports a link that leads nowhere as a missing file, or as one that exists.
+fn refuse_dangling(out: &Path) -> Result<(), Failure> {
+    let missing = |path: &&Path| fs::metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    // Without a slash at the end, which would look behind the link.
+    let out: PathBuf = out.components().collect();
+    for path in out.ancestors().take_while(missing) {
+        if let Ok(target) = fs::read_link(path) {
+            let (path, target) = (path.display(), target.display());
+            let found = format!("found a link to `{target}`, which doesn't exist, expected a folder");
+            return Err(Failure::Output(format!("cannot write to `{path}`: {found}")));
+        }
+    }
+    Ok(())
+}
+
 fn refuse_foreign(out: &Path) -> Result<(), Failure> {
     let entries = match fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(cannot_write(out, &error)),
+        Ok(entries) => entries.collect(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => Err(error),
     };
-    let mut names = Vec::new();
-    for entry in entries {
-        names.push(entry.map_err(|error| cannot_write(out, &error))?.file_name());
-    }
-    let foreign = names.iter().filter(|name| !FILES.iter().any(|file| *name == file));
+    let entries: Vec<DirEntry> = entries.map_err(|error| cannot_write(out, &error))?;
+    let foreign = entries
+        .iter()
+        .filter(|entry| is_foreign(entry))
+        .map(DirEntry::file_name);
     // The first by name, so that the message doesn't depend on the file system.
     match foreign.min() {
         None => Ok(()),
         Some(name) => Err(Failure::Output(format!(
-            "cannot write to `{}`: found `{}` in it, expected an empty folder or an earlier run's output",
+            "cannot write to `{}`: found {}`{}` in it, expected an empty folder or an earlier run's output",
             out.display(),
+            if FILES.iter().any(|file| name == *file) {
+                "the folder "
+            } else {
+                ""
+            },
             name.to_string_lossy()
         ))),
     }
+}
+
+fn is_foreign(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    if FILES.iter().any(|file| name == *file) {
+        return entry.file_type().is_ok_and(|kind| kind.is_dir());
+    }
+    let name = name.to_string_lossy().to_ascii_lowercase();
+    !name.starts_with('.') && !OF_SYSTEMS.contains(&name.as_str())
+}
+
+fn taken(out: &Path) -> Failure {
+    let (out, journal) = (out.display(), out.join(journal::NAME));
+    let journal = journal.display();
+    Failure::Output(format!(
+        "cannot write to `{out}`: another run is publishing to it; if it was killed in another container or by another user, \
+         remove `{journal}`, which holds the earlier output or the new one"
+    ))
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {
