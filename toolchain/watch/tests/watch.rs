@@ -157,7 +157,7 @@ fn each_language_is_built_and_the_difference_is_shown() {
     );
 
     make(&copy, &["new-stage", "NAME=dots", "LANG=js"]);
-    watch.until("s  stages/dots.build\n");
+    watch.until("s  stages/dots.build");
     contains(&watch.until(WAITING), &["s  compose\n"]);
     fs::remove_dir_all(copy.join("stages/dots")).expect("it is there");
     watch.until("stages/dots");
