@@ -1,12 +1,60 @@
 """What the command prints."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from pipeline_spark.terminal import say, tell_error
+from pipeline_spark.__main__ import main
+from pipeline_spark.failure import Failure
+from pipeline_spark.terminal import inert_log, say, tell_error
+
+ROOT = Path(__file__).parents[3]
+HOSTILE = "\x1b]0;title\x07\u202e\nerror: x\r\u200d\U000e0041"
+SHOWN = "\\u{1b}]0;title\\u{7}\\u{202e}\\nerror: x\\r\\u{200d}\\u{e0041}"
 
 
 def test_invisible_characters_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:
-    """A file name does not affect a terminal."""
-    say("a\u202e\U000e0041\n")
-    tell_error(ValueError("\x1b[2J\u200d"))
-    assert capsys.readouterr() == ("a\\u{202e}\\u{e0041}\\n\n", "error: \\u{1b}[2J\\u{200d}\n")
+    """A name or an error does not affect a terminal, nor a log: Python writes failures to one."""
+    say(HOSTILE)
+    tell_error(ValueError(HOSTILE))
+    assert capsys.readouterr() == (f"{SHOWN}\n", f"error: {SHOWN}\n")
+    assert str(Failure(HOSTILE, 3)) == SHOWN
+
+
+def test_a_message_is_the_hosts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escaped and shortened as the Rust host does it, with every invisible character."""
+    every = "".join(map(chr, [*range(1, 0xD800), *range(0xE000, 0x110000)]))
+    for name in (every[at : at + 20_000].replace("/", "") for at in (0, 8000, 60_000, 0xE0000)):
+        command = [str(ROOT / "bin/pipeline"), "run", name, "--out", "out"]
+        host = subprocess.run(command, capture_output=True, text=True, check=False)
+        tell_error(f"cannot read `{name}`: file name too long")
+        assert capsys.readouterr().err == host.stderr
+        assert "characters left out" in host.stderr
+
+
+@pytest.mark.parametrize("words", [["run", "in.csv", HOSTILE, f"--{HOSTILE}"], ["run", "--format", HOSTILE], [HOSTILE]])
+def test_wrong_usage_is_inert(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Argparse quotes arguments as they are."""
+    monkeypatch.setattr(sys, "argv", ["pipeline-spark", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "\nerror: " in told
+    assert "\nerror: x" not in told
+    assert all(character == "\n" or character.isprintable() for character in told)
+
+
+def test_a_log_is_inert(capfd: pytest.CaptureFixture[str]) -> None:
+    """What Spark's own process prints is escaped, and no line of it can be taken for one of the command."""
+    with inert_log():
+        program = f"import sys; sys.stderr.buffer.write({HOSTILE.encode() + bytes([0xFF, 10])!r})"
+        subprocess.run([sys.executable, "-c", program], check=True)
+        tell_error("ours")
+    told = sorted(capfd.readouterr().err.splitlines())
+    first, second = SHOWN.split("\\n")
+    assert told == sorted(["error: ours", f"spark: {first}", f"spark: {second}\\u{{dcff}}"])

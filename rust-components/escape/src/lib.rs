@@ -3,6 +3,7 @@
 
 mod ranges;
 
+use std::borrow::Cow;
 use std::fmt::{Display, Formatter, Result, Write};
 
 use ranges::INVISIBLE;
@@ -68,6 +69,38 @@ pub fn inert(text: &str) -> String {
     Inert(text).to_string()
 }
 
+/// How many characters of a long message are shown: of its start and of its end.
+pub const START: usize = 3000;
+pub const END: usize = 1000;
+
+/// A message that nobody would read to its end, without its middle: a message can quote a whole line of a file.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    // No text has more characters than bytes.
+    if text.len() <= START + END {
+        return Cow::Borrowed(text);
+    }
+    let count = text.chars().count();
+    let place = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(place, _)| place);
+    match count.checked_sub(START + END) {
+        None | Some(0) => Cow::Borrowed(text),
+        Some(left_out) => Cow::Owned(format!(
+            "{}… ({left_out} characters left out) …{}",
+            &text[..place(START)],
+            &text[place(count - END)..]
+        )),
+    }
+}
+
+/// A message for a person: shortened, and on one line.
+pub fn message(text: &str) -> String {
+    inert(&shortened(text))
+}
+
+/// The arguments of this command as messages may show them, for a parser that quotes them in its errors.
+pub fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os().map(|argument| message(&argument.to_string_lossy()))
+}
+
 /// JSON text on one line. Invisible characters are replaced by JSON escapes, so it still has the same value.
 pub fn inert_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
@@ -110,6 +143,15 @@ mod tests {
         let text = "a\x1b[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}\u{e0041}\u{10ffff}";
         let shown = r"a\u{1b}[31m\r\n\u{202e}gnp.\u{9b}2J\u{0}007\u{2028}é\u{7f}\u{e0041}\u{10ffff}";
         assert_eq!(inert(text), shown);
+    }
+
+    #[test]
+    fn a_long_message_loses_its_middle() {
+        let whole = "é".repeat(START + END);
+        assert_eq!(shortened(&whole), whole);
+        let long = format!("{}\n{}", "é".repeat(START), "b".repeat(END + 1));
+        let shown = format!("{}… (2 characters left out) …{}", "é".repeat(START), "b".repeat(END));
+        assert_eq!(message(&long), shown);
     }
 
     #[test]

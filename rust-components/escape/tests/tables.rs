@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use escape::{END, START};
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, NoncharacterCodePoint};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -51,7 +52,19 @@ const CLASS = RANGES.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${la
 /** Matches each invisible character. */
 export const INVISIBLE = new RegExp(`[${CLASS}]`, 'gu');
 ";
-    format!("// {ABOUT}\n// {ORIGIN}\n\n/** @type {{[number, number][]}} */\nconst RANGES = [\n{lines}];\n{matcher}")
+    let lengths = format!(
+        "\n/** How many characters of a long message are shown: of its start and of its end. */\n\
+         export const START = {START};\nexport const END = {END};\n"
+    );
+    format!(
+        "// {ABOUT}\n// {ORIGIN}\n\n/** @type {{[number, number][]}} */\nconst RANGES = [\n{lines}];\n{matcher}{lengths}"
+    )
+}
+
+/// For Spark's executors, which have no other package of this project.
+fn spark(ranges: &[(u32, u32)]) -> String {
+    let about = "# How many characters of a long message are shown: of its start and of its end.";
+    python(ranges) + &format!("\n{about}\nSTART = {START}\nEND = {END}\n")
 }
 
 fn python(ranges: &[(u32, u32)]) -> String {
@@ -69,9 +82,12 @@ fn every_table_is_as_generated() {
         ("rust-components/escape/src/ranges.rs", rust(&ranges)),
         ("js-host/src/invisible.js", javascript(&ranges)),
         ("py-reporting/src/reporting/invisible.py", python(&ranges)),
+        ("examples/spark/src/pipeline_spark/invisible.py", spark(&ranges)),
     ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for (name, expected) in tables {
+    // An example can be deleted.
+    let is_there = |name: &str| !name.starts_with("examples/") || root.join("examples/spark").is_dir();
+    for (name, expected) in tables.into_iter().filter(|(name, _)| is_there(name)) {
         let path = root.join(name);
         if std::env::var_os("BLESS").is_some() {
             fs::write(&path, &expected).expect("the table can be written");

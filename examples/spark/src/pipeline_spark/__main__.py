@@ -4,19 +4,28 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from pipeline_spark.failure import SOME_REJECTED, Failure
+from pipeline_spark.failure import SOME_REJECTED, Failure, of_the_job
 from pipeline_spark.run import Run, run
-from pipeline_spark.terminal import say, tell_error
+from pipeline_spark.terminal import inert_log, say, tell_error
 
 
 def main() -> int:
     """Run the command and return the exit code."""
     arguments = _parser().parse_args()
+    with inert_log():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
-        builder = SparkSession.builder.appName("pipeline")
+        # A progress bar would be many lines of the log.
+        builder = SparkSession.builder.appName("pipeline").config("spark.ui.showConsoleProgress", "false")
         if arguments.master:
             builder = builder.master(arguments.master)
         spark = builder.getOrCreate()
@@ -28,6 +37,9 @@ def main() -> int:
     except Failure as failure:
         tell_error(failure)
         return failure.exit_code
+    except (PySparkException, Py4JError, OSError) as error:
+        tell_error(of_the_job(error))
+        return 3
     except KeyboardInterrupt:
         tell_error("interrupted")
         return 130
@@ -37,8 +49,17 @@ def main() -> int:
     return SOME_REJECTED if outcome.rejected else 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages have nothing of the arguments in them that acts on a terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        tell_error(message)
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="pipeline-spark", description="The pipeline over Apache Spark")
+    parser = _Parser(prog="pipeline-spark", description="The pipeline over Apache Spark")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     verb = verbs.add_parser(
         "run",

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline_spark.terminal import message
+
 SOME_REJECTED: Final = 1
 
 
@@ -15,12 +17,13 @@ class Failure(Exception):
     exit_code: int
 
     def __str__(self) -> str:
-        return self.message
+        """Escaped, since Python and Spark write it to their logs."""
+        return message(self.message)
 
 
-def unusable(message: str) -> Failure:
+def unusable(text: str) -> Failure:
     """Wrong usage, or an input or rules file that can't be read."""
-    return Failure(message, 2)
+    return Failure(text, 2)
 
 
 def refused(error: Any) -> Failure:

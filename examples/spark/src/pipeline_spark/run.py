@@ -24,6 +24,8 @@ from pipeline_spark.tasks import Job
 
 # The approximate input size of a task or partition in bytes: a few seconds of work.
 _TASK_BYTES: Final = 32 * 1024 * 1024
+# The hosts' limit for a file of settings.
+_SETTINGS: Final = 1 << 20
 _ASCII: Final = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -96,9 +98,16 @@ def _rules(path: Path | None) -> str | None:
     if path is None:
         return None
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise unusable(f"cannot read the rules `{path}`: {error}") from error
+        with path.open("rb") as file:
+            content = file.read(_SETTINGS + 1)
+        if len(content) > _SETTINGS:
+            raise unusable(f"cannot read the rules `{path}`: found more than 1 MiB, expected at most that")
+        return content.decode()
+    except OSError as error:
+        raise unusable(f"cannot read the rules `{path}`: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise unusable(f"cannot read the rules `{path}`: line {line} isn't valid UTF-8") from error
 
 
 def _ship(spark: SparkSession, code: Path) -> None:
