@@ -3,11 +3,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { readComponent, transpile } from './src/translate/transpile.js';
+import { readComponent } from './src/file.js';
+import { transpile } from './src/translate/transpile.js';
 
 const [component, folder] = process.argv.slice(2);
 if (component === undefined || folder === undefined) throw new Error('usage: node build.js COMPONENT FOLDER');
-for (const [name, content] of await transpile(component, readComponent(component))) {
+for (const [name, content] of await transpile(component, await readComponent(component))) {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);

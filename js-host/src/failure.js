@@ -7,7 +7,7 @@ import { serviceError } from './service_error.js';
 export const SOME_REJECTED = 1;
 
 /** Exit codes by kind of failure. */
-export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, store: 5, interrupted: 130 });
+export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, store: 5, host: 6, interrupted: 130 });
 
 /** @typedef {keyof typeof CODES} Kind */
 
@@ -15,7 +15,8 @@ export const CODES = /** @type {const} */ ({ input: 2, guest: 3, output: 4, stor
  * A failure that the user caused, can fix or must know of. The message is one line.
  *
  * `input`: wrong arguments, or an input or rules that can't be read. `guest`: the component trapped, broke its contract,
- * or met a limit. `output`: the output can't be written. `store`: the component's store failed.
+ * or met a limit. `output`: the output can't be written. `store`: the component's store failed. `host`: the system refuses
+ * the host what it needs to run any component.
  */
 export class PipelineError extends Error {
   /**
@@ -38,11 +39,11 @@ export class PipelineError extends Error {
 
 /** A limit that was met. */
 export class Met extends Error {
-  /** @param {string} limit @param {string} [part] the component that met it, where that is known */
-  constructor(limit, part) {
+  /** @param {string} limit @param {string} [by] the interface whose component met it, where that is known */
+  constructor(limit, by) {
     super(limit);
     this.limit = limit;
-    this.part = part;
+    this.by = by;
   }
 }
 
@@ -76,16 +77,22 @@ export function fromContract(error) {
   return undefined;
 }
 
+/** The interfaces of the composition that a host calls or blames. */
+export const JOB = 'my:pipeline/job@1.0.0';
+export const SERVICE = 'my:user-service/user-service@1.0.0';
+export const CONFIG = 'my:config/config@1.0.0';
+export const REPORTER = 'my:reporting/reporter@1.0.0';
+
 /**
- * The component that returned an error of the job's contract. None for errors in the input or in the rules, and none for
- * `max-errors`.
+ * The interface of which a call returned an error of the job's contract. None for errors in the input or in the rules, and
+ * none for `max-errors`.
  * @param {unknown} error
  */
 export function refusedBy(error) {
   const { kind, message } = /** @type {{ payload?: Partial<import('./sandbox/component.js').JobError> }} */ (error).payload ?? {};
-  if (kind === 'report') return 'reporter';
-  if (kind === 'limit') return message?.endsWith('(limit `max-record-bytes`)') ? 'driver' : undefined;
-  return kind === 'usage' || kind === 'internal' ? 'driver' : undefined;
+  if (kind === 'report') return REPORTER;
+  if (kind === 'limit') return message?.endsWith('(limit `max-record-bytes`)') ? JOB : undefined;
+  return kind === 'usage' || kind === 'internal' ? JOB : undefined;
 }
 
 /** Linux's words, where libuv uses others or doesn't know the error. */

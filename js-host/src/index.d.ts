@@ -128,12 +128,12 @@ export class Job {
 /**
  * A failure, with a message of one line. `input`: wrong arguments, or an input or rules that can't be read. `guest`: the
  * component trapped, broke its contract, or met a limit. `output`: the output can't be written. `store`: the component's
- * store failed.
+ * store failed. `host`: the system refuses the host what it needs to run any component.
  */
 export class PipelineError extends Error {
-  readonly kind: 'input' | 'guest' | 'output' | 'store' | 'interrupted';
+  readonly kind: 'input' | 'guest' | 'output' | 'store' | 'host' | 'interrupted';
   /** Where in the input or the rules, from 1; column in bytes. */
   readonly position?: job.Position | undefined;
   /** The exit code of a command that fails with this error. */
-  get exitCode(): 2 | 3 | 4 | 5 | 130;
+  get exitCode(): 2 | 3 | 4 | 5 | 6 | 130;
 }

@@ -53,3 +53,7 @@ const CLASS = RANGES.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${la
 
 /** Matches each invisible character. */
 export const INVISIBLE = new RegExp(`[${CLASS}]`, 'gu');
+
+/** How many characters of a long message are shown: of its start and of its end. */
+export const START = 3000;
+export const END = 1000;

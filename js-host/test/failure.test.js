@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import { getSystemErrorName } from 'node:util';
 
-import { fromContract, PipelineError, reason, refusedBy } from '../src/failure.js';
+import { fromContract, JOB, PipelineError, reason, refusedBy, REPORTER } from '../src/failure.js';
 
 /** @param {string} kind */
 const jobError = (kind) => Object.assign(new Error('[object]'), { payload: { kind, message: 'why' } });
@@ -36,8 +36,8 @@ test('a trap is not an error of the contract', () => {
 test('errors of the driver and the reporter are attributed to them', () => {
   /** @param {string} kind @param {string} [message] */
   const by = (kind, message = 'x') => refusedBy(Object.assign(new Error(), { payload: { kind, message } }));
-  assert.deepEqual(['report', 'usage', 'internal'].map((kind) => by(kind)), ['reporter', 'driver', 'driver']);
-  assert.equal(by('limit', 'too long (limit `max-record-bytes`)'), 'driver');
+  assert.deepEqual(['report', 'usage', 'internal'].map((kind) => by(kind)), [REPORTER, JOB, JOB]);
+  assert.equal(by('limit', 'too long (limit `max-record-bytes`)'), JOB);
   assert.equal(by('limit', 'too many (limit `max-errors`); `age` of this one: Missing'), undefined);
   assert.deepEqual(['input', 'rules'].map((kind) => by(kind)), [undefined, undefined]);
   assert.equal(refusedBy(new Error('trap')), undefined);
@@ -84,8 +84,8 @@ class SystemError extends Error {
 }
 
 test('exit codes', () => {
-  const codes = /** @type {const} */ (['input', 'guest', 'output', 'interrupted']).map(
+  const codes = /** @type {const} */ (['input', 'guest', 'output', 'store', 'host', 'interrupted']).map(
     (kind) => new PipelineError(kind, '').exitCode,
   );
-  assert.deepEqual(codes, [2, 3, 4, 130]);
+  assert.deepEqual(codes, [2, 3, 4, 5, 6, 130]);
 });

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Input } from '../src/run/input.js';
+import { Input } from '../src/input.js';
 
 const COMMAND = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 
@@ -50,10 +50,13 @@ test('an interrupt ends a run that waits for a pipe', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    const run = spawn(process.execPath, [COMMAND, 'run', pipe, '--out', join(folder, 'out')]);
-    while (!readdirSync(folder).some((name) => name.startsWith('.out.partial-'))) await setTimeout(10);
+    const run = spawn(process.execPath, [COMMAND, 'run', pipe, '--out', join(folder, 'out')], { stdio: 'inherit' });
+    const ended = once(run, 'exit');
+    const isWaiting = () => readdirSync(folder).some((name) => name.startsWith('.out.partial-'));
+    // It may fail before it waits, such as on a Node that is too old.
+    while (run.exitCode === null && !isWaiting()) await setTimeout(10);
     run.kill(signal);
-    assert.deepEqual(await once(run, 'exit'), [130, null]);
+    assert.deepEqual(await ended, [130, null]);
     assert.deepEqual(readdirSync(folder), ['pipe']);
   }
 });

@@ -4,8 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
 import { COMPONENT, MODULE } from '../src/translate/binary.js';
-import { modulesByPart } from '../src/translate/parts.js';
+import { exporters, modulesByPart } from '../src/translate/parts.js';
 
+const EXPORTERS = {
+  'my:pipeline/job@1.0.0': 'driver',
+  'my:pipeline/partition@1.0.0': 'driver',
+  'my:user-service/user-service@1.0.0': 'service',
+  'my:user-validator/validator@1.0.0': 'validator',
+  'my:reporting/reporter@1.0.0': 'reporter',
+  'my:config/config@1.0.0': 'config',
+};
 const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 
 test('every module of the composition belongs to a component and has its language', () => {
@@ -27,6 +35,12 @@ test('every module of the composition belongs to a component and has its languag
     assert.deepEqual([...component.subarray(start, start + MODULE.length)], MODULE);
     assert.ok(end <= component.length);
   }
+});
+
+test('every interface of the composition leads to the component that implements it', () => {
+  assert.deepEqual(exporters(readFileSync(`${BUILD}pipeline.wasm`)), EXPORTERS);
+  // Spies are between components, and not before those that the host calls.
+  assert.deepEqual(exporters(readFileSync(`${BUILD}traced.wasm`)), EXPORTERS);
 });
 
 test('a component that isn’t a composition has no parts', () => {

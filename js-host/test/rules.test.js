@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a rules file is its name and its unchanged text', () => {
+test('a rules file is its name and its unchanged text', async () => {
   const path = join(folder, 'rules.conf');
   writeFileSync(path, '\ufeffmin-age = 1\r\n');
-  assert.deepEqual(readRules(path), { name: path, text: '\ufeffmin-age = 1\r\n' });
+  assert.deepEqual(await readRules(path), { name: path, text: '\ufeffmin-age = 1\r\n' });
 });
 
-test('text that isn’t UTF-8 is an error with its line', () => {
+test('text that isn’t UTF-8 is an error with its line', async () => {
   const path = join(folder, 'rules.conf');
   for (const [bytes, line] of /** @type {const} */ ([
     [[0xff], 1],
@@ -28,15 +28,17 @@ test('text that isn’t UTF-8 is an error with its line', () => {
     [[0xc3, 0xa9, 0x0a, 0xed, 0xa0, 0x80, 0x0a], 2],
   ])) {
     writeFileSync(path, Buffer.from(bytes));
-    assert.throws(() => readRules(path), {
+    await assert.rejects(readRules(path), {
       message: `cannot read the rules \`${path}\`: line ${line} isn't valid UTF-8`,
       exitCode: 2,
     });
   }
 });
 
-test('a file that can’t be read is an error with the reason', () => {
-  assert.throws(() => readRules(folder), { message: `cannot read the rules \`${folder}\`: is a directory` });
+test('a file that can’t be read is an error with the reason', async () => {
+  const found = 'found a folder, expected a file';
+  await assert.rejects(readRules(folder), { message: `cannot read the rules \`${folder}\`: ${found}` });
   const missing = join(folder, 'missing');
-  assert.throws(() => readRules(missing), { message: `cannot read the rules \`${missing}\`: no such file or directory` });
+  const none = 'no such file or directory';
+  await assert.rejects(readRules(missing), { message: `cannot read the rules \`${missing}\`: ${none}` });
 });

@@ -72,8 +72,12 @@ test('if the cache isn’t safe, it is translated without caching', async () => 
 
 test('a file that isn’t a pipeline is an error that says what it is', async () => {
   const files = /** @type {const} */ ({
-    'text.wasm': ['text', 'found something else, expected a component'],
-    'module.wasm': ['\0asm\x01\0\0\0', 'found a core module, expected a component'],
+    'text.wasm': ['text', 'found no WebAssembly: it starts with 74 65 78 74, expected `\\0asm`'],
+    'module.wasm': [
+      '\0asm\x01\0\0\0',
+      'found a core module, expected a component; `wasm-tools component new` makes one of it',
+    ],
+    'empty.wasm': ['', 'found an empty file, expected a component'],
   });
   for (const [name, [content, why]] of Object.entries(files)) {
     const file = join(cache, name);

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::sandbox::call_error::CallError;
+use crate::sandbox::shortage::Shortage;
 use crate::sandbox::stop::Stop;
 
 /// A failure that a person caused, can fix or must know of. The message is one line.
@@ -26,6 +27,9 @@ pub enum Failure {
     /// The store failed, or isn't one.
     #[error("{0}")]
     Store(String),
+    /// The system refuses the host what it needs to run any component.
+    #[error("{0}")]
+    Host(String),
     /// Ctrl-C, or a request to terminate.
     #[error("interrupted")]
     Interrupted,
@@ -34,6 +38,8 @@ pub enum Failure {
 /// Some records were rejected; the run itself went well.
 pub const SOME_REJECTED: u8 = 1;
 pub const USAGE: u8 = 2;
+/// The host itself ran out of memory, address space or threads.
+pub const SHORTAGE: u8 = 6;
 pub const INTERRUPTED: u8 = 130;
 
 impl Failure {
@@ -43,15 +49,24 @@ impl Failure {
             Failure::Guest(_) | Failure::Stopped(_) | Failure::Poisoned(_) => 3,
             Failure::Output(_) => 4,
             Failure::Store(_) => 5,
+            Failure::Host(_) => SHORTAGE,
             Failure::Interrupted => INTERRUPTED,
         }
+    }
+}
+
+/// Why a component could not be loaded.
+pub fn of_loading(error: &anyhow::Error) -> Failure {
+    match error.downcast_ref::<Shortage>() {
+        Some(shortage) => Failure::Host(shortage.to_string()),
+        None => Failure::Input(format!("{error:#}")),
     }
 }
 
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Failure {
         match error {
-            CallError::Setup(message) => Failure::Guest(message),
+            CallError::Setup(message) => Failure::Host(message),
             CallError::Stopped(stop) => Failure::Stopped(stop),
             CallError::Poisoned(doing) => Failure::Poisoned(doing),
         }

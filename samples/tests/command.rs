@@ -84,3 +84,17 @@ fn missing_folders_are_made() {
     assert!(run(&["--rows", "1", "--out", place.to_str().unwrap()]).status.success());
     assert!(fs::read_to_string(place).unwrap().starts_with("name,email,age\n"));
 }
+
+#[test]
+fn nothing_in_an_argument_acts_on_the_terminal() {
+    for (args, code) in [
+        (&["--rows", "1\u{1b}[2J\u{202e}"][..], 2),
+        (&["--\u{1b}[2J\u{202e}"], 2),
+        (&["--rows", "1", "--out", "/dev/null/\u{1b}[2J\u{202e}"], 4),
+    ] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(code));
+        assert!(stderr(&output).contains(r"\u{1b}[2J\u{202e}"), "{}", stderr(&output));
+        assert!(!stderr(&output).contains(['\u{1b}', '\u{202e}']), "{}", stderr(&output));
+    }
+}

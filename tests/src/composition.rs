@@ -50,6 +50,11 @@ pub fn compose_only(name: &str, root: &Path, folder: &Path) -> Answer {
     run(root, &[only, OsStr::new(name), parts, folder.as_os_str()])
 }
 
+/// Runs it with any arguments.
+pub fn compose_with(root: &Path, arguments: &[&str]) -> Answer {
+    run(root, &arguments.iter().map(OsStr::new).collect::<Vec<_>>())
+}
+
 fn run(root: &Path, arguments: &[&OsStr]) -> Answer {
     let mut command = Command::new(checkout("build/tools/compose"));
     let output = command.current_dir(root).args(arguments).output();

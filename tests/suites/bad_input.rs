@@ -123,7 +123,7 @@ fn a_component_that_is_not_one() {
         ),
         (
             "none.wasm",
-            "error: cannot read the component `none.wasm`: found something else, expected a component\n",
+            "error: cannot read the component `none.wasm`: found no WebAssembly: it starts with 6e 6f 20 63, expected `\\0asm`\n",
         ),
     ] {
         for host in Host::ALL {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use tests::checkout;
 use tests::folder::{files, same};
@@ -105,7 +106,7 @@ fn names_in_messages() {
         told(
             &component,
             2,
-            "error: cannot read the component `NAME`: found something else, expected a component",
+            "error: cannot read the component `NAME`: found no WebAssembly: it starts with 5b 7b 7d 1b, expected `\\0asm`",
         );
         // Each host has its own messages for wrong usage.
         for arguments in [&[name][..], &["create", name], &["create", "--age", name]] {
@@ -283,6 +284,46 @@ fn every_invisible_character_in_messages() {
             is_inert(&answer.stderr, &title);
             assert_eq!(answer.code, code, "{title}: {}", answer.stderr);
         }
+    }
+}
+
+#[test]
+fn values_of_variables() {
+    let text: String = invisible().into_iter().filter(|character| *character != '\0').collect();
+    for host in Host::ALL {
+        let mut command = host.command(&checkout("."));
+        command.args(["rules"]).env("PIPELINE_TIMEOUT", &text);
+        let answer = Answer::from(command.output().expect("the host starts"));
+        assert_eq!((answer.code, answer.stdout.as_str()), (2, ""), "{host:?}");
+        assert!(answer.stderr.contains(r"\u{202e}"), "{host:?} {}", answer.stderr);
+        is_inert(&answer.stderr, "stderr");
+    }
+}
+
+/// The tools that build and compose also print names.
+#[test]
+fn names_in_messages_of_the_tools() {
+    let text: String = invisible().into_iter().filter(|character| *character != '\0').collect();
+    let with = format!("{text}={text}");
+    for (tool, arguments) in [
+        ("compose", [text.as_str()].as_slice()),
+        ("compose", &["--only", &text]),
+        ("compose", &["--with", &text]),
+        ("compose", &["--with", &with]),
+        ("compose", &["new-stage", "--name", &text, "--lang", "js"]),
+        ("compose", &["new-stage", "--name", "tidy", "--lang", &text]),
+        ("compose", &["new-stage", &text]),
+        ("compile", &[&text]),
+    ] {
+        let output = Command::new(checkout("build/tools").join(tool))
+            .current_dir(checkout("."))
+            .args(arguments)
+            .output();
+        let answer = Answer::from(output.expect("the tool starts"));
+        let title = format!("{tool} {}", arguments[0].escape_unicode());
+        assert_ne!(answer.code, 0, "{title}");
+        is_inert(&answer.stdout, &title);
+        is_inert(&answer.stderr, &title);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Limits, by flag and by environment variable: the message of a run that meets one.
 
 use std::fs;
+use std::process::Command;
 
 use tempfile::TempDir;
 use tests::checkout;
@@ -132,5 +133,42 @@ fn a_variable_sets_a_limit_and_a_flag_wins() {
             assert_eq!(answer.code, 2, "{}", answer.stderr);
             assert!(answer.stderr.contains("max-report-bytes"), "{}", answer.stderr);
         }
+    }
+}
+
+/// Too little address space is not the component's fault, and ends no host in a crash. Node itself needs more than a GiB to
+/// start, and ends in one below that.
+#[test]
+fn a_limited_address_space_is_the_host_s_failure() {
+    let folder = folder();
+    let kib = |host| match host {
+        Host::Wasmtime => [40_000, 80_000, 160_000, 600_000, 4_000_000, 16_000_000, 64_000_000].as_slice(),
+        Host::Node => &[2_000_000, 4_000_000, 16_000_000],
+    };
+    for host in Host::ALL {
+        let mut codes = Vec::new();
+        for limit in kib(host) {
+            let command = format!(
+                "ulimit -v {limit}; exec '{}' run users.csv --out out --quiet",
+                host.path().display()
+            );
+            let output = Command::new("sh")
+                .args(["-c", &command])
+                .current_dir(folder.path())
+                .output();
+            let answer = Answer::from(output.expect("there is sh"));
+            let message = answer.stderr.lines().last().unwrap_or_default();
+            match answer.code {
+                6 => assert!(
+                    message.starts_with("error: cannot ") && message.contains("the system refuses the host "),
+                    "{host:?} {limit}: {}",
+                    answer.stderr
+                ),
+                code => assert_eq!(code, 1, "{host:?} {limit}: {}", answer.stderr),
+            }
+            codes.push(answer.code);
+        }
+        assert_eq!(codes.last(), Some(&1), "{host:?} {codes:?}");
+        assert!(host == Host::Node || codes[0] == 6, "{codes:?}");
     }
 }

@@ -1,7 +1,9 @@
 //! The suites of ordinary tests, in one binary: linking wasmtime takes longer than compiling a suite. One suite alone:
 //! `cargo test --package tests --test suites output::`.
 
+mod arguments;
 mod bad_input;
+mod cache;
 mod compose;
 mod contracts;
 mod full;

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tests::checkout;
+use tests::composition::{changed, compose_with};
 use tests::folder::{files, same};
 use tests::host::{Answer, Host};
 
@@ -130,5 +131,62 @@ fn a_composition_without_spies_is_an_error() {
         let answer = host.call(&checkout("."), &arguments);
         assert_eq!(answer.code, 2, "{}", answer.stderr);
         assert!(answer.stderr.contains("found no spies in it"), "{}", answer.stderr);
+    }
+}
+
+/// Composed before the service: a component with the same interface, and with parts of its own.
+#[test]
+fn with_a_stage_the_host_calls_the_stage() {
+    let root = changed("", "");
+    let out = tempfile::tempdir().expect("a folder");
+    let stage = root.path().join("stages/tidy");
+    fs::create_dir_all(&stage).expect("a folder");
+    fs::write(stage.join("stage.toml"), "before = 'service'\n").expect("a stage");
+    // The real policies name the service, which nothing uses here.
+    let policies = root.path().join("composer/policies");
+    fs::remove_file(&policies).expect("a link");
+    fs::create_dir(&policies).expect("a folder");
+    fs::write(policies.join("traced.toml"), "only-imports = '*'\n").expect("a policy");
+    let answer = compose_with(
+        root.path(),
+        &[
+            "--only",
+            "traced",
+            "--parts",
+            &checkout("build").to_string_lossy(),
+            "--with",
+            &format!("tidy={}", checkout("build/user-service.wasm").display()),
+            "--out",
+            &out.path().to_string_lossy(),
+        ],
+    );
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let traced = out.path().join("traced.wasm").to_string_lossy().into_owned();
+    for host in Host::ALL {
+        let user = ["--name", "Ann", "--email", "ann@example.com", "--age", "30"];
+        let create = ["create", "--trace", "--component", &traced];
+        let answer = host.call(out.path(), &[create.as_slice(), &user].concat());
+        assert_eq!(answer.code, 0, "{}", answer.stderr);
+        let calls: Vec<&str> = answer.stderr.lines().filter(|line| line.contains('→')).collect();
+        assert!(calls[0].starts_with("host → tidy  create-user  "), "{host:?} {calls:?}");
+
+        let sample = checkout("samples/users.csv").to_string_lossy().into_owned();
+        let run = [
+            "run",
+            &sample,
+            "--out",
+            "out",
+            "--trace-file",
+            "trace.json",
+            "--component",
+            &traced,
+        ];
+        let answer = host.call(out.path(), &run);
+        assert_eq!(answer.code, 1, "{}", answer.stderr);
+        let trace = fs::read(out.path().join("trace.json")).expect("a trace");
+        let counts = counts(&serde_json::from_slice(&trace).expect("it is JSON"));
+        for edge in ["host → driver finish", "driver → tidy process"] {
+            assert_eq!(counts.get(edge), Some(&1), "{host:?} {counts:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
+use inspector::file;
 
 pub struct Checkout {
     root: PathBuf,
@@ -40,7 +41,7 @@ impl Checkout {
     }
 
     pub fn read(&self, path: &Path) -> Result<String> {
-        fs::read_to_string(path).with_context(|| format!("cannot read `{}`", self.shown(path)))
+        file::settings(path).with_context(|| format!("cannot read `{}`", self.shown(path)))
     }
 
     /// The entries of a folder, by name. Empty if there is no such folder.

@@ -43,7 +43,13 @@ Exit codes:
   2    wrong usage";
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
+        // Parse again with control characters escaped, so that the message cannot affect the terminal.
+        Arguments::try_parse_from(escape::arguments())
+            .err()
+            .unwrap_or(error)
+            .exit()
+    });
     let done = match &arguments.command {
         None => make::all(&arguments.make),
         Some(Command::NewStage(request)) => new_stage::create(request),
@@ -51,7 +57,12 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // The lines after the first are the tool's own: where in a .wac file an error is, or the usage.
+            let lines = format!("{error:#}");
+            eprintln!(
+                "error: {}",
+                lines.lines().map(escape::message).collect::<Vec<_>>().join("\n")
+            );
             ExitCode::FAILURE
         }
     }

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use inspector::file;
 use wac_graph::types::BorrowedPackageKey;
 use wit_parser::Resolve;
 
@@ -52,7 +52,7 @@ impl Parts<'_> {
                 self.used.borrow_mut().insert(name.into());
                 self.read(path)
             }
-            None => self.read(&self.folder.join(name).with_extension("wasm")),
+            None => self.built(&self.folder.join(name).with_extension("wasm")),
         }
     }
 
@@ -60,7 +60,7 @@ impl Parts<'_> {
     pub fn stage(&self, name: &str) -> Result<Vec<u8>> {
         match self.instead.contains_key(name) {
             true => self.component(name),
-            false => self.read(&self.checkout.path("build/stages").join(name).with_extension("wasm")),
+            false => self.built(&self.checkout.path("build/stages").join(name).with_extension("wasm")),
         }
     }
 
@@ -70,12 +70,20 @@ impl Parts<'_> {
         self.instead.iter().find(|(name, _)| !used.contains(*name))
     }
 
-    fn read(&self, path: &Path) -> Result<Vec<u8>> {
-        let shown = self.checkout.shown(path);
+    fn built(&self, path: &Path) -> Result<Vec<u8>> {
         if !path.is_file() {
+            let shown = self.checkout.shown(path);
             bail!("`{shown}` is missing; `make compose` at the top builds it");
         }
-        fs::read(path).with_context(|| format!("cannot read `{shown}`"))
+        self.read(path)
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>> {
+        let shown = self.checkout.shown(path);
+        let unreadable = || format!("cannot read the component `{shown}`");
+        let bytes = file::component(path).with_context(unreadable)?;
+        inspector::preamble(&bytes).with_context(unreadable)?;
+        Ok(bytes)
     }
 
     fn wit(&self, key: &BorrowedPackageKey) -> Result<Vec<u8>> {

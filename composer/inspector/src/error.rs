@@ -7,6 +7,8 @@ pub enum Error {
     Empty,
     #[error("found a core module, expected a component; `wasm-tools component new` makes one of it")]
     CoreModule,
+    #[error("found a WIT package, expected a component; `wasm-tools component wit` prints it")]
+    WitPackage,
     #[error("found no WebAssembly: it starts with {0}, expected `\\0asm`")]
     NotWasm(String),
     #[error("at byte {offset:#x}: {message}")]

@@ -2,6 +2,7 @@
 
 pub mod error;
 mod eval;
+pub mod file;
 pub mod graph;
 pub mod policy;
 pub mod reach;
@@ -10,6 +11,7 @@ pub mod render;
 
 pub use error::{Error, Result};
 pub use graph::Graph;
+pub use read::preamble;
 
 /// Reads a component and finds out which of its parts can reach what.
 pub fn inspect(wasm: &[u8]) -> Result<Graph> {

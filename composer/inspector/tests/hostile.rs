@@ -2,7 +2,7 @@
 
 mod common;
 
-const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+const COMPONENT_START: &[u8] = b"\0asm\x0d\0\x01\0";
 
 fn error(wasm: &[u8]) -> String {
     match inspector::inspect(wasm) {
@@ -39,6 +39,67 @@ fn a_file_that_is_not_a_component_is_an_error() {
 }
 
 #[test]
+fn a_wit_package_is_named_as_one() {
+    let package = wat::parse_str(
+        r#"(component (type (component
+            (type (instance (export "ask" (func))))
+            (export "a:b/c@1.0.0" (instance (type 0)))))
+            (export "c" (type 0)))"#,
+    );
+    assert_eq!(
+        error(&package.expect("it is a component")),
+        "found a WIT package, expected a component; `wasm-tools component wit` prints it"
+    );
+    // Neither a component without anything nor one that exports a type is one.
+    for component in [
+        "(component)",
+        r#"(component (type (record (field "a" u8))) (export "a" (type 0)))"#,
+    ] {
+        inspector::inspect(&wat::parse_str(component).expect("it is a component")).expect("it has a graph");
+    }
+}
+
+#[test]
+fn a_file_of_another_kind_is_not_read() {
+    use std::fs::File;
+    use std::io::Write;
+
+    use inspector::file::{COMPONENT, SETTINGS, component, settings};
+
+    let scratch = tempfile::NamedTempFile::new().expect("a file");
+    let write = |bytes: &[u8], length: u64| {
+        let mut file = File::create(scratch.path()).expect("a file");
+        file.write_all(bytes).expect("bytes");
+        file.set_len(length).expect("a length");
+    };
+    let (path, large) = (scratch.path(), COMPONENT + 1);
+    // A file of zeros has no blocks on the disk, so only reading it would take time.
+    for (start, read) in [(&b"some text"[..], "some tex"), (b"\0asm\x01\0\0\0", "\0asm\x01\0\0\0")] {
+        write(start, large);
+        assert_eq!(component(path).expect("its start"), read.as_bytes());
+    }
+    write(COMPONENT_START, large);
+    let error = component(path).expect_err("it is too large");
+    assert_eq!(error.to_string(), "found more than 256 MiB, expected at most that");
+    write(COMPONENT_START, 20);
+    assert_eq!(component(path).expect("all of it").len(), 20);
+    write(b"", SETTINGS);
+    assert_eq!(settings(path).expect("all of it").len() as u64, SETTINGS);
+    for endless in [path, "/dev/zero".as_ref()] {
+        write(b"", large);
+        let error = settings(endless).expect_err("it is too large");
+        assert_eq!(error.to_string(), "found more than 1 MiB, expected at most that");
+    }
+    write(b"a\nb\xff", 4);
+    assert_eq!(
+        settings(path).expect_err("it is not text").to_string(),
+        "line 2 isn't valid UTF-8"
+    );
+    let error = settings("/".as_ref()).expect_err("it is a folder");
+    assert_eq!(error.to_string(), "found a folder, expected a file");
+}
+
+#[test]
 fn a_file_that_breaks_off_is_an_error_or_a_shorter_component() {
     let whole = common::assemble(&common::path("parts/vault.wat"));
     let mut ends = 0;
@@ -57,17 +118,21 @@ fn an_index_that_leads_nowhere_is_an_error() {
     // An instance of component 4294967295.
     let instance = section(5, b"\x01\x00\xff\xff\xff\xff\x0f\x00");
     assert_eq!(
-        error(&[COMPONENT, &instance].concat()),
+        error(&[COMPONENT_START, &instance].concat()),
         "at byte 0xb: unknown component 4294967295: component index out of bounds"
     );
     // 4294967295 imports, of which none follows.
     let imports = section(10, b"\xff\xff\xff\xff\x0f");
-    assert!(error(&[COMPONENT, &imports].concat()).starts_with("at byte 0x"));
+    assert!(error(&[COMPONENT_START, &imports].concat()).starts_with("at byte 0x"));
 }
 
 #[test]
 fn nesting_has_an_end() {
-    let nested = |levels| (0..levels).fold(COMPONENT.to_vec(), |inner, _| [COMPONENT, &section(4, &inner)].concat());
+    let nested = |levels| {
+        (0..levels).fold(COMPONENT_START.to_vec(), |inner, _| {
+            [COMPONENT_START, &section(4, &inner)].concat()
+        })
+    };
     assert!(inspector::inspect(&nested(99)).is_ok());
     assert_eq!(
         error(&nested(100)),

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -19,9 +20,10 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
 import { PipelineError, reason } from '../failure.js';
+import { readComponent } from '../file.js';
 import { inFolder, inMemory } from '../sandbox/component.js';
-import { FORMAT, readComponent, transpile } from '../translate/transpile.js';
-import { ownedFolder } from './owned_dir.js';
+import { FORMAT, transpile } from '../translate/transpile.js';
+import { checkOwned, ownedFolder } from './owned_dir.js';
 
 /** How many translations are kept, the most recently used; 18 MB each. */
 const KEPT = 8;
@@ -32,7 +34,7 @@ const KEPT = 8;
  * @returns {Promise<import('../sandbox/component.js').Translation>}
  */
 export async function translate(file, notice) {
-  const bytes = readComponent(file);
+  const bytes = await readComponent(file);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
   const version = jcoVersion(file);
   let folder;
@@ -43,9 +45,16 @@ export async function translate(file, notice) {
     notice(`translating \`${file}\`; the result isn't kept: ${reason(error)}`);
     return inMemory(await transpile(file, bytes));
   }
-  if (existsSync(folder)) {
-    touch(folder);
-    return inFolder(folder);
+  if (lstatSync(folder, { throwIfNoEntry: false })) {
+    try {
+      checkOwned(folder);
+      const translation = inFolder(folder);
+      touch(folder);
+      return translation;
+    } catch (error) {
+      notice(`translating again: ${reason(error)}`);
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
   notice(`translating \`${file}\` for Node, once (about 2 s)`);
   const files = await transpile(file, bytes);

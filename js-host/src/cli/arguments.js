@@ -1,9 +1,10 @@
 /** Parses the command line with Node's own parser, and checks what the parser doesn't know: ranges, choices, repetition. */
 
 import { PipelineError } from '../failure.js';
-import { parseArgs } from '../node.js';
-import { COMMANDS, MAIN, RUST_ONLY } from './commands.js';
+import { existsSync, isUtf8, parseArgs, readFileSync } from '../node.js';
+import { COMMANDS, MAIN, NAMES, RUST_ONLY } from './commands.js';
 import * as help from './help.js';
+import { near } from './near.js';
 
 /** @typedef {import('./commands.js').Command} Command */
 /** @typedef {import('./commands.js').Option} Option */
@@ -30,14 +31,14 @@ export function parse(words) {
   const [verb, ...rest] = at === undefined ? [] : words.slice(at);
   const { values } = read(MAIN, words.slice(0, at));
   if (values.help) return { print: help.main(), to: 'stdout' };
-  if (values.version) return { print: `${help.NAME} 1.0.0\n`, to: 'stdout' };
+  if (values.version) return { print: `${help.NAME} ${version()}\n`, to: 'stdout' };
   if (words.length === 0) return { print: help.main(), to: 'stderr' };
   if (verb === undefined) throw new UsageError(`expected a subcommand: ${Object.keys(COMMANDS).join(', ')}`, MAIN);
   if (verb === 'help') return parse([...rest.slice(0, 1), '--help']);
   if (RUST_ONLY.some(({ name }) => name === verb)) {
     throw new PipelineError('input', `\`${verb}\` is not supported by the Node host; use \`bin/pipeline ${verb}\``);
   }
-  if (!isVerb(verb)) throw new UsageError(`unrecognized subcommand '${verb}'`, MAIN);
+  if (!isVerb(verb)) throw new UsageError(`unrecognized subcommand '${verb}'${near(verb, NAMES)}`, MAIN);
   const command = COMMANDS[verb];
   const given = read(command, rest);
   if (given.values.help) return { print: help.of(command), to: 'stdout' };
@@ -92,10 +93,50 @@ function parsed(command, args) {
     return parseArgs({ args, options: known(command), allowPositionals: command.operands !== undefined });
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+      const option = unknownOption(command, args);
+      const hint = near(option, help.options(command).map(({ long }) => `--${long}`));
+      throw new UsageError(`unexpected argument '${option}'${hint}`, command);
+    }
     // Node's text on a value that looks like an option has several lines.
     const isNodes = code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE';
     throw new UsageError(isNodes ? message.replaceAll('\n', ' ') : message, command);
   }
+}
+
+/** The first option that a command doesn't have. @param {Command} command @param {string[]} args */
+function unknownOption(command, args) {
+  const options = known(command);
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const found = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  return found?.kind === 'option' ? found.rawName : '';
+}
+
+/**
+ * Node replaces the bytes of an argument that aren't UTF-8, so it would name another file or another user. What it was
+ * given is only known from the system.
+ * @param {string[]} words
+ */
+export function refuseReplaced(words) {
+  const word = words.find((one) => one.includes('\u{fffd}'));
+  if (word === undefined || isUtf8(commandLine())) return;
+  throw new UsageError(`invalid argument '${word}': it isn't UTF-8, and Node can't pass it on unchanged`, MAIN);
+}
+
+/** The bytes of this process's arguments. A system that doesn't show them is taken to have replaced some. */
+function commandLine() {
+  try {
+    return readFileSync('/proc/self/cmdline');
+  } catch {
+    return Buffer.of(0xff);
+  }
+}
+
+/** The version of the package that this file is from: of js-host in a checkout, of the whole in a release. */
+function version() {
+  let folder = new URL('.', import.meta.url);
+  while (!existsSync(new URL('package.json', folder))) folder = new URL('..', folder);
+  return JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')).version;
 }
 
 /** @param {Option} option @param {string} shown the option, for messages @param {string | true} value @param {Command} command */
@@ -111,7 +152,7 @@ function check(option, shown, value, command) {
  * @returns {string | undefined}
  */
 export function mismatch({ range, possible, mayBeEmpty }, value) {
-  if (possible && !possible.includes(value)) return `one of ${possible.join(', ')}`;
+  if (possible && !possible.includes(value)) return `one of ${possible.join(', ')}${near(value, possible)}`;
   if (value === '' && !mayBeEmpty && !range) return 'a value';
   if (!range) return undefined;
   const [least, most] = range;

@@ -36,7 +36,7 @@ const COMPONENT = {
 const RULES_FILE = {
   long: 'rules',
   value: 'FILE',
-  text: 'Rules file to apply [default: the rules that `rules` prints]',
+  text: 'Rules file to apply; `-` is standard input [default: the rules that `rules` prints]',
 };
 
 const U32 = 4294967295;
@@ -55,10 +55,10 @@ const TRACING = [
 ];
 
 /** @type {Option[]} */
-const LIMIT_FLAGS = LIMITS.map(({ name, unit, about, range, default: number = 'none' }) => ({
+const LIMIT_FLAGS = LIMITS.map(({ name, unit, about, range, rustOnly, default: number = 'none' }) => ({
   long: name,
   value: unit,
-  text: about,
+  text: rustOnly ? `${about} (not supported by this host)` : about,
   default: String(number),
   range,
   variable: variableOf(name),
@@ -94,7 +94,7 @@ const RUN = {
     {
       long: 'store',
       value: 'FILE',
-      text: 'SQLite file that stores accepted users between runs (created if missing)',
+      text: 'SQLite file that stores accepted users between runs (not supported by this host)',
     },
     {
       long: 'generated-at',
@@ -141,7 +141,7 @@ const RULES = {
     {
       long: 'check',
       value: 'FILE',
-      text: 'Check a rules file instead of printing the defaults',
+      text: 'Check a rules file instead of printing the defaults; `-` is standard input',
     },
     COMPONENT,
     ...LIMIT_FLAGS,

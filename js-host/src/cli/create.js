@@ -8,7 +8,7 @@ import { inert, inertJson, say } from './terminal.js';
  * @returns {Promise<number>} the exit code
  */
 export async function create(values, load) {
-  const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
+  const rules = values.rules === undefined ? undefined : await readRules(String(values.rules));
   const pipeline = await load();
   const user = { name: String(values.name), email: String(values.email), age: Number(values.age) };
   const { success, userId, errors } = await pipeline.createUser(user, rules);

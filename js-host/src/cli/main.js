@@ -3,15 +3,16 @@
 import { CODES, PipelineError } from '../failure.js';
 import * as interrupt from '../run/interrupt.js';
 import { Pipeline } from '../run/pipeline.js';
-import { parse, UsageError } from './arguments.js';
+import { parse, refuseReplaced, UsageError } from './arguments.js';
 import { create } from './create.js';
 import { limitsOf } from './limits.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
-import { inert, inertLines, say, tell } from './terminal.js';
+import { inertLines, message, say, shortened, tell } from './terminal.js';
 
 /** @param {string[]} words */
 async function main(words) {
+  refuseReplaced(words);
   const call = parse(words);
   if ('print' in call) {
     (call.to === 'stdout' ? say : tell)(call.print);
@@ -19,7 +20,7 @@ async function main(words) {
   }
   interrupt.install();
   const named = call.values.component === undefined ? undefined : String(call.values.component);
-  const notice = (/** @type {string} */ text) => tell(`${inert(text)}\n`);
+  const notice = (/** @type {string} */ text) => tell(`${message(text)}\n`);
   const tracing = await startTracing(call.values, call.verb);
   const load = async () => {
     const limits = limitsOf(call.values, process.env);
@@ -60,7 +61,7 @@ try {
 } catch (error) {
   // Unexpected errors are reported as component failures.
   process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
-  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
   const usage = error instanceof UsageError ? `\n\n${error.usage}\n\nFor more information, try '--help'.` : '';
-  tell(`error: ${usage ? inert(message) : inertLines(message)}${usage}\n`);
+  tell(`error: ${usage ? message(text) : inertLines(shortened(text))}${usage}\n`);
 }

@@ -17,9 +17,10 @@ export class Progress {
 
   /**
    * @param {string[]} inputs
-   * @returns {Promise<Progress | undefined>} undefined if stderr is not a terminal
+   * @returns {Promise<Progress | undefined>} undefined if stderr is not a terminal that can clear a line
    */
   static async start(inputs) {
+    if (process.env.TERM === 'dumb') return undefined;
     // node:tty takes 3 ms to load, so rule out files first.
     if (!statSync('/dev/stderr', { throwIfNoEntry: false })?.isCharacterDevice()) return undefined;
     const { isatty } = await import('node:tty');

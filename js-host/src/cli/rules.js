@@ -11,7 +11,7 @@ export async function rules(values, load) {
     const pipeline = await load();
     say(await pipeline.defaultRules());
   } else {
-    const file = readRules(String(values.check));
+    const file = await readRules(String(values.check));
     const pipeline = await load();
     await pipeline.checkRules(file);
     say(`${inert(`\`${file.name}\` is fine`)}\n`);

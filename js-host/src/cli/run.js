@@ -1,4 +1,5 @@
 import { PipelineError, SOME_REJECTED } from '../failure.js';
+import { STDIN } from '../input.js';
 import { execute } from '../run/execution.js';
 import { SUMMARY } from '../run/publish.js';
 import { readRules } from '../run/rules.js';
@@ -19,7 +20,10 @@ export async function run(inputs, values, load) {
   }
   const out = String(values.out ?? OUT);
   const generatedAt = values['generated-at'];
-  const rules = values.rules === undefined ? undefined : readRules(String(values.rules));
+  if (values.rules === STDIN && inputs.includes(STDIN)) {
+    throw new PipelineError('input', 'cannot read the rules `-`: standard input is already an input');
+  }
+  const rules = values.rules === undefined ? undefined : await readRules(String(values.rules));
   const options = {
     nameInputs: inputs.length > 1,
     ...(generatedAt === undefined ? {} : { generatedAt: String(generatedAt) }),

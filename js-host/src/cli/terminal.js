@@ -1,7 +1,7 @@
 /** Prints text for people. File names and a component's output are untrusted, so invisible characters in it are escaped. */
 
 import { PipelineError, reason } from '../failure.js';
-import { INVISIBLE } from '../invisible.js';
+import { END, INVISIBLE, START } from '../invisible.js';
 import { writeSync } from '../node.js';
 
 const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' });
@@ -12,6 +12,25 @@ const SHORT = /** @type {Record<string, string>} */ ({ '\t': '\\t', '\n': '\\n',
  */
 export function inert(text) {
   return text.replace(INVISIBLE, (one) => SHORT[one] ?? `\\u{${Number(one.codePointAt(0)).toString(16)}}`);
+}
+
+/**
+ * A message that nobody would read to its end, without its middle: a message can quote a whole line of a file.
+ * @param {string} text
+ */
+export function shortened(text) {
+  if (text.length <= START + END) return text;
+  // Some characters are two units of a string.
+  const start = Array.from(text.slice(0, 2 * START)).slice(0, START).join('');
+  const end = Array.from(text.slice(-2 * END)).slice(-END).join('');
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0;
+  const leftOut = text.length - pairs - START - END;
+  return leftOut <= 0 ? text : `${start}… (${leftOut} characters left out) …${end}`;
+}
+
+/** A message for a person: shortened, and on one line. @param {string} text */
+export function message(text) {
+  return inert(shortened(text));
 }
 
 /** How the line of a call in a stack trace begins. */

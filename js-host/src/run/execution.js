@@ -1,7 +1,7 @@
 /** A run: inputs through a job into an output folder. */
 
 import { stopOptimizing } from '../sandbox/engine.js';
-import { Input } from './input.js';
+import { Input } from '../input.js';
 import { REJECTS, Staging, USERS } from './publish.js';
 
 /** Bytes to process before the event loop gets a turn, so that signals are handled. */

@@ -1,5 +1,7 @@
 /** A job: one run of the component over its inputs. */
 
+import { JOB, REPORTER } from '../failure.js';
+
 /**
  * A job; see `job` in `wit/job.wit`. After a failure each further call throws it again.
  */
@@ -48,7 +50,7 @@ export class Job {
     this.#counted(last.output);
     for (const { name, content } of last.reports) {
       this.#instance.doing = `take the report \`${name}\``;
-      this.#instance.check('max-report-bytes', Buffer.byteLength(content), 'reporter');
+      this.#instance.check('max-report-bytes', Buffer.byteLength(content), REPORTER);
     }
     this.#instance.leave();
     return last;
@@ -70,12 +72,11 @@ export class Job {
   #call(name, argumentBytes, args, resultBytes) {
     const call = () => {
       const result = this.#instance.call(name, ...args);
-      this.#instance.check('max-call-bytes', resultBytes(result), 'driver');
+      this.#instance.check('max-call-bytes', resultBytes(result), JOB);
       return result;
     };
     if (!this.#trace) return call();
-    const called = { to: 'driver', name: `my:pipeline/job@1.0.0#${name}`, argumentBytes };
-    return this.#trace.call(called, call, resultBytes);
+    return this.#trace.call({ interface: JOB, name, argumentBytes }, call, resultBytes);
   }
 }
 

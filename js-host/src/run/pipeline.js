@@ -1,6 +1,6 @@
 /** The loaded component, and the calls that a host makes into it. */
 
-import { PipelineError } from '../failure.js';
+import { PipelineError, SERVICE } from '../failure.js';
 import * as component from '../sandbox/component.js';
 import { Instance } from '../sandbox/instance.js';
 import { Limits } from '../sandbox/limits.js';
@@ -52,6 +52,14 @@ export class Pipeline {
     const translation = await translated(file, notice);
     const compiling = component.compile(translation, limits.of('max-memory'));
     const { script, facts } = translation;
+    const unreadable = (/** @type {string} */ why) =>
+      new PipelineError('input', `cannot read the component \`${file}\`: ${why}`);
+    const [spy] = facts.spies;
+    if (spy === undefined && trace) {
+      throw unreadable('found no spies in it; use `build/traced.wasm`, which `make compose` builds');
+    }
+    if (spy !== undefined && !trace) throw unreadable(`found an import of \`${spy}\`, expected none`);
+    trace?.resolve(facts.exporters);
     const loaded = new Pipeline({ script, compiling, facts, limits, file, trace });
     // Report errors here, and not at the first call.
     await (limits.get('timeout') ? compiling : loaded.#linked());
@@ -81,7 +89,7 @@ export class Pipeline {
       }
       const call = () => instance.call('createUser', user);
       const argumentBytes = Buffer.byteLength(user.name) + Buffer.byteLength(user.email);
-      const called = { to: 'service', name: 'my:user-service/user-service@1.0.0#create-user', argumentBytes };
+      const called = { interface: SERVICE, name: 'create-user', argumentBytes };
       const { trace } = this.#loaded;
       return trace ? trace.call(called, call, ({ userId = '' }) => userId.length) : call();
     });
@@ -156,18 +164,8 @@ export class Pipeline {
 
   /** @param {component.Link} link */
   #make(link) {
-    const { file, trace } = this.#loaded;
-    if (!trace) return link();
-    let spies = 0;
-    // A spy looks up its own sink by name when it is instantiated.
-    const get = (/** @type {object} */ _, /** @type {string | symbol} */ name) => {
-      spies += 1;
-      return trace.sink(String(name));
-    };
-    const running = link(new Proxy({}, { get }));
-    if (spies > 0) return running;
-    const none = 'found no spies in it; use `build/traced.wasm`, which `make compose` builds';
-    throw new PipelineError('input', `cannot read the component \`${file}\`: ${none}`);
+    const { facts, trace } = this.#loaded;
+    return trace ? link(Object.fromEntries(facts.spies.map((name) => [name, trace.sink(name)]))) : link();
   }
 }
 

@@ -12,6 +12,7 @@ import {
   closeSync,
   dirname,
   existsSync,
+  isUtf8,
   join,
   mkdirSync,
   openSync,
@@ -54,8 +55,7 @@ export class Staging {
     refuseDangling(out);
     /** As the caller named it, for messages. */
     this.shown = out;
-    // Resolve `.` and links to the folder itself.
-    this.out = existsSync(out) ? realpathSync(out) : withoutSlash(out);
+    this.out = resolved(out);
     const parent = dirname(this.out);
     const outside = beside(basename(this.out));
     clear(parent, outside);
@@ -148,6 +148,20 @@ class OutputFile {
   finish() {
     attempt(this.shown, () => closeSync(this.file));
   }
+}
+
+/**
+ * The path of the output folder itself, if `out` is a link to it or ends in `.` or `..`. Any other path is taken as it is:
+ * Node would replace bytes of the whole path that aren't UTF-8.
+ * @param {string} out
+ */
+function resolved(out) {
+  const plain = withoutSlash(out);
+  const isIndirect = ['.', '..'].includes(basename(plain)) || targetOf(plain) !== undefined;
+  if (!isIndirect || !existsSync(plain)) return plain;
+  const path = realpathSync.native(plain, 'buffer');
+  if (isUtf8(path)) return path.toString();
+  throw new PipelineError('output', `cannot write to \`${out}\`: its real path isn't UTF-8, and Node can't pass it on unchanged`);
 }
 
 /**

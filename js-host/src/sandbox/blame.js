@@ -2,16 +2,21 @@
 
 /** @typedef {import('./component.js').Facts} Facts */
 
-/** The component with this name, for a message. Empty where the composition has none. @param {Facts} facts @param {string | undefined} part */
-export function inPart(facts, part) {
-  const found = part === undefined ? undefined : Object.values(facts).find((known) => known.part === part);
+/**
+ * The component that implements an interface for the host, for a message. Empty where the composition has none.
+ * @param {Facts} facts
+ * @param {string | undefined} name of the interface
+ */
+export function inExporter(facts, name) {
+  const part = name === undefined ? undefined : facts.exporters[name];
+  const found = part === undefined ? undefined : Object.values(facts.modules).find((known) => known.part === part);
   return found ? inComponent(found) : '';
 }
 
 /** The component and the function in which a trap's stack starts, for a message. @param {Facts} facts @param {unknown} error */
 export function innermost(facts, error) {
   const frames = [...String(/** @type {Error} */ (error).stack).matchAll(FRAME)].flatMap(([, name, module]) => {
-    const found = facts[`${module}.wasm`];
+    const found = facts.modules[`${module}.wasm`];
     return found?.part ? [{ found, called: demangled(name?.split(`${module}.`)[1]) }] : [];
   });
   const [first] = frames;
@@ -42,7 +47,7 @@ function demangled(name) {
   return parts.join('::');
 }
 
-/** @param {Facts[string]} facts @param {string} [called] */
+/** @param {import('../translate/modules.js').ModuleFacts} facts @param {string} [called] */
 function inComponent({ part, languages = [] }, called) {
   const by = languages.length > 0 ? ` (${languages.join(', ')})` : '';
   return `, in \`${part}\`${by}${called === undefined ? '' : `, \`${called}\``}`;

@@ -75,7 +75,7 @@ export async function compile({ names, read, facts }, most) {
   const compiled = async (name) => {
     try {
       const bytes = await read(name);
-      const memory = facts[name]?.memory;
+      const memory = facts.modules[name]?.memory;
       if (memory) setMaximum(bytes, memory, Math.max(memory.least, Math.floor(most / PAGE)));
       return [name, await WebAssembly.compile(bytes)];
     } catch (error) {

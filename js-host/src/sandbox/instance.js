@@ -1,7 +1,7 @@
 /** One instance of the component, held to its limits. A failure names the component that caused it. */
 
 import { fromContract, Met, PipelineError, refusedBy } from '../failure.js';
-import { innermost, inPart } from './blame.js';
+import { inExporter, innermost } from './blame.js';
 import { bytes } from './limits.js';
 
 /** @typedef {import('./calls.js').Calls} Calls */
@@ -55,12 +55,12 @@ export class Instance {
    * Fails if a result is longer than a limit.
    * @param {string} limit
    * @param {number} length
-   * @param {string} [part] the component that made it
+   * @param {string} [by] the interface that it was returned by
    */
-  check(limit, length, part) {
+  check(limit, length, by) {
     if (length <= this.#limits.of(limit)) return;
     this.#guarded(() => {
-      throw new Met(limit, part);
+      throw new Met(limit, by);
     });
   }
 
@@ -91,23 +91,27 @@ export class Instance {
   /**
    * An error of the contract, with the component that returned it. It may be how a language reports that it got no memory.
    * @param {PipelineError} error
-   * @param {string | undefined} part
+   * @param {string | undefined} by the interface
    */
-  #refused(error, part) {
+  #refused(error, by) {
     if (error.kind !== 'guest') return error;
     // The calls that led to it may follow, one per line.
     const [what = '', ...calls] = error.message.split('\n');
     const why = this.#isFull ? `cannot ${this.doing}: the component met ${this.#limits.met('max-memory')}: ${what}` : what;
-    return new PipelineError('guest', [why + inPart(this.#facts, part), ...calls].join('\n'), error.position);
+    return new PipelineError('guest', [why + inExporter(this.#facts, by), ...calls].join('\n'), error.position);
   }
 
   /** @param {unknown} error */
   #stopped(error) {
+    if (isShortage(error)) {
+      const why = 'the system refuses the host more memory or address space; raise the limit (`ulimit -v`)';
+      return new PipelineError('host', `cannot ${this.doing}: ${why}`);
+    }
     const found = error instanceof Met ? error.limit : isStackOverflow(error) ? 'max-stack' : undefined;
     const met = found ?? (this.#isFull ? 'max-memory' : undefined);
     const trap = String(/** @type {Error} */ (error).message).replace(/^wasm trap: /, '');
     const why = met ? `met ${this.#limits.met(met)}` : `failed: ${trap}`;
-    const where = error instanceof Met ? inPart(this.#facts, error.part) : innermost(this.#facts, error);
+    const where = error instanceof Met ? inExporter(this.#facts, error.by) : innermost(this.#facts, error);
     const after = this.record === undefined ? '' : `, after record ${this.record}`;
     return new PipelineError('guest', `cannot ${this.doing}: the component ${why}${met ? '' : this.#memoryNote()}${where}${after}`);
   }
@@ -118,6 +122,11 @@ export class Instance {
     if (2 * used <= this.#limits.of('max-memory')) return '';
     return `, with ${bytes(used)} of memory taken, near ${this.#limits.met('max-memory')}`;
   }
+}
+
+/** Whether V8 got no room for a memory of a new instance. No component is to blame. @param {unknown} error */
+function isShortage(error) {
+  return error instanceof Error && error.name === 'RangeError' && /Out of memory|allocate memory/.test(error.message);
 }
 
 /** @param {unknown} error */

@@ -5,6 +5,9 @@
  * of a call to an import of its own, such as `service-to-validator`. The host records its own calls itself.
  */
 
+/** The callee of the host where a composition doesn't name its components. */
+const WHOLE = 'composition';
+
 /** How many calls are kept one by one; later calls only count in the totals. */
 const KEPT = 1_000_000;
 
@@ -34,6 +37,17 @@ export class Trace {
   #calls = [];
   /** @type {Map<string, Totals>} */
   #totals = new Map();
+  /** @type {Record<string, string>} */
+  #exporters = {};
+
+  /**
+   * Names the components that the host calls, by interface. A stage may stand before the one that an interface is named
+   * after.
+   * @param {Record<string, string>} exporters
+   */
+  resolve(exporters) {
+    this.#exporters = exporters;
+  }
 
   /**
    * The functions that a spy reports to.
@@ -50,12 +64,13 @@ export class Trace {
   /**
    * Makes a call of the host, and records it.
    * @template R
-   * @param {{ to: string, name: string, argumentBytes: number }} called
+   * @param {{ interface: string, name: string, argumentBytes: number }} called
    * @param {() => R} call
    * @param {(result: R) => number} resultBytes
    */
-  call({ to, name, argumentBytes }, call, resultBytes) {
-    this.#enter({ from: 'host', to, name }, argumentBytes);
+  call({ interface: interfaceName, name, argumentBytes }, call, resultBytes) {
+    const to = this.#exporters[interfaceName] ?? WHOLE;
+    this.#enter({ from: 'host', to, name: `${interfaceName}#${name}` }, argumentBytes);
     let bytes = 0;
     try {
       const result = call();

@@ -16,12 +16,18 @@ const MOST_PAGES = 65536;
  */
 
 /**
- * By a module's name: the component that it belongs to, and its memory.
- * @typedef {Record<string, Partial<import('./parts.js').Part> & { memory?: Memory }>} Facts
+ * The component that a module belongs to, and its memory.
+ * @typedef {Partial<import('./parts.js').Part> & { memory?: Memory }} ModuleFacts
  */
 
-/** The file of a translation that holds the facts about its modules. */
-export const FACTS = 'modules.json';
+/**
+ * What is known about a composition: its modules by name, by interface the component that implements it for the host, and
+ * the imports by which its spies report.
+ * @typedef {{ modules: Record<string, ModuleFacts>, exporters: Record<string, string>, spies: string[] }} Facts
+ */
+
+/** The file of a translation that holds the facts. */
+export const FACTS = 'facts.json';
 
 /**
  * Gives a module a name, which V8 shows in stack traces. Function names stay.

@@ -24,7 +24,9 @@ const TOOLS = /** @type {Record<string, string>} */ ({
  * @returns {(Part & Range)[]}
  */
 export function modulesByPart(component) {
-  return instances(component).flatMap(({ part, start, end }) => {
+  const { made, names } = instances(component);
+  const parts = made.flatMap((range, at) => (range && names.has(at) ? [{ part: String(names.get(at)), ...range }] : []));
+  return parts.flatMap(({ part, start, end }) => {
     const modules = [...within(component, start, end)];
     const languages = languagesOf(component, start, end);
     return modules.map((range) => ({ part, languages, ...range }));
@@ -32,29 +34,54 @@ export function modulesByPart(component) {
 }
 
 /**
- * The instances of components in the file, by their names in the composition.
+ * The components that implement the exported interfaces, by the interface's name.
+ * @param {Uint8Array} component
+ * @returns {Record<string, string>}
+ */
+export function exporters(component) {
+  const { sources, names, exports } = instances(component);
+  // An alias of an alias counts on.
+  const origin = (/** @type {number} */ at) => {
+    let instance = at;
+    for (let source; (source = sources[instance]) !== undefined; ) instance = source;
+    return instance;
+  };
+  const found = exports.map(({ name, instance }) => [name, names.get(origin(instance))]);
+  return Object.fromEntries(found.filter(([, part]) => part !== undefined));
+}
+
+/**
+ * The instances in the file: the components that they are made of, the instances that they are exports of, and their names
+ * in the composition; and those that are exported.
  * @param {Uint8Array} bytes
- * @returns {(Range & { part: string })[]}
  */
 function instances(bytes) {
   const components = /** @type {(Range | undefined)[]} */ ([]);
   const made = /** @type {(Range | undefined)[]} */ ([]);
-  let names = new Map();
+  const sources = /** @type {(number | undefined)[]} */ ([]);
+  const exports = /** @type {{ name: string, instance: number }[]} */ ([]);
+  let names = /** @type {Map<number, string>} */ (new Map());
   // Items that are not defined in the file count too.
-  const skip = (/** @type {number} */ sort) => {
+  const skip = (/** @type {number} */ sort, /** @type {number | undefined} */ source = undefined) => {
     if (sort === SORT.component) components.push(undefined);
-    if (sort === SORT.instance) made.push(undefined);
+    if (sort === SORT.instance) sources[made.push(undefined) - 1] = source;
   };
   for (const { id, content, end } of sections(bytes)) {
     const reader = new Reader(bytes, content, end);
     if (id === ID.component) components.push({ start: content, end });
     else if (id === ID.instance) reader.list(() => made.push(components[instantiated(reader) ?? -1]));
-    else if (id === ID.alias) reader.list(() => skip(alias(reader)));
+    else if (id === ID.alias) reader.list(() => skip(...alias(reader)));
     else if (id === ID.import) reader.list(() => skip(imported(reader)));
-    else if (id === ID.export) reader.list(() => skip(exported(reader)));
+    else if (id === ID.export) {
+      reader.list(() => {
+        const { name, sort, index } = exported(reader);
+        if (sort === SORT.instance) exports.push({ name, instance: index });
+        skip(sort, index);
+      });
+    }
     else if (id === ID.custom && reader.name() === 'component-name') names = instanceNames(reader);
   }
-  return made.flatMap((range, at) => (range && names.has(at) ? [{ part: String(names.get(at)), ...range }] : []));
+  return { made, sources, names, exports };
 }
 
 /** @param {Reader} reader @returns {number | undefined} the component; undefined for a bundle of exports */
@@ -82,14 +109,14 @@ function externName(reader) {
   return reader.name();
 }
 
-/** @param {Reader} reader */
+/** @param {Reader} reader @returns {[sort: number, source: number | undefined]} the instance that it is an export of */
 function alias(reader) {
   const found = sort(reader);
   const target = reader.byte();
-  reader.number();
+  const instance = reader.number();
   if (target === 2) reader.number();
   else reader.name();
-  return found;
+  return [found, target === 0 ? instance : undefined];
 }
 
 /** @param {Reader} reader */
@@ -109,11 +136,11 @@ function described(reader) {
 
 /** @param {Reader} reader */
 function exported(reader) {
-  externName(reader);
+  const name = externName(reader);
   const found = sort(reader);
-  reader.number();
+  const index = reader.number();
   if (reader.byte() === 1) described(reader);
-  return found;
+  return { name, sort: found, index };
 }
 
 /** @param {Reader} reader @returns {Map<number, string>} */

@@ -1,17 +1,14 @@
 /** Translates a component to JavaScript and core modules, by jco. */
 
-import { readFileSync } from 'node:fs';
-
-import { PipelineError, reason } from '../failure.js';
-import { COMPONENT, MODULE } from './binary.js';
+import { CONFIG, JOB, PipelineError, SERVICE } from '../failure.js';
 import { FACTS, limitable, named } from './modules.js';
-import { modulesByPart } from './parts.js';
+import { exporters, modulesByPart } from './parts.js';
 
 /** Increase it when the changes made here to jco's files change, so that older cached translations aren't used. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** The interfaces that a host calls. */
-const EXPORTS = ['my:pipeline/job@1.0.0', 'my:user-service/user-service@1.0.0', 'my:config/config@1.0.0'];
+const EXPORTS = [JOB, SERVICE, CONFIG];
 
 /** With `multiMemory`, copies between components are made within wasm. */
 const OPTIONS = /** @type {const} */ ({
@@ -25,20 +22,6 @@ const OPTIONS = /** @type {const} */ ({
  * jco's script checks this before each of its many log messages on a call. The checks take longer than the call itself.
  */
 const ASKS = 'if (!globalThis?.process?.env?.JCO_DEBUG) { return; }';
-
-/** @param {string} file */
-export function readComponent(file) {
-  const bytes = (() => {
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw unreadable(file, reason(error));
-    }
-  })();
-  const startsWith = (/** @type {number[]} */ start) => start.every((byte, at) => bytes[at] === byte);
-  if (startsWith(COMPONENT)) return bytes;
-  throw unreadable(file, `found ${startsWith(MODULE) ? 'a core module' : 'something else'}, expected a component`);
-}
 
 /** The name of a spy's import in a traced composition. */
 const SINK = /^[a-z0-9-]+-to-[a-z0-9-]+$/;
@@ -62,24 +45,25 @@ export async function transpile(file, bytes) {
   const script = Buffer.from(result.get('pipeline.js') ?? []).toString();
   if (!script.includes(ASKS)) throw new Error(`cannot quieten jco's script: found no \`${ASKS}\``);
   result.set('pipeline.js', Buffer.from(script.replace(ASKS, 'return;')));
-  return prepared(result, bytes);
+  return prepared(result, bytes, imports);
 }
 
 /**
- * Prepares the core modules: names them, makes their memories limitable, and collects facts about them.
+ * Prepares the core modules: names them, makes their memories limitable, and collects facts.
  * @param {Map<string, Uint8Array>} files
  * @param {Uint8Array} component
+ * @param {string[]} spies
  */
-function prepared(files, component) {
+function prepared(files, component, spies) {
   const parts = modulesByPart(component);
   /** @type {import('./modules.js').Facts} */
-  const facts = {};
+  const facts = { modules: {}, exporters: exporters(component), spies };
   for (const [name, content] of files) {
     if (!name.endsWith('.wasm')) continue;
     const same = parts.find(({ start, end }) => Buffer.compare(content, component.subarray(start, end)) === 0);
     const { bytes, memory } = limitable(named(content, name.replace(/\.wasm$/, '')));
     files.set(name, bytes);
-    facts[name] = { ...(same && { part: same.part, languages: same.languages }), ...(memory && { memory }) };
+    facts.modules[name] = { ...(same && { part: same.part, languages: same.languages }), ...(memory && { memory }) };
   }
   return files.set(FACTS, Buffer.from(JSON.stringify(facts)));
 }

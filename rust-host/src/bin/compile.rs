@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use escape::message;
 use pipeline_host::Limits;
 use pipeline_host::cache::compiled::Cache;
 use pipeline_host::sandbox::engine::engine;
@@ -14,12 +15,12 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let compile = |component| {
-        let notice = |text: &str| eprintln!("{text}");
+        let notice = |text: &str| eprintln!("{}", message(text));
         Cache::of_user().load(&engine(&Limits::default())?, Path::new(component), notice)
     };
     for component in &components {
         if let Err(error) = compile(component) {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", message(&format!("{error:#}")));
             return ExitCode::FAILURE;
         }
     }

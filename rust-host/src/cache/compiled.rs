@@ -12,16 +12,15 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::{Result, anyhow};
+use inspector::file;
 use wasmtime::component::Component;
 use wasmtime::{CacheStore, Engine};
 
 use crate::cache::functions::Functions;
 use crate::cache::owned_dir;
 use crate::io_error::reason;
+use crate::sandbox::shortage::Shortage;
 
-/// The first bytes of a component, and of a core module.
-const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
-const MODULE: &[u8] = b"\0asm\x01\0\0\0";
 /// How many files are kept, at 36 MB each. A composition has up to four: with and without time and fuel. So do its
 /// functions.
 const KEPT: usize = 12;
@@ -53,22 +52,19 @@ impl Cache {
         Cache(owned_dir::open(folder))
     }
 
-    /// Loads the component in `file`, from the cache if possible. `notice` is called with what the user has to wait for,
+    /// Loads the component in `path`, from the cache if possible. `notice` is called with what the user has to wait for,
     /// or why the result could not be kept.
-    pub fn load(&self, engine: &Engine, file: &Path, notice: impl Fn(&str)) -> Result<Loaded> {
-        let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", file.display());
-        let malformed = |error: wasmtime::Error| unreadable(format!("{error:#}").replace('\n', " "));
-        let wasm = fs::read(file).map_err(|error| unreadable(reason(&error)))?;
-        if !wasm.starts_with(COMPONENT) {
-            let found = if wasm.starts_with(MODULE) {
-                "a core module"
-            } else {
-                "something else"
-            };
-            return Err(unreadable(format!("found {found}, expected a component")));
-        }
+    pub fn load(&self, engine: &Engine, path: &Path, notice: impl Fn(&str)) -> Result<Loaded> {
+        let unreadable = |why: String| anyhow!("cannot read the component `{}`: {why}", path.display());
+        let doing = || format!("load the component `{}`", path.display());
+        let malformed = |error: wasmtime::Error| match Shortage::of(&error, doing) {
+            Some(shortage) => shortage.into(),
+            None => unreadable(format!("{error:#}").replace('\n', " ")),
+        };
+        let wasm = file::component(path).map_err(|error| unreadable(reason(&error)))?;
+        inspector::preamble(&wasm).map_err(|error| unreadable(error.to_string()))?;
         let hash = blake3::hash(&wasm);
-        let component = self.compiled(engine, file, &wasm, &hash, notice).map_err(malformed)?;
+        let component = self.compiled(engine, path, &wasm, &hash, notice).map_err(malformed)?;
         Ok(Loaded { component, hash })
     }
 
@@ -97,6 +93,7 @@ impl Cache {
                         touch(&path);
                         return Ok(component);
                     }
+                    Err(error) if Shortage::of(&error, String::new).is_some() => return Err(error),
                     Err(error) => notice(&format!("compiling again, `{}` can't be used: {error}", path.display())),
                 },
                 Err(reason) => notice(&format!("compiling again: {reason}")),

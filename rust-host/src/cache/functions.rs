@@ -2,7 +2,8 @@
 //! CPython's, which are the same in every composition.
 //!
 //! The compiler looks a function up by a hash of all that affects its machine code, and links it as if it had just
-//! compiled it. Like a compiled component, the file runs without further checks: see [`crate::cache::compiled`].
+//! compiled it. The hash also depends on what the same thread compiled before, so a function may have several keys, and some
+//! functions are compiled again although they are there. Like a compiled component, the file runs without further checks: see [`crate::cache::compiled`].
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

@@ -3,6 +3,11 @@ use std::io::{IsTerminal, stdout};
 
 use anstyle::{AnsiColor, Style};
 
+/// Whether the terminal only prints characters one after the other.
+pub fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
+}
+
 /// Colours on stdout: on a terminal, unless NO_COLOR is set or the terminal is dumb; otherwise only if CLICOLOR_FORCE is set.
 /// NO_COLOR wins. anstream's own choice differs: it takes `CLICOLOR_FORCE=0` for set, and colours a dumb terminal if CI is set.
 pub struct Colours(bool);
@@ -11,7 +16,7 @@ impl Colours {
     pub fn of_stdout() -> Colours {
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-        let capable = stdout().is_terminal() && set("TERM").is_none_or(|terminal| terminal != "dumb");
+        let capable = stdout().is_terminal() && !is_dumb();
         Colours(set("NO_COLOR").is_none() && (forced || capable))
     }
 

@@ -28,7 +28,7 @@ pub struct Create {
     #[arg(long, allow_negative_numbers = true)]
     age: u32,
 
-    /// Rules file to apply [default: the rules that `rules` prints]
+    /// Rules file to apply; `-` is standard input [default: the rules that `rules` prints]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 

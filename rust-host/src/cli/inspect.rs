@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use inspector::{Graph, render};
+use inspector::{Graph, file, render};
 use pipeline_host::Failure;
 use pipeline_host::io_error::reason;
 
@@ -15,7 +15,7 @@ use super::terminal::print_line;
 #[derive(Args)]
 #[command(override_usage = "pipeline inspect [OPTIONS] [FILE]")]
 pub struct Inspect {
-    /// Component to inspect [default: the one that --component names]
+    /// Component to inspect; `-` is standard input [default: the one that --component names]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
@@ -46,8 +46,8 @@ impl Inspect {
 }
 
 /// The graph of a file. `verb` is for the message if it can't be read.
-pub fn read(file: &Path, verb: &str) -> Result<Graph> {
-    let failure = |reason: String| Failure::Input(format!("cannot {verb} `{}`: {reason}", file.display()));
-    let wasm = std::fs::read(file).map_err(|error| failure(reason(&error)))?;
+pub fn read(path: &Path, verb: &str) -> Result<Graph> {
+    let failure = |reason: String| Failure::Input(format!("cannot {verb} `{}`: {reason}", path.display()));
+    let wasm = file::component(path).map_err(|error| failure(reason(&error)))?;
     Ok(inspector::inspect(&wasm).map_err(|error| failure(error.to_string()))?)
 }

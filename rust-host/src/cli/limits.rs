@@ -1,32 +1,54 @@
+use std::marker::PhantomData;
+
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 use pipeline_host::{Failure, Limit, Limits};
 
-/// A flag for each limit, and an environment variable; the flag wins.
-pub struct LimitFlags(Vec<(Limit, u64)>);
+/// What limits apply to.
+pub trait Subject {
+    /// Other defaults than those of [`Limit::default`].
+    const DEFAULTS: &[(Limit, u64)] = &[];
+    /// Limits that don't apply to it. They are accepted, so that the message can name what to use, but not listed.
+    const HIDDEN: &[Limit] = &[];
+}
 
-impl LimitFlags {
+/// A run, or one call of the component.
+#[derive(Clone, Copy)]
+pub struct OfRun;
+
+impl Subject for OfRun {}
+
+/// A flag for each limit, and an environment variable; the flag wins.
+pub struct LimitFlags<S: Subject = OfRun>(Vec<(Limit, u64)>, PhantomData<S>);
+
+impl<S: Subject> LimitFlags<S> {
     pub fn limits(&self) -> Result<Limits, Failure> {
-        self.over(Limits::default())
+        let mut numbers = S::DEFAULTS.iter().chain(&self.0);
+        numbers
+            .try_fold(Limits::default(), |limits, (limit, number)| {
+                limits.with(*limit, *number)
+            })
+            .map_err(|error| Failure::Input(format!("cannot set the limits: {error}")))
     }
 
-    /// The same, with other defaults.
-    pub fn over(&self, defaults: Limits) -> Result<Limits, Failure> {
-        let mut flags = self.0.iter();
-        flags
-            .try_fold(defaults, |limits, (limit, number)| limits.with(*limit, *number))
-            .map_err(|error| Failure::Input(format!("cannot set the limits: {error}")))
+    /// A limit that was set, but doesn't apply.
+    pub fn hidden(&self) -> Option<Limit> {
+        let given = self.0.iter().map(|(limit, _)| *limit);
+        given.into_iter().find(|limit| S::HIDDEN.contains(limit))
     }
 }
 
-impl Args for LimitFlags {
+impl<S: Subject> Args for LimitFlags<S> {
     fn augment_args(command: Command) -> Command {
         let flags = Limit::ALL.map(|limit| {
             let (least, most) = (*limit.range().start() as i64, *limit.range().end() as i64);
-            let default = limit.default().map_or("none".into(), |number| number.to_string());
+            let own = S::DEFAULTS.iter().find(|(one, _)| *one == limit);
+            let default = own.map(|(_, number)| *number).or(limit.default());
+            let default = default.map_or("none".into(), |number| number.to_string());
             Arg::new(limit.name())
                 .long(limit.name())
                 .env(limit.variable())
                 .hide_env_values(true)
+                .hide(S::HIDDEN.contains(&limit))
                 .value_name(limit.unit())
                 .value_parser(value_parser!(i64).range(least..=most))
                 .help(format!("{} [default: {default}]", limit.about()))
@@ -39,18 +61,21 @@ impl Args for LimitFlags {
     }
 }
 
-impl FromArgMatches for LimitFlags {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<LimitFlags, Error> {
+impl<S: Subject> FromArgMatches for LimitFlags<S> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let given = |limit: Limit| {
             matches
                 .get_one::<i64>(limit.name())
                 .map(|number| (limit, number.unsigned_abs()))
         };
-        Ok(LimitFlags(Limit::ALL.into_iter().filter_map(given).collect()))
+        Ok(LimitFlags(
+            Limit::ALL.into_iter().filter_map(given).collect(),
+            PhantomData,
+        ))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
-        *self = LimitFlags::from_arg_matches(matches)?;
+        *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
 }

@@ -21,12 +21,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
-use pipeline_host::failure::USAGE;
+use pipeline_host::failure::{self, USAGE};
 use pipeline_host::run::interrupt;
 use pipeline_host::run::pipeline::Kind;
 use pipeline_host::{Failure, Limits, Pipeline};
-use terminal::{inert, print_note, printed};
+use terminal::{print_note, printed};
 
 /// Validate user records, assign ids to the valid ones, and report on all of them.
 ///
@@ -51,6 +52,7 @@ Exit codes:
   3    the component trapped or met a limit
   4    the output can't be written
   5    store error: cannot be opened, is locked, full or corrupt, or is not a store file
+  6    the system refuses the host memory, address space or threads
   130  interrupted";
 
 #[derive(Subcommand)]
@@ -75,8 +77,12 @@ impl Cli {
             Err(error) => error,
         };
         // Parse again with control characters escaped, so that the message cannot affect the terminal.
-        let arguments = std::env::args_os().map(|argument| inert(&argument.to_string_lossy()));
-        let error = Cli::try_parse_from(arguments).err().unwrap_or(error);
+        let mut error = Cli::try_parse_from(escape::arguments()).err().unwrap_or(error);
+        // A value can also come from an environment variable.
+        if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) {
+            let value = ContextValue::String(escape::message(value));
+            error.insert(ContextKind::InvalidValue, value);
+        }
         let result = error.print();
         if error.use_stderr() {
             return Ok(ExitCode::from(USAGE));
@@ -98,7 +104,7 @@ impl Cli {
                 Kind::Traced(_) => TRACED,
             })?;
             let pipeline = Pipeline::load(&file, kind, limits, print_note);
-            pipeline.map_err(|error| Failure::Input(format!("{error:#}")).into())
+            Ok(pipeline.map_err(|error| failure::of_loading(&error))?)
         };
         match self.verb {
             Verb::Run(run) => run.execute(load),

@@ -2,10 +2,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::colours::is_dumb;
+
 /// Shorter runs show no progress.
 const DELAY: Duration = Duration::from_millis(400);
 
-/// A progress bar on stderr, if that is a terminal.
+/// A progress bar on stderr, if that is a terminal that can clear a line.
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -21,7 +23,7 @@ impl Progress {
             None => ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
                 .with_style(style("{spinner} {bytes} read  {msg} records, {bytes_per_sec}")),
         };
-        let (started, shown) = (Instant::now(), quiet);
+        let (started, shown) = (Instant::now(), quiet || is_dumb());
         Progress { bar, started, shown }
     }
 

@@ -12,7 +12,7 @@ use super::terminal::{inert, print_line};
 #[derive(Args)]
 #[command(override_usage = "pipeline rules [OPTIONS]")]
 pub struct Rules {
-    /// Check a rules file instead of printing the defaults
+    /// Check a rules file instead of printing the defaults; `-` is standard input
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
 

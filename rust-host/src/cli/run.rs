@@ -1,8 +1,9 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use inspector::file::STDIN;
 use pipeline_host::bindings::JobOptions;
 use pipeline_host::bindings::job::InputFormat;
 use pipeline_host::failure::SOME_REJECTED;
@@ -11,7 +12,7 @@ use pipeline_host::run::pipeline::Kind;
 use pipeline_host::run::publish::SUMMARY;
 use pipeline_host::store::StoreFile;
 use pipeline_host::trace::Trace;
-use pipeline_host::{Limits, Pipeline, RulesFile};
+use pipeline_host::{Failure, Limits, Pipeline, RulesFile};
 
 use super::colours::Colours;
 use super::limits::LimitFlags;
@@ -38,7 +39,7 @@ pub struct Run {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
-    /// Rules file to apply [default: the rules that `rules` prints]
+    /// Rules file to apply; `-` is standard input [default: the rules that `rules` prints]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 
@@ -78,6 +79,10 @@ enum Format {
 
 impl Run {
     pub fn execute(self, load: impl FnOnce(Kind, Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+        if self.rules.as_deref() == Some(Path::new(STDIN)) && self.inputs.iter().any(|input| input == STDIN) {
+            let why = "cannot read the rules `-`: standard input is already an input";
+            return Err(Failure::Input(why.into()).into());
+        }
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let limits = self.limits.limits()?;

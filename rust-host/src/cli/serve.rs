@@ -7,18 +7,22 @@ use anyhow::Result;
 use clap::{Args, ValueEnum, value_parser};
 use pipeline_host::serve::{self, Deferred, ServeOptions};
 use pipeline_host::store::SharedStore;
-use pipeline_host::{Failure, Limit, Limits};
+use pipeline_host::{Failure, Limit};
 
-use super::limits::LimitFlags;
+use super::limits::{LimitFlags, Subject};
 use super::terminal::{inert, print_line, print_note};
 
 /// The compositions, which `make compose` builds. The first is complete; the second imports the store, jobs and the reporter.
 const CLOSED: &str = "gateway.wasm";
 const OPEN: &str = "gateway-open.wasm";
 
-/// The default limits of a request.
-const SECONDS: u64 = 10;
-const MEMORY: u64 = 512 << 20;
+/// A request.
+struct OfRequest;
+
+impl Subject for OfRequest {
+    const DEFAULTS: &[(Limit, u64)] = &[(Limit::Timeout, 10), (Limit::Memory, 512 << 20)];
+    const HIDDEN: &[Limit] = &[Limit::RecordBytes, Limit::ReportBytes];
+}
 
 /// Serve users, validation and reports over HTTP
 ///
@@ -64,7 +68,7 @@ pub struct Serve {
     quiet: bool,
 
     #[command(flatten)]
-    limits: LimitFlags,
+    limits: LimitFlags<OfRequest>,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
@@ -78,19 +82,14 @@ enum StoreOf {
 impl Serve {
     /// `component` finds a composition, unless a flag names another one.
     pub fn execute(self, component: impl Fn(&str) -> Result<PathBuf>) -> Result<ExitCode> {
-        let defaults = Limits::default()
-            .with(Limit::Timeout, SECONDS)
-            .and_then(|limits| limits.with(Limit::Memory, MEMORY))?;
-        let limits = self.limits.over(defaults)?;
-        for limit in [Limit::RecordBytes, Limit::ReportBytes] {
-            if limits.get(limit) != limit.default() {
-                let name = limit.name();
-                let why = format!(
-                    "cannot serve: the limit `{name}` applies to runs only; use `--max-body-bytes` to limit requests"
-                );
-                return Err(Failure::Input(why).into());
-            }
+        if let Some(limit) = self.limits.hidden() {
+            let name = limit.name();
+            let why = format!(
+                "cannot serve: the limit `{name}` applies to runs only; use `--max-body-bytes` to limit requests"
+            );
+            return Err(Failure::Input(why).into());
         }
+        let limits = self.limits.limits()?;
         let store = match (self.store_of, &self.store) {
             (StoreOf::Inside, _) => None,
             (StoreOf::Host, None) => Some(SharedStore::in_memory()?),

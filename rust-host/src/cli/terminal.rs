@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 pub use escape::{inert, inert_json};
+use escape::{message, shortened};
 use pipeline_host::Failure;
 use pipeline_host::io_error::reason;
 
@@ -24,12 +25,12 @@ pub fn printed(result: io::Result<()>) -> Result<(), Failure> {
 
 /// Prints a line on stderr. Errors are ignored, since they can't be reported anywhere.
 pub fn print_note(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", inert(line));
+    let _ = writeln!(io::stderr(), "{}", message(line));
 }
 
 /// Prints an error on stderr, with the calls that led to it.
-pub fn print_error(message: &str) {
-    let _ = writeln!(io::stderr(), "error: {}", inert_lines(message));
+pub fn print_error(text: &str) {
+    let _ = writeln!(io::stderr(), "error: {}", inert_lines(&shortened(text)));
 }
 
 /// How the line of a call begins.

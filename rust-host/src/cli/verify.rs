@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use inspector::file;
 use inspector::policy::Policy;
 use pipeline_host::Failure;
 use pipeline_host::io_error::reason;
@@ -18,11 +19,11 @@ use super::terminal::{inert, print_line, print_note};
     after_help = EXIT_CODES
 )]
 pub struct Verify {
-    /// Component to inspect [default: the one that --component names]
+    /// Component to inspect; `-` is standard input [default: the one that --component names]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// Policy file in TOML; composer/inspector/README.md lists the rules
+    /// Policy file in TOML, `-` is standard input; composer/inspector/README.md lists the rules
     #[arg(long, value_name = "POLICY")]
     policy: PathBuf,
 
@@ -42,13 +43,13 @@ const BREACH: u8 = 1;
 
 impl Verify {
     pub fn execute(self, component: impl FnOnce() -> Result<PathBuf>) -> Result<ExitCode> {
-        let file = self.file.map_or_else(component, Ok)?;
+        let path = self.file.map_or_else(component, Ok)?;
         let name = self.policy.display().to_string();
-        let text = std::fs::read_to_string(&self.policy)
+        let text = file::settings(&self.policy)
             .map_err(|error| Failure::Input(format!("cannot read the policy `{name}`: {}", reason(&error))))?;
-        let unfit = |error| Failure::Input(format!("cannot verify `{}`: {name}:{error}", file.display()));
+        let unfit = |error| Failure::Input(format!("cannot verify `{}`: {name}:{error}", path.display()));
         let policy = Policy::parse(&text).map_err(unfit)?;
-        let graph = super::inspect::read(&file, "verify")?;
+        let graph = super::inspect::read(&path, "verify")?;
         let breaches = policy.check(&graph).map_err(unfit)?;
         for breach in &breaches {
             format!("breach: {}", breach.describe(&graph, &name))
@@ -59,7 +60,7 @@ impl Verify {
             return Ok(ExitCode::from(BREACH));
         }
         if !self.quiet {
-            print_line(&inert(&format!("`{}` keeps to `{name}`", file.display())))?;
+            print_line(&inert(&format!("`{}` keeps to `{name}`", path.display())))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -5,11 +5,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use inspector::file::STDIN;
+
 use crate::failure::Failure;
 use crate::io_error::reason;
-
-/// The name of the standard input among the inputs.
-pub const STDIN: &str = "-";
 
 pub struct Input {
     path: PathBuf,

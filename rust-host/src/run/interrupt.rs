@@ -4,7 +4,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::failure::INTERRUPTED;
+use crate::failure::{Failure, INTERRUPTED};
+use crate::io_error::reason;
 
 /// The folder that an interrupted run must not leave. Locked while a run publishes, so that an interrupt comes before or
 /// after that.
@@ -12,13 +13,20 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// From now on, Ctrl-C and SIGTERM remove what is half written and end the process with exit code 130. A file that
 /// exceeds the size limit becomes a write error instead of ending the process.
-pub fn install() -> anyhow::Result<()> {
+pub fn install() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         let unfinished = lock();
         if let Some(folder) = unfinished.as_deref() {
             remove(folder);
         }
         std::process::exit(INTERRUPTED.into());
+    })
+    .map_err(|error| match error {
+        ctrlc::Error::System(error) => Failure::Host(format!(
+            "cannot handle Ctrl-C: the system refuses the host a thread ({}); raise the limit (`ulimit -v`)",
+            reason(&error)
+        )),
+        error => Failure::Host(format!("cannot handle Ctrl-C: {error}")),
     })?;
     // SAFETY: nothing else handles this signal, and ignoring it installs no handler.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };

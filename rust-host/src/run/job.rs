@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::run::instance::{PipelineInstance, PipelineState};
 use crate::sandbox::limits::Limit;
 use crate::store::StorageHost;
-use crate::trace::Trace;
+use crate::trace::{Called, Trace};
 
 const JOB: &str = "my:pipeline/job@1.0.0";
 const REPORTER: &str = "my:reporting/reporter@1.0.0";
@@ -48,7 +48,7 @@ impl Job {
         if self.instance.record.is_none() {
             self.instance.doing.clone_from(&doing);
         }
-        let called = ("driver", "my:pipeline/job@1.0.0#begin", name.len());
+        let called = (JOB, "begin", name.len());
         let output = self.call(called, size, |job, store, handle| {
             job.call_begin(store, handle, name, format)
         })?;
@@ -58,7 +58,7 @@ impl Job {
     }
 
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Output, Failure> {
-        let called = ("driver", "my:pipeline/job@1.0.0#feed", chunk.len());
+        let called = (JOB, "feed", chunk.len());
         let output = self.call(called, size, |job, store, handle| job.call_feed(store, handle, chunk))?;
         self.instance.record = Some(output.counts.read);
         Ok(output)
@@ -66,7 +66,7 @@ impl Job {
 
     /// Ends it. Returns the host's storage as well, where what was stored waits to be committed.
     pub fn finish(mut self) -> Result<(FinalOutput, StorageHost), Failure> {
-        let called = ("driver", "my:pipeline/job@1.0.0#finish", 0);
+        let called = (JOB, "finish", 0);
         let bytes = |last: &FinalOutput| {
             size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
         };
@@ -84,7 +84,7 @@ impl Job {
 
     fn call<R>(
         &mut self,
-        called: (&str, &str, usize),
+        called: Called,
         bytes: impl FnOnce(&R) -> usize,
         call: impl FnOnce(&GuestJob<'_>, &mut Store<PipelineState>, ResourceAny) -> wasmtime::Result<Result<R, JobError>>,
     ) -> Result<R, Failure> {

@@ -73,13 +73,16 @@ impl Pipeline {
         }
         let linked = linker.instantiate_pre(&component);
         let linked = linked.map_err(|error| unfit(error.into()))?;
-        let file = file.into();
+        let origin = Origin::new(file.into(), hash);
+        if let (Kind::Traced(trace), Some(graph)) = (&kind, origin.graph()) {
+            trace.resolve(graph);
+        }
         Ok(Pipeline {
             engine,
             querier: QuerierPre::new(linked.clone()).ok(),
             component: PipelinePre::new(linked).map_err(|error| unfit(error.into()))?,
             limits,
-            origin: Arc::new(Origin::new(file, hash)),
+            origin: Arc::new(origin),
             trace: match kind {
                 Kind::Traced(trace) => Some(trace),
                 _ => None,
@@ -105,7 +108,7 @@ impl Pipeline {
             answer.map_err(service_error::failure)?;
         }
         let bytes = user.name.len() + user.email.len();
-        let called = ("service", "my:user-service/user-service@1.0.0#create-user", bytes);
+        let called = (SERVICE, "create-user", bytes);
         let call = || {
             let answer = instance.call(Some(SERVICE), |store| service.call_create_user(store, user))?;
             answer.map_err(service_error::failure)

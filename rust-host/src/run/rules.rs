@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use inspector::file;
+
 use crate::bindings::config::ParseError;
 use crate::failure::Failure;
 use crate::io_error::reason;
@@ -16,12 +18,7 @@ impl RulesFile {
     pub fn read(path: &Path) -> Result<RulesFile, Failure> {
         let name = path.to_string_lossy().into_owned();
         let unreadable = |why: String| Failure::Input(format!("cannot read the rules `{name}`: {why}"));
-        let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let lines = error.as_bytes().split(|byte| *byte == b'\n');
-            let good = lines.take_while(|line| str::from_utf8(line).is_ok()).count();
-            unreadable(format!("line {} isn't valid UTF-8", good + 1))
-        })?;
+        let text = file::settings(path).map_err(|error| unreadable(reason(&error)))?;
         Ok(RulesFile { name, text })
     }
 

@@ -4,7 +4,7 @@ use crate::sandbox::stop::Stop;
 
 #[derive(Debug)]
 pub enum CallError {
-    /// The instance can't be set up; a message for people.
+    /// The system refuses the host what the instance needs; a message for people.
     Setup(String),
     /// It trapped, or met a limit.
     Stopped(Box<Stop>),

@@ -13,6 +13,7 @@ use crate::sandbox::epoch;
 use crate::sandbox::limits::{Limit, Limits};
 use crate::sandbox::meter::{Meter, limited_store};
 use crate::sandbox::origin::Origin;
+use crate::sandbox::shortage::Shortage;
 use crate::sandbox::stop::{Cause, Location, Stop};
 
 /// What wasmtime passes to host functions. `H` is what the host provides to the component.
@@ -44,7 +45,10 @@ impl<H> Instance<H> {
         let cannot = |why: String| CallError::Setup(format!("cannot {doing}: {why}"));
         let meter = Meter::new(limits);
         let store = limited_store(engine, InstanceState { meter, host }, |state| &mut state.meter);
-        let mut store = store.map_err(|error| cannot(error.to_string()))?;
+        let mut store = store.map_err(|error| match Shortage::of(&error, || doing.into()) {
+            Some(shortage) => CallError::Setup(shortage.to_string()),
+            None => cannot(error.to_string()),
+        })?;
         let mut deadline = None;
         if limits.get(Limit::Timeout).is_some() {
             // The epoch may have advanced for another instance, so look at this one's clock.
@@ -84,6 +88,10 @@ impl<H> Instance<H> {
         }
         self.store.data_mut().meter.stop();
         answer.map_err(|error| {
+            if let Some(shortage) = Shortage::of(&error, || self.doing.clone()) {
+                self.poison();
+                return CallError::Setup(shortage.to_string());
+            }
             let cause = blame::cause(&error, self.limits());
             // An error in what the component handed over has no backtrace, so name the part that was called.
             let callee = |graph: &Graph| blame::exporter(export?, graph);

@@ -10,4 +10,5 @@ pub(crate) mod instance;
 pub mod limits;
 pub(crate) mod meter;
 pub(crate) mod origin;
+pub(crate) mod shortage;
 pub mod stop;

@@ -1,10 +1,9 @@
 //! The file that a component was loaded from, for its graph.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use inspector::Graph;
+use inspector::{Graph, file};
 
 /// The file is read again only when the graph is asked for, and once.
 pub struct Origin {
@@ -22,7 +21,7 @@ impl Origin {
     /// The component's graph; none if the file has changed since it was loaded.
     pub fn graph(&self) -> Option<&Graph> {
         let inspected = || {
-            let wasm = fs::read(&self.file).ok()?;
+            let wasm = file::component(&self.file).ok()?;
             let same = blake3::hash(&wasm) == self.hash;
             same.then(|| inspector::inspect(&wasm).ok()).flatten()
         };

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{sleep, timeout};
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::io_error::reason;
 use crate::serve::handle::handle;
 use crate::serve::log;
@@ -26,7 +26,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 
 /// Serves until Ctrl-C or SIGTERM. `ready` is called with the address once connections are accepted.
 pub fn serve(options: ServeOptions, ready: impl FnOnce(&str) -> Result<()>, notice: impl Fn(&str)) -> Result<()> {
-    let service = Service::load(options, notice).map_err(|error| Failure::Input(format!("{error:#}")))?;
+    let service = Service::load(options, notice).map_err(|error| failure::of_loading(&error))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(accept(Arc::new(service), ready))
 }

@@ -10,4 +10,4 @@ mod table;
 mod tree;
 
 pub use calls::{Call, Edge, Totals};
-pub use recorder::Trace;
+pub use recorder::{Called, Trace};

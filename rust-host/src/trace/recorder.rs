@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use inspector::Graph;
+use inspector::graph::{HOST, Party};
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Linker};
 
@@ -23,7 +25,15 @@ struct Record {
     open: Vec<Open>,
     calls: Vec<Call>,
     totals: BTreeMap<Edge, Totals>,
+    /// The component that each interface leads to when the host calls it.
+    exporters: BTreeMap<String, Arc<str>>,
 }
+
+/// What the host calls: an interface, a function of it, and the size of the arguments.
+pub type Called<'a> = (&'a str, &'a str, usize);
+
+/// The callee of the host where the composition's graph isn't known.
+const WHOLE: &str = "composition";
 
 struct Open {
     edge: Edge,
@@ -33,6 +43,11 @@ struct Open {
     inside: Duration,
 }
 
+/// A component of the composition itself: the parts inside it have no spies between them.
+fn outermost(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
+}
+
 impl Default for Trace {
     fn default() -> Trace {
         Trace(Arc::new(Mutex::new(Record {
@@ -40,6 +55,7 @@ impl Default for Trace {
             open: Vec::new(),
             calls: Vec::new(),
             totals: BTreeMap::new(),
+            exporters: BTreeMap::new(),
         })))
     }
 }
@@ -73,6 +89,14 @@ impl Trace {
             bail!("found no spies in it; use `build/traced.wasm`, which `make compose` builds");
         }
         Ok(())
+    }
+
+    /// Names the components that the host calls, as a stage may stand before the one that an interface is named after.
+    pub fn resolve(&self, graph: &Graph) {
+        let exports = graph.edges_from(Party::Host).map(|(_, edge)| edge);
+        self.lock().exporters = exports
+            .map(|edge| (edge.through.clone(), outermost(graph.name(edge.to)).into()))
+            .collect();
     }
 
     /// A call begins.
@@ -119,11 +143,13 @@ impl Trace {
     /// Makes a call from the host, and records it.
     pub fn call<R>(
         &self,
-        (to, function, argument_bytes): (&str, &str, usize),
+        (interface, function, argument_bytes): Called,
         call: impl FnOnce() -> R,
         result_bytes: impl FnOnce(&R) -> usize,
     ) -> R {
-        let (from, to, function) = ("host".into(), to.into(), function.into());
+        let to = self.lock().exporters.get(interface).cloned();
+        let (from, to) = (HOST.into(), to.unwrap_or_else(|| WHOLE.into()));
+        let function = format!("{interface}#{function}").into();
         self.enter(Edge { from, to, function }, argument_bytes as u64);
         let result = call();
         self.leave(result_bytes(&result) as u64);
@@ -133,7 +159,7 @@ impl Trace {
     /// Makes a call from the host, and records it if there is a trace.
     pub fn around<R, E>(
         trace: Option<&Trace>,
-        called: (&str, &str, usize),
+        called: Called,
         call: impl FnOnce() -> std::result::Result<R, E>,
         result_bytes: impl FnOnce(&R) -> usize,
     ) -> std::result::Result<R, E> {

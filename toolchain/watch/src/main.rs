@@ -37,7 +37,7 @@ fn main() -> Result<()> {
             return Ok(());
         };
         let shown: Vec<_> = changed.iter().map(|path| path.display().to_string()).collect();
-        println!("\n{}", shown.join(", "));
+        println!("\n{}", escape::message(&shown.join(", ")));
         work(&steps, &changed, &mut last);
     }
 }
@@ -53,7 +53,7 @@ fn next(messages: &Receiver<Message>, sources: &mut Sources) -> Result<Option<BT
                 Message::Events(Ok(events)) => changed.extend(sources.changed(&events)),
                 Message::Events(Err(errors)) => {
                     for error in errors {
-                        eprintln!("cannot watch: {error}");
+                        eprintln!("cannot watch: {}", escape::message(&error.to_string()));
                     }
                 }
             }
@@ -74,7 +74,8 @@ fn work(steps: &Steps, changed: &BTreeSet<PathBuf>, last: &mut Option<Outcome>) 
         }
         Err(error) if steps.ended() => drop(error),
         Err(error) => println!(
-            "{error:#}{}",
+            "{}{}",
+            escape::message(&format!("{error:#}")),
             if last.is_some() { "; the last outcome stays" } else { "" }
         ),
     }

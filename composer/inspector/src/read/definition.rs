@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use wasmparser::component_types::ComponentEntityType;
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use wasmparser::types::Types;
 use wasmparser::{ComponentExternalKind, ComponentOuterAliasKind};
 
@@ -113,6 +113,28 @@ impl<'a> Definition<'a> {
 }
 
 impl<'a> Definition<'a> {
+    /// Whether it is a WIT package in its binary form: it exports the types of components, and has nothing else.
+    pub fn is_wit(&self) -> bool {
+        let is_shape = |name| {
+            matches!(
+                self.export(name),
+                Some(ComponentEntityType::Type {
+                    referenced: ComponentAnyTypeId::Component(_),
+                    ..
+                })
+            )
+        };
+        let mut has_exports = false;
+        self.items.iter().all(|item| match item {
+            Item::Type(_) => true,
+            Item::Export(export) => {
+                has_exports = true;
+                is_shape(export.name)
+            }
+            _ => false,
+        }) && has_exports
+    }
+
     pub fn imports(&self) -> impl Iterator<Item = &'a str> + '_ {
         self.items.iter().filter_map(|item| match item {
             Item::Import { name, .. } => Some(*name),

@@ -18,19 +18,7 @@ const MAX_DEFINITIONS: usize = 10_000;
 
 /// Reads and validates a component, so that the indices in it are valid.
 pub fn read(wasm: &[u8]) -> Result<Binary<'_>> {
-    match wasm {
-        [] => return Err(Error::Empty),
-        [0, b'a', b's', b'm', ..] => {}
-        _ => {
-            return Err(Error::NotWasm(
-                wasm.iter()
-                    .take(4)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ));
-        }
-    }
+    preamble(wasm)?;
     let mut reader = Reader::default();
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let mut allocations = FuncValidatorAllocations::default();
@@ -52,7 +40,23 @@ pub fn read(wasm: &[u8]) -> Result<Binary<'_>> {
         }
         reader.take(payload)?;
     }
-    Ok(reader.binary)
+    match reader.binary.definitions.first().is_some_and(Definition::is_wit) {
+        true => Err(Error::WitPackage),
+        false => Ok(reader.binary),
+    }
+}
+
+/// Fails if a file can't be a component by its first eight bytes.
+pub fn preamble(wasm: &[u8]) -> Result<()> {
+    match wasm {
+        [] => Err(Error::Empty),
+        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => Err(Error::CoreModule),
+        [0, b'a', b's', b'm', ..] => Ok(()),
+        _ => {
+            let start = wasm.iter().take(4).map(|byte| format!("{byte:02x}"));
+            Err(Error::NotWasm(start.collect::<Vec<_>>().join(" ")))
+        }
+    }
 }
 
 #[derive(Default)]
@@ -70,12 +74,9 @@ enum Open {
 impl<'a> Reader<'a> {
     /// Checks the depth before the validator, which has no such limit, sees the payload.
     fn check_nesting(&self, payload: &Payload<'_>) -> Result<()> {
-        let Payload::Version { encoding, .. } = payload else {
+        let Payload::Version { .. } = payload else {
             return Ok(());
         };
-        if self.open.is_empty() && *encoding == Encoding::Module {
-            return Err(Error::CoreModule);
-        }
         if self.open.len() >= MAX_DEPTH {
             return Err(Error::TooMuch {
                 what: "levels of nesting",

@@ -1,7 +1,7 @@
 /** Reads an input in chunks. */
 
-import { PipelineError, reason } from '../failure.js';
-import { closeSync, constants, fstatSync, openSync, readSync } from '../node.js';
+import { PipelineError, reason } from './failure.js';
+import { closeSync, constants, fstatSync, openSync, readSync } from './node.js';
 
 /** The name of standard input among the inputs. */
 export const STDIN = '-';
@@ -22,20 +22,33 @@ export class Input {
   /**
    * Opens a file, or standard input for `-`.
    * @param {string} path
+   * @param {string} [what] what it holds, for messages
    */
-  constructor(path) {
+  constructor(path, what) {
     this.path = path;
+    this.what = what;
     try {
       this.file = path === STDIN ? 0 : openSync(path, FLAGS);
       const status = fstatSync(this.file);
-      if (path !== STDIN && status.isDirectory()) {
-        throw new PipelineError('input', `cannot read \`${path}\`: found a folder, expected a file`);
-      }
+      if (path !== STDIN && status.isDirectory()) throw this.error('found a folder, expected a file');
+      /** Its length, as far as it is known. */
+      this.size = status.isFile() ? status.size : 0;
       const open = status.isFIFO() || status.isSocket() ? pipe : status.isCharacterDevice() ? terminal : undefined;
       this.#stream = path === STDIN ? (standardInput ??= open?.(0)) : open?.(this.file);
     } catch (error) {
-      throw cannotRead(path, error);
+      throw this.#cannotRead(error);
     }
+  }
+
+  /** Why it can't be used. @param {string} why */
+  error(why) {
+    const what = this.what === undefined ? '' : `${this.what} `;
+    return new PipelineError('input', `cannot read ${what}\`${this.path}\`: ${why}`);
+  }
+
+  /** @param {unknown} error */
+  #cannotRead(error) {
+    return error instanceof PipelineError ? error : this.error(reason(error));
   }
 
   /**
@@ -55,7 +68,7 @@ export class Input {
         filled += length;
       }
     } catch (error) {
-      throw cannotRead(this.path, error);
+      throw this.#cannotRead(error);
     }
     return filled;
   }
@@ -105,10 +118,4 @@ async function next(stream, chunk) {
       for (const event of EVENTS) stream.on(event, wake);
     });
   }
-}
-
-/** @param {string} path @param {unknown} error */
-function cannotRead(path, error) {
-  if (error instanceof PipelineError) return error;
-  return new PipelineError('input', `cannot read \`${path}\`: ${reason(error)}`);
 }
