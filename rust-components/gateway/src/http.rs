@@ -7,7 +7,9 @@ pub struct Request {
     pub method: String,
     /// With the query, such as `/users?limit=2`.
     pub target: String,
+    /// A header that occurs several times is joined with commas, as is `accept`.
     pub content_type: Option<String>,
+    pub content_encoding: Option<String>,
     pub content_length: Option<u64>,
     pub accept: Option<String>,
     /// The server's id of this request.
@@ -57,6 +59,10 @@ pub enum BodyError {
     BrokenOff,
 }
 
+/// The trailer of a response that failed after it began: the status that it would have had. Servers that support trailers can
+/// count it.
+pub const PROBLEM_STATUS: &str = "problem-status";
+
 /// Where the answer goes.
 pub trait Answer {
     fn send(&mut self, response: Response);
@@ -66,6 +72,9 @@ pub trait Answer {
 
     /// Sends the next piece. Returns false once the client is gone.
     fn write(&mut self, bytes: &[u8]) -> bool;
+
+    /// Records that a response which began well has failed, with the status that it would have had.
+    fn fail(&mut self, status: u16);
 }
 
 /// Reads a body to its end. Fails if it is longer than `most`.
@@ -87,8 +96,9 @@ pub fn read_all(body: &mut dyn Body, length: Option<u64>, most: u64) -> Result<V
     Ok(all)
 }
 
-/// The type of a body without its parameters, in lower case.
-pub fn media_type(content_type: Option<&str>) -> String {
-    let value = content_type.unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+/// The value of a `content-length` header. One that is beyond what a number holds is still a length, and too large.
+pub fn content_length(value: &[u8]) -> Option<u64> {
+    let digits = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+    let text = std::str::from_utf8(value).ok().filter(|_| digits)?;
+    Some(text.parse().unwrap_or(u64::MAX))
 }

@@ -10,6 +10,7 @@ pub mod decode;
 pub mod http;
 pub mod imports;
 pub mod json;
+pub mod media;
 pub mod problem;
 pub mod query;
 pub mod report;

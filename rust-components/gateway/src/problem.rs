@@ -21,8 +21,11 @@ pub struct Problem {
     #[serde(rename = "request-id", skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     #[serde(skip)]
-    pub allow: Option<&'static str>,
+    pub header: Option<&'static Header>,
 }
+
+/// A name and a value.
+pub type Header = (&'static str, &'static str);
 
 /// What never changes for one kind of problem.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -53,9 +56,12 @@ kinds! {
     SLOW         "slow"          408 "Request Timeout"
     TAKEN        "taken"         409 "Conflict"
     TOO_LARGE    "too-large"     413 "Content Too Large"
+    TARGET       "target"        414 "URI Too Long"
     CONTENT_TYPE "content-type"  415 "Unsupported Media Type"
     INVALID_USER "invalid-user"  422 "Unprocessable Content"
+    HEAD         "head"          431 "Request Header Fields Too Large"
     INTERNAL     "internal"      500 "Internal Server Error"
+    TRANSFER     "transfer"      501 "Not Implemented"
     UNAVAILABLE  "unavailable"   503 "Service Unavailable"
 }
 
@@ -67,7 +73,7 @@ impl Problem {
             errors: Vec::new(),
             position: None,
             request_id: None,
-            allow: None,
+            header: None,
         }
     }
 
@@ -85,10 +91,19 @@ impl Problem {
         Problem { request_id, ..self }
     }
 
+    /// The last line of lines of JSON that ended early.
+    pub fn line(&self) -> String {
+        #[derive(Serialize)]
+        struct Last<'a> {
+            problem: &'a Problem,
+        }
+        json::line(&Last { problem: self })
+    }
+
     pub fn response(&self) -> Response {
         let response = Response::new(self.kind.status, PROBLEM, json::line(self));
-        match self.allow {
-            Some(methods) => response.with("allow", methods),
+        match self.header {
+            Some((name, value)) => response.with(name, *value),
             None => response,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::http::{Request, Response};
 use crate::imports::{Imports, ReportFormat, StoredUser, Totals, Users};
+use crate::media;
 use crate::problem::{self, Problem};
 use crate::query::Query;
 
@@ -44,32 +45,14 @@ fn format(request: &Request, name: Option<&str>) -> Result<(&'static str, Report
             found.ok_or_else(|| refuse(format!("Found the format `{name}`"), FORMATS.map(|(name, ..)| name)))?
         }
         (None, None) => first,
-        (None, Some(accept)) => accept
-            .split(',')
-            .filter_map(accepted)
-            .find_map(|range| match range.as_str() {
-                "*/*" | "text/*" => Some(first),
-                "application/*" => Some(FORMATS[1]),
-                "image/*" => Some(FORMATS[3]),
-                range => FORMATS.into_iter().find(|(_, media, _)| *media == range),
-            })
-            .ok_or_else(|| {
-                refuse(
-                    "Found no available format in `Accept`".into(),
-                    FORMATS.map(|(_, media, _)| media),
-                )
-            })?,
+        (None, Some(accept)) => {
+            let names = FORMATS.map(|(_, media, _)| media);
+            let found = media::negotiate(accept, names).map(|at| FORMATS[at]);
+            found.ok_or_else(|| refuse("Found no available format in `Accept`".into(), names))?
+        }
     };
     let (_, media, format) = found;
     Ok((media, format))
-}
-
-/// A range of `Accept`, unless its weight is 0. Other weights are ignored.
-fn accepted(range: &str) -> Option<String> {
-    let mut parts = range.split(';').map(str::trim);
-    let media = parts.next()?.to_ascii_lowercase();
-    let refused = parts.any(|part| matches!(part.strip_prefix("q=").map(str::parse::<f32>), Some(Ok(0.0))));
-    (!refused).then_some(media)
 }
 
 fn totals(users: &mut dyn Users) -> Result<Totals, Problem> {

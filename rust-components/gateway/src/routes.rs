@@ -41,13 +41,54 @@ pub fn handle(request: &Request, body: &mut dyn Body, imports: &mut dyn Imports,
     }
 }
 
+/// A path that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Path<'a> {
+    Health,
+    OpenApi,
+    Users,
+    User(&'a str),
+    Validate,
+    Report,
+}
+
+impl Path<'_> {
+    fn of(path: &str) -> Option<Path<'_>> {
+        Some(match path {
+            HEALTH => Path::Health,
+            "/openapi.json" => Path::OpenApi,
+            "/users" => Path::Users,
+            "/validate" => Path::Validate,
+            "/report" => Path::Report,
+            _ => {
+                let id = path.strip_prefix("/users/")?;
+                Path::User(Some(id).filter(|id| !id.is_empty() && !id.contains('/'))?)
+            }
+        })
+    }
+}
+
+/// The route of a path, for logs and metrics: there are only these, whatever clients ask for.
+pub fn name(path: &str) -> Option<&'static str> {
+    Some(match Path::of(path)? {
+        Path::Health => HEALTH,
+        Path::OpenApi => "/openapi.json",
+        Path::Users => "/users",
+        Path::User(_) => "/users/*",
+        Path::Validate => "/validate",
+        Path::Report => "/report",
+    })
+}
+
+pub const HEALTH: &str = "/healthz";
+
 fn route(request: &Request) -> Result<Route, Problem> {
     let path = request.target.split('?').next().unwrap_or_default();
     let route = |get: Option<Route>, post: Option<Route>| {
-        let allow = match (&get, &post) {
-            (Some(_), Some(_)) => "GET, HEAD, POST",
-            (Some(_), None) => "GET, HEAD",
-            _ => "POST",
+        let allow: &problem::Header = match (&get, &post) {
+            (Some(_), Some(_)) => &("allow", "GET, HEAD, POST"),
+            (Some(_), None) => &("allow", "GET, HEAD"),
+            _ => &("allow", "POST"),
         };
         let found = match request.method.as_str() {
             "GET" | "HEAD" => get,
@@ -55,30 +96,24 @@ fn route(request: &Request) -> Result<Route, Problem> {
             _ => None,
         };
         found.ok_or_else(|| {
-            let detail = format!("Found the method `{}`, expected one of {allow}", request.method);
+            let detail = format!("Found the method `{}`, expected one of {}", request.method, allow.1);
             Problem {
-                allow: Some(allow),
+                header: Some(allow),
                 ..Problem::new(&problem::METHOD, detail)
             }
         })
     };
-    match path {
-        "/healthz" => route(Some(Route::Health), None),
-        "/openapi.json" => route(Some(Route::OpenApi), None),
-        "/users" => route(Some(Route::List), Some(Route::Create)),
-        "/validate" => route(None, Some(Route::Validate)),
-        "/report" => route(Some(Route::Report), None),
-        _ => match path
-            .strip_prefix("/users/")
-            .filter(|id| !id.is_empty() && !id.contains('/'))
-        {
-            Some(id) => {
-                let id = query::decode(id).ok_or_else(|| {
-                    Problem::new(&problem::MALFORMED, "The user id is not valid percent-encoded UTF-8")
-                })?;
-                route(Some(Route::User(id)), None)
-            }
-            None => Err(Problem::new(&problem::ROUTE, format!("There is no route `{path}`"))),
-        },
+    match Path::of(path) {
+        Some(Path::Health) => route(Some(Route::Health), None),
+        Some(Path::OpenApi) => route(Some(Route::OpenApi), None),
+        Some(Path::Users) => route(Some(Route::List), Some(Route::Create)),
+        Some(Path::Validate) => route(None, Some(Route::Validate)),
+        Some(Path::Report) => route(Some(Route::Report), None),
+        Some(Path::User(id)) => {
+            let id = query::decode(id)
+                .ok_or_else(|| Problem::new(&problem::MALFORMED, "The user id is not valid percent-encoded UTF-8"))?;
+            route(Some(Route::User(id)), None)
+        }
+        None => Err(Problem::new(&problem::ROUTE, format!("There is no route `{path}`"))),
     }
 }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::decode::{Decoded, Posted, posted};
-use crate::http::{Body, JSON, Request, Response, media_type, read_all};
+use crate::http::{Body, JSON, Request, Response, read_all};
 use crate::imports::{Fate, FieldError, NewUser, StoredUser, Users};
 use crate::json;
+use crate::media;
 use crate::problem::{self, Problem};
 use crate::query::Query;
 
@@ -15,13 +16,7 @@ const USUAL_PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 1000;
 
 pub fn create(request: &Request, body: &mut dyn Body, users: &mut dyn Users) -> Result<Response, Problem> {
-    let found = media_type(request.content_type.as_deref());
-    if found != JSON {
-        return Err(Problem::new(
-            &problem::CONTENT_TYPE,
-            format!("Found the content type `{found}`, expected `{JSON}`"),
-        ));
-    }
+    media::of_body(request, [(JSON, ())])?;
     match posted(&read_all(body, request.content_length, MOST_BYTES)?)? {
         Posted::One(user) => create_one(user, users),
         Posted::Many(list) => create_many(list, users),

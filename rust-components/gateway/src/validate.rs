@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::http::{Answer, Body, NDJSON, Request, Response, media_type};
+use crate::http::{Answer, Body, NDJSON, Request, Response};
 use crate::imports::{Counts, Imports, InputFormat, Lines, ValidationJob};
 use crate::json;
-use crate::problem::{self, Problem};
+use crate::media;
+use crate::problem::Problem;
 
 const FORMATS: [(&str, InputFormat); 4] = [
     ("text/csv", InputFormat::Csv),
@@ -21,12 +22,7 @@ pub fn validate(
     imports: &mut dyn Imports,
     answer: &mut dyn Answer,
 ) -> Result<(), Problem> {
-    let found = media_type(request.content_type.as_deref());
-    let Some((_, format)) = FORMATS.into_iter().find(|(name, _)| *name == found) else {
-        let expected = FORMATS.map(|(name, _)| format!("`{name}`")).join(", ");
-        let detail = format!("Found the content type `{found}`, expected one of {expected}");
-        return Err(Problem::new(&problem::CONTENT_TYPE, detail));
-    };
+    let format = media::of_body(request, FORMATS)?;
     let mut streaming = Streaming { answer, begun: false };
     let judged = imports
         .job()
@@ -35,7 +31,9 @@ pub fn validate(
     match judged {
         Ok(()) => Ok(()),
         Err(problem) if streaming.begun => {
-            streaming.write(json::line(&Last::Problem(problem.of(request))).as_bytes());
+            let problem = problem.of(request);
+            streaming.write(problem.line().as_bytes());
+            streaming.answer.fail(problem.kind.status);
             Ok(())
         }
         Err(problem) => Err(problem),
@@ -57,17 +55,15 @@ fn judge(
     }
     let last = job.end()?;
     if going && streaming.lines(&last) {
-        streaming.write(json::line(&Last::Counts(last.counts)).as_bytes());
+        streaming.write(json::line(&Last { counts: last.counts }).as_bytes());
     }
     Ok(())
 }
 
-/// The line after all the others.
+/// The line after all the others, unless there was a problem.
 #[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Last {
-    Counts(Counts),
-    Problem(Problem),
+struct Last {
+    counts: Counts,
 }
 
 struct Streaming<'a> {

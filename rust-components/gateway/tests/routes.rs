@@ -5,7 +5,7 @@ mod support;
 use gateway::http::{BodyError, Request};
 use gateway::imports::Failure;
 use gateway::query::decode;
-use support::{Memory, answer, request, respond};
+use support::{Memory, answer, receive, request, respond};
 
 const ANN: &str = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
 
@@ -123,6 +123,11 @@ fn an_error_after_the_first_lines_is_on_the_last_line() {
         status == 200 && last.starts_with(r#"{"problem":{"type":"urn:problem:malformed""#),
         "{status} {body}"
     );
+    let request = request("POST", "/validate", "text/csv");
+    let failed = |pieces| receive(&mut Memory::default(), &request, pieces).1;
+    assert_eq!(failed(vec![Ok("one"), Ok("bad")]), Some(400));
+    assert_eq!(failed(vec![Ok("one"), Err(BodyError::Slow)]), Some(408));
+    assert_eq!(failed(vec![Ok("one")]), None);
     let (_, whole) = validate(vec![Ok("one"), Ok("two")]);
     assert_eq!(
         whole,
@@ -252,5 +257,164 @@ fn percent_escapes_are_two_hexadecimal_digits() {
     assert_eq!(decode("a%20%C3%A9+").as_deref(), Some("a é+"));
     for broken in ["%", "%a", "%zz", "%+1", "%ff"] {
         assert_eq!(decode(broken), None, "{broken}");
+    }
+}
+
+#[test]
+fn a_body_that_is_encoded_or_is_not_utf_8_is_refused() {
+    let post = |target: &str, content_type: &str, encoding: Option<&str>| {
+        let request = Request {
+            content_encoding: encoding.map(Into::into),
+            ..request("POST", target, content_type)
+        };
+        let response = respond(&mut Memory::default(), &request, vec![Ok(ANN)]);
+        let header = response.headers.iter().find(|(name, _)| *name == "accept-encoding");
+        (response.status, header.map(|(_, value)| value.clone()))
+    };
+    for (target, json, good) in [
+        ("/users", "application/json", 201),
+        ("/validate", "application/x-ndjson", 200),
+    ] {
+        for encoding in ["gzip", "br, identity", "x"] {
+            let refused = (415, Some("identity".to_owned()));
+            assert_eq!(post(target, json, Some(encoding)), refused, "{target}: {encoding}");
+        }
+        for encoding in ["identity", "Identity", ""] {
+            assert_eq!(post(target, json, Some(encoding)).0, good, "{target}: {encoding}");
+        }
+        for (charset, status) in [
+            ("utf-8", good),
+            ("\"UTF-8\"", good),
+            ("us-ascii", good),
+            ("iso-8859-1", 415),
+            ("utf-16", 415),
+            ("\"latin1\"", 415),
+            ("utf-8; charset=latin1", 415),
+        ] {
+            let content_type = format!("{json};charset={charset}");
+            assert_eq!(post(target, &content_type, None).0, status, "{target}: {content_type}");
+        }
+        for content_type in ["", "json", "application/json, text/csv", "application/json;;", "*/*"] {
+            assert_eq!(post(target, content_type, None).0, 415, "{target}: {content_type}");
+        }
+    }
+}
+
+#[test]
+fn the_format_of_a_report_follows_the_weights_of_accept() {
+    let accepted = |accept: &str| {
+        let request = Request {
+            accept: Some(accept.into()),
+            ..request("GET", "/report", "")
+        };
+        let response = respond(&mut Memory::default(), &request, vec![]);
+        let content_type = response.headers[0].1.split(';').next().unwrap_or_default().to_owned();
+        if response.status == 200 {
+            content_type
+        } else {
+            response.status.to_string()
+        }
+    };
+    for (accept, expected) in [
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        ("*/*;q=0.1, application/json", "application/json"),
+        ("text/html;q=0.5, application/json;q=0.8", "application/json"),
+        ("text/*;q=0.9, text/html;q=0.1", "text/markdown"),
+        ("text/*, text/html;q=0", "text/markdown"),
+        ("application/json, text/plain, */*", "application/json"),
+        (
+            "text/html, application/xhtml+xml, application/xml;q=0.9, image/avif, */*;q=0.8",
+            "text/html",
+        ),
+        ("TEXT/Markdown", "text/markdown"),
+        ("text/html;charset=utf-8;q=0.1, image/svg+xml;q=0.2", "image/svg+xml"),
+        ("text/html;level=1", "406"),
+        ("text/markdown;q=0.001", "text/markdown"),
+        ("text/html;q=0", "406"),
+        ("*/*;q=0, text/html", "text/html"),
+        ("image/*", "image/svg+xml"),
+        // Ranges and weights that aren't valid are ignored.
+        ("text/html;q=2, image/svg+xml;q=0.1", "image/svg+xml"),
+        ("*/html, application/json;q=0.1", "application/json"),
+        ("nothing", "406"),
+    ] {
+        assert_eq!(accepted(accept), expected, "{accept}");
+    }
+}
+
+#[test]
+fn a_user_is_read_as_the_description_says() {
+    let post = |body: &'static str| {
+        answer(
+            &mut Memory::default(),
+            &request("POST", "/users", "application/json"),
+            vec![Ok(body)],
+        )
+    };
+    for age in ["30.0", "3e1", "3.0E+1", "30"] {
+        let body = format!(r#"{{"name":"Ann","email":"a@b.c","age":{age}}}"#);
+        let (status, text) = post(body.leak());
+        assert!(status == 201 && text.contains(r#""age":30"#), "{age}: {text}");
+    }
+    for age in ["30.5", "-1", "4294967296.0", "1e400", "-0.5", "\"30\""] {
+        let body = format!(r#"{{"name":"Ann","email":"a@b.c","age":{age}}}"#);
+        assert!(matches!(post(body.leak()).0, 400 | 422), "{age}");
+    }
+    // A key that occurs twice, also if one of them is escaped, as in a file.
+    for body in [
+        r#"{"name":"Ann","name":"Eve","email":"a@b.c","age":30}"#,
+        r#"{"name":"Ann","email":"a@b.c","age":30,"\u006eame":"Eve"}"#,
+    ] {
+        let (status, text) = post(body);
+        assert!(
+            status == 422 && text.contains(r#"{"field":"name","message":"Given twice"}"#),
+            "{text}"
+        );
+    }
+    assert_eq!(post(r#"{"name":"Ann","email":"a@b.c","age":30,"x":1,"x":2}"#).0, 201);
+    // A byte order mark is skipped, but only one.
+    assert_eq!(post("\u{feff}{\"name\":\"Ann\",\"email\":\"a@b.c\",\"age\":30}").0, 201);
+    assert_eq!(post("\u{feff}[]").0, 201);
+    assert_eq!(post("\u{feff}\u{feff}[]").0, 400);
+}
+
+#[test]
+fn positions_count_from_1() {
+    let position = |body: &'static str| {
+        let (status, text) = post(&mut Memory::default(), body);
+        let problem: serde_json::Value = serde_json::from_str(&text).expect("a problem");
+        let number = |name: &str| problem["position"][name].as_u64().expect("a number");
+        (status, number("line"), number("column"))
+    };
+    assert_eq!(position(""), (400, 1, 1));
+    assert_eq!(position("\n"), (400, 2, 1));
+    assert_eq!(position("{\n"), (400, 2, 1));
+    assert_eq!(position("x"), (400, 1, 1));
+    assert_eq!(position("\u{feff}x"), (400, 1, 1));
+}
+
+#[test]
+fn routes_have_names_from_a_closed_set() {
+    for (path, expected) in [
+        ("/users", Some("/users")),
+        ("/users/usr_1", Some("/users/*")),
+        ("/users/usr_1/x", None),
+        ("/users/", None),
+        ("/Users", None),
+        ("/made-up", None),
+        ("", None),
+    ] {
+        assert_eq!(gateway::routes::name(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_length_that_no_number_holds_is_too_large() {
+    use gateway::http::content_length;
+    assert_eq!(content_length(b"12"), Some(12));
+    assert_eq!(content_length(b"99999999999999999999"), Some(u64::MAX));
+    for odd in [&b""[..], b"-1", b"+1", b"1 2", b"0x1"] {
+        assert_eq!(content_length(odd), None);
     }
 }

@@ -6,13 +6,13 @@ use super::bindings::wasi::http::types::{
 };
 use super::bindings::wasi::io::streams::{InputStream, OutputStream, StreamError};
 use super::validation::has_validated;
-use crate::http::{Answer, Body, BodyError, Request, Response};
+use crate::http::{Answer, Body, BodyError, PROBLEM_STATUS, Request, Response, content_length};
 
 pub fn lift_request(request: &IncomingRequest) -> Request {
     let headers = request.headers();
     let header = |name: &str| {
-        let value = headers.get(name).into_iter().next()?;
-        String::from_utf8(value).ok()
+        let values = headers.get(name);
+        (!values.is_empty()).then(|| String::from_utf8_lossy(&values.join(&b", "[..])).into_owned())
     };
     Request {
         method: match request.method() {
@@ -29,7 +29,11 @@ pub fn lift_request(request: &IncomingRequest) -> Request {
         },
         target: request.path_with_query().unwrap_or_default(),
         content_type: header("content-type"),
-        content_length: header("content-length").and_then(|length| length.parse().ok()),
+        content_encoding: header("content-encoding"),
+        content_length: headers
+            .get("content-length")
+            .first()
+            .and_then(|value| content_length(value)),
         accept: header("accept"),
         id: header("request-id"),
     }
@@ -73,6 +77,7 @@ impl Body for Incoming {
 pub struct Outgoing {
     out: Option<ResponseOutparam>,
     body: Option<(OutputStream, OutgoingBody)>,
+    failed: Option<u16>,
 }
 
 impl Answer for Outgoing {
@@ -119,6 +124,10 @@ impl Answer for Outgoing {
         }
         true
     }
+
+    fn fail(&mut self, status: u16) {
+        self.failed = Some(status);
+    }
 }
 
 impl Outgoing {
@@ -126,6 +135,7 @@ impl Outgoing {
         Outgoing {
             out: Some(out),
             body: None,
+            failed: None,
         }
     }
 
@@ -133,7 +143,12 @@ impl Outgoing {
         if let Some((stream, body)) = self.body.take() {
             let _ = stream.flush();
             drop(stream);
-            let _ = OutgoingBody::finish(body, None);
+            let trailers = self.failed.map(|status| {
+                let trailers = Fields::new();
+                let _ = trailers.append(PROBLEM_STATUS, status.to_string().as_bytes());
+                trailers
+            });
+            let _ = OutgoingBody::finish(body, trailers);
         }
     }
 }

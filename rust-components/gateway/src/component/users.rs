@@ -87,7 +87,8 @@ fn lift_failure(error: ServiceError) -> Failure {
             StoreError::Busy => Failure::Unavailable("Another process has locked the store".into()),
             StoreError::Full => Failure::Unavailable("The store is full".into()),
             StoreError::ReadOnly => Failure::Unavailable("The store is read-only".into()),
-            StoreError::InvalidName(reason) | StoreError::Corrupt(reason) | StoreError::Other(reason) => {
+            StoreError::Other(reason) => Failure::Unavailable(format!("The store failed: {reason}")),
+            StoreError::InvalidName(reason) | StoreError::Corrupt(reason) => {
                 Failure::Internal(format!("The store `{}` failed: {reason}", failure.store))
             }
         },

@@ -132,12 +132,16 @@ impl Body for Pieces {
 }
 
 #[derive(Default)]
-struct Received(Option<Response>);
+struct Received {
+    response: Option<Response>,
+    /// The status of a failure after it began.
+    failed: Option<u16>,
+}
 
 impl Answer for Received {
     fn send(&mut self, response: Response) {
-        assert!(self.0.is_none(), "one answer was given");
-        self.0 = Some(response);
+        assert!(self.response.is_none(), "one answer was given");
+        self.response = Some(response);
     }
 
     fn begin(&mut self, response: Response) {
@@ -145,8 +149,13 @@ impl Answer for Received {
     }
 
     fn write(&mut self, bytes: &[u8]) -> bool {
-        self.0.as_mut().expect("it has begun").body.extend_from_slice(bytes);
+        let response = self.response.as_mut().expect("it has begun");
+        response.body.extend_from_slice(bytes);
         true
+    }
+
+    fn fail(&mut self, status: u16) {
+        self.failed = Some(status);
     }
 }
 
@@ -156,9 +165,19 @@ pub fn answer(memory: &mut Memory, request: &Request, pieces: Vec<Result<&'stati
 }
 
 pub fn respond(memory: &mut Memory, request: &Request, pieces: Vec<Result<&'static str, BodyError>>) -> Response {
+    receive(memory, request, pieces).0
+}
+
+/// The response, and the status of a failure after it began.
+pub fn receive(
+    memory: &mut Memory,
+    request: &Request,
+    pieces: Vec<Result<&'static str, BodyError>>,
+) -> (Response, Option<u16>) {
     let mut received = Received::default();
     routes::handle(request, &mut Pieces(pieces), memory, &mut received);
-    received.0.expect("every request is answered")
+    let response = received.response.expect("every request is answered");
+    (response, received.failed)
 }
 
 pub fn request(method: &str, target: &str, content_type: &str) -> Request {
