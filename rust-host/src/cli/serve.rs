@@ -1,4 +1,3 @@
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -16,6 +15,9 @@ use super::terminal::{inert, print_line, print_note};
 const CLOSED: &str = "gateway.wasm";
 const OPEN: &str = "gateway-open.wasm";
 
+/// The default limit of all requests together.
+const TOTAL_MEMORY: u64 = 2 << 30;
+
 /// A request.
 struct OfRequest;
 
@@ -31,9 +33,9 @@ impl Subject for OfRequest {
 #[derive(Args)]
 #[command(override_usage = "pipeline serve [OPTIONS]")]
 pub struct Serve {
-    /// Address to listen on; port 0 picks a free port
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    addr: SocketAddr,
+    /// Address or host name, and port, to listen on; port 0 picks a free port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = host_and_port)]
+    addr: String,
 
     /// SQLite file that stores users (created if missing) [default: in memory, until the server ends]
     #[arg(long, value_name = "FILE")]
@@ -46,6 +48,10 @@ pub struct Serve {
     /// Maximum size of a request body
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
     max_body_bytes: u64,
+
+    /// Maximum memory of all requests together; one that needs more is answered with 503
+    #[arg(long, value_name = "BYTES", default_value_t = TOTAL_MEMORY, value_parser = value_parser!(u64).range(1..))]
+    max_total_memory: u64,
 
     /// Maximum time to wait for a client to send or accept its next bytes, and for a free instance
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=3600))]
@@ -79,6 +85,15 @@ enum StoreOf {
     Inside,
 }
 
+/// Checks the form. Whether there is such a host is known once the server listens.
+fn host_and_port(text: &str) -> Result<String, String> {
+    let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+    match port.map(|(_, port)| port.parse::<u16>()) {
+        Some(Ok(_)) => Ok(text.into()),
+        _ => Err("expected a host and a port from 0 to 65535, such as `localhost:8080`".into()),
+    }
+}
+
 impl Serve {
     /// `component` finds a composition, unless a flag names another one.
     pub fn execute(self, component: impl Fn(&str) -> Result<PathBuf>) -> Result<ExitCode> {
@@ -104,6 +119,7 @@ impl Serve {
             }),
             component: file,
             address: self.addr,
+            max_total_memory: self.max_total_memory,
             store,
             limits,
             max_body_bytes: self.max_body_bytes,

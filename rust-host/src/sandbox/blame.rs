@@ -4,11 +4,15 @@ use inspector::Graph;
 use wasmtime::{FrameInfo, Trap, WasmBacktrace};
 
 use crate::sandbox::limits::{Limit, Limits, Met};
+use crate::sandbox::shared_memory::Exhausted;
 use crate::sandbox::stop::{Call, Cause, Location};
 
 pub fn cause(error: &wasmtime::Error, limits: &Limits) -> Cause {
     if let Some(met) = error.downcast_ref::<Met>() {
         return Cause::Met(*met);
+    }
+    if let Some(exhausted) = error.downcast_ref::<Exhausted>() {
+        return Cause::Exhausted(*exhausted);
     }
     let root = error.root_cause().to_string();
     let limit = match error.downcast_ref::<Trap>() {

@@ -1,10 +1,12 @@
 //! How much of its limits one instance has used. wasmtime asks it before a memory or table grows.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wasmtime::{Engine, ResourceLimiter, Result, Store};
 
 use crate::sandbox::limits::{Limit, Limits, Met};
+use crate::sandbox::shared_memory::{Exhausted, SharedMemory};
 
 /// Kept in the store of an instance.
 ///
@@ -15,6 +17,9 @@ pub struct Meter {
     pub limits: Limits,
     memory: Sum,
     elements: Sum,
+    shared: Option<Arc<SharedMemory>>,
+    /// What the host holds for the instance, of the shared memory.
+    held: u64,
     /// The working time that is left; none: unlimited.
     left: Option<Duration>,
     /// When the running call must have ended.
@@ -56,9 +61,10 @@ impl Sum {
     }
 
     /// The growth failed, for example because the memory declares a maximum.
-    fn take_back(&mut self) {
-        self.all -= self.last;
-        self.last = 0;
+    fn take_back(&mut self) -> u64 {
+        let last = std::mem::take(&mut self.last);
+        self.all -= last;
+        last
     }
 }
 
@@ -67,10 +73,28 @@ impl Meter {
         Meter {
             memory: Sum::default(),
             elements: Sum::default(),
+            shared: None,
+            held: 0,
             left: time_limit(limits),
             due: None,
             limits: limits.clone(),
         }
+    }
+
+    /// For one of several instances whose memory is limited together too.
+    pub fn sharing(limits: &Limits, shared: Option<Arc<SharedMemory>>) -> Meter {
+        let mut meter = Meter::new(limits);
+        meter.shared = shared;
+        meter
+    }
+
+    /// Counts what the host holds for the instance from now on.
+    pub fn hold(&mut self, bytes: u64) -> Result<(), Exhausted> {
+        let Some(shared) = &self.shared else { return Ok(()) };
+        shared.give_back(std::mem::take(&mut self.held));
+        shared.take(bytes)?;
+        self.held = bytes;
+        Ok(())
     }
 
     /// A call starts. Returns the time by which it must end.
@@ -106,17 +130,35 @@ impl Meter {
     }
 }
 
+impl Drop for Meter {
+    fn drop(&mut self) {
+        if let Some(shared) = &self.shared {
+            shared.give_back(self.memory.all + self.held);
+        }
+    }
+}
+
 fn time_limit(limits: &Limits) -> Option<Duration> {
     limits.get(Limit::Timeout).map(Duration::from_secs)
 }
 
 impl ResourceLimiter for Meter {
     fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool> {
-        self.memory.grow(current, desired, self.limits.met(Limit::Memory))
+        let grown = self.memory.grow(current, desired, self.limits.met(Limit::Memory))?;
+        if let Some(shared) = &self.shared
+            && let Err(exhausted) = shared.take(self.memory.last)
+        {
+            self.memory.take_back();
+            return Err(exhausted.into());
+        }
+        Ok(grown)
     }
 
     fn memory_grow_failed(&mut self, _: wasmtime::Error) -> Result<()> {
-        self.memory.take_back();
+        let last = self.memory.take_back();
+        if let Some(shared) = &self.shared {
+            shared.give_back(last);
+        }
         Ok(())
     }
 
@@ -165,6 +207,26 @@ mod tests {
             .memory_grow_failed(wasmtime::Error::msg("none left"))
             .expect("it is recorded");
         assert!(meter.memory_growing(0, 1000, None).expect("all of it is left"));
+    }
+
+    #[test]
+    fn several_instances_share_memory() {
+        let limits = Limits::default();
+        let shared = Arc::new(SharedMemory::new(1000));
+        let meter = || Meter::sharing(&limits, Some(shared.clone()));
+        let (mut one, mut other) = (meter(), meter());
+        assert!(one.memory_growing(0, 600, None).expect("there is room"));
+        let error = other.memory_growing(0, 401, None).expect_err("both have more");
+        assert!(error.is::<Exhausted>(), "{error}");
+        assert!(other.memory_growing(0, 300, None).expect("this fits"));
+        other.hold(100).expect("as does this");
+        assert!(other.hold(101).is_err(), "it is instead of the first");
+        assert_eq!(shared.held(), 900);
+        one.memory_grow_failed(wasmtime::Error::msg("none left"))
+            .expect("it is recorded");
+        assert_eq!(shared.held(), 300);
+        drop((one, other));
+        assert_eq!(shared.held(), 0);
     }
 
     #[test]

@@ -10,5 +10,6 @@ pub(crate) mod instance;
 pub mod limits;
 pub(crate) mod meter;
 pub(crate) mod origin;
+pub mod shared_memory;
 pub(crate) mod shortage;
 pub mod stop;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::sandbox::limits::Met;
+use crate::sandbox::shared_memory::Exhausted;
 
 /// A component that trapped or met a limit. The message is one line. Where the component's binary has names, the
 /// calls that led there follow, one per line, the innermost first.
@@ -19,6 +20,8 @@ pub struct Stop {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     Met(Met),
+    /// The instance alone met no limit.
+    Exhausted(Exhausted),
     Trapped(String),
 }
 
@@ -47,6 +50,7 @@ impl fmt::Display for Stop {
         write!(out, "cannot {}: the component ", self.doing)?;
         match &self.cause {
             Cause::Met(met) => write!(out, "met {met}")?,
+            Cause::Exhausted(exhausted) => write!(out, "met {exhausted}")?,
             Cause::Trapped(trap) => write!(out, "failed: {trap}")?,
         }
         if let Some(location) = &self.location {

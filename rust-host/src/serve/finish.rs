@@ -1,29 +1,27 @@
 //! Reports a request when it ends: after the last byte of its answer, or when the client is gone.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use crate::serve::log;
-use crate::serve::metrics::Metrics;
 use crate::serve::outcome::Outcome;
+use crate::serve::service::Service;
 
 /// Reports the outcome when it is dropped.
 pub struct Finish {
     pub outcome: Outcome,
     begun: Instant,
-    metrics: Arc<Metrics>,
-    quiet: bool,
+    service: Arc<Service>,
 }
 
 impl Finish {
-    /// `quiet`: log only errors.
-    pub fn new(outcome: Outcome, metrics: Arc<Metrics>, quiet: bool) -> Finish {
+    pub fn new(outcome: Outcome, service: Arc<Service>) -> Finish {
         let begun = Instant::now();
+        service.open.fetch_add(1, Ordering::Relaxed);
         Finish {
             outcome,
             begun,
-            metrics,
-            quiet,
+            service,
         }
     }
 }
@@ -31,9 +29,11 @@ impl Finish {
 impl Drop for Finish {
     fn drop(&mut self) {
         self.outcome.seconds = self.begun.elapsed().as_secs_f64();
-        self.metrics.finished(&self.outcome);
-        if !self.quiet || self.outcome.error.is_some() || self.outcome.status.is_server_error() {
-            log::request(&self.outcome);
+        self.service.metrics.finished(&self.outcome);
+        // Quiet: only errors are logged.
+        if !self.service.options.quiet || self.outcome.is_failure() {
+            self.service.log.request(&self.outcome);
         }
+        self.service.open.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -13,11 +13,12 @@ use crate::sandbox::engine;
 use crate::sandbox::limits::Limits;
 use crate::sandbox::meter::{Meter, limited_store};
 use crate::sandbox::origin::Origin;
-use crate::sandbox::stop::Stop;
+use crate::sandbox::shared_memory::SharedMemory;
+use crate::sandbox::stop::{Cause, Stop};
 use crate::serve::jobs::DeferredJobs;
 use crate::serve::metrics::Metrics;
-use crate::serve::on_demand::DeferredComponent;
-use crate::serve::options::{Deferred, ServeOptions};
+use crate::serve::on_demand::{DeferredComponent, SharedLimits};
+use crate::serve::options::{Deferred, HEALTH_CHECKS, ServeOptions};
 use crate::serve::reporter::Reporter;
 use crate::serve::request_state::{self, RequestState};
 use crate::serve::ticks;
@@ -43,6 +44,7 @@ pub struct Instances {
     component: ProxyPre<RequestState>,
     engine: Engine,
     limits: Limits,
+    memory: Arc<SharedMemory>,
     store: Option<SharedStore>,
     reuse: u32,
     idle: Mutex<Vec<RequestInstance>>,
@@ -57,7 +59,8 @@ impl Instances {
         notice: impl Fn(&str),
     ) -> anyhow::Result<Arc<Instances>> {
         let file = &options.component;
-        let engine = engine::serving(&options.limits, options.instances)?;
+        let engine = engine::serving(&options.limits, options.instances + HEALTH_CHECKS)?;
+        let memory = Arc::new(SharedMemory::new(options.max_total_memory));
         let Loaded { component, hash } = Cache::of_user().load(&engine, file, &notice)?;
         let unfit = |error: anyhow::Error| anyhow::anyhow!("cannot serve `{}`: {error:#}", file.display());
         // Nothing else is linked in: no clock, no files, no network except for the request itself.
@@ -65,7 +68,11 @@ impl Instances {
         request_state::link(&mut linker, options.store.is_some()).map_err(|error| unfit(error.into()))?;
         if let Some(Deferred { job, reporter }) = &options.deferred {
             let load = |file: &Path, link: &dyn Fn(&mut Linker<Meter>) -> wasmtime::Result<()>| {
-                DeferredComponent::load(&engine, file, &options.limits, metrics.clone(), &notice, link)
+                let limits = SharedLimits {
+                    limits: options.limits.clone(),
+                    memory: memory.clone(),
+                };
+                DeferredComponent::load(&engine, file, limits, metrics.clone(), &notice, link)
             };
             let reporter = Reporter::new(load(reporter, &|_| Ok(()))?)?;
             let jobs = DeferredJobs::new(load(job, &|linker| reporter.link(linker))?)?;
@@ -80,6 +87,7 @@ impl Instances {
         let instances = Arc::new(Instances {
             component: ProxyPre::new(pre).map_err(|error| unfit(error.into()))?,
             limits: options.limits.clone(),
+            memory,
             store: options.store.clone(),
             reuse: options.reuse,
             idle: Mutex::default(),
@@ -91,13 +99,14 @@ impl Instances {
         Ok(instances)
     }
 
-    /// An idle instance, or else a new one.
-    pub async fn take(self: &Arc<Self>) -> wasmtime::Result<RequestInstance> {
+    /// An idle instance, or else a new one. For a health check there is memory whatever other requests hold.
+    pub async fn take(self: &Arc<Self>, health_check: bool) -> wasmtime::Result<RequestInstance> {
         let idle = self.idle().pop();
-        match idle {
-            Some(instance) => Ok(instance),
-            None => self.instantiate().await,
+        if let Some(instance) = idle {
+            return Ok(instance);
         }
+        let memory = (!health_check).then(|| self.memory.clone());
+        self.instantiate(memory).await
     }
 
     /// Keeps an instance that has answered for another request, unless it has reported that it can't take one.
@@ -111,8 +120,9 @@ impl Instances {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn instantiate(self: &Arc<Self>) -> wasmtime::Result<RequestInstance> {
-        let state = RequestState::new(&self.limits, self.store.clone());
+    async fn instantiate(self: &Arc<Self>, memory: Option<Arc<SharedMemory>>) -> wasmtime::Result<RequestInstance> {
+        let meter = Meter::sharing(&self.limits, memory);
+        let state = RequestState::new(meter, self.store.clone());
         let mut store = limited_store(&self.engine, state, |state| &mut state.meter)?;
         let (origin, metrics) = (self.origin.clone(), self.metrics.clone());
         ticks::count(&mut store, |state| &mut state.meter, origin, metrics);
@@ -127,9 +137,14 @@ impl Instances {
 
     /// Why and where an instance was stopped.
     pub fn stop(&self, doing: &str, error: &wasmtime::Error) -> Stop {
+        let cause = blame::cause(error, &self.limits);
+        if matches!(cause, Cause::Exhausted(_)) {
+            // What they hold is needed.
+            self.idle().clear();
+        }
         Stop {
             doing: doing.into(),
-            cause: blame::cause(error, &self.limits),
+            cause,
             location: self.origin.graph().and_then(|graph| blame::location(error, graph)),
             after_record: None,
         }

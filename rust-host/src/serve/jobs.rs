@@ -94,11 +94,21 @@ impl DeferredJobs {
 
 impl DeferredJob {
     async fn begin(&mut self, name: String, format: Option<InputFormat>) -> Result<Answer<Output>> {
-        self.instance.call(self.jobs.begin, (self.job, name, format)).await
+        let output = self.instance.call(self.jobs.begin, (self.job, name, format)).await?;
+        self.hold(output)
     }
 
     async fn feed(&mut self, chunk: Vec<u8>) -> Result<Answer<Output>> {
-        self.instance.call(self.jobs.feed, (self.job, chunk)).await
+        let output = self.instance.call(self.jobs.feed, (self.job, chunk)).await?;
+        self.hold(output)
+    }
+
+    /// A record can be long, and its output several times as long.
+    fn hold(&mut self, output: Answer<Output>) -> Result<Answer<Output>> {
+        if let Ok(output) = &output {
+            self.instance.hold(output.users.len() + output.rejects.len())?;
+        }
+        Ok(output)
     }
 
     async fn finish(&mut self) -> Result<Answer<FinalOutput>> {

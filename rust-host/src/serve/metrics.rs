@@ -12,7 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Metric, Registry};
 
 use crate::sandbox::stop::{Cause, Stop};
-use crate::serve::outcome::Outcome;
+use crate::serve::outcome::{OTHER, Outcome};
 
 pub use prometheus_text::CONTENT_TYPE;
 
@@ -30,19 +30,20 @@ pub struct Metrics {
     worked: Family<Stage, Counter<f64, AtomicU64>>,
     stopped: Family<Stopped, Counter>,
     instances: Counter,
+    dropped: Counter,
     resident: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Request {
-    method: String,
-    route: String,
-    status: u16,
+    method: &'static str,
+    route: &'static str,
+    status: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
-    route: String,
+    route: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -86,6 +87,11 @@ impl Default for Metrics {
                 "Requests that trapped or met a limit, by the part that did",
             ),
             instances: register(registry, "pipeline_instances", "Instances made"),
+            dropped: register(
+                registry,
+                "pipeline_log_lines_dropped",
+                "Lines that the log had no room for",
+            ),
             resident: register(registry, "process_resident_memory_bytes", "Memory of the whole process"),
             registry: std::mem::take(registry),
         }
@@ -114,19 +120,38 @@ impl Metrics {
         let stage = stage.into();
         let cause = match stop.cause {
             Cause::Met(met) => met.limit.name(),
+            Cause::Exhausted(_) => "max-total-memory",
             Cause::Trapped(_) => "trap",
         };
         self.stopped.get_or_create(&Stopped { stage, cause }).inc();
     }
 
+    /// Counts the lines that the log drops.
+    pub fn dropped(&self) -> Counter {
+        self.dropped.clone()
+    }
+
     pub fn finished(&self, outcome: &Outcome) {
-        let route = route(outcome);
         self.read.inc_by(outcome.read.load(Ordering::Relaxed));
         self.written.inc_by(outcome.written);
-        let latency = self.latency.get_or_create(&Route { route: route.clone() });
-        latency.observe(outcome.seconds);
-        let (method, status) = (outcome.method.as_str().into(), outcome.status.as_u16());
-        self.requests.get_or_create(&Request { method, route, status }).inc();
+        let route = outcome.route;
+        self.latency.get_or_create(&Route { route }).observe(outcome.seconds);
+        let request = Request {
+            method: method(&outcome.method),
+            route,
+            status: status(outcome.failed.or(outcome.status)),
+        };
+        self.requests.get_or_create(&request).inc();
+    }
+
+    /// A request whose head couldn't be read.
+    pub fn refused(&self, found: StatusCode) {
+        let request = Request {
+            method: OTHER,
+            route: OTHER,
+            status: status(Some(found)),
+        };
+        self.requests.get_or_create(&request).inc();
     }
 
     /// All of them as text. `handled` is the number of requests that components are handling.
@@ -139,21 +164,26 @@ impl Metrics {
     }
 }
 
-/// The path's first segment, and whether more follows. Paths that the component doesn't know count together, so that clients
-/// can't create routes.
-fn route(outcome: &Outcome) -> String {
-    if !outcome.handled
-        || matches!(
-            outcome.status,
-            StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
-        )
-    {
-        return "other".into();
-    }
-    let mut parts = outcome.path.trim_start_matches('/').splitn(2, '/');
-    let first = parts.next().unwrap_or_default();
-    let more = if parts.next().is_some() { "/*" } else { "" };
-    format!("/{}{more}", first.escape_default())
+// Labels come from closed sets, so that clients can't create series: each would be kept for ever.
+
+fn method(found: &str) -> &'static str {
+    let known = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    ];
+    known.into_iter().find(|method| *method == found).unwrap_or(OTHER)
+}
+
+/// The statuses that the server and the gateway have.
+fn status(found: Option<StatusCode>) -> &'static str {
+    let known = [
+        "200", "201", "207", "400", "404", "405", "406", "408", "409", "413", "414", "415", "422", "431", "500", "501",
+        "503",
+    ];
+    let Some(found) = found else { return "none" };
+    known
+        .into_iter()
+        .find(|status| *status == found.as_str())
+        .unwrap_or(OTHER)
 }
 
 fn resident_bytes() -> Option<i64> {

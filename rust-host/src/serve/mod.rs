@@ -4,23 +4,26 @@
 //! the client in both directions. When the answer is complete, `finish` reports it to `log` and `metrics`.
 
 mod body;
+mod connection;
 mod finish;
 mod handle;
 mod instances;
 mod jobs;
 mod log;
 mod metrics;
+mod min_rate;
 mod on_demand;
 mod options;
 mod outcome;
 mod problem;
+mod refusal;
 mod reporter;
 mod request_state;
 mod sampler;
 mod server;
 mod service;
+mod stop_signals;
 mod ticks;
-mod timeouts;
 
 pub use options::{Deferred, ServeOptions};
 pub use server::serve;

@@ -15,6 +15,7 @@ use crate::sandbox::blame;
 use crate::sandbox::limits::Limits;
 use crate::sandbox::meter::{Meter, limited_store};
 use crate::sandbox::origin::Origin;
+use crate::sandbox::shared_memory::SharedMemory;
 use crate::serve::metrics::Metrics;
 use crate::serve::ticks;
 
@@ -22,10 +23,16 @@ pub struct DeferredComponent {
     engine: Engine,
     component: Component,
     instances: InstancePre<Meter>,
-    limits: Limits,
+    limits: SharedLimits,
     file: PathBuf,
     origin: Arc<Origin>,
     metrics: Arc<Metrics>,
+}
+
+/// The limits of each instance, and the memory that all instances share.
+pub struct SharedLimits {
+    pub limits: Limits,
+    pub memory: Arc<SharedMemory>,
 }
 
 impl DeferredComponent {
@@ -33,7 +40,7 @@ impl DeferredComponent {
     pub fn load(
         engine: &Engine,
         file: &Path,
-        limits: &Limits,
+        limits: SharedLimits,
         metrics: Arc<Metrics>,
         notice: impl Fn(&str),
         link: impl FnOnce(&mut Linker<Meter>) -> Result<()>,
@@ -45,7 +52,7 @@ impl DeferredComponent {
             engine: engine.clone(),
             instances: instances.map_err(|error| anyhow!("cannot use `{}`: {error:#}", file.display()))?,
             component,
-            limits: limits.clone(),
+            limits,
             file: file.into(),
             origin: Arc::new(Origin::new(file.into(), hash)),
             metrics,
@@ -65,7 +72,9 @@ impl DeferredComponent {
     }
 
     pub async fn instantiate(self: &Arc<Self>) -> Result<DeferredInstance> {
-        let mut store = limited_store(&self.engine, Meter::new(&self.limits), |meter| meter)?;
+        let SharedLimits { limits, memory } = &self.limits;
+        let meter = Meter::sharing(limits, Some(memory.clone()));
+        let mut store = limited_store(&self.engine, meter, |meter| meter)?;
         ticks::count(&mut store, |meter| meter, self.origin.clone(), self.metrics.clone());
         let instance = self.instances.instantiate_async(&mut store).await;
         Ok(DeferredInstance {
@@ -108,6 +117,11 @@ impl DeferredInstance {
         let answer = function.call_async(&mut self.store, arguments).await;
         let (answer,) = answer.map_err(|error| self.component.blamed(error))?;
         Ok(answer)
+    }
+
+    /// Counts what the host holds of the instance's answer until the next call.
+    pub fn hold(&mut self, bytes: usize) -> Result<()> {
+        Ok(self.store.data_mut().hold(bytes as u64)?)
     }
 
     /// Calls a function with arguments and results of any type.

@@ -1,21 +1,26 @@
 //! What is served, and how.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::sandbox::limits::Limits;
 use crate::store::SharedStore;
 
+/// How many health checks are answered at a time, besides other requests.
+pub const HEALTH_CHECKS: u32 = 2;
+
 pub struct ServeOptions {
     pub component: PathBuf,
-    pub address: SocketAddr,
+    /// A host or address, and a port.
+    pub address: String,
     /// None: the composition has a store of its own, which lives as long as an instance.
     pub store: Option<SharedStore>,
     /// None: the composition is complete.
     pub deferred: Option<Deferred>,
     /// For each request separately.
     pub limits: Limits,
+    /// The memory that all requests may use together.
+    pub max_total_memory: u64,
     /// The longest body that is accepted.
     pub max_body_bytes: u64,
     /// How long to wait for a client's next bytes, or for it to accept the next bytes of an answer.

@@ -9,7 +9,6 @@ use wasmtime_wasi_http::{
 };
 use wasmtime_wasi_io::bindings::wasi::io;
 
-use crate::sandbox::limits::Limits;
 use crate::sandbox::meter::Meter;
 use crate::store::{SharedStore, StorageHost};
 
@@ -22,9 +21,9 @@ pub struct RequestState {
 }
 
 impl RequestState {
-    pub fn new(limits: &Limits, store: Option<SharedStore>) -> RequestState {
+    pub fn new(meter: Meter, store: Option<SharedStore>) -> RequestState {
         RequestState {
-            meter: Meter::new(limits),
+            meter,
             handles: ResourceTable::new(),
             storage: store.map(StorageHost::sharing).unwrap_or_default(),
             http: WasiHttpCtx::new(),

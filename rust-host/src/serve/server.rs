@@ -1,66 +1,90 @@
 //! The server: accepts connections until it is stopped, then lets running requests complete.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use anyhow::Result;
+use hyper::StatusCode;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::failure::{self, Failure};
 use crate::io_error::reason;
+use crate::serve::connection::Connection;
 use crate::serve::handle::handle;
-use crate::serve::log;
 use crate::serve::options::ServeOptions;
+use crate::serve::refusal::{HEAD_BYTES, Refusal};
 use crate::serve::service::Service;
-use crate::serve::timeouts::WriteTimeout;
+use crate::serve::stop_signals::{END, StopSignals};
 
 /// How long to wait if no connection can be accepted, for example for lack of file descriptors.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(50);
+/// How long connections stay open after a stop, to read the requests that clients had sent by then.
+const LAST_READ: Duration = Duration::from_millis(100);
 
 /// Serves until Ctrl-C or SIGTERM. `ready` is called with the address once connections are accepted.
 pub fn serve(options: ServeOptions, ready: impl FnOnce(&str) -> Result<()>, notice: impl Fn(&str)) -> Result<()> {
     let service = Service::load(options, notice).map_err(|error| failure::of_loading(&error))?;
+    let (log, grace) = (service.log.clone(), service.options.grace);
+    let stop = StopSignals::listen(grace, log.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(accept(Arc::new(service), ready))
+    let served = runtime.block_on(accept(Arc::new(service), stop, ready));
+    // A thread that is stuck is not waited for.
+    runtime.shutdown_timeout(END);
+    log.flush(END / 2);
+    served
 }
 
-async fn accept(service: Arc<Service>, ready: impl FnOnce(&str) -> Result<()>) -> Result<()> {
-    let address = service.options.address;
+async fn accept(service: Arc<Service>, mut stop: StopSignals, ready: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+    let address = &service.options.address;
     let cannot = |error: std::io::Error| Failure::Input(format!("cannot serve on `{address}`: {}", reason(&error)));
     let listener = TcpListener::bind(address).await.map_err(cannot)?;
-    let mut stop = StopSignals::new()?;
-    ready(&format!("http://{}", listener.local_addr()?))?;
+    let local = listener.local_addr()?;
+    ready(&format!("http://{local}"))?;
     let graceful = GracefulShutdown::new();
     loop {
         tokio::select! {
-            () = stop.asked() => break,
+            () = stop.received(1) => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(&service, stream, &graceful),
+                Ok((stream, _)) => connect(&service, stream, local, &graceful),
                 Err(error) => {
-                    log::event("cannot accept a connection", &[("error", json!(reason(&error)))]);
+                    service.log.event("cannot accept a connection", &[("error", json!(reason(&error)))]);
                     sleep(PAUSE).await;
                 }
             },
         }
     }
+    service.log.event("stopping", &[]);
+    service.stopping.store(true, Ordering::Relaxed);
+    // Connections that the system has accepted already: closing the listener would reset them.
+    let listener = listener.into_std()?;
+    while let Ok((stream, _)) = listener.accept() {
+        stream.set_nonblocking(true)?;
+        connect(&service, TcpStream::from_std(stream)?, local, &graceful);
+    }
     drop(listener);
-    log::event("stopping", &[]);
-    let left = tokio::select! {
-        ended = timeout(service.options.grace, graceful.shutdown()) => ended.is_err(),
-        () = stop.asked() => true,
+    let end = async {
+        sleep(LAST_READ).await;
+        graceful.shutdown().await;
     };
-    log::event("stopped", &[("requests-cut-off", json!(left))]);
+    tokio::select! {
+        () = end => {}
+        () = stop.received(2) => {}
+    }
+    let left = service.open.load(Ordering::Relaxed) > 0;
+    service.log.event("stopped", &[("requests-cut-off", json!(left))]);
     Ok(())
 }
 
-fn connect(service: &Arc<Service>, stream: TcpStream, graceful: &GracefulShutdown) {
+fn connect(service: &Arc<Service>, stream: TcpStream, local: SocketAddr, graceful: &GracefulShutdown) {
     // Don't delay the last piece of an answer until the client has acknowledged the one before.
     let _ = stream.set_nodelay(true);
     let client_timeout = service.options.client_timeout;
@@ -68,36 +92,25 @@ fn connect(service: &Arc<Service>, stream: TcpStream, graceful: &GracefulShutdow
         let service = service.clone();
         service_fn(move |request| {
             let service = service.clone();
-            async move { Ok::<_, Infallible>(handle(service, request).await) }
+            async move { Ok::<_, Infallible>(handle(service, request, local).await) }
         })
     };
+    let refused = Arc::<OnceLock<StatusCode>>::default();
+    let refusal = Refusal::new(refused.clone());
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(client_timeout)
-        .serve_connection(WriteTimeout::new(TokioIo::new(stream), client_timeout), respond);
+        .max_buf_size(HEAD_BYTES)
+        // A client may close its side once its request is sent.
+        .half_close(true)
+        .serve_connection(Connection::new(TokioIo::new(stream), client_timeout, refusal), respond);
     let connection = graceful.watch(connection);
-    // If a client breaks off, the request's log line says so; without a request there is nothing to log.
-    tokio::spawn(async move { _ = connection.await });
-}
-
-/// Ctrl-C and SIGTERM.
-struct StopSignals {
-    interrupt: Signal,
-    terminate: Signal,
-}
-
-impl StopSignals {
-    fn new() -> std::io::Result<StopSignals> {
-        Ok(StopSignals {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn asked(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+    let service = service.clone();
+    tokio::spawn(async move {
+        // If a client breaks off, the request's log line says so.
+        let _ = connection.await;
+        if let Some(status) = refused.get() {
+            service.refused(*status);
         }
-    }
+    });
 }

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::store::bindings::my::storage::{kv as kv_interface, sql as sql_interface, types};
 use crate::store::bindings::my::user_validator::types as columns_interface;
 use crate::store::file::{Access, StoreFile};
+use crate::store::kv::StoreError;
 use crate::store::shared::SharedStore;
 
 /// The storage that an instance can use: none, a file of its own, or stores shared with other instances.
@@ -35,6 +36,17 @@ impl Stores {
         match self {
             Stores::Own { connection, access, .. } => action(connection, *access),
             Stores::Shared(store) => store.with(|connection| action(connection, Access::Write)),
+        }
+    }
+
+    /// Fails if what was written is not where the next process will look. This is checked after each call: a file that is
+    /// there then was there before.
+    fn check(&self) -> std::result::Result<(), StoreError> {
+        match self {
+            Stores::Shared(store) if store.lost_file().is_some() => {
+                Err(StoreError::Other("its file was deleted or replaced".into()))
+            }
+            Stores::Shared(_) | Stores::Own { .. } => Ok(()),
         }
     }
 }

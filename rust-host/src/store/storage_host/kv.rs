@@ -16,7 +16,8 @@ impl interface::Host for StorageHost {
         let Some(stores) = &self.stores else {
             return Ok(Err(StoreError::Other("the host has no store".into())));
         };
-        match stores.with(|connection, access| kv::open(connection, access, &name)) {
+        let opened = stores.with(|connection, access| kv::open(connection, access, &name));
+        match opened.and_then(|store| stores.check().map(|()| store)) {
             Ok(store) => Ok(Ok(self.handles.push(store)?)),
             Err(error) => Ok(Err(error.into())),
         }
@@ -35,6 +36,7 @@ impl StorageHost {
             .as_ref()
             .expect("a handle comes from a store that was opened");
         let answer = stores.with(|connection, _| action(store, connection));
+        let answer = answer.and_then(|answer| stores.check().map(|()| answer));
         Ok(answer.map_err(Into::into))
     }
 }
