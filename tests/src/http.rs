@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
+use std::thread;
 use std::time::Duration;
 
 /// Longer than any request takes on any machine.
@@ -63,12 +64,25 @@ impl Exchange {
 
     pub fn send(&self, port: u16) -> Reply {
         let mut stream = connect(port);
-        // A server that refuses early closes its end.
-        let _ = stream
-            .write_all(self.head().as_bytes())
-            .and_then(|()| stream.write_all(&self.body));
-        Reply::read(&mut stream)
+        let mut sending = stream.try_clone().expect("it is open");
+        thread::scope(|scope| {
+            // An answer may begin before the whole body is sent. If this didn't read meanwhile, client and server could wait
+            // for each other.
+            scope.spawn(move || {
+                // A server that refuses early closes its end.
+                let head = sending.write_all(self.head().as_bytes());
+                let _ = head.and_then(|()| sending.write_all(&self.body));
+            });
+            Reply::read(&mut stream)
+        })
     }
+}
+
+/// Sends bytes as they are, and reads to the end of the connection.
+pub fn raw(port: u16, bytes: impl AsRef<[u8]>) -> Reply {
+    let mut stream = connect(port);
+    let _ = stream.write_all(bytes.as_ref());
+    Reply::read(&mut stream)
 }
 
 pub fn connect(port: u16) -> TcpStream {
@@ -83,6 +97,8 @@ pub struct Reply {
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// Whether all of the body arrived.
+    pub whole: bool,
 }
 
 impl Reply {
@@ -109,9 +125,19 @@ impl Reply {
         let chunked = headers
             .iter()
             .any(|(name, value)| name == "transfer-encoding" && value == "chunked");
-        let body = if chunked { joined(body) } else { body.to_vec() };
+        let length = headers.iter().find(|(name, _)| name == "content-length");
+        let length = length.and_then(|(_, length)| length.parse().ok());
+        let (body, whole) = match chunked {
+            true => joined(body),
+            false => (body.to_vec(), length.is_none_or(|length: usize| length == body.len())),
+        };
         let body = String::from_utf8_lossy(&body).into_owned();
-        Some(Reply { status, headers, body })
+        Some(Reply {
+            status,
+            headers,
+            body,
+            whole,
+        })
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -138,17 +164,19 @@ impl Reply {
     }
 }
 
-/// The chunks that arrived.
-fn joined(mut rest: &[u8]) -> Vec<u8> {
+/// The chunks that arrived, and whether the last one did.
+fn joined(mut rest: &[u8]) -> (Vec<u8>, bool) {
     let mut whole = Vec::new();
+    let mut ended = false;
     while let Some(end) = rest.windows(2).position(|two| two == b"\r\n") {
         let length = std::str::from_utf8(&rest[..end]).ok();
         let Some(length @ 1..) = length.and_then(|length| usize::from_str_radix(length, 16).ok()) else {
+            ended = length == Some("0");
             break;
         };
         let chunk = &rest[end + 2..];
         whole.extend_from_slice(&chunk[..length.min(chunk.len())]);
         rest = chunk.get(length + 2..).unwrap_or_default();
     }
-    whole
+    (whole, ended)
 }

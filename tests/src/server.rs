@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,14 +23,26 @@ pub struct Server {
     guard: Child,
     pub port: u16,
     said: Arc<Mutex<String>>,
+    /// Stderr, if it isn't read yet.
+    unread: Option<ChildStderr>,
 }
 
 impl Server {
     /// `pipeline serve`, with more arguments.
     pub fn pipeline(arguments: &[&str]) -> Server {
-        let mut command = Command::new(checkout("bin/pipeline"));
-        command.args(["serve", "--addr", "127.0.0.1:0"]).args(arguments);
-        Server::start(command, None)
+        Server::start(serve(arguments), None)
+    }
+
+    /// `pipeline serve`, whose log is a pipe that nobody reads.
+    pub fn unread(arguments: &[&str]) -> Server {
+        Server::begin(serve(arguments), None, false)
+    }
+
+    /// Reads the log from now on.
+    pub fn read_log(&mut self) {
+        if let Some(log) = self.unread.take() {
+            listen(log, self.said.clone());
+        }
     }
 
     /// The stock `wasmtime serve`.
@@ -59,7 +71,11 @@ impl Server {
         Server::start(command, Some(port))
     }
 
-    fn start(mut command: Command, port: Option<u16>) -> Server {
+    fn start(command: Command, port: Option<u16>) -> Server {
+        Server::begin(command, port, true)
+    }
+
+    fn begin(mut command: Command, port: Option<u16>, read_log: bool) -> Server {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -69,14 +85,18 @@ impl Server {
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let said = Arc::<Mutex<String>>::default();
         listen(child.stdout.take().expect("it is piped"), said.clone());
-        listen(child.stderr.take().expect("it is piped"), said.clone());
+        let unread = child.stderr.take();
         let guard = guard(&child);
         let mut server = Server {
             child,
             guard,
             port: 0,
             said,
+            unread,
         };
+        if read_log {
+            server.read_log();
+        }
         let begun = Instant::now();
         while server.port == 0 {
             let told = server.said().lines().find_map(port_in);
@@ -112,7 +132,30 @@ impl Server {
     }
 
     pub fn terminate(&self) {
-        kill(self.pid(), Signal::SIGTERM).expect("it runs");
+        self.signal(Signal::SIGTERM);
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill(self.pid(), signal).expect("it runs");
+    }
+
+    /// A figure of its metrics.
+    pub fn metric(&self, name: &str) -> u64 {
+        let metrics = self.send(&Exchange::get("/metrics")).body;
+        let value = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.map_or(0, |value| value.parse().expect("a number"))
+    }
+
+    /// The most memory that it has used, in bytes.
+    pub fn peak(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .expect("a line");
+        1024 * line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number")
     }
 
     /// Ends it at once, for a server that is never dropped.
@@ -139,6 +182,17 @@ impl Drop for Server {
     }
 }
 
+/// `pipeline serve` on a free port, unless the arguments name an address.
+fn serve(arguments: &[&str]) -> Command {
+    let mut command = Command::new(checkout("bin/pipeline"));
+    command.arg("serve");
+    if !arguments.contains(&"--addr") {
+        command.args(["--addr", "127.0.0.1:0"]);
+    }
+    command.args(arguments);
+    command
+}
+
 /// Ends a server's process group when this process is gone for any reason, since a server in a static is never dropped.
 fn guard(server: &Child) -> Child {
     let wait = format!("read _; kill -9 -{}", server.id());
@@ -149,8 +203,9 @@ fn guard(server: &Child) -> Child {
 
 /// Parses `serving on http://127.0.0.1:1234`, as each server words it.
 fn port_in(line: &str) -> Option<u16> {
-    let (_, address) = line.split_once("http://127.0.0.1:")?;
-    address.trim_end_matches('/').parse().ok()
+    let (_, address) = line.split_once("http://")?;
+    let (_, port) = address.rsplit_once(':')?;
+    port.trim_end_matches('/').parse().ok()
 }
 
 fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) {

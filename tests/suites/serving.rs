@@ -41,7 +41,7 @@ fn everywhere(exchange: &Exchange) -> Reply {
     let told = |server: &Server| {
         let reply = server.send(exchange);
         // Servers add headers of their own.
-        let ours = ["content-type", "content-length", "location", "allow"];
+        let ours = ["content-type", "content-length", "location", "allow", "accept-encoding"];
         let headers = reply.headers.iter().filter(|(name, _)| ours.contains(&name.as_str()));
         let mut headers: Vec<_> = headers.cloned().collect();
         headers.sort();
@@ -179,6 +179,91 @@ fn a_report_comes_in_the_format_that_is_asked_for() {
     assert_eq!(everywhere(&Exchange::get("/report?format=pdf")).status, 406);
 }
 
+fn the_weights_of_accept_count_in_all_its_headers() {
+    let accepted = |values: &[&'static str]| {
+        let get = Exchange::get("/report");
+        let reply = everywhere(&values.iter().fold(get, |get, value| get.with("accept", value)));
+        let content_type = reply.header("content-type").expect("a type").to_owned();
+        (reply.status, content_type)
+    };
+    let json = || (200, "application/json".to_owned());
+    assert_eq!(accepted(&["*/*;q=0.1, application/json"]), json());
+    assert_eq!(accepted(&["*/*;q=0.1", "application/json"]), json());
+    assert_eq!(
+        accepted(&["text/html;q=0.2", "application/json;q=0.9", "image/*;q=0.3"]),
+        json()
+    );
+    assert_eq!(accepted(&["text/html;q=0", "application/json;q=0"]).0, 406);
+}
+
+fn head_is_get_without_a_body() {
+    for target in [
+        "/healthz",
+        "/openapi.json",
+        "/users",
+        "/users/usr_nobody",
+        "/report?format=json",
+        "/nowhere",
+    ] {
+        let (get, head) = (
+            everywhere(&Exchange::get(target)),
+            everywhere(&Exchange::new("HEAD", target)),
+        );
+        assert_eq!((head.status, head.body.as_str()), (get.status, ""), "{target}");
+        assert_eq!(head.headers, get.headers, "{target}");
+    }
+    assert_eq!(everywhere(&Exchange::new("HEAD", "/validate")).status, 405);
+}
+
+fn a_body_in_another_encoding_is_refused() {
+    for (target, content_type) in [("/users", "application/json"), ("/validate", "application/x-ndjson")] {
+        let post = |content_type: &str| Exchange::post(target, content_type, USER);
+        let encoded = everywhere(&post(content_type).with("content-encoding", "gzip"));
+        assert_eq!((encoded.status, encoded.problem().as_str()), (415, "content-type"));
+        assert_eq!(encoded.header("accept-encoding"), Some("identity"));
+        let plain = everywhere(&post(content_type).with("content-encoding", "identity"));
+        assert!(matches!(plain.status, 200 | 201), "{plain:?}");
+        for charset in ["iso-8859-1", "utf-16", "\"windows-1252\""] {
+            let latin = everywhere(&post(&format!("{content_type}; charset={charset}")));
+            assert_eq!(
+                (latin.status, latin.problem().as_str()),
+                (415, "content-type"),
+                "{charset}"
+            );
+        }
+        let utf8 = everywhere(&post(&format!("{content_type}; Charset=\"UTF-8\"")));
+        assert!(matches!(utf8.status, 200 | 201), "{utf8:?}");
+        let two = everywhere(&post(content_type).with("content-type", "text/csv"));
+        assert_eq!(two.status, 415, "{two:?}");
+    }
+}
+
+fn json_is_read_as_described() {
+    let post = |body: &str| everywhere(&Exchange::post("/users", "application/json", body));
+    assert_eq!(post(&format!("\u{feff}{USER}")).status, 201);
+    assert_eq!(post(&USER.replace("30", "30.0")).json()["age"], 30);
+    assert_eq!(post(&USER.replace("30", "3e1")).json()["age"], 30);
+    let twice = post(&USER.replace("\"age\"", "\"name\":\"Eve\",\"age\""));
+    assert_eq!((twice.status, twice.problem().as_str()), (422, "invalid-user"));
+    let given_twice = serde_json::json!([{ "field": "name", "message": "Given twice" }]);
+    assert_eq!(twice.json()["errors"], given_twice);
+    // As in a file.
+    let file = everywhere(&Exchange::post(
+        "/validate",
+        "application/x-ndjson",
+        format!("\u{feff}{}", USER.replace("\"age\"", "\"name\":\"Eve\",\"age\"")),
+    ));
+    assert!(file.body.contains(&given_twice.to_string()), "{}", file.body);
+    assert_eq!(
+        post("").json()["position"],
+        serde_json::json!({ "line": 1, "column": 1 })
+    );
+    assert_eq!(
+        post("\n").json()["position"],
+        serde_json::json!({ "line": 2, "column": 1 })
+    );
+}
+
 fn a_file_is_validated_as_it_comes() {
     let csv = "name,email,age\nAnn,ann@example.com,30\n,b@example.com,40\nAnn,ANN@example.com,31\n";
     let reply = everywhere(&Exchange::post("/validate", "text/csv", csv));
@@ -236,6 +321,7 @@ fn a_file_that_cannot_be_read_is_a_problem() {
     let all = servers().iter().map(|(name, server)| (*name, server));
     for (name, server) in all.chain([("pipeline, open composition", apart())]) {
         let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));
+        assert!(reply.whole, "{name}: {}", shown(&reply));
         let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
         let kind = &last["problem"]["type"];
         assert_eq!((reply.status, kind), (200, &"urn:problem:malformed".into()), "{name}");
@@ -255,6 +341,10 @@ pub fn trials() -> Vec<Trial> {
         unknown_routes_and_methods_are_distinguished
         health_and_description_are_there
         a_report_comes_in_the_format_that_is_asked_for
+        the_weights_of_accept_count_in_all_its_headers
+        head_is_get_without_a_body
+        a_body_in_another_encoding_is_refused
+        json_is_read_as_described
         a_file_is_validated_as_it_comes
         a_large_file_is_validated_to_its_end
         a_file_that_cannot_be_read_is_a_problem

@@ -113,7 +113,7 @@ fn a_request_waits_for_an_instance_or_is_rejected() {
         .expect("it takes the head");
     // Bytes that come in time keep the first request alive while the second waits.
     let reply = thread::scope(|scope| {
-        let waiting = scope.spawn(|| server.send(&Exchange::get("/healthz")));
+        let waiting = scope.spawn(|| server.send(&Exchange::get("/users")));
         for byte in &exchange.body[..5] {
             thread::sleep(std::time::Duration::from_millis(700));
             let _ = holding.write_all(&[*byte]);
