@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
 
 fn samples(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_samples"));
@@ -19,17 +20,14 @@ fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
-/// A new, empty folder.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder")
 }
 
 #[test]
 fn a_file_has_the_bytes_of_stdout() {
-    let place = folder("file").join("users.csv");
+    let folder = folder();
+    let place = folder.path().join("users.csv");
     fs::write(&place, "an older file").unwrap();
     let to_file = run(&["--rows", "5000", "--out", place.to_str().unwrap()]);
     assert!(to_file.status.success(), "{}", stderr(&to_file));
@@ -67,10 +65,10 @@ fn shares_beyond_the_whole_are_a_usage_error() {
 
 #[test]
 fn a_place_that_cannot_be_written_is_named() {
-    let folder = folder("unwritable");
-    let file = folder.join("file");
+    let folder = folder();
+    let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    for place in [file.join("users.csv"), folder] {
+    for place in [file.join("users.csv"), folder.path().into()] {
         let output = run(&["--rows", "1", "--out", place.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(4));
         let expected = format!("error: can't write `{}`: ", place.display());
@@ -80,7 +78,8 @@ fn a_place_that_cannot_be_written_is_named() {
 
 #[test]
 fn missing_folders_are_made() {
-    let place = folder("missing").join("a").join("b").join("users.csv");
+    let folder = folder();
+    let place = folder.path().join("a/b/users.csv");
     assert!(run(&["--rows", "1", "--out", place.to_str().unwrap()]).status.success());
     assert!(fs::read_to_string(place).unwrap().starts_with("name,email,age\n"));
 }

@@ -27,7 +27,7 @@ pub fn write() -> TempDir {
 pub fn folder() -> PathBuf {
     static WRITTEN: OnceLock<PathBuf> = OnceLock::new();
     let written = WRITTEN.get_or_init(|| {
-        let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("dist");
+        let place = checkout("build/tested-dist");
         succeed(
             Command::new(env!("CARGO_BIN_EXE_dist"))
                 .arg(&place)
