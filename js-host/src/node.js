@@ -24,6 +24,6 @@ export const {
   writeSync,
 } = process.getBuiltinModule('node:fs');
 export const { isUtf8 } = process.getBuiltinModule('node:buffer');
-export const { basename, dirname, join } = process.getBuiltinModule('node:path');
+export const { basename, dirname, isAbsolute, join } = process.getBuiltinModule('node:path');
 export const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 export const { getSystemErrorMessage, parseArgs } = process.getBuiltinModule('node:util');

@@ -13,7 +13,7 @@ use rustix::fs::{XattrFlags, getxattr, setxattr};
 use tests::folder::{files, names, same};
 use tests::host::{Answer, Host};
 use tests::inputs::{GOOD, nothing_left_behind, scratch};
-use tests::{mount, skip, times};
+use tests::{checkout, mount, skip, times};
 
 #[test]
 fn a_later_run_replaces_an_earlier_one() {
@@ -312,6 +312,103 @@ fn a_link_is_followed_and_one_that_leads_nowhere_is_named() {
         let message = "error: cannot write to `loop`: too many levels of symbolic links\n";
         assert_eq!((answer.code, answer.stderr.as_str()), (4, message), "{}", host.name());
         nothing_left_behind(folder, &["link", "loop", "lost", "real"]);
+    }
+}
+
+/// By path, through links, and by device and inode; whether the file exists or not. Nothing is changed.
+#[test]
+fn files_of_a_call_that_are_the_same_are_refused() {
+    let traced = checkout("build/traced.wasm");
+    for host in Host::ALL {
+        let scratch = scratch();
+        let folder = scratch.path();
+        assert_eq!(host.call(folder, &["run", "good.csv", "--out", "earlier"]).code, 0);
+        fs::write(folder.join("rules.conf"), "unique-email = off\n").unwrap();
+        fs::copy(&traced, folder.join("traced.wasm")).unwrap();
+        fs::hard_link(folder.join("good.csv"), folder.join("hard.csv")).unwrap();
+        for (target, link) in [("good.csv", "soft.csv"), ("earlier", "link"), ("new", "ahead")] {
+            symlink(target, folder.join(link)).unwrap();
+        }
+        let trace = "`good.csv` (an input); name another file";
+        let outside = "`earlier` (`--out`); name a file outside of it";
+        let run = ["run", "good.csv"].as_slice();
+        let create = ["create", "--name", "A", "--email", "a@b.c", "--age", "30"].as_slice();
+        let cases: [(&[&str], &[&str], String); 16] = [
+            (run, &["--trace-file", "good.csv"], format!("`good.csv` (`--trace-file`): it is the same file as {trace}")),
+            (run, &["--trace-file", "./earlier/../good.csv"], format!("`./earlier/../good.csv` (`--trace-file`): it is the same file as {trace}")),
+            (run, &["--trace-file", "soft.csv"], format!("`soft.csv` (`--trace-file`): it is the same file as {trace}")),
+            (run, &["--trace-file", "hard.csv"], format!("`hard.csv` (`--trace-file`): it is the same file as {trace}")),
+            (run, &["--rules", "rules.conf", "--trace-file", "rules.conf"], "`rules.conf` (`--trace-file`): it is the same file as `rules.conf` (`--rules`); name another file".into()),
+            (run, &["--component", "traced.wasm", "--trace-file", "traced.wasm"], "`traced.wasm` (`--trace-file`): it is the same file as `traced.wasm` (`--component`); name another file".into()),
+            (create, &["--rules", "rules.conf", "--trace-file", "rules.conf"], "`rules.conf` (`--trace-file`): it is the same file as `rules.conf` (`--rules`); name another file".into()),
+            (create, &["--component", "traced.wasm", "--trace-file", "traced.wasm"], "`traced.wasm` (`--trace-file`): it is the same file as `traced.wasm` (`--component`); name another file".into()),
+            (run, &["--out", "earlier", "--trace-file", "earlier/users.ndjson"], format!("`earlier/users.ndjson` (`--trace-file`): it is in the output folder, {outside}")),
+            (run, &["--out", "earlier", "--trace-file", "link/a/trace.json"], format!("`link/a/trace.json` (`--trace-file`): it is in the output folder, {outside}")),
+            (run, &["--out", "earlier", "--trace-file", "earlier"], format!("`earlier` (`--trace-file`): it is in the output folder, {outside}")),
+            (run, &["--out", "new", "--trace-file", "ahead/t.json"], "`ahead/t.json` (`--trace-file`): it is in the output folder, `new` (`--out`); name a file outside of it".into()),
+            (run, &["--out", "trace/out", "--trace-file", "trace"], "`trace/out` (`--out`): it is in the file `trace` (`--trace-file`); name another folder".into()),
+            (run, &["--out", "good.csv"], "`good.csv` (`--out`): it is the same file as `good.csv` (an input); name another folder".into()),
+            (&["run", "link/users.ndjson"], &["--out", "earlier"], "`earlier` (`--out`): its file `link/users.ndjson` (an input) would be replaced; name another folder".into()),
+            (run, &["--out", "earlier", "--rules", "earlier/report.md"], "`earlier` (`--out`): its file `earlier/report.md` (`--rules`) would be replaced; name another folder".into()),
+        ];
+        let everything = || {
+            (
+                names(folder),
+                files(&folder.join("earlier")),
+                fs::read(folder.join("good.csv")).unwrap(),
+            )
+        };
+        let before = everything();
+        for (verb, options, expected) in cases {
+            let answer = host.call(folder, &[verb, options].concat());
+            let expected = format!("error: cannot write to {expected}\n");
+            assert_eq!(
+                (answer.code, answer.stderr),
+                (2, expected),
+                "{} {options:?}",
+                host.name()
+            );
+            assert!(everything() == before, "{} {options:?}", host.name());
+        }
+        assert_eq!(
+            fs::read_to_string(folder.join("rules.conf")).unwrap(),
+            "unique-email = off\n"
+        );
+        assert!(fs::read(folder.join("traced.wasm")).unwrap() == fs::read(&traced).unwrap());
+
+        // The standard input may be a file as well.
+        let mut command = host.command(folder);
+        command.args(["run", "-", "--trace-file", "hard.csv"]);
+        command.stdin(fs::File::open(folder.join("good.csv")).unwrap());
+        let answer = Answer::from(command.output().expect("the host starts"));
+        let expected = "error: cannot write to `hard.csv` (`--trace-file`): it is the same file as `-` (an input); name another file\n";
+        assert_eq!((answer.code, answer.stderr.as_str()), (2, expected), "{}", host.name());
+        assert!(everything() == before);
+
+        // Devices are the same file without harm, and neighbours aren't in the folder.
+        let options = [
+            "run",
+            "good.csv",
+            "--rules",
+            "/dev/null",
+            "--out",
+            "earlier",
+            "--trace-file",
+            "/dev/null",
+            "--quiet",
+        ];
+        let answer = host.call(folder, &options);
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
+        let options = [
+            "run",
+            "good.csv",
+            "--out",
+            "earlier",
+            "--trace-file",
+            "earlier.json",
+            "--quiet",
+        ];
+        assert_eq!(host.call(folder, &options).code, 0);
     }
 }
 

@@ -1,4 +1,5 @@
 import { SOME_REJECTED } from '../failure.js';
+import { Paths } from '../run/paths.js';
 import { readRules } from '../run/rules.js';
 import { inert, inertJson, say } from './terminal.js';
 
@@ -8,6 +9,11 @@ import { inert, inertJson, say } from './terminal.js';
  * @returns {Promise<number>} the exit code
  */
 export async function create(values, load) {
+  new Paths()
+    .read('`--rules`', values.rules)
+    .read('`--component`', values.component)
+    .written('`--trace-file`', values['trace-file'])
+    .check();
   const rules = values.rules === undefined ? undefined : await readRules(String(values.rules));
   const pipeline = await load();
   const user = { name: String(values.name), email: String(values.email), age: Number(values.age) };

@@ -22,15 +22,18 @@ async function main(words) {
   const named = call.values.component === undefined ? undefined : String(call.values.component);
   const notice = (/** @type {string} */ text) => tell(`${message(text)}\n`);
   const tracing = await startTracing(call.values, call.verb);
+  let loaded = false;
   const load = async () => {
     const limits = limitsOf(call.values, process.env);
-    return Pipeline.load({ component: named ?? tracing?.component, limits, notice, trace: tracing?.trace });
+    const pipeline = await Pipeline.load({ component: named ?? tracing?.component, limits, notice, trace: tracing?.trace });
+    loaded = true;
+    return pipeline;
   };
   try {
     return await execute(call, load);
   } finally {
-    // After a failed run too: the trace shows how far it got.
-    tracing?.end();
+    // After a failed run too: the trace shows how far it got. Before, the file may be one that must not be written.
+    if (loaded) tracing?.end();
   }
 }
 

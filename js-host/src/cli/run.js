@@ -1,6 +1,7 @@
 import { PipelineError, SOME_REJECTED } from '../failure.js';
 import { STDIN } from '../input.js';
 import { execute } from '../run/execution.js';
+import { Paths } from '../run/paths.js';
 import { SUMMARY } from '../run/publish.js';
 import { readRules } from '../run/rules.js';
 import { OUT } from './commands.js';
@@ -19,6 +20,13 @@ export async function run(inputs, values, load) {
     throw new PipelineError('input', '`--store` is not supported by the Node host; use `bin/pipeline run --store`');
   }
   const out = String(values.out ?? OUT);
+  new Paths()
+    .read('an input', ...inputs)
+    .read('`--rules`', values.rules)
+    .read('`--component`', values.component)
+    .written('`--trace-file`', values['trace-file'])
+    .out('`--out`', out)
+    .check();
   const generatedAt = values['generated-at'];
   if (values.rules === STDIN && inputs.includes(STDIN)) {
     throw new PipelineError('input', 'cannot read the rules `-`: standard input is already an input');

@@ -5,6 +5,7 @@ use anyhow::Result;
 use clap::Args;
 use pipeline_host::bindings::user_service::{CreateUserResult, User};
 use pipeline_host::failure::SOME_REJECTED;
+use pipeline_host::run::paths::Paths;
 use pipeline_host::run::pipeline::Kind;
 use pipeline_host::trace::Trace;
 use pipeline_host::{Limits, Pipeline, RulesFile};
@@ -44,7 +45,16 @@ pub struct Create {
 }
 
 impl Create {
-    pub fn execute(self, load: impl FnOnce(Kind, Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(
+        self,
+        component: Option<&PathBuf>,
+        load: impl FnOnce(Kind, Limits) -> Result<Pipeline>,
+    ) -> Result<ExitCode> {
+        Paths::default()
+            .read("`--rules`", &self.rules)
+            .read("`--component`", component)
+            .written("`--trace-file`", self.tracing.file())
+            .check()?;
         let user = User {
             name: self.name,
             email: self.email,

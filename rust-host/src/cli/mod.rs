@@ -107,8 +107,8 @@ impl Cli {
             Ok(pipeline.map_err(|error| failure::of_loading(&error))?)
         };
         match self.verb {
-            Verb::Run(run) => run.execute(load),
-            Verb::Create(create) => create.execute(load),
+            Verb::Run(run) => run.execute(self.component.as_ref(), load),
+            Verb::Create(create) => create.execute(self.component.as_ref(), load),
             Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),

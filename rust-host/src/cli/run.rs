@@ -8,6 +8,7 @@ use pipeline_host::bindings::JobOptions;
 use pipeline_host::bindings::job::InputFormat;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::run::execution;
+use pipeline_host::run::paths::Paths;
 use pipeline_host::run::pipeline::Kind;
 use pipeline_host::run::publish::SUMMARY;
 use pipeline_host::store::StoreFile;
@@ -78,11 +79,23 @@ enum Format {
 }
 
 impl Run {
-    pub fn execute(self, load: impl FnOnce(Kind, Limits) -> Result<Pipeline>) -> Result<ExitCode> {
+    pub fn execute(
+        self,
+        component: Option<&PathBuf>,
+        load: impl FnOnce(Kind, Limits) -> Result<Pipeline>,
+    ) -> Result<ExitCode> {
         if self.rules.as_deref() == Some(Path::new(STDIN)) && self.inputs.iter().any(|input| input == STDIN) {
             let why = "cannot read the rules `-`: standard input is already an input";
             return Err(Failure::Input(why.into()).into());
         }
+        Paths::default()
+            .read("an input", &self.inputs)
+            .read("`--rules`", &self.rules)
+            .read("`--component`", component)
+            .written("`--trace-file`", self.tracing.file())
+            .store("`--store`", self.store.as_ref())
+            .out("`--out`", &self.out)
+            .check()?;
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let limits = self.limits.limits()?;

@@ -20,6 +20,10 @@ pub struct Tracing {
 }
 
 impl Tracing {
+    pub fn file(&self) -> Option<&PathBuf> {
+        self.trace_file.as_ref()
+    }
+
     /// A trace, if one is requested.
     pub fn start(&self) -> Option<Trace> {
         (self.trace || self.trace_file.is_some()).then(Trace::default)

@@ -7,6 +7,7 @@ use crate::bindings::JobOptions;
 use crate::bindings::job::{Counts, FinalOutput, InputFormat, Output};
 use crate::failure::Failure;
 use crate::run::input::Input;
+use crate::run::interrupt;
 use crate::run::pipeline::Pipeline;
 use crate::run::publish::{OutputFile, REJECTS, Staging, USERS};
 use crate::store::{StorageHost, StoreFile};
@@ -41,7 +42,12 @@ impl Run {
             .map(|path| Input::open(path))
             .collect::<Result<Vec<_>, _>>()?;
         let host = match &self.store {
-            Some(file) => StorageHost::writing(file.clone())?,
+            Some(file) => {
+                let mut unfinished = interrupt::lock();
+                let host = StorageHost::writing(file.clone())?;
+                unfinished.store = Some(file.clone());
+                host
+            }
             None => StorageHost::default(),
         };
         let mut job = pipeline.open(&self.options, host)?;

@@ -6,18 +6,31 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::failure::{Failure, INTERRUPTED};
 use crate::io_error::reason;
+use crate::store::StoreFile;
 
-/// The folder that an interrupted run must not leave. Locked while a run publishes, so that an interrupt comes before or
-/// after that.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// What an interrupted run must not leave.
+#[derive(Default)]
+pub struct Unfinished {
+    pub folder: Option<PathBuf>,
+    pub store: Option<StoreFile>,
+}
+
+/// Locked while a run publishes, so that an interrupt comes before or after that.
+static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
+    folder: None,
+    store: None,
+});
 
 /// From now on, Ctrl-C and SIGTERM remove what is half written and end the process with exit code 130. A file that
 /// exceeds the size limit becomes a write error instead of ending the process.
 pub fn install() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         let unfinished = lock();
-        if let Some(folder) = unfinished.as_deref() {
+        if let Some(folder) = &unfinished.folder {
             remove(folder);
+        }
+        if let Some(store) = &unfinished.store {
+            store.remove_created();
         }
         std::process::exit(INTERRUPTED.into());
     })
@@ -33,7 +46,7 @@ pub fn install() -> Result<(), Failure> {
     Ok(())
 }
 
-pub fn lock() -> MutexGuard<'static, Option<PathBuf>> {
+pub fn lock() -> MutexGuard<'static, Unfinished> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -114,7 +114,7 @@ impl<'a> Journal<'a> {
 /// it keeps on.
 pub fn settle(out: &Path, files: &[&str]) -> bool {
     // This process may have the PID of an earlier one.
-    let idle = interrupt::lock().is_none();
+    let idle = interrupt::lock().folder.is_none();
     let deadline = Instant::now() + PATIENCE;
     loop {
         restore_if_killed(out, files, idle);

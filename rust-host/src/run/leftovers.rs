@@ -48,7 +48,7 @@ fn pid_scope() -> Option<String> {
 /// leftover does no harm.
 pub fn clear(folder: &Path, prefix: &str) {
     // This process may have the PID of an earlier one.
-    let idle = interrupt::lock().is_none();
+    let idle = interrupt::lock().folder.is_none();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let found = entry.file_name().to_string_lossy().into_owned();
         let Some(process) = found.strip_prefix(prefix) else {

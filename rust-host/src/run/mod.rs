@@ -7,6 +7,7 @@ pub mod interrupt;
 pub mod job;
 mod journal;
 mod leftovers;
+pub mod paths;
 pub mod pipeline;
 pub mod publish;
 pub mod query;

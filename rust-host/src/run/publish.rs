@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::io_error::reason;
+use crate::run::interrupt::{self, Unfinished};
 use crate::run::journal::{self, Journal};
-use crate::run::{interrupt, leftovers};
+use crate::run::leftovers;
 
 /// The files of a run that aren't reports.
 pub const USERS: &str = "users.ndjson";
@@ -66,7 +67,7 @@ impl Staging {
         let folder = place.join(format!("{prefix}{}", leftovers::process()));
         let mut unfinished = interrupt::lock();
         fs::create_dir(&folder).map_err(|error| cannot_write(blamed, &error))?;
-        *unfinished = Some(folder.clone());
+        unfinished.folder = Some(folder.clone());
         let shown = shown.into();
         Ok(Staging { shown, out, folder })
     }
@@ -105,7 +106,7 @@ impl Staging {
             (Published::Replaced(journal), Err(_)) => drop(journal.back()),
         }
         if committed.is_ok() {
-            *unfinished = None;
+            *unfinished = Unfinished::default();
         }
         committed
     }
@@ -151,7 +152,7 @@ impl Drop for Staging {
         let mut unfinished = interrupt::lock();
         // After publishing, nothing exists at this path.
         interrupt::remove(&self.folder);
-        *unfinished = None;
+        *unfinished = Unfinished::default();
     }
 }
 

@@ -1,11 +1,16 @@
 //! The store file: opens and checks it, and creates it if it is missing.
 
-use std::fs;
-use std::io;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rustix::fs::{AtFlags, CWD, accessat};
 
 use crate::failure::Failure;
 use crate::io_error::reason;
@@ -19,6 +24,12 @@ pub(super) const SCHEMA: &str = include_str!("schema.sql");
 const CACHE: i32 = 64 << 10;
 /// How long a reader waits for a lock on the file, for example while another process closes it.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// SQLite's log of changes, beside the file.
+const LOG: &str = "-wal";
+/// What SQLite may create beside the file.
+pub const COMPANIONS: [&str; 3] = [LOG, "-shm", "-journal"];
+/// The longest chain of links that Linux follows.
+const MOST_LINKS: usize = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -30,45 +41,118 @@ pub enum Access {
 #[derive(Debug, Clone)]
 pub struct StoreFile {
     path: PathBuf,
+    /// The same path for SQLite, which gives names such as `:memory:` and `file:…` another meaning.
+    file: PathBuf,
+    /// Whether this process has created it and committed nothing yet.
+    created: Arc<AtomicBool>,
 }
 
 impl StoreFile {
     pub fn new(path: &Path) -> StoreFile {
-        StoreFile { path: path.into() }
+        let mut file = Path::new(".").join(path);
+        // A file that doesn't exist yet can't be created through a link.
+        for _ in 0..MOST_LINKS {
+            let Ok(target) = fs::read_link(&file) else { break };
+            file = folder_of(&file).join(target);
+        }
+        let (path, created) = (path.into(), Arc::default());
+        StoreFile { path, file, created }
     }
 
     /// Opens it in a transaction, which [`StoreFile::commit`] commits; if the connection is dropped, it is rolled back.
     /// Creates the file if it is missing. Other processes can read meanwhile, but not write.
     pub fn begin(&self) -> Result<Connection, Failure> {
         self.check_path(Access::Write)?;
-        let connection = self.attempt(|| {
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-            let connection = Connection::open_with_flags(&self.path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        loop {
+            self.create()?;
+            let connection = self.attempt(|| {
+                let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                Connection::open_with_flags(&self.file, flags)
+            })?;
+            match self.prepare(&connection) {
+                // A run that failed has removed it meanwhile.
+                Ok(()) if has_moved(&connection) => {}
+                Ok(()) => return Ok(connection),
+                Err(failure) => {
+                    self.withdraw(&connection);
+                    return Err(failure);
+                }
+            }
+        }
+    }
+
+    /// Creates the file if it is missing: SQLite would ignore parts of the umask.
+    fn create(&self) -> Result<(), Failure> {
+        match OpenOptions::new().write(true).create_new(true).open(&self.file) {
+            Ok(_) => self.created.store(true, Ordering::Relaxed),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(self.failure("cannot open the store", &reason(&error))),
+        }
+        Ok(())
+    }
+
+    fn prepare(&self, connection: &Connection) -> Result<(), Failure> {
+        self.attempt(|| {
             connection.busy_timeout(Duration::ZERO)?;
-            connection.pragma_update(None, "cache_size", -CACHE)?;
-            Ok(connection)
+            connection.pragma_update(None, "cache_size", -CACHE)
         })?;
         // Check before changing a file that may not be ours, and again below, once no other process can write.
-        self.check_content(&connection)?;
+        self.check_content(connection)?;
         self.attempt(|| {
             // With a write-ahead log, readers and a writer don't block each other.
             connection.pragma_update(None, "journal_mode", "wal")?;
             connection.execute_batch("BEGIN IMMEDIATE")
         })?;
-        if self.check_content(&connection)? == Content::Nothing {
-            self.attempt(|| {
+        if self.check_content(connection)? == Content::Nothing {
+            return self.attempt(|| {
                 connection.execute_batch(SCHEMA)?;
                 connection.pragma_update(None, "application_id", APPLICATION)?;
                 connection.pragma_update(None, "user_version", VERSION)
-            })?;
+            });
         }
-        Ok(connection)
+        // If this process created the file, another one was faster to write to it.
+        self.created.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Removes the file if this process created it, and nothing was committed.
+    pub fn withdraw(&self, connection: &Connection) {
+        if !self.created.load(Ordering::Relaxed) {
+            return;
+        }
+        // No other process may have written to it, or do so before it is removed.
+        let unused = || {
+            connection.execute_batch("BEGIN IMMEDIATE").is_ok()
+                && self
+                    .check_content(connection)
+                    .is_ok_and(|content| content == Content::Nothing)
+        };
+        if !connection.is_autocommit() || unused() {
+            self.remove_created();
+        }
+    }
+
+    /// Removes the file if this process created it, and nothing was committed. The process must be in its transaction.
+    pub fn remove_created(&self) {
+        if self.created.swap(false, Ordering::Relaxed) {
+            for end in COMPANIONS.into_iter().chain([""]) {
+                let _ = fs::remove_file(self.beside(end));
+            }
+        }
     }
 
     /// Commits what was written since [`StoreFile::begin`].
     pub fn commit(&self, connection: &Connection) -> Result<(), Failure> {
-        let committed = connection.execute_batch("COMMIT");
-        committed.map_err(|error| self.failure("cannot write to the store", &why(&error)))
+        match connection.execute_batch("COMMIT") {
+            Ok(()) => {
+                self.created.store(false, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(error) => {
+                self.withdraw(connection);
+                Err(self.failure("cannot write to the store", &why(&error)))
+            }
+        }
     }
 
     /// Opens it for reading only.
@@ -76,7 +160,10 @@ impl StoreFile {
         self.check_path(Access::Read)?;
         let connection = self.attempt(|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(&self.path, flags)?;
+            let connection = match self.is_still() {
+                true => Connection::open_with_flags(self.immutable(), flags | OpenFlags::SQLITE_OPEN_URI)?,
+                false => Connection::open_with_flags(&self.file, flags)?,
+            };
             connection.busy_timeout(LOCK_TIMEOUT)?;
             connection.pragma_update(None, "query_only", true)?;
             Ok(connection)
@@ -89,23 +176,60 @@ impl StoreFile {
 
     /// Removes the files beside it that a read-only connection can't remove. The next run would do so too.
     pub fn tidy(&self) {
+        if self.is_still() {
+            return;
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        if let Ok(connection) = Connection::open_with_flags(&self.path, flags) {
+        if let Ok(connection) = Connection::open_with_flags(&self.file, flags) {
             // SQLite removes them on close, but only if the connection has read the file.
             let _ = connection.pragma_query_value(None, "schema_version", |_| Ok(()));
         }
     }
 
+    /// Whether reading it needs nothing beside it, where this process can't create it: there is no log to be read.
+    fn is_still(&self) -> bool {
+        let logged = fs::metadata(self.beside(LOG)).is_ok_and(|log| log.len() > 0);
+        !logged && !(is_writable(&self.file) && is_writable(folder_of(&self.file)))
+    }
+
+    /// The file as SQLite's name of one that is read without locks and without anything beside it.
+    fn immutable(&self) -> OsString {
+        let mut name = OsString::from("file:");
+        for byte in self.file.as_os_str().as_bytes() {
+            match byte {
+                b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                    name.push(OsStr::from_bytes(&[*byte]))
+                }
+                _ => name.push(format!("%{byte:02x}")),
+            }
+        }
+        name.push("?immutable=1");
+        name
+    }
+
+    fn beside(&self, end: &str) -> PathBuf {
+        let mut name = self.file.clone().into_os_string();
+        name.push(end);
+        name.into()
+    }
+
     /// SQLite reports every problem with a path as "unable to open database file"; this reports the cause.
     fn check_path(&self, access: Access) -> Result<(), Failure> {
         let cannot = |error: &io::Error| self.failure("cannot open the store", &reason(error));
-        match fs::metadata(&self.path) {
+        match fs::metadata(&self.file) {
             Ok(data) if data.is_dir() => Err(self.unfit("a folder")),
+            Ok(data) if !data.is_file() => Err(self.unfit("a device, pipe or socket")),
+            Ok(_) if access == Access::Write && !is_writable(&self.file) => {
+                Err(self.failure("cannot open the store", "it can only be read"))
+            }
+            Ok(_) if access == Access::Write && !is_writable(folder_of(&self.file)) => {
+                Err(self.failure("cannot open the store", "its folder can only be read"))
+            }
             Ok(_) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && access == Access::Write => {
-                let parent = self.path.parent().filter(|parent| *parent != Path::new(""));
-                let parent = fs::metadata(parent.unwrap_or(Path::new(".")));
-                parent.map(|_| ()).map_err(|error| cannot(&error))
+            Err(error) if error.kind() == ErrorKind::NotFound && access == Access::Write => {
+                fs::metadata(folder_of(&self.file))
+                    .map(|_| ())
+                    .map_err(|error| cannot(&error))
             }
             Err(error) => Err(cannot(&error)),
         }
@@ -126,6 +250,10 @@ impl StoreFile {
     fn attempt<T>(&self, attempt: impl FnOnce() -> rusqlite::Result<T>) -> Result<T, Failure> {
         attempt().map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => self.unfit("a file that is not a database"),
+            Some(ErrorCode::CannotOpen) if !is_writable(folder_of(&self.file)) && self.beside(LOG).exists() => {
+                let log = "a run has left a log beside it, which can't be read in a folder that can't be written";
+                self.failure("cannot open the store", log)
+            }
             _ => self.failure("cannot open the store", &why(&error)),
         })
     }
@@ -155,4 +283,23 @@ fn why(error: &rusqlite::Error) -> String {
         Some(ErrorCode::DatabaseCorrupt) => format!("it is damaged: {error}"),
         _ => error.to_string(),
     }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new("/"))
+}
+
+fn is_writable(path: &Path) -> bool {
+    accessat(CWD, path, rustix::fs::Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+}
+
+/// Whether the file has been removed or replaced since it was opened.
+fn has_moved(connection: &Connection) -> bool {
+    let mut moved: std::ffi::c_int = 0;
+    // SAFETY: the connection is open, and this operation writes an int.
+    let code = unsafe {
+        let (main, answer) = (std::ptr::null(), (&raw mut moved).cast());
+        ffi::sqlite3_file_control(connection.handle(), main, ffi::SQLITE_FCNTL_HAS_MOVED, answer)
+    };
+    code == ffi::SQLITE_OK && moved != 0
 }

@@ -127,9 +127,12 @@ impl Drop for StorageHost {
             access,
         }) = self.stores.take()
         {
-            drop(connection);
-            if access == Access::Read {
-                file.tidy();
+            match access {
+                Access::Write => file.withdraw(&connection),
+                Access::Read => {
+                    drop(connection);
+                    file.tidy();
+                }
             }
         }
     }
