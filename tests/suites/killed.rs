@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -356,5 +357,13 @@ fn a_journal_that_may_be_in_use_stays() {
         assert_eq!((answer.code, answer.stderr.as_str()), (4, message), "{}", host.name());
         assert_eq!(names(&folder.join("out")), [".publishing"]);
         assert_eq!(names(&journal), ["entering.00000000-4026531836-1", "users.ndjson"]);
+
+        // A link could lead the files elsewhere.
+        fs::remove_dir_all(&journal).unwrap();
+        fs::create_dir(folder.join("elsewhere")).unwrap();
+        symlink("../elsewhere", &journal).unwrap();
+        let answer = host.call(folder, &["run", "good.csv", "--out", "out"]);
+        assert_eq!((answer.code, answer.stderr.as_str()), (4, message), "{}", host.name());
+        assert_eq!(names(&folder.join("elsewhere")).len(), 0);
     }
 }

@@ -453,7 +453,7 @@ fn a_first_run_that_fails_leaves_no_file() {
         (&["users.csv", "--max-memory", "1000000"], 3),
     ] {
         for store in ["u.db", "ahead.db"] {
-            let arguments = [&["run", "--store", store, "--out=out"].as_slice(), arguments].concat();
+            let arguments = [["run", "--store", store, "--out=out"].as_slice(), arguments].concat();
             let arguments: Vec<&str> = match arguments.contains(&"--out") {
                 true => arguments
                     .into_iter()

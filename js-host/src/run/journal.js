@@ -9,7 +9,7 @@
  * this output does so, on either host.
  */
 
-import { existsSync, join, mkdirSync, readdirSync, renameSync } from '../node.js';
+import { existsSync, join, lstatSync, mkdirSync, readdirSync, renameSync } from '../node.js';
 import { isUnfinished, remove } from './interrupt.js';
 import { entries, INSIDE, isGone, isMine, REPLACED, thisProcess } from './leftovers.js';
 
@@ -131,10 +131,10 @@ export function settle(out, files) {
   }
 }
 
-/** @param {string} folder */
+/** Whether it doesn't exist, or is a folder with nothing in it. A link or a file is in the way of any run. @param {string} folder */
 function isFree(folder) {
   try {
-    return readdirSync(folder).length === 0;
+    return lstatSync(folder).isDirectory() && readdirSync(folder).length === 0;
   } catch (error) {
     return code(error) === 'ENOENT';
   }

@@ -2,7 +2,7 @@
 
 import { PipelineError } from '../failure.js';
 import { basename, dirname, fstatSync, isAbsolute, join, readlinkSync, realpathSync, statSync } from '../node.js';
-import { STDIN } from './input.js';
+import { STDIN } from '../input.js';
 import { FILES } from './publish.js';
 
 /** The longest chain of links that Linux follows. */

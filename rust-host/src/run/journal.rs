@@ -118,17 +118,21 @@ pub fn settle(out: &Path, files: &[&str]) -> bool {
     let deadline = Instant::now() + PATIENCE;
     loop {
         restore_if_killed(out, files, idle);
-        let free = match fs::read_dir(out.join(NAME)) {
-            Ok(mut entries) => entries.next().is_none(),
-            Err(error) => error.kind() == ErrorKind::NotFound,
-        };
-        if free {
+        if is_free(&out.join(NAME)) {
             return true;
         }
         if Instant::now() > deadline {
             return false;
         }
         sleep(PAUSE);
+    }
+}
+
+/// Whether it doesn't exist, or is a folder with nothing in it. A link or a file is in the way of any run.
+fn is_free(folder: &Path) -> bool {
+    match fs::symlink_metadata(folder) {
+        Ok(data) => data.is_dir() && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()),
+        Err(error) => error.kind() == ErrorKind::NotFound,
     }
 }
 

@@ -5,8 +5,9 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use inspector::file::STDIN;
+
 use crate::failure::Failure;
-use crate::run::input::STDIN;
 use crate::run::publish::FILES;
 use crate::store::file::COMPANIONS;
 

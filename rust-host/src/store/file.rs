@@ -189,7 +189,8 @@ impl StoreFile {
     /// Whether reading it needs nothing beside it, where this process can't create it: there is no log to be read.
     fn is_still(&self) -> bool {
         let logged = fs::metadata(self.beside(LOG)).is_ok_and(|log| log.len() > 0);
-        !logged && !(is_writable(&self.file) && is_writable(folder_of(&self.file)))
+        let writable = is_writable(&self.file) && is_writable(folder_of(&self.file));
+        !logged && !writable
     }
 
     /// The file as SQLite's name of one that is read without locks and without anything beside it.
