@@ -398,7 +398,7 @@ fn files_of_a_call_that_are_the_same_are_refused() {
             "--quiet",
         ];
         let answer = host.call(folder, &options);
-        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
+        assert_eq!(answer.code, 0, "{answer:?}");
         let options = [
             "run",
             "good.csv",
