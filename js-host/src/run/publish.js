@@ -159,7 +159,7 @@ function resolved(out) {
   const plain = withoutSlash(out);
   const isIndirect = ['.', '..'].includes(basename(plain)) || targetOf(plain) !== undefined;
   if (!isIndirect || !existsSync(plain)) return plain;
-  const path = realpathSync.native(plain, 'buffer');
+  const path = attempt(out, () => realpathSync.native(plain, 'buffer'));
   if (isUtf8(path)) return path.toString();
   throw new PipelineError('output', `cannot write to \`${out}\`: its real path isn't UTF-8, and Node can't pass it on unchanged`);
 }
