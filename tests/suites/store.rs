@@ -490,6 +490,8 @@ fn an_interrupted_first_run_leaves_no_file() {
         let mut command = Host::Wasmtime.command(folder);
         command.args(["run", "-", "--out", "out", "--store", "u.db"]);
         let mut child = command.stdin(Stdio::piped()).spawn().expect("the host starts");
+        // Waiting for the child would close it, which is the end of the input.
+        let _open = child.stdin.take();
         let deadline = Instant::now() + Duration::from_secs(120);
         while !names(folder).iter().any(|name| name.starts_with(".out.")) {
             assert!(Instant::now() < deadline, "the run hasn't begun");
