@@ -16,4 +16,9 @@ pub trait Decoder {
     fn ignored_columns(&self) -> usize {
         0
     }
+
+    /// How many rows had only empty fields. They aren't records.
+    fn empty_rows(&self) -> u64 {
+        0
+    }
 }

@@ -22,6 +22,9 @@ pub struct Source {
     pub records: u64,
     /// Columns that are not used.
     pub ignored_columns: u32,
+    /// How it was read, as far as it isn't as usual; see `source` in `wit/job.wit`.
+    pub reading: String,
+    pub notes: Vec<String>,
 }
 
 /// What a report is about, besides the totals.

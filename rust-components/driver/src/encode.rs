@@ -86,7 +86,7 @@ pub fn encode<Rule: Copy>(
     let mut rejected = 0;
     let mut excess = None;
     let (mut names, mut emails) = (Column::new(&batch.names), Column::new(&batch.emails));
-    let mut reject = |record, span: &Span, errors: &[Rc<FieldError>]| {
+    let mut reject = |record, span: &Span, errors: &[Rc<FieldError>], bytes: Option<&str>| {
         let record = context.numbers.of(record);
         if rejected == context.spare {
             let (start, error) = (span.start as usize, Rc::clone(&errors[0]));
@@ -94,12 +94,12 @@ pub fn encode<Rule: Copy>(
         }
         rejected += 1;
         samples.add(record, context.input, span.line, errors);
-        write_reject(&mut lines.rejects, context, record, span, errors);
+        write_reject(&mut lines.rejects, context, record, span, errors, bytes);
     };
 
     for row in 0..batch.rows() as u32 {
         while let Some(flawed) = unreadable.next_if(|flawed| flawed.before == row) {
-            reject(record, &flawed.span, &[error_of(flawed)]);
+            reject(record, &flawed.span, &[error_of(flawed)], flawed.flaw.bytes.as_deref());
             record += 1;
         }
         errors.clear();
@@ -130,12 +130,12 @@ pub fn encode<Rule: Copy>(
             out.extend_from_slice(b"}\n");
             accepted += 1;
         } else {
-            reject(record, &batch.spans[row as usize], &errors);
+            reject(record, &batch.spans[row as usize], &errors, None);
         }
         record += 1;
     }
     for flawed in unreadable {
-        reject(record, &flawed.span, &[error_of(flawed)]);
+        reject(record, &flawed.span, &[error_of(flawed)], flawed.flaw.bytes.as_deref());
         record += 1;
     }
     Written {
@@ -208,7 +208,14 @@ impl<'a> Column<'a> {
     }
 }
 
-fn write_reject(out: &mut Vec<u8>, context: &BlockContext, record: u64, span: &Span, errors: &[Rc<FieldError>]) {
+fn write_reject(
+    out: &mut Vec<u8>,
+    context: &BlockContext,
+    record: u64,
+    span: &Span,
+    errors: &[Rc<FieldError>],
+    bytes: Option<&str>,
+) {
     out.extend_from_slice(b"{\"record\":");
     write_number(out, record);
     if context.name_input {
@@ -220,6 +227,10 @@ fn write_reject(out: &mut Vec<u8>, context: &BlockContext, record: u64, span: &S
     out.extend_from_slice(b",\"raw\":");
     let raw = &context.block[span.start as usize..span.end as usize];
     write_string(out, &String::from_utf8_lossy(raw));
+    if let Some(bytes) = bytes {
+        out.extend_from_slice(b",\"base64\":");
+        write_string(out, bytes);
+    }
     out.extend_from_slice(b",\"errors\":[");
     for (at, error) in errors.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"{\"field\":" } else { b",{\"field\":" });

@@ -14,11 +14,30 @@ pub struct InputError {
     pub expected: String,
 }
 
+impl InputError {
+    /// An input whose bytes can't be made into text.
+    pub fn of_file(what: &'static str, found: impl Into<String>, expected: impl Into<String>) -> InputError {
+        InputError {
+            position: Position::default(),
+            what,
+            found: found.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
 /// Why a run failed. The text is one line for people; see `job-error` in `wit/job.wit`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
     #[error("{}:{}:{}: {error}", Inert(input), error.position.line, error.position.column)]
     Input { input: String, error: InputError },
+
+    #[error("cannot read the option `{option}`: found {found}, expected {expected}")]
+    Option {
+        option: &'static str,
+        found: String,
+        expected: &'static str,
+    },
 
     #[error("{name}:{}:{}: {message}", position.line, position.column)]
     Rules {

@@ -1,5 +1,8 @@
 //! Why a record can't be read as a user.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::error::quoted;
 
 /// The part of a record that couldn't be read.
@@ -70,16 +73,19 @@ pub struct Flaw {
     pub message: String,
     /// The part of the record that is wrong, if it is quoted.
     pub found: Option<String>,
+    /// The record's bytes in Base64, if they aren't UTF-8.
+    pub bytes: Option<String>,
 }
 
 impl Flaw {
     /// The byte at this offset of the record isn't UTF-8.
-    pub fn invalid_utf8(offset: usize) -> Flaw {
+    pub fn invalid_utf8(offset: usize, record: &[u8]) -> Flaw {
         Flaw {
             field: Field::Record,
             defect: Defect::InvalidUtf8,
             message: format!("Not valid UTF-8 at byte {} of the record", offset + 1),
             found: None,
+            bytes: Some(STANDARD.encode(record)),
         }
     }
 
@@ -94,6 +100,7 @@ impl Flaw {
             defect: Defect::InvalidNumber,
             message: format!("Age must be a whole number from 0 to {}", u32::MAX),
             found: Some(found),
+            bytes: None,
         }
     }
 }

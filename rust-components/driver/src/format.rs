@@ -18,13 +18,4 @@ impl Format {
             _ => None,
         }
     }
-
-    /// By the first byte that isn't white space; `None` if there is none.
-    pub fn of_content(block: &[u8]) -> Option<Format> {
-        match block.iter().find(|byte| !byte.is_ascii_whitespace())? {
-            b'[' => Some(Format::Json),
-            b'{' => Some(Format::Ndjson),
-            _ => Some(Format::Csv),
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! One run: bytes in, lines out, reports at the end.
 
+use std::rc::Rc;
+
 use crate::batch::Batch;
 use crate::downstream::{Counts, DescribedRules, Downstream, Report, ReportContext, Source};
 use crate::encode::{BlockContext, Excess, Lines, RecordNumbers, encode};
@@ -7,6 +9,7 @@ use crate::error::JobError;
 use crate::format::Format;
 use crate::input::Input;
 use crate::phase::Phase;
+use crate::reading::Reading;
 use crate::reject_samples::{RejectSample, RejectSamples};
 
 /// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
@@ -22,6 +25,7 @@ pub struct JobOptions {
     pub name_inputs: bool,
     /// The most rejected records with which the run continues.
     pub max_errors: Option<u64>,
+    pub reading: Rc<Reading>,
     /// How many bytes are decoded together. It affects the speed, never the output.
     pub block_bytes: usize,
 }
@@ -33,6 +37,7 @@ impl Default for JobOptions {
             generated_at: None,
             name_inputs: false,
             max_errors: None,
+            reading: Rc::default(),
             block_bytes: BLOCK_BYTES,
         }
     }
@@ -42,6 +47,7 @@ impl Default for JobOptions {
 pub struct Finished<Totals> {
     pub lines: Lines,
     pub totals: Totals,
+    pub sources: Vec<Source>,
     pub samples: Vec<RejectSample>,
     pub reports: Vec<Report>,
 }
@@ -104,7 +110,12 @@ impl<D: Downstream> Job<D> {
 
     fn start_input(&mut self, name: String, format: Option<Format>) -> Result<Lines, JobError> {
         let lines = self.end_input()?;
-        self.input = Some(Input::new(name, format, self.options.block_bytes));
+        self.input = Some(Input::new(
+            name,
+            format,
+            Rc::clone(&self.options.reading),
+            self.options.block_bytes,
+        ));
         Ok(lines)
     }
 
@@ -116,11 +127,25 @@ impl<D: Downstream> Job<D> {
             });
         };
         input.add(chunk);
-        if input.is_ready() {
-            self.decode(false)
-        } else {
-            Ok(Lines::default())
+        let mut lines = Lines::default();
+        self.decode_ready(&mut lines)?;
+        Ok(lines)
+    }
+
+    /// Decodes and judges as long as a block is pending.
+    fn decode_ready(&mut self, lines: &mut Lines) -> Result<(), JobError> {
+        while let Some(input) = &mut self.input {
+            match input.fill() {
+                Ok(true) => self.decode(false, lines)?,
+                Ok(false) => break,
+                Err(error) => {
+                    // What could still be read comes first.
+                    self.decode(false, lines)?;
+                    return Err(error);
+                }
+            }
         }
+        Ok(())
     }
 
     fn end(&mut self) -> Result<Finished<D::Totals>, JobError> {
@@ -155,19 +180,25 @@ impl<D: Downstream> Job<D> {
         Ok(Finished {
             lines,
             totals,
+            sources: std::mem::take(&mut self.sources),
             samples,
             reports,
         })
     }
 
     fn end_input(&mut self) -> Result<Lines, JobError> {
-        if self.input.is_none() {
-            return Ok(Lines::default());
-        }
-        let lines = self.decode(true)?;
+        let mut lines = Lines::default();
+        let Some(input) = &mut self.input else {
+            return Ok(lines);
+        };
+        input.end();
+        self.decode_ready(&mut lines)?;
+        self.decode(true, &mut lines)?;
         if let Some(input) = self.input.take() {
             self.sources.push(Source {
                 ignored_columns: input.ignored_columns(),
+                reading: input.reading(),
+                notes: input.notes(),
                 name: input.name.to_string(),
                 records: input.records,
             });
@@ -176,27 +207,26 @@ impl<D: Downstream> Job<D> {
     }
 
     /// Decodes and judges the pending bytes; with `last`, all of them.
-    fn decode(&mut self, last: bool) -> Result<Lines, JobError> {
-        let mut lines = Lines::default();
+    fn decode(&mut self, last: bool, lines: &mut Lines) -> Result<(), JobError> {
         let Some(input) = &mut self.input else {
-            return Ok(lines);
+            return Ok(());
         };
         match input.decode(last, &mut self.batch) {
             Ok(None) => {}
             Ok(Some(consumed)) => {
-                self.judge(&mut lines)?;
+                self.judge(lines)?;
                 if let Some(input) = &mut self.input {
                     input.consume(consumed);
                 }
             }
             Err(error) if self.options.max_errors.is_none() => return Err(error),
             // A record before it may exceed `max_errors`: with smaller blocks that error would have come first.
-            Err(error) => match self.judge(&mut lines) {
+            Err(error) => match self.judge(lines) {
                 Err(earlier) if earlier.position() < error.position() => return Err(earlier),
                 _ => return Err(error),
             },
         }
-        Ok(lines)
+        Ok(())
     }
 
     /// Judges the batch.

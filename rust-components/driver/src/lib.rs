@@ -7,6 +7,7 @@
 //! [`partition`] does the same for a run that is spread over processes or machines.
 
 pub mod batch;
+pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod csv;
@@ -17,16 +18,22 @@ pub mod encode;
 pub mod error;
 pub mod flaw;
 pub mod format;
+mod guess;
 mod input;
+mod intake;
 pub mod job;
 pub mod json;
 mod json_writer;
 pub mod ndjson;
+mod number;
 pub mod object;
 pub mod outcome;
 pub mod partition;
 mod phase;
 pub mod position;
+pub mod reading;
 pub mod reject_samples;
 pub mod scan;
+mod start;
+mod trim;
 mod value;

@@ -1,13 +1,17 @@
 //! NDJSON: one object per line.
 
 use crate::batch::{Batch, Span};
+use crate::columns::Columns;
 use crate::decoder::Decoder;
 use crate::error::InputError;
 use crate::object;
 use crate::position::Position;
 use crate::scan::is_blank;
 
-pub struct Ndjson;
+#[derive(Default)]
+pub struct Ndjson {
+    pub columns: Columns,
+}
 
 impl Decoder for Ndjson {
     fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
@@ -28,7 +32,7 @@ impl Decoder for Ndjson {
                     end: (start + record.len()) as u32,
                     line,
                 };
-                object::read_into(batch, record, span);
+                object::read_into(batch, record, &self.columns, span);
             }
             (start, line) = (after, line + 1);
         }

@@ -3,34 +3,39 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::batch::{Batch, Span};
+use crate::columns::Columns;
 use crate::flaw::{Defect, Field, Flaw};
+use crate::number::whole;
 use crate::position::Position;
+use crate::trim::trim;
 use crate::value::Value;
 
 /// Adds the user in `record` to the batch, or what is wrong with it.
-pub fn read_into(batch: &mut Batch, record: &[u8], span: Span) {
-    match read(record) {
-        Ok((name, email, age)) => batch.push(&name, &email, age, span),
+pub fn read_into(batch: &mut Batch, record: &[u8], columns: &Columns, span: Span) {
+    match read(record, columns) {
+        Ok((name, email, age)) => batch.push(trim(&name), trim(&email), age, span),
         Err(flaw) => batch.push_unreadable(flaw, span),
     }
 }
 
 type User<'a> = (Cow<'a, str>, Cow<'a, str>, u32);
 
-fn read(record: &[u8]) -> Result<User<'_>, Flaw> {
-    let text = simdutf8::compat::from_utf8(record).map_err(|error| Flaw::invalid_utf8(error.valid_up_to()))?;
+fn read<'a>(record: &'a [u8], columns: &Columns) -> Result<User<'a>, Flaw> {
+    let text = simdutf8::compat::from_utf8(record).map_err(|error| Flaw::invalid_utf8(error.valid_up_to(), record))?;
     if !text.trim_ascii_start().starts_with('{') {
         return Err(match serde_json::from_str::<Value>(text) {
             Ok(value) => wrong_type(Field::Record, "an object", value.kind()),
             Err(error) => malformed(&error, text, "record"),
         });
     }
-    let object: Object = serde_json::from_str(text).map_err(|error| malformed(&error, text, "record"))?;
-    let [name, email, age] = object.fields;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = Object { columns }.deserialize(&mut reader);
+    let read = read.and_then(|fields| reader.end().map(|()| fields));
+    let [name, email, age] = read.map_err(|error| malformed(&error, text, "record"))?;
     // In field order, as the rules are.
     let name = string(name.once(Field::Name)?, Field::Name)?;
     let email = string(email.once(Field::Email)?, Field::Email)?;
@@ -58,7 +63,7 @@ fn string(value: &RawValue, field: Field) -> Result<Cow<'_, str>, Flaw> {
 
 fn whole_number(value: &RawValue) -> Result<u32, Flaw> {
     let literal = value.get();
-    literal.parse().map_err(|_| match serde_json::from_str(literal) {
+    whole(literal).ok_or_else(|| match serde_json::from_str(literal) {
         Ok(Value::Other("a number")) | Err(_) => Flaw::bad_age(literal),
         Ok(other) => wrong_type(Field::Age, "a whole number", other.kind()),
     })
@@ -70,6 +75,7 @@ fn wrong_type(field: Field, expected: &str, found: &str) -> Flaw {
         defect: Defect::WrongType,
         message: format!("Expected {expected}, found {found}"),
         found: None,
+        bytes: None,
     }
 }
 
@@ -95,6 +101,7 @@ fn malformed(error: &serde_json::Error, text: &str, whole: &str) -> Flaw {
         defect: Defect::Malformed,
         message: format!("Malformed JSON: {reason} at {place} of the {whole}"),
         found: None,
+        bytes: None,
     }
 }
 
@@ -115,67 +122,67 @@ fn control_in_string(text: &str) -> Option<usize> {
 enum Occurrence<'a> {
     #[default]
     Never,
-    Once(&'a RawValue),
-    Twice,
+    /// The rank of the key among those of the field, and the value.
+    Once(usize, &'a RawValue),
+    Twice(usize),
 }
 
 impl<'a> Occurrence<'a> {
-    fn add(&mut self, value: &'a RawValue) {
+    fn add(&mut self, rank: usize, value: &'a RawValue) {
         *self = match self {
-            Occurrence::Never => Occurrence::Once(value),
-            _ => Occurrence::Twice,
+            Occurrence::Once(known, _) | Occurrence::Twice(known) if *known < rank => return,
+            Occurrence::Once(known, _) | Occurrence::Twice(known) if *known == rank => Occurrence::Twice(rank),
+            _ => Occurrence::Once(rank, value),
         };
     }
 
     fn once(self, field: Field) -> Result<&'a RawValue, Flaw> {
         let (defect, message) = match self {
-            Occurrence::Once(value) => return Ok(value),
+            Occurrence::Once(_, value) => return Ok(value),
             Occurrence::Never => (Defect::MissingField, "Missing"),
-            Occurrence::Twice => (Defect::DuplicateField, "Given twice"),
+            Occurrence::Twice(_) => (Defect::DuplicateField, "Given twice"),
         };
         Err(Flaw {
             field,
             defect,
             message: message.into(),
             found: None,
+            bytes: None,
         })
     }
 }
 
-/// The three keys of an object; others are skipped.
-#[derive(Default)]
-struct Object<'a> {
-    fields: [Occurrence<'a>; 3],
+/// Reads the three fields of an object; other keys are skipped.
+struct Object<'c> {
+    columns: &'c Columns,
 }
 
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Object<'de>;
+impl<'de> DeserializeSeed<'de> for Object<'_> {
+    type Value = [Occurrence<'de>; 3];
 
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("an object")
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut object = Object::default();
-                while let Some(Key(key)) = map.next_key()? {
-                    let field = match &*key {
-                        "name" => 0,
-                        "email" => 1,
-                        "age" => 2,
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                            continue;
-                        }
-                    };
-                    object.fields[field].add(map.next_value()?);
+impl<'de> Visitor<'de> for Object<'_> {
+    type Value = [Occurrence<'de>; 3];
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Self::Value::default();
+        while let Some(Key(key)) = map.next_key()? {
+            match self.columns.key(&key) {
+                Some((field, rank)) => fields[field].add(rank, map.next_value()?),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
                 }
-                Ok(object)
             }
         }
-        deserializer.deserialize_map(Keys)
+        Ok(fields)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use wide::u8x16;
 
+use crate::csv::dialect::Marks;
 use escape::starts_invisible;
 
 /// Whether a line has only white space. Such a line isn't a record.
@@ -10,15 +11,29 @@ pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
-/// Appends the positions of each `,`, `"` and line feed in `block`, ascending: what gives CSV its structure.
-pub fn structure(block: &[u8], positions: &mut Vec<u32>) {
-    let (comma, quote, line_feed) = (u8x16::splat(b','), u8x16::splat(b'"'), u8x16::splat(b'\n'));
-    positions_of(
-        block,
-        |bytes| bytes.simd_eq(comma) | bytes.simd_eq(quote) | bytes.simd_eq(line_feed),
-        |byte| matches!(byte, b',' | b'"' | b'\n'),
-        positions,
-    );
+/// Appends the positions of each delimiter, quote, escape and line feed in `block`, ascending: what gives CSV its
+/// structure.
+pub fn structure<M: Marks>(marks: M, block: &[u8], positions: &mut Vec<u32>) {
+    let wanted = [marks.delimiter(), marks.quote(), marks.escape(), b'\n'];
+    let [delimiter, quote, escape, line_feed] = wanted.map(u8x16::splat);
+    // Without an escape, it is the line feed once more.
+    if marks.escape() == b'\n' {
+        positions_of(
+            block,
+            |bytes| bytes.simd_eq(delimiter) | bytes.simd_eq(quote) | bytes.simd_eq(line_feed),
+            |byte| byte == wanted[0] || byte == wanted[1] || byte == wanted[3],
+            positions,
+        );
+    } else {
+        positions_of(
+            block,
+            |bytes| {
+                bytes.simd_eq(delimiter) | bytes.simd_eq(quote) | bytes.simd_eq(escape) | bytes.simd_eq(line_feed)
+            },
+            |byte| wanted.contains(&byte),
+            positions,
+        );
+    }
 }
 
 /// Appends the positions of each byte in `text` that may need an escape, ascending: those that JSON escapes, and those

@@ -21,7 +21,7 @@ proptest! {
             let email = format!("{at}@example.com");
             let record = serde_json::json!({ "name": name, "email": email, "age": 30 });
             input += &format!("{record}\n");
-            expected.push(user(name, &email, 30));
+            expected.push(user(name.trim(), &email, 30));
         }
         let (users, rejects) = support::lines(input.as_bytes(), Format::Ndjson).unwrap();
         prop_assert_eq!(users, expected);

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::rc::Rc;
+
 use driver::format::Format;
 use driver::job::{Job, JobOptions};
 use driver::partition::judge::Judge;
@@ -16,9 +18,20 @@ use support::{Native, run};
 const NAME: &str = "in";
 const LIMIT: usize = 1 << 24;
 
-/// Ranges of the input after its preamble, cut at some of its line feeds, and moved to whole records by the scans.
-fn shares(input: &[u8], preamble: &Preamble, cuts: &[usize]) -> Vec<(usize, usize, u64, u64)> {
+/// A range of records: its bytes, the number of its first record, and its first line.
+type Share = (usize, usize, u64, u64);
+
+/// Ranges of the input after its preamble, cut at some of its line feeds, and moved to whole records by the scans. If a
+/// record is broken over several lines, the input is one range.
+fn shares(input: &[u8], preamble: &Preamble, cuts: &[usize]) -> Vec<Share> {
     let start = preamble.bytes as usize;
+    split(input, preamble, cuts).unwrap_or_else(|| vec![(start, input.len(), 1, preamble.lines + 1)])
+}
+
+fn split(input: &[u8], preamble: &Preamble, cuts: &[usize]) -> Option<Vec<Share>> {
+    let start = preamble.bytes as usize;
+    let reading = Rc::default();
+    let columns = preamble.table.map_or(0, |table| table.header.columns) as u32;
     let feeds = (start..input.len()).filter(|at| input[*at] == b'\n').map(|at| at + 1);
     let mut ends: Vec<usize> = feeds
         .enumerate()
@@ -28,11 +41,22 @@ fn shares(input: &[u8], preamble: &Preamble, cuts: &[usize]) -> Vec<(usize, usiz
     ends.push(input.len());
     ends.dedup();
     let (mut begins, mut inside, mut record, mut line) = (start, false, 1, preamble.lines + 1);
-    let mut found: Vec<(usize, usize, u64, u64)> = Vec::new();
+    let mut open = 0;
+    let mut found: Vec<Share> = Vec::new();
     for end in ends {
-        let range = RangeScan::of(preamble.format, &input[begins..end]);
+        let range = RangeScan::of(preamble, &reading, LIMIT, &input[begins..end], false);
         let passage = if inside { range.inside } else { range.outside };
         let first = begins + passage.skipped_bytes as usize;
+        let ended = !(passage.inside && first == end);
+        if inside {
+            open += passage.rest_fields - 1;
+        }
+        if passage.broken || (inside && ended && open != columns) {
+            return None;
+        }
+        if passage.inside && (ended || !inside) {
+            open = passage.open_fields;
+        }
         if let Some(last) = found.last_mut() {
             last.1 = first;
         }
@@ -42,7 +66,7 @@ fn shares(input: &[u8], preamble: &Preamble, cuts: &[usize]) -> Vec<(usize, usiz
         (begins, inside) = (end, passage.inside);
         (record, line) = (record + passage.records, line + range.lines);
     }
-    found
+    (!inside).then_some(found)
 }
 
 /// The rows of a partition: every row for which `mine` is true.
@@ -88,7 +112,7 @@ fn whole(input: &[u8], format: Format) -> Result<Outcome, String> {
 /// The outcome of a run in partitions.
 fn in_partitions(input: &[u8], format: Format, cuts: &[usize], partitions: usize) -> Result<Outcome, String> {
     let message = |error: driver::error::JobError| error.to_string();
-    let preamble = Preamble::read(NAME, Some(format), input, true, LIMIT)
+    let preamble = Preamble::read(NAME, Some(format), &Rc::default(), input, true, LIMIT)
         .map_err(message)?
         .expect("all of it is there");
     let mut decoded = Vec::new();
@@ -98,7 +122,7 @@ fn in_partitions(input: &[u8], format: Format, cuts: &[usize], partitions: usize
             record,
             line,
         };
-        let (rows, failure) = decode(start, &preamble, LIMIT, &input[begin..end], true);
+        let (rows, failure) = decode(start, &preamble, &Rc::default(), LIMIT, &input[begin..end], true);
         if let Some(failure) = failure {
             return Err(message(failure));
         }
@@ -165,7 +189,7 @@ proptest! {
 
 #[test]
 fn rows_that_do_not_ascend_are_refused() {
-    let preamble = Preamble::read(NAME, None, b"name,email,age\n", true, LIMIT)
+    let preamble = Preamble::read(NAME, None, &Rc::default(), b"name,email,age\n", true, LIMIT)
         .unwrap()
         .unwrap();
     let start = |record| RangeStart {
@@ -174,7 +198,7 @@ fn rows_that_do_not_ascend_are_refused() {
         line: 2,
     };
     let mut judge = Judge::new(Native::default(), false);
-    let rows = |record| decode(start(record), &preamble, LIMIT, b"Ann,a@b.c,30\n", true).0;
+    let rows = |record| decode(start(record), &preamble, &Rc::default(), LIMIT, b"Ann,a@b.c,30\n", true).0;
     assert!(judge.feed(NAME, rows(2)).is_ok());
     let refused = judge.feed(NAME, rows(2)).unwrap_err().to_string();
     assert_eq!(

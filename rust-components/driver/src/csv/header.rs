@@ -1,15 +1,16 @@
 //! Finds the columns by name.
 
+use super::dialect::Dialect;
 use super::records::{FieldSpan, Record};
 use super::text::{Text, stray_character};
+use crate::columns::{Columns, FIELDS};
 use crate::error::{InputError, quoted};
 use crate::position::Position;
 
 const WHAT: &str = "the CSV header";
-const WANTED: [&str; 3] = ["name", "email", "age"];
 
 /// The position of each column.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     pub columns: usize,
     pub name: usize,
@@ -17,46 +18,58 @@ pub struct Header {
     pub age: usize,
 }
 
+/// Why a row isn't a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoHeader {
+    pub position: Position,
+    /// How many of the columns it has.
+    pub named: usize,
+    found: String,
+    expected: String,
+    /// Other dialects may help.
+    is_complete: bool,
+    suggestion: Option<String>,
+}
+
 impl Header {
-    pub fn read(
-        text: Result<Text, usize>,
-        record: &Record,
-        fields: &[FieldSpan],
-        position: Position,
-    ) -> Result<Header, InputError> {
-        let fail = |found: String, expected: &str| InputError {
-            position,
-            what: WHAT,
-            found,
-            expected: expected.into(),
-        };
-        let text = text.map_err(|offset| fail(format!("invalid UTF-8 at byte {}", offset + 1), "UTF-8"))?;
-        if let Some(stray) = record.stray {
-            let at = stray - record.start;
-            let character = quoted(stray_character(text.get(record.start, record.end), at));
-            let found = format!("{character} after the closing quote at byte {at}");
-            return Err(fail(found, "`,` or a line end"));
-        }
-        let found: Vec<String> = fields.iter().map(|field| text.value(field).trim().to_owned()).collect();
-        let mut columns = [0; WANTED.len()];
+    /// Finds the columns in a row of names, each without white space around it.
+    pub fn of(names: &[String], wanted: &Columns, position: Position) -> Result<Header, NoHeader> {
+        let mut columns = [0; FIELDS.len()];
         let (mut missing, mut repeated) = (Vec::new(), Vec::new());
-        for (column, wanted) in columns.iter_mut().zip(WANTED) {
-            let mut places = (0..).zip(&found).filter(|(_, name)| name.to_lowercase() == wanted);
-            match (places.next(), places.next()) {
-                (Some((place, _)), None) => *column = place,
-                (None, _) => missing.push(wanted),
-                _ => repeated.push(wanted),
+        for (field, column) in columns.iter_mut().enumerate() {
+            match wanted.places(field, names).as_slice() {
+                [place] => *column = *place,
+                [] => missing.push(field),
+                _ => repeated.push(field),
             }
         }
-        for (how_many, names) in [("no", missing), ("more than one", repeated)] {
-            if !names.is_empty() {
-                let found = format!("{how_many} {} among {}", list(&names, " or "), shown(&found));
-                return Err(fail(found, "the columns `name`, `email` and `age`, each once"));
+        for (how_many, fields) in [("no", &missing), ("more than one", &repeated)] {
+            if !fields.is_empty() {
+                let fields: Vec<&str> = fields.iter().map(|field| FIELDS[*field]).collect();
+                return Err(NoHeader {
+                    position,
+                    named: FIELDS.len() - missing.len(),
+                    found: format!("{how_many} {} among {}", list(&fields, " or "), shown(names)),
+                    expected: "the columns `name`, `email` and `age`, each once".into(),
+                    is_complete: true,
+                    suggestion: Columns::suggestion(&missing, names).filter(|_| !missing.is_empty()),
+                });
             }
         }
         let [name, email, age] = columns;
         Ok(Header {
-            columns: fields.len(),
+            columns: names.len(),
+            name,
+            email,
+            age,
+        })
+    }
+
+    /// The columns by their numbers from 0. `None` if there are too few.
+    pub fn numbered(columns: usize, [name, email, age]: [usize; 3]) -> Option<Header> {
+        let most = name.max(email).max(age);
+        (most < columns).then_some(Header {
+            columns,
             name,
             email,
             age,
@@ -65,17 +78,88 @@ impl Header {
 
     /// How many columns are not used.
     pub fn ignored(&self) -> usize {
-        self.columns - WANTED.len()
+        self.columns.saturating_sub(FIELDS.len())
     }
+}
 
-    /// The error of an input without a header.
-    pub fn absent(position: Position) -> InputError {
+/// The names in a row.
+pub fn names(
+    text: Result<Text, usize>,
+    record: &Record,
+    fields: &[FieldSpan],
+    dialect: Dialect,
+    position: Position,
+) -> Result<Vec<String>, NoHeader> {
+    let fail = |found: String, expected: String| NoHeader {
+        position,
+        named: 0,
+        found,
+        expected,
+        is_complete: false,
+        suggestion: None,
+    };
+    let text = text.map_err(|offset| fail(format!("invalid UTF-8 at byte {}", offset + 1), "UTF-8".into()))?;
+    if let Some(stray) = record.stray {
+        let at = stray - record.start;
+        let character = quoted(stray_character(text.get(record.start, record.end), at));
+        let found = format!("{character} after the closing quote at byte {at}");
+        let delimiter = char::from(dialect.delimiter).escape_default();
+        return Err(fail(found, format!("`{delimiter}` or a line end")));
+    }
+    let value = |field| text.value(field, dialect).trim().to_owned();
+    Ok(fields.iter().map(value).collect())
+}
+
+impl NoHeader {
+    /// The error of an input without a usable header.
+    pub fn error(self, help: &str) -> InputError {
+        let help = match &self.suggestion {
+            Some(suggestion) => format!("; {suggestion} names them"),
+            None if self.is_complete => help.into(),
+            None => String::new(),
+        };
         InputError {
-            position,
+            position: self.position,
             what: WHAT,
-            found: "the end of the input".into(),
-            expected: "a line with the columns `name`, `email` and `age`".into(),
+            found: self.found,
+            expected: self.expected + &help,
         }
+    }
+}
+
+/// The header would be in a quoted field that isn't closed.
+pub fn unclosed(position: Position, dialect: Dialect) -> NoHeader {
+    let quote = char::from(dialect.quote.unwrap_or(b'"'));
+    NoHeader {
+        position,
+        named: 0,
+        found: "a quote that is never closed".into(),
+        expected: format!("a closing `{quote}`"),
+        is_complete: false,
+        suggestion: None,
+    }
+}
+
+/// There is no line that could be one.
+pub fn none(position: Position) -> NoHeader {
+    let error = absent(position);
+    NoHeader {
+        position,
+        named: 0,
+        found: error.found,
+        expected: error.expected,
+        is_complete: false,
+        suggestion: None,
+    }
+}
+
+/// The error of an input without a header.
+pub fn absent(position: Position) -> InputError {
+    InputError {
+        position,
+        what: WHAT,
+        found: "the end of the input".into(),
+        expected: "a line with the columns `name`, `email` and `age`".into(),
     }
 }
 

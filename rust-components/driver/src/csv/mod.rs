@@ -1,25 +1,31 @@
-//! CSV by RFC 4180, with a header.
+//! CSV: RFC 4180 with a header, and its dialects.
 
+pub mod detect;
+pub mod dialect;
 mod header;
 pub(crate) mod records;
 mod text;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::batch::{Batch, Span};
 use crate::decoder::Decoder;
 use crate::error::{InputError, quoted};
 use crate::flaw::{Defect, Field, Flaw};
+use crate::number::whole;
 use crate::position::Position;
 use crate::scan::structure;
-use header::Header;
+use crate::trim::trim;
+use dialect::{Dialect, Marks, Plain};
+pub use header::Header;
 use records::{FieldSpan, Record, Records};
 use text::{Text, Valid, stray_character};
 
-#[derive(Default)]
+/// Reads the records after the header.
 pub struct Csv {
-    header: Option<Header>,
+    dialect: Dialect,
+    header: Header,
+    empty_rows: u64,
     /// Kept between blocks to reuse their memory.
     structure: Vec<u32>,
     fields: Vec<FieldSpan>,
@@ -27,99 +33,250 @@ pub struct Csv {
 
 impl Decoder for Csv {
     fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
-        self.structure.clear();
-        structure(block, &mut self.structure);
-        let mut records = Records::new(block, &self.structure, last);
-        let header: &Header = match &mut self.header {
-            Some(header) => header,
-            missing => match read_header(&mut records, &mut self.fields, block, position, batch)? {
-                Some((header, _)) => missing.insert(header),
-                None => return Ok(records.consumed()),
-            },
-        };
-        let mut valid = Valid::new(block);
-        loop {
-            let record = match records.next(&mut self.fields) {
-                Ok(Some(record)) => record,
-                Ok(None) => break,
-                Err(quote) => {
-                    batch.measure(records.consumed(), block.len());
-                    return Err(unclosed(block, quote, position));
-                }
-            };
-            if record.is_blank(block) {
-                // Until its end is known, a long line of white space could also be a record that is too long.
-                batch.measure(record.start, record.end);
-                continue;
-            }
-            let span = Span {
-                start: record.start as u32,
-                end: record.end as u32,
-                line: position.line + record.lines_before,
-            };
-            let text = valid.text(record.start, record.end);
-            match text
-                .map_err(Flaw::invalid_utf8)
-                .and_then(|text| user(header, text, &record, &self.fields))
-            {
-                Ok((name, email, age)) => batch.push(&name, &email, age, span),
-                Err(flaw) => batch.push_unreadable(flaw, span),
-            }
+        if self.dialect.is_plain() {
+            Ok(self.decode_as(Plain, block, position, last, batch))
+        } else {
+            Ok(self.decode_as(self.dialect, block, position, last, batch))
         }
-        Ok(records.consumed())
     }
 
     fn ignored_columns(&self) -> usize {
-        self.header.as_ref().map_or(0, Header::ignored)
+        self.header.ignored()
+    }
+
+    fn empty_rows(&self) -> u64 {
+        self.empty_rows
     }
 }
 
 impl Csv {
-    /// Reads only the header of a block at the start of an input. Returns the range of its bytes, or `None` if it
-    /// doesn't end in the block.
-    pub fn header(&mut self, block: &[u8], last: bool, batch: &mut Batch) -> Result<Option<Range<usize>>, InputError> {
+    pub fn new(dialect: Dialect, header: Header) -> Csv {
+        Csv {
+            dialect,
+            header,
+            empty_rows: 0,
+            structure: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+
+    fn decode_as<M: Marks>(
+        &mut self,
+        marks: M,
+        block: &[u8],
+        position: Position,
+        last: bool,
+        batch: &mut Batch,
+    ) -> usize {
         self.structure.clear();
-        structure(block, &mut self.structure);
-        let mut records = Records::new(block, &self.structure, last);
-        match read_header(&mut records, &mut self.fields, block, Position::default(), batch)? {
-            Some((header, bytes)) => {
-                self.header = Some(header);
-                Ok(Some(bytes))
+        structure(marks, block, &mut self.structure);
+        let mut records = Records::new(marks, block, &self.structure, last);
+        let mut valid = Valid::new(block);
+        let reader = Reader {
+            block,
+            dialect: self.dialect,
+            header: self.header,
+            position,
+        };
+        loop {
+            let record = match records.next(&mut self.fields) {
+                Ok(Some(record)) if record.end - record.start <= batch.limit() => record,
+                unfinished => {
+                    match reader.recover(unfinished, &mut records, &mut valid, batch) {
+                        Recovered::Record => continue,
+                        Recovered::End => break,
+                    }
+                }
+            };
+            if record.is_empty(marks, block, &self.fields) {
+                self.empty_rows += u64::from(!record.is_blank(block));
+                continue;
             }
-            None => {
-                batch.measure_rest(block, records.consumed());
-                Ok(None)
+            let text = valid.text(record.start, record.end);
+            match text
+                .map_err(|offset| Flaw::invalid_utf8(offset, &block[record.start..record.end]))
+                .and_then(|text| user(&reader, text, &record, &self.fields))
+            {
+                Ok((name, email, age)) => batch.push(trim(&name), trim(&email), age, reader.span(&record)),
+                Err(flaw) => reader.reject(flaw, &record, &mut records, batch, self.fields.len()),
             }
         }
+        records.consumed()
     }
 }
 
-/// The header and its bytes, once its end is in the block.
-fn read_header(
-    records: &mut Records,
-    fields: &mut Vec<FieldSpan>,
-    block: &[u8],
+/// What is the same for all records of a block.
+struct Reader<'a> {
+    block: &'a [u8],
+    dialect: Dialect,
+    header: Header,
     position: Position,
-    batch: &mut Batch,
-) -> Result<Option<(Header, Range<usize>)>, InputError> {
-    loop {
-        match records.next_called(fields) {
-            Ok(Some(record)) => {
-                batch.measure(record.start, record.end);
-                if record.is_blank(block) {
-                    continue;
+}
+
+enum Recovered {
+    /// A record was rejected; the next one follows.
+    Record,
+    /// The rest of the block has to be passed again, if it isn't empty.
+    End,
+}
+
+impl Reader<'_> {
+    #[inline]
+    fn span(&self, record: &Record) -> Span {
+        Span {
+            start: record.start as u32,
+            end: record.end as u32,
+            line: self.position.line + record.lines_before,
+        }
+    }
+
+    /// Rejects a record that was read to its end. If it is broken and has several lines, a quote may be missing or too
+    /// many: then it ends before the next line that makes sense.
+    #[cold]
+    fn reject<M: Marks>(
+        &self,
+        flaw: Flaw,
+        record: &Record,
+        records: &mut Records<M>,
+        batch: &mut Batch,
+        fields: usize,
+    ) {
+        let is_broken = record.stray.is_some() || fields != self.header.columns;
+        let has_lines = memchr::memchr(b'\n', self.bytes(record)).is_some();
+        if is_broken && has_lines && self.cut(record, record.end, records, batch) {
+            return;
+        }
+        batch.push_unreadable(flaw, self.span(record));
+    }
+
+    /// Goes on where no complete record within the limit was found.
+    #[cold]
+    fn recover<M: Marks>(
+        &self,
+        found: Result<Option<Record>, usize>,
+        records: &mut Records<M>,
+        valid: &mut Valid,
+        batch: &mut Batch,
+    ) -> Recovered {
+        let limit = batch.limit();
+        let (record, unclosed) = match found {
+            // A record over the limit. The records after it were not looked at yet.
+            Ok(Some(record)) => (record, None),
+            Ok(None) if records.consumed() == self.block.len() => return Recovered::End,
+            unfinished => {
+                let start = records.consumed();
+                let record = Record {
+                    start,
+                    end: self.block.len(),
+                    lines_before: records.lines(),
+                    stray: None,
+                };
+                let unclosed = unfinished.err();
+                let half = usize::from(self.block.ends_with(b"\r"));
+                if unclosed.is_none() && self.block.len() - half - start.min(self.block.len() - half) <= limit {
+                    // It may be completed by the next block.
+                    return Recovered::End;
                 }
-                let position = position.after(&block[..record.start]);
-                let text = Valid::new(block).text(record.start, record.end);
-                let header = Header::read(text, &record, fields, position)?;
-                return Ok(Some((header, record.start..records.consumed())));
+                (record, unclosed)
             }
-            Ok(None) if records.last => return Err(Header::absent(position.after(block))),
-            Ok(None) => return Ok(None),
-            Err(quote) => {
-                batch.measure(records.consumed(), block.len());
-                return Err(unclosed(block, quote, position));
+        };
+        let is_long = {
+            let half = usize::from(record.end == self.block.len() && self.block.ends_with(b"\r"));
+            record.end - half - record.start.min(record.end - half) > limit
+        };
+        if is_long {
+            // Whatever follows the first bytes, so that it doesn't matter how much of it is known.
+            if self.cut(&record, record.start + limit, records, batch) {
+                return Recovered::Record;
             }
+            batch.measure(record.start, record.end);
+            return Recovered::End;
+        }
+        let Some(open) = unclosed else {
+            return Recovered::End;
+        };
+        if self.cut(&record, record.end, records, batch) {
+            return Recovered::Record;
+        }
+        // No line after it makes sense.
+        let record = Record {
+            end: record.end - usize::from(self.block.ends_with(b"\r")),
+            ..record
+        };
+        let flaw = match valid.text(record.start, record.end) {
+            Ok(_) => self.unclosed(open - record.start),
+            Err(offset) => Flaw::invalid_utf8(offset, self.bytes(&record)),
+        };
+        batch.push_unreadable(flaw, self.span(&record));
+        let lines = memchr::memchr_iter(b'\n', &self.block[record.start..]).count() as u64;
+        records.go_to(self.block.len(), record.lines_before + lines);
+        Recovered::Record
+    }
+
+    fn bytes(&self, record: &Record) -> &[u8] {
+        &self.block[record.start..record.end]
+    }
+
+    /// Ends a record before the first line that makes sense and lies before `end`, and rejects it. Returns false if there
+    /// is none.
+    fn cut<M: Marks>(&self, record: &Record, end: usize, records: &mut Records<M>, batch: &mut Batch) -> bool {
+        let block = &self.block[..end];
+        let mut lines = 0;
+        for at in memchr::memchr_iter(b'\n', &block[record.start..]) {
+            lines += 1;
+            let line = record.start + at + 1;
+            // A line at the end of a window may be longer.
+            let rest = &block[line..];
+            let length = match memchr::memchr(b'\n', rest) {
+                Some(length) => length,
+                None if end == record.end => rest.len(),
+                None => return false,
+            };
+            if !self.makes_sense(&rest[..length]) {
+                continue;
+            }
+            let end = record.start + at;
+            let end = end - usize::from(end > record.start && block[end - 1] == b'\r');
+            let broken = Record { end, ..*record };
+            let bytes = self.bytes(&broken);
+            let flaw = match simdutf8::compat::from_utf8(bytes) {
+                Ok(_) => self.unclosed(memchr::memchr(self.dialect.quote(), bytes).unwrap_or(0)),
+                Err(error) => Flaw::invalid_utf8(error.valid_up_to(), bytes),
+            };
+            batch.push_unreadable(flaw, self.span(&broken));
+            records.go_to(line, record.lines_before + lines);
+            return true;
+        }
+        false
+    }
+
+    /// Whether a line is clearly a record of its own: it has all fields, an age, and no quote that is out of place.
+    fn makes_sense(&self, line: &[u8]) -> bool {
+        let mut places = Vec::new();
+        structure(self.dialect, line, &mut places);
+        let mut records = Records::new(self.dialect, line, &places, true);
+        let mut fields = Vec::new();
+        let Ok(Some(record)) = records.next_called(&mut fields) else {
+            return false;
+        };
+        let quotes = |field: &FieldSpan| {
+            let is_quoted = field.start > record.start && Some(line[field.start - 1]) == self.dialect.quote;
+            let value = &line[field.start..field.end];
+            !is_quoted && !field.escaped && self.dialect.quote.is_some_and(|quote| value.contains(&quote))
+        };
+        let text = Valid::new(line).text(record.start, record.end);
+        records.consumed() == line.len()
+            && detect::is_good(self.header, text, &record, &fields, self.dialect)
+            && !fields.iter().any(quotes)
+    }
+
+    fn unclosed(&self, at: usize) -> Flaw {
+        Flaw {
+            field: Field::Record,
+            defect: Defect::Malformed,
+            message: format!("Malformed CSV: the quote at byte {} of the record isn't closed where it should be", at + 1),
+            found: None,
+            bytes: None,
         }
     }
 }
@@ -127,9 +284,10 @@ fn read_header(
 type User<'a> = (Cow<'a, str>, Cow<'a, str>, u32);
 
 #[inline]
-fn user<'a>(header: &Header, text: Text<'a>, record: &Record, fields: &[FieldSpan]) -> Result<User<'a>, Flaw> {
+fn user<'a>(reader: &Reader, text: Text<'a>, record: &Record, fields: &[FieldSpan]) -> Result<User<'a>, Flaw> {
+    let (header, dialect) = (reader.header, reader.dialect);
     if let Some(at) = record.stray {
-        return Err(stray(text.get(record.start, record.end), at - record.start));
+        return Err(stray(text.get(record.start, record.end), at - record.start, dialect));
     }
     if fields.len() != header.columns {
         return Err(Flaw {
@@ -137,40 +295,27 @@ fn user<'a>(header: &Header, text: Text<'a>, record: &Record, fields: &[FieldSpa
             defect: Defect::WrongFieldCount,
             message: format!("Expected {} fields, found {}", header.columns, fields.len()),
             found: None,
+            bytes: None,
         });
     }
-    let age = text.value(&fields[header.age]);
-    let age = age_from(&age).ok_or_else(|| Flaw::bad_age(&age))?;
-    Ok((text.value(&fields[header.name]), text.value(&fields[header.email]), age))
+    let age = text.value(&fields[header.age], dialect);
+    let age = whole(trim(&age)).ok_or_else(|| Flaw::bad_age(&age))?;
+    Ok((
+        text.value(&fields[header.name], dialect),
+        text.value(&fields[header.email], dialect),
+        age,
+    ))
 }
 
-/// A whole number in decimal digits, with spaces and tabs around it.
-fn age_from(text: &str) -> Option<u32> {
-    let digits = text.trim_matches([' ', '\t']);
-    // `parse` would accept a leading `+`.
-    if digits.starts_with('+') {
-        None
-    } else {
-        digits.parse().ok()
-    }
-}
-
-fn stray(record: &str, at: usize) -> Flaw {
+fn stray(record: &str, at: usize, dialect: Dialect) -> Flaw {
+    let delimiter = char::from(dialect.delimiter).escape_default();
     Flaw {
         field: Field::Record,
         defect: Defect::Malformed,
         message: format!(
-            "Malformed CSV: expected `,` or a line end after the closing quote at byte {at} of the record"
+            "Malformed CSV: expected `{delimiter}` or a line end after the closing quote at byte {at} of the record"
         ),
         found: Some(quoted(stray_character(record, at))),
-    }
-}
-
-fn unclosed(block: &[u8], at: usize, position: Position) -> InputError {
-    InputError {
-        position: position.after(&block[..at]),
-        what: "the quoted field",
-        found: "the end of the input".into(),
-        expected: "a closing `\"`".into(),
+        bytes: None,
     }
 }

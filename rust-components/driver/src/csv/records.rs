@@ -1,5 +1,6 @@
 //! Cuts a block into records and fields.
 
+use super::dialect::Marks;
 use crate::scan::is_blank;
 
 /// A field's value in the block; for a quoted field, the text between the quotes.
@@ -7,7 +8,7 @@ use crate::scan::is_blank;
 pub struct FieldSpan {
     pub start: usize,
     pub end: usize,
-    /// It contains doubled quotes.
+    /// It contains doubled quotes or escapes.
     pub escaped: bool,
 }
 
@@ -19,22 +20,39 @@ pub struct Record {
     pub end: usize,
     /// How many line feeds of the block come before it.
     pub lines_before: u64,
-    /// The position after a closing quote that something other than `,` or a line end follows, if there is one.
+    /// The position after a closing quote that something other than a delimiter or a line end follows, if there is one.
     pub stray: Option<usize>,
 }
 
 impl Record {
     /// Whether it is a line of white space.
-    #[inline]
     pub fn is_blank(&self, block: &[u8]) -> bool {
         is_blank(&block[self.start..self.end])
+    }
+
+    /// Whether all its fields are empty or white space. Such a line isn't a record.
+    #[inline]
+    pub fn is_empty<M: Marks>(&self, marks: M, block: &[u8], fields: &[FieldSpan]) -> bool {
+        let line = &block[self.start..self.end];
+        let is_none = |byte: &u8| {
+            matches!(byte, b' ' | b'\t' | b'\r' | b'\n') || *byte == marks.delimiter() || *byte == marks.quote()
+        };
+        line.iter().all(is_none) && self.has_no_value(block, fields)
+    }
+
+    /// Quotes may be a value.
+    #[cold]
+    fn has_no_value(&self, block: &[u8], fields: &[FieldSpan]) -> bool {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        self.stray.is_none() && fields.iter().all(|field| block[field.start..field.end].iter().all(is_space))
     }
 }
 
 /// The records of a block, one after the other.
-pub struct Records<'a> {
+pub struct Records<'a, M> {
+    marks: M,
     block: &'a [u8],
-    /// Positions of each `,`, `"` and line feed.
+    /// Positions of each delimiter, quote, escape and line feed.
     structure: &'a [u32],
     next: usize,
     start: usize,
@@ -43,9 +61,10 @@ pub struct Records<'a> {
     pub last: bool,
 }
 
-impl<'a> Records<'a> {
-    pub fn new(block: &'a [u8], structure: &'a [u32], last: bool) -> Self {
+impl<'a, M: Marks> Records<'a, M> {
+    pub fn new(marks: M, block: &'a [u8], structure: &'a [u32], last: bool) -> Self {
         Records {
+            marks,
             block,
             structure,
             next: 0,
@@ -58,6 +77,17 @@ impl<'a> Records<'a> {
     /// The length of the records so far, line ends included.
     pub fn consumed(&self) -> usize {
         self.start
+    }
+
+    /// How many line feeds came before the next record.
+    pub fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    /// Continues at another record, `lines` line feeds after the start of the block.
+    pub fn go_to(&mut self, start: usize, lines: u64) {
+        self.next = self.structure.partition_point(|at| (*at as usize) < start);
+        (self.start, self.lines) = (start, lines);
     }
 
     /// The next complete record, its fields in `fields`. Fails with the position of an opening quote that is
@@ -78,6 +108,7 @@ impl<'a> Records<'a> {
         let mut next = self.next;
         let mut field_start = self.start;
         let mut quoted = None;
+        let mut escaped = false;
         let after = loop {
             let Some(&at) = self.structure.get(next) else {
                 if !self.last {
@@ -88,28 +119,27 @@ impl<'a> Records<'a> {
             };
             let at = at as usize;
             next += 1;
-            match self.block[at] {
-                b',' => {
-                    fields.push(end_field(quoted.take(), field_start, at, &mut record));
-                    field_start = at + 1;
-                }
-                b'\n' => {
-                    lines += 1;
-                    record.end = self.without_carriage_return(at, field_start);
-                    break at + 1;
-                }
+            let byte = self.block[at];
+            if byte == self.marks.delimiter() {
+                fields.push(end_field(quoted.take(), field_start, at, escaped, &mut record));
+                field_start = at + 1;
+                escaped = false;
+            } else if byte == b'\n' {
+                lines += 1;
+                record.end = self.without_carriage_return(at, field_start);
+                break at + 1;
+            } else if byte == self.marks.escape() {
+                escaped |= self.skip_escaped(at, &mut next, &mut lines);
+            } else if at == field_start {
                 // Anywhere else a quote is an ordinary character.
-                _ if at == field_start => {
-                    let Some(field) = self.quoted_field(at, &mut next, &mut lines) else {
-                        return if self.last { Err(at) } else { Ok(None) };
-                    };
-                    quoted = Some(field);
-                }
-                _ => {}
+                let Some(field) = self.quoted_field(at, &mut next, &mut lines) else {
+                    return if self.last { Err(at) } else { Ok(None) };
+                };
+                quoted = Some(field);
             }
         };
         let end = record.end;
-        fields.push(end_field(quoted, field_start, end, &mut record));
+        fields.push(end_field(quoted, field_start, end, escaped, &mut record));
         (self.start, self.next, self.lines) = (after, next, lines);
         Ok(Some(record))
     }
@@ -123,25 +153,37 @@ impl<'a> Records<'a> {
     /// The field that the quote at `open` opens; `None` if the block ends first.
     fn quoted_field(&self, open: usize, next: &mut usize, lines: &mut u64) -> Option<FieldSpan> {
         let mut escaped = false;
+        let quote = self.block[open];
         loop {
             let at = *self.structure.get(*next)? as usize;
             *next += 1;
-            match self.block[at] {
-                b'\n' => *lines += 1,
-                b'"' if self.block.get(at + 1) == Some(&b'"') => {
-                    escaped = true;
-                    *next += 1;
-                }
-                b'"' => {
+            let byte = self.block[at];
+            if byte == b'\n' {
+                *lines += 1;
+            } else if byte == quote {
+                if self.block.get(at + 1) != Some(&quote) {
                     return Some(FieldSpan {
                         start: open + 1,
                         end: at,
                         escaped,
                     });
                 }
-                _ => {}
+                escaped = true;
+                *next += 1;
+            } else if byte == self.marks.escape() {
+                escaped |= self.skip_escaped(at, next, lines);
             }
         }
+    }
+
+    /// Skips the character after an escape, if it would mean something.
+    fn skip_escaped(&self, at: usize, next: &mut usize, lines: &mut u64) -> bool {
+        let is_next = self.structure.get(*next).is_some_and(|place| *place as usize == at + 1);
+        if is_next {
+            *next += 1;
+            *lines += u64::from(self.block[at + 1] == b'\n');
+        }
+        is_next
     }
 
     #[inline]
@@ -155,13 +197,9 @@ impl<'a> Records<'a> {
 }
 
 #[inline]
-fn end_field(quoted: Option<FieldSpan>, start: usize, end: usize, record: &mut Record) -> FieldSpan {
+fn end_field(quoted: Option<FieldSpan>, start: usize, end: usize, escaped: bool, record: &mut Record) -> FieldSpan {
     match quoted {
-        None => FieldSpan {
-            start,
-            end,
-            escaped: false,
-        },
+        None => FieldSpan { start, end, escaped },
         Some(field) => {
             if field.end + 1 != end {
                 record.stray.get_or_insert(field.end + 1);

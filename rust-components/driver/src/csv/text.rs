@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::dialect::Dialect;
 use super::records::FieldSpan;
 
 /// A part of a block that is valid UTF-8, so that spans of the block can be read from it.
@@ -20,10 +21,10 @@ impl<'a> Text<'a> {
 
     /// A field's value.
     #[inline(always)]
-    pub fn value(self, field: &FieldSpan) -> Cow<'a, str> {
+    pub fn value(self, field: &FieldSpan, dialect: Dialect) -> Cow<'a, str> {
         let value = self.get(field.start, field.end);
         if field.escaped {
-            Cow::Owned(value.replace("\"\"", "\""))
+            Cow::Owned(dialect.unescaped(value))
         } else {
             Cow::Borrowed(value)
         }

@@ -1,21 +1,37 @@
 //! What comes before an input's first record.
 
-use crate::batch::Batch;
-use crate::csv::Csv;
-use crate::decode::{Block, Start, decoder};
+use std::rc::Rc;
+
+use crate::columns::Columns;
+use crate::csv::detect::Layout;
+use crate::csv::dialect::Dialect;
+use crate::csv::{Csv, Header};
 use crate::decoder::Decoder;
-use crate::error::{InputError, JobError};
+use crate::error::JobError;
 use crate::format::Format;
-use crate::position::Position;
+use crate::input::{Beginning, beginning};
+use crate::json::Json;
+use crate::ndjson::Ndjson;
+use crate::reading::Reading;
 
 /// See `head` in `wit/partition.wit`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preamble {
     pub format: Format,
-    pub header: String,
+    /// For CSV: dialect and columns.
+    pub table: Option<Table>,
+    /// Whether the input can be read in ranges. Otherwise it is one range, from its first byte on.
+    pub splits: bool,
     pub bytes: u64,
     pub lines: u64,
     pub ignored_columns: u32,
+}
+
+/// How CSV is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table {
+    pub dialect: Dialect,
+    pub header: Header,
 }
 
 impl Preamble {
@@ -23,50 +39,81 @@ impl Preamble {
     pub fn read(
         name: &str,
         format: Option<Format>,
-        beginning: &[u8],
+        reading: &Rc<Reading>,
+        bytes: &[u8],
         last: bool,
         limit: usize,
     ) -> Result<Option<Preamble>, JobError> {
-        let Some(Start { bom_bytes, format }) = Start::of(name, format, beginning, last) else {
+        let Some(found) = beginning(name, format, reading, bytes, last, limit)? else {
             return Ok(None);
         };
-        let mut preamble = Preamble {
-            format,
-            header: String::new(),
-            bytes: bom_bytes as u64,
-            lines: 0,
-            ignored_columns: 0,
-        };
-        if format != Format::Csv {
-            return Ok(Some(preamble));
-        }
-        let text = &beginning[bom_bytes..];
-        let block = Block {
-            input: name,
-            bytes: text,
-            position: Position::default(),
-            last,
-        };
-        let mut csv = Csv::default();
-        let mut measured = Batch::new(limit);
-        let header = csv.header(text, last, &mut measured);
-        let Some(header) = block.within_limit(header, &measured)? else {
-            return Ok(None);
-        };
-        preamble.lines = memchr::memchr_iter(b'\n', &text[..header.end]).count() as u64;
-        preamble.bytes += header.end as u64;
-        preamble.header = String::from_utf8_lossy(&text[header]).into_owned();
-        preamble.ignored_columns = csv.ignored_columns() as u32;
-        Ok(Some(preamble))
+        let Beginning {
+            start,
+            is_unchanged,
+            lines,
+        } = found;
+        let splits = is_unchanged && start.format != Format::Json;
+        let table = start.layout.map(|Layout { dialect, header, .. }| Table { dialect, header });
+        Ok(Some(Preamble {
+            format: start.format,
+            table,
+            splits,
+            bytes: if splits { start.bytes as u64 } else { 0 },
+            lines: if splits { lines } else { 0 },
+            ignored_columns: start.decoder.ignored_columns() as u32,
+        }))
     }
 
     /// A decoder that has read the preamble.
-    pub fn decoder(&self) -> Result<Box<dyn Decoder>, InputError> {
-        let mut decoder = decoder(self.format);
-        if self.format == Format::Csv {
-            let mut none = Batch::new(usize::MAX);
-            decoder.decode(self.header.as_bytes(), Position::default(), true, &mut none)?;
+    pub fn decoder(&self, columns: &Columns) -> Box<dyn Decoder> {
+        match (self.format, self.table) {
+            (Format::Csv, Some(Table { dialect, header })) => Box::new(Csv::new(dialect, header)),
+            (Format::Json, _) => Box::new(Json::array(columns.clone())),
+            _ => Box::new(Ndjson {
+                columns: columns.clone(),
+            }),
         }
-        Ok(decoder)
+    }
+}
+
+impl Table {
+    /// Delimiter, quote, escape, and the number of columns with the positions of name, e-mail and age.
+    pub fn text(&self) -> String {
+        let Table { dialect, header } = self;
+        let byte = |byte: Option<u8>| byte.map_or("-".into(), |byte| byte.to_string());
+        format!(
+            "{} {} {} {} {} {} {}",
+            dialect.delimiter,
+            byte(dialect.quote),
+            byte(dialect.escape),
+            header.columns,
+            header.name,
+            header.email,
+            header.age
+        )
+    }
+
+    pub fn parse(text: &str) -> Option<Table> {
+        let parts: Vec<&str> = text.split(' ').collect();
+        let [delimiter, quote, escape, columns, name, email, age] = *parts.as_slice() else {
+            return None;
+        };
+        let byte = |text: &str| match text {
+            "-" => Some(None),
+            text => text.parse().ok().map(Some),
+        };
+        Some(Table {
+            dialect: Dialect {
+                delimiter: delimiter.parse().ok()?,
+                quote: byte(quote)?,
+                escape: byte(escape)?,
+            },
+            header: Header {
+                columns: columns.parse().ok()?,
+                name: name.parse().ok()?,
+                email: email.parse().ok()?,
+                age: age.parse().ok()?,
+            },
+        })
     }
 }

@@ -1,11 +1,15 @@
 //! Records by the column, on their way from the machine that reads them to the one that judges them.
 
+use std::rc::Rc;
+
 use super::preamble::Preamble;
 use crate::batch::{Batch, Span, TextColumn, Unreadable};
 use crate::decode::Block;
 use crate::error::JobError;
 use crate::flaw::{Defect, Field, Flaw};
+use crate::input::Input;
 use crate::position::Position;
+use crate::reading::Reading;
 
 /// See `rows` in `wit/partition.wit`.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,10 +37,14 @@ pub struct RangeStart<'a> {
 pub fn decode(
     start: RangeStart,
     preamble: &Preamble,
+    reading: &Rc<Reading>,
     limit: usize,
     range: &[u8],
     last: bool,
 ) -> (Rows, Option<JobError>) {
+    if !preamble.splits {
+        return decode_all(start, preamble, reading, limit, range);
+    }
     let mut batch = Batch::new(limit);
     let block = Block {
         input: start.input,
@@ -47,11 +55,25 @@ pub fn decode(
         },
         last,
     };
-    let read = match preamble.decoder() {
-        Ok(mut decoder) => block.decode(&mut *decoder, &mut batch),
-        Err(error) => block.within_limit(Err(error), &batch),
-    };
+    let read = block.decode(&mut *preamble.decoder(&reading.columns), &mut batch);
     (Rows::of(batch, range, start.record), read.err())
+}
+
+/// Reads a whole input.
+fn decode_all(
+    start: RangeStart,
+    preamble: &Preamble,
+    reading: &Rc<Reading>,
+    limit: usize,
+    bytes: &[u8],
+) -> (Rows, Option<JobError>) {
+    let mut input = Input::new(start.input.into(), Some(preamble.format), Rc::clone(reading), usize::MAX);
+    input.add(bytes.to_vec());
+    input.end();
+    let mut batch = Batch::new(limit);
+    let filled = input.fill().err();
+    let read = input.decode(filled.is_none(), &mut batch).err();
+    (Rows::of(batch, &input.pending, start.record), read.or(filled))
 }
 
 impl Rows {
@@ -143,16 +165,18 @@ pub fn unusable(reason: &'static str) -> JobError {
     }
 }
 
-/// `FIELD DEFECT LENGTH MESSAGE FOUND` without the last space. LENGTH is that of the message, in bytes.
+/// `FIELD DEFECT BYTES LENGTH MESSAGE FOUND` without the last space. BYTES are in Base64; LENGTH is that of the message, in
+/// bytes.
 fn write_flaw(out: &mut String, flaw: &Flaw) {
     let found = flaw.found.as_deref().unwrap_or_default();
+    let bytes = flaw.bytes.as_deref().unwrap_or_default();
     let (field, defect, message) = (flaw.field.name(), flaw.defect.name(), &flaw.message);
-    out.push_str(&format!("{field} {defect} {} {message}{found}", message.len()));
+    out.push_str(&format!("{field} {defect} {bytes} {} {message}{found}", message.len()));
 }
 
 fn read_flaw(text: &str) -> Option<Flaw> {
-    let mut parts = text.splitn(4, ' ');
-    let (field, defect) = (parts.next()?, parts.next()?);
+    let mut parts = text.splitn(5, ' ');
+    let (field, defect, bytes) = (parts.next()?, parts.next()?, parts.next()?);
     let (message, found) = {
         let length = parts.next()?.parse().ok()?;
         parts.next()?.split_at_checked(length)?
@@ -162,5 +186,6 @@ fn read_flaw(text: &str) -> Option<Flaw> {
         defect: Defect::ALL.into_iter().find(|one| one.name() == defect)?,
         message: message.into(),
         found: Some(found).filter(|found| !found.is_empty()).map(Into::into),
+        bytes: Some(bytes).filter(|bytes| !bytes.is_empty()).map(Into::into),
     })
 }

@@ -1,0 +1,231 @@
+//! Compressed input: gzip and zstd.
+
+use std::io::Write;
+
+use flate2::write::MultiGzDecoder;
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::error::InputError;
+
+/// Kinds of files that aren't text, by their first bytes, and what to do.
+const OTHERS: [(&[u8], &str, &str); 10] = [
+    (b"PK\x03\x04", "a zip archive or a workbook that can't be opened", "text; save it as CSV"),
+    (b"PK\x05\x06", "an empty zip archive", "text"),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old or encrypted workbook", "text; save it as CSV"),
+    (b"BZh", "bzip2 data", "text, gzip or zstd"),
+    (b"\xFD7zXZ\0", "xz data", "text, gzip or zstd"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7z archive", "text, gzip or zstd"),
+    (b"%PDF-", "a PDF document", "text"),
+    (b"PAR1", "a Parquet file", "text"),
+    (b"SQLite f", "a SQLite database", "text"),
+    (b"Obj\x01", "an Avro file", "text"),
+];
+const GZIP: &[u8] = b"\x1F\x8B";
+const ZSTD: u32 = 0xFD2F_B528;
+/// The first of sixteen: frames that carry something else than data.
+const SKIPPABLE: u32 = 0x184D_2A50;
+const WHAT: &str = "the input";
+
+/// `None` if the bytes aren't compressed. Fails if they are a kind of file that isn't text.
+pub fn recognize(beginning: &[u8]) -> Result<Option<Unpacker>, InputError> {
+    if beginning.starts_with(GZIP) {
+        return Ok(Some(Unpacker::Gzip(Some(Box::new(MultiGzDecoder::new(Vec::new()))))));
+    }
+    if magic(beginning).is_some_and(|magic| magic == ZSTD || magic & !15 == SKIPPABLE) {
+        return Ok(Some(Unpacker::Zstd(Box::default())));
+    }
+    match OTHERS.iter().find(|(magic, ..)| beginning.starts_with(magic)) {
+        Some((_, found, expected)) => Err(InputError::of_file(WHAT, *found, *expected)),
+        None => Ok(None),
+    }
+}
+
+pub fn too_large(limit: u64) -> InputError {
+    InputError::of_file(
+        WHAT,
+        format!("more than {limit} bytes after unpacking"),
+        "at most that many (option `--max-unpacked-bytes`)",
+    )
+}
+
+pub enum Unpacker {
+    /// None: closed.
+    Gzip(Option<Box<MultiGzDecoder<Vec<u8>>>>),
+    Zstd(Box<Zstd>),
+}
+
+impl Unpacker {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Unpacker::Gzip(_) => "gzip",
+            Unpacker::Zstd(_) => "zstd",
+        }
+    }
+
+    pub fn unpack(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), InputError> {
+        match self {
+            Unpacker::Gzip(None) => Ok(()),
+            Unpacker::Gzip(Some(decoder)) => {
+                decoder.write_all(bytes).map_err(|_| broken("gzip"))?;
+                out.append(decoder.get_mut());
+                Ok(())
+            }
+            Unpacker::Zstd(zstd) => zstd.unpack(bytes, out),
+        }
+    }
+
+    /// Checks that the data is complete.
+    pub fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), InputError> {
+        match self {
+            Unpacker::Gzip(decoder) => {
+                if let Some(mut decoder) = decoder.take() {
+                    decoder.try_finish().map_err(|_| cut_off("gzip"))?;
+                    out.append(decoder.get_mut());
+                }
+                Ok(())
+            }
+            Unpacker::Zstd(zstd) => zstd.finish(),
+        }
+    }
+
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Unpacker::Gzip(decoder) => decoder.is_none(),
+            Unpacker::Zstd(zstd) => matches!(zstd.part, Part::Closed),
+        }
+    }
+}
+
+fn broken(format: &str) -> InputError {
+    InputError::of_file(WHAT, format!("broken {format} data"), format!("{format} data that can be unpacked"))
+}
+
+fn cut_off(format: &str) -> InputError {
+    InputError::of_file(WHAT, format!("{format} data that is cut off"), "its end")
+}
+
+/// Unpacks zstd block by block, so that little is unpacked at once.
+#[derive(Default)]
+pub struct Zstd {
+    decoder: FrameDecoder,
+    held: Vec<u8>,
+    part: Part,
+    checksum: bool,
+}
+
+/// What comes next.
+#[derive(Default)]
+enum Part {
+    #[default]
+    Frame,
+    Block,
+    /// As many bytes to skip.
+    Skipped(usize),
+    Closed,
+}
+
+impl Zstd {
+    fn unpack(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), InputError> {
+        self.held.extend_from_slice(bytes);
+        let mut used = 0;
+        while let Some(size) = self.one(used, out)? {
+            used += size;
+        }
+        self.held.drain(..used);
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), InputError> {
+        match self.part {
+            Part::Frame if self.held.is_empty() => {
+                self.part = Part::Closed;
+                Ok(())
+            }
+            _ => Err(cut_off("zstd")),
+        }
+    }
+
+    /// Reads the next part from `held`, from `used` on. Returns its size, or `None` if it is incomplete.
+    fn one(&mut self, used: usize, out: &mut Vec<u8>) -> Result<Option<usize>, InputError> {
+        let held = &self.held[used..];
+        match self.part {
+            Part::Closed => Ok(None),
+            Part::Skipped(0) => {
+                self.part = Part::Frame;
+                Ok(Some(0))
+            }
+            Part::Skipped(left) => {
+                let size = left.min(held.len());
+                self.part = Part::Skipped(left - size);
+                Ok((size > 0).then_some(size))
+            }
+            Part::Frame => {
+                let Some(magic) = magic(held) else {
+                    return Ok(None);
+                };
+                if magic & !15 == SKIPPABLE {
+                    let Some(length) = held.get(4..8) else {
+                        return Ok(None);
+                    };
+                    let length = u32::from_le_bytes(length.try_into().expect("four bytes"));
+                    self.part = Part::Skipped(length as usize);
+                    return Ok(Some(8));
+                }
+                let Some(&descriptor) = held.get(4) else {
+                    return Ok(None);
+                };
+                let size = frame_header(descriptor);
+                let Some(mut header) = held.get(..size) else {
+                    return Ok(None);
+                };
+                self.decoder.reset(&mut header).map_err(|_| broken("zstd"))?;
+                self.checksum = descriptor & 4 != 0;
+                self.part = Part::Block;
+                Ok(Some(size))
+            }
+            Part::Block => {
+                let Some(header) = held.get(..3) else {
+                    return Ok(None);
+                };
+                let header = u32::from_le_bytes([header[0], header[1], header[2], 0]);
+                let (is_last, is_repeated) = (header & 1 != 0, header >> 1 & 3 == 1);
+                let content = if is_repeated { 1 } else { header as usize >> 3 };
+                let size = 3 + content + if is_last && self.checksum { 4 } else { 0 };
+                let Some(mut block) = held.get(..size) else {
+                    return Ok(None);
+                };
+                self.decoder
+                    .decode_blocks(&mut block, BlockDecodingStrategy::UptoBlocks(1))
+                    .map_err(|_| broken("zstd"))?;
+                self.decoder.collect_to_writer(out).map_err(|_| broken("zstd"))?;
+                if self.decoder.is_finished() {
+                    let expected = self.decoder.get_checksum_from_data();
+                    if self.checksum && expected != self.decoder.get_calculated_checksum() {
+                        return Err(broken("zstd"));
+                    }
+                    self.part = Part::Frame;
+                }
+                Ok(Some(size))
+            }
+        }
+    }
+}
+
+fn magic(bytes: &[u8]) -> Option<u32> {
+    let magic = bytes.get(..4)?;
+    Some(u32::from_le_bytes(magic.try_into().expect("four bytes")))
+}
+
+/// The size of a frame's header, magic number included, by RFC 8878.
+fn frame_header(descriptor: u8) -> usize {
+    let single = descriptor >> 5 & 1;
+    let window = usize::from(1 - single);
+    let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let content = match descriptor >> 6 {
+        0 => usize::from(single),
+        1 => 2,
+        2 => 4,
+        _ => 8,
+    };
+    5 + window + dictionary + content
+}
