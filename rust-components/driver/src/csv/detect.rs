@@ -108,10 +108,12 @@ struct Trial {
     uneven: usize,
     /// Fields in quotes.
     quoted: usize,
-    /// Fields in single quotes, with doubled ones inside.
+    /// Fields in single quotes, with doubled or escaped ones inside.
     single_quoted: usize,
-    /// Doubled backslashes.
+    /// Fields with doubled backslashes, with one that escapes nothing, and with one before either quote.
     backslashes: usize,
+    lone: usize,
+    escaped: [usize; 2],
     /// The number of fields that most rows have, and how many have it.
     usual: (usize, usize),
 }
@@ -187,28 +189,45 @@ impl Beginning<'_> {
     fn refined(&self, mut best: Trial) -> Layout {
         let first = best.dialect;
         let mut guess = None;
-        if best.bad > 0 || best.single_quoted > 0 {
+        let in_usual_quotes = if first.quote == Some(b'"') { best.quoted } else { 0 };
+        let (lone, escaped) = (best.lone, best.escaped);
+        let signs = |quote| match quote {
+            Some(b'"') => escaped[0],
+            Some(b'\'') => escaped[1],
+            _ => 0,
+        };
+        if best.bad > 0 || best.single_quoted > 0 || escaped != [0; 2] {
             for quote in self.quotes(first.delimiter) {
                 for escape in self.escapes() {
                     let dialect = Dialect { quote, escape, ..first };
-                    // Other quotes are only likely if no field starts with the usual one.
-                    if dialect == first || (quote == Some(b'\'') && self.has_double_quotes(first.delimiter)) {
+                    if dialect == first {
                         continue;
                     }
                     let other = self.with_names(dialect);
-                    if quote == Some(b'\'') && other.quoted == 0 {
+                    let escapes = escape.is_some() && lone == 0 && signs(quote) > 0;
+                    // Other quotes are only likely if few fields are in the usual ones.
+                    let is_quoted = other.quoted > 2 * in_usual_quotes || (escapes && in_usual_quotes == 0);
+                    if quote == Some(b'\'') && !is_quoted {
                         continue;
                     }
                     let fits = (other.good, best.bad) > (best.good, other.bad);
                     let as_well = (other.good, other.bad) == (best.good, best.bad);
                     let by_quotes = as_well && quote == Some(b'\'') && best.single_quoted > 0;
-                    if other.header.is_ok() && (fits || by_quotes) {
+                    let by_escapes = as_well && escapes && best.dialect.escape.is_none();
+                    let differs = as_well && best.dialect != first && quote != best.dialect.quote && other.quoted > 0;
+                    if fits {
+                        guess = None;
+                    }
+                    if differs {
+                        guess = Some("a guess: other quotes fit as well; `--quote` and `--escape` decide".into());
+                    }
+                    if other.header.is_ok() && (fits || by_quotes || by_escapes || differs) {
                         best = other;
                     }
                 }
             }
         }
-        if best.dialect.escape.is_none() && best.backslashes > 0 && self.reading.escape.is_none() {
+        if best.dialect.escape.is_none() && best.backslashes > 0 && best.lone == 0 && self.reading.escape.is_none() {
             guess = Some("a guess: backslashes may be escapes; `--escape '\\'` reads them so, `--escape none` as they are".into());
         }
         let found = best.header.ok().expect("only trials with a header are compared");
@@ -219,14 +238,6 @@ impl Beginning<'_> {
             header_line: found.is_special.then_some(found.line),
             guess,
         }
-    }
-
-    /// Whether a field starts with a double quote.
-    fn has_double_quotes(&self, delimiter: u8) -> bool {
-        memchr::memchr_iter(b'"', self.text).any(|at| match at.checked_sub(1).map(|before| self.text[before]) {
-            None | Some(b'\n') => true,
-            Some(before) => before == delimiter,
-        })
     }
 
     fn without_header(&self, requested: Option<u8>, numbers: [usize; 3]) -> Result<Layout, InputError> {
@@ -471,6 +482,8 @@ impl Trial {
             quoted: 0,
             single_quoted: 0,
             backslashes: 0,
+            lone: 0,
+            escaped: [0; 2],
             usual: (0, 0),
         }
     }
@@ -484,11 +497,22 @@ impl Trial {
         for field in fields {
             let value = &text[field.start..field.end];
             let before = field.start.checked_sub(1).filter(|at| *at >= record.start);
-            self.quoted += usize::from(before.is_some_and(|at| Some(text[at]) == self.dialect.quote));
+            self.quoted += usize::from(record.stray.is_none() && before.is_some_and(|at| Some(text[at]) == self.dialect.quote));
             if let [b'\'', inner @ .., b'\''] = value {
-                self.single_quoted += usize::from(inner.windows(2).any(|pair| pair == b"''"));
+                self.single_quoted += usize::from(inner.windows(2).any(|pair| matches!(pair, b"''" | b"\\'")));
             }
-            self.backslashes += usize::from(value.windows(2).any(|pair| pair == b"\\\\"));
+            let mut at = 0;
+            while let Some(found) = memchr::memchr(b'\\', &value[at..]) {
+                at += found + 2;
+                match value.get(at - 1) {
+                    Some(b'\\') => self.backslashes += 1,
+                    Some(b'"') => self.escaped[0] += 1,
+                    Some(b'\'') => self.escaped[1] += 1,
+                    Some(next) if *next == self.dialect.delimiter => {}
+                    _ => self.lone += 1,
+                }
+                at = at.min(value.len());
+            }
         }
     }
 }
