@@ -51,7 +51,7 @@ export class Met extends Error {
  * Kinds of errors in the contract that aren't the component's fault.
  * @type {Record<string, Kind>}
  */
-const KINDS = { input: 'input', rules: 'input', store: 'store' };
+const KINDS = { input: 'input', options: 'input', rules: 'input', store: 'store' };
 
 /**
  * The error of the contract that a call returned, if it is one: a job's, the service's, or a rules file's.

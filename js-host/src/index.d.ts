@@ -25,7 +25,9 @@ export type {
   Options,
   Output,
   Position,
+  Reading,
   Report,
+  Source,
 } from '../../build/js/interfaces/my-pipeline-job.js';
 export type { StoreError } from '../../build/js/interfaces/my-storage-types.js';
 export type { ServiceError } from '../../build/js/interfaces/my-user-service-types.js';

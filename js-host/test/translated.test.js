@@ -85,7 +85,7 @@ test('a file that isn’t a pipeline is an error that says what it is', async ()
     await assert.rejects(load(file), { message: `cannot read the component \`${file}\`: ${why}`, exitCode: 2 });
   }
   for (const [name, why] of [
-    ['validator', 'found no export `my:pipeline/job@1.0.0`'],
+    ['validator', 'found no export `my:pipeline/job@2.0.0`'],
     ['driver', 'found an import of `my:config/config`, expected none'],
   ]) {
     const file = join(BUILD, `${name}.wasm`);

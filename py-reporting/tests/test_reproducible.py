@@ -19,6 +19,6 @@ def test_a_second_build_elsewhere_gives_the_same_bytes(tmp_path: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
     output = tmp_path / "reporter.wasm"
-    build = [FOLDER / "componentize.sh", CHECKOUT / "wit", "my:pipeline/reporter@1.0.0", output]
+    build = [FOLDER / "componentize.sh", CHECKOUT / "wit", "my:pipeline/reporter@2.0.0", output]
     subprocess.run([str(argument) for argument in build], cwd=folder, check=True)
     assert output.read_bytes() == (CHECKOUT / "build" / "reporter.wasm").read_bytes()

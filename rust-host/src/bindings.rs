@@ -5,7 +5,7 @@ wasmtime::component::bindgen!({
     inline: "
         package polyglot:host;
         world pipeline {
-            include my:pipeline/pipeline@1.0.0;
+            include my:pipeline/pipeline@2.0.0;
             import my:storage/kv@1.0.0;
             import my:storage/sql@1.0.0;
         }
@@ -21,7 +21,7 @@ wasmtime::component::bindgen!({
 });
 
 pub use exports::my::config::config;
-pub use exports::my::pipeline::job::{self, Options as JobOptions};
+pub use exports::my::pipeline::job::{self, Options as JobOptions, Reading};
 pub use exports::my::user_service::user_service;
 
 /// The contract's defaults.
@@ -34,6 +34,7 @@ impl Default for JobOptions {
             rules: None,
             rules_name: None,
             keep_users: false,
+            reading: None,
         }
     }
 }
@@ -41,7 +42,7 @@ impl Default for JobOptions {
 /// The component that answers SQL queries; only compositions with a persistent store contain it.
 pub mod querier {
     wasmtime::component::bindgen!({
-        inline: "package polyglot:querier; world querier { export my:pipeline/query@1.0.0; }",
+        inline: "package polyglot:querier; world querier { export my:pipeline/query@2.0.0; }",
         world: "polyglot:querier/querier",
         path: "../wit",
         with: { "my:storage/types": crate::store::bindings::my::storage::types },

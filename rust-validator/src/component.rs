@@ -6,7 +6,7 @@ use crate::email::is_email;
 use crate::rules::{Rule, Rules};
 
 wit_bindgen::generate!({
-    world: "my:pipeline/validator@1.0.0",
+    world: "my:pipeline/validator@2.0.0",
     path: "../wit",
     generate_all,
 });

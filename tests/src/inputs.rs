@@ -32,6 +32,6 @@ pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
 pub fn vectors(kind: &str) -> Vec<String> {
     let names = names(&checkout("tests/vectors").join(kind)).into_iter();
     names
-        .filter(|name| !name.ends_with(".expected") && !name.ends_with(".rules"))
+        .filter(|name| [".expected", ".rules", ".options"].iter().all(|end| !name.ends_with(end)))
         .collect()
 }

@@ -47,8 +47,8 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
     assert_eq!(
         exports,
         [
-            "my:pipeline/job@1.0.0;",
-            "my:pipeline/partition@1.0.0;",
+            "my:pipeline/job@2.0.0;",
+            "my:pipeline/partition@2.0.0;",
             "my:user-service/user-service@1.0.0;",
             "my:user-validator/validator@1.0.0;",
             "my:reporting/reporter@1.0.0;",
@@ -100,7 +100,7 @@ fn with_the_host_s_store_it_imports_that_and_answers_queries() {
         .arg(&stored)
         .output();
     let wit = Answer::from(answer.expect("there is wasm-tools")).stdout;
-    for export in ["my:pipeline/query@1.0.0", "my:pipeline/job@1.0.0"] {
+    for export in ["my:pipeline/query@2.0.0", "my:pipeline/job@2.0.0"] {
         assert!(wit.contains(&format!("  export {export};")), "{export}");
     }
 }

@@ -16,7 +16,7 @@ use tests::host::{Answer, Host};
 
 use self::my::user_validator::types::{Rule, TextColumn, UserBatch};
 
-wasmtime::component::bindgen!({ world: "my:pipeline/validator@1.0.0", path: "../wit" });
+wasmtime::component::bindgen!({ world: "my:pipeline/validator@2.0.0", path: "../wit" });
 
 const VARIABLE: &str = "CANARY";
 

@@ -73,6 +73,9 @@ fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -
     if folder.join(&rules).exists() {
         arguments.extend(["--rules", rules.to_str().expect("a vector's name is UTF-8")]);
     }
+    // The options of the vector, one per line.
+    let options = fs::read_to_string(folder.join(Path::new(name).with_extension("options"))).unwrap_or_default();
+    arguments.extend(options.lines());
     if let Some(size) = chunk {
         arguments.extend(["--chunk-size", size]);
     }

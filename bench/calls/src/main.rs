@@ -14,7 +14,7 @@ use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
 
 mod pipeline {
-    wasmtime::component::bindgen!({ world: "my:pipeline/pipeline@1.0.0", path: "../../wit" });
+    wasmtime::component::bindgen!({ world: "my:pipeline/pipeline@2.0.0", path: "../../wit" });
 }
 
 mod crossing {

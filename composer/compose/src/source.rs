@@ -119,7 +119,7 @@ fn exported(statement: &Statement) -> Option<String> {
     }
 }
 
-/// Whether `said` is this name or its last part, such as `job` for `my:pipeline/job@1.0.0`.
+/// Whether `said` is this name or its last part, such as `job` for `my:pipeline/job@2.0.0`.
 fn matches(name: &str, said: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     name == said || last.split('@').next() == Some(said)

@@ -46,10 +46,10 @@ test('the sample runs: counts and files are the command’s', async () => {
 
 test('the calls of the sample are counted', async () => {
   assert.deepEqual(await calls(page), {
-    'host driver my:pipeline/job@1.0.0#[static]job.open': 1,
-    'host driver my:pipeline/job@1.0.0#[method]job.begin': 1,
-    'host driver my:pipeline/job@1.0.0#[method]job.feed': 1,
-    'host driver my:pipeline/job@1.0.0#[method]job.finish': 1,
+    'host driver my:pipeline/job@2.0.0#[static]job.open': 1,
+    'host driver my:pipeline/job@2.0.0#[method]job.begin': 1,
+    'host driver my:pipeline/job@2.0.0#[method]job.feed': 1,
+    'host driver my:pipeline/job@2.0.0#[method]job.finish': 1,
     'driver service my:user-service/user-service@1.0.0#process': 1,
     'driver service my:user-service/user-service@1.0.0#summary': 1,
     'driver validator my:user-validator/validator@1.0.0#describe': 5,

@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline_spark.component import Calls, Program, block
-from pipeline_spark.ranges import Passage, Share, Survey, shares
+from pipeline_spark.ranges import Passage, Share, Survey, is_local, shares
 
 # Bytes that influence where a record ends.
 TEXTS = st.lists(st.sampled_from([b'"', b'""', b",", b"\n", b"\r\n", b"x", b" ", b"\xff"]), max_size=60).map(b"".join)
 
 
-def surveyed(calls: Calls, format: str, start: int, content: bytes) -> Survey:
+def surveyed(calls: Calls, head: SimpleNamespace, start: int, content: bytes, whole: bool) -> Survey:
     """Return the component's result for a range."""
-    found = calls.call("survey", format, block(content))
+    found = calls.call("survey", head, None, None, block(content), whole)
 
     def passage(one: Any) -> Passage:
         return Passage(**{name.replace("-", "_"): value for name, value in vars(one).items()})
@@ -45,15 +45,17 @@ def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) 
         if number in cuts and at < len(content) and line.endswith(b"\n"):
             places.append(at)
     ends = [*places[1:], len(content)]
-    surveys = [surveyed(calls, head.format, a, content[a:b]) for a, b in zip(places, ends, strict=True)]
+    surveys = [surveyed(calls, head, a, content[a:b], False) for a, b in zip(places, ends, strict=True)]
+    if not is_local(surveys, head.columns, 1 << 24):
+        surveys = [surveyed(calls, head, 0, content, True)]
     found, count = shares(surveys, 5, 3)
-    whole = calls.call("decode", "in", head, None, block(content), True, 5, 3)
+    whole = calls.call("decode", "in", head, None, None, block(content), True, 5, 3)
     parts: list[tuple[Any, ...]] = []
     failure = None
     for share in found:
         assert share.start < share.end
         part = content[share.start : share.end]
-        decoded = calls.call("decode", "in", head, None, block(part), True, share.first_record, share.first_line)
+        decoded = calls.call("decode", "in", head, None, None, block(part), True, share.first_record, share.first_line)
         parts += told(decoded)
         failure = failure or decoded.failure
     assert parts == told(whole)
@@ -66,8 +68,9 @@ def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) 
 @given(content=TEXTS, cuts=st.lists(st.integers(0, 20)))
 def test_csv_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes, cuts: list[int]) -> None:
     """Each record with its number, line, fields and flaw; and what can't be read, at its place."""
-    head = {"format": "csv", "header": "name,email,age\n", "bytes": 0, "lines": 0, "ignored-columns": 0}
-    check(program.instance(), content, cuts, SimpleNamespace(**head))
+    calls = program.instance()
+    head = calls.call("read-head", "in", "csv", None, None, block(b"name,email,age\n"), True)
+    check(calls, content, cuts, head)
 
 
 @settings(max_examples=100, deadline=None)
@@ -77,8 +80,9 @@ def test_csv_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes
 )
 def test_ndjson_cut_anywhere_reads_as_in_one_piece(program: Program, content: bytes, cuts: list[int]) -> None:
     """Return the lines without blank ones."""
-    head = {"format": "ndjson", "header": "", "bytes": 0, "lines": 0, "ignored-columns": 0}
-    check(program.instance(), content, cuts, SimpleNamespace(**head))
+    calls = program.instance()
+    head = calls.call("read-head", "in", "ndjson", None, None, block(b""), True)
+    check(calls, content, cuts, head)
 
 
 def test_what_continues_a_record_belongs_to_the_share_before() -> None:
@@ -93,3 +97,18 @@ def test_what_continues_a_record_belongs_to_the_share_before() -> None:
         Survey(0, 20, 30, 3, wrong, closing),
     ]
     assert shares(surveys, 1, 1) == ([Share(0, 0, 24, 1, 1), Share(0, 24, 30, 2, 5)], 3)
+
+
+def test_a_record_over_several_ranges_has_all_fields_or_is_broken() -> None:
+    """Fields are counted on, range by range."""
+    wrong = Passage(0, 0, 9, inside=False, broken=True)
+    surveys = [
+        Survey(0, 0, 10, 1, Passage(0, 0, 1, inside=True, open_fields=2, open_bytes=4), wrong),
+        Survey(0, 10, 20, 2, wrong, Passage(10, 2, 0, inside=True, rest_fields=1, open_fields=1)),
+        Survey(0, 20, 30, 3, wrong, Passage(4, 1, 2, inside=False, rest_fields=2)),
+    ]
+    assert is_local(surveys, 3, 100)
+    assert not is_local(surveys, 4, 100)
+    assert not is_local(surveys, 3, 17)
+    assert not is_local(surveys[:2], 3, 100)
+    assert not is_local([Survey(0, 0, 9, 1, wrong, wrong)], 3, 100)

@@ -6,12 +6,12 @@ import pytest
 from pipeline_spark.component import Program, block, checked, record
 from pipeline_spark.failure import Failure
 
-HEAD = record(format="csv", header="name,email,age\n", bytes=15, lines=1, ignored_columns=0)
+HEAD = record(format="csv", table="44 34 - 3 0 1 2", columns=3, splits=True, bytes=15, lines=1, ignored_columns=0)
 
 
 def decoded(program: Program, content: bytes) -> object:
     """Return what the component reads in a range of a CSV."""
-    return program.instance().call("decode", "in", HEAD, None, block(content), True, 2**40, 7)
+    return program.instance().call("decode", "in", HEAD, None, None, block(content), True, 2**40, 7)
 
 
 def test_numbers_and_texts_come_by_the_column(program: Program) -> None:
@@ -41,7 +41,7 @@ def test_no_rows_are_empty_columns(program: Program) -> None:
 def test_a_job_error_is_a_failure(program: Program) -> None:
     """With the component's message, and the exit code of its kind."""
     calls = program.instance()
-    options = dict.fromkeys(["max_record_bytes", "generated_at", "rules", "rules_name"])
+    options = dict.fromkeys(["max_record_bytes", "generated_at", "rules", "rules_name", "reading"])
     with pytest.raises(Failure, match="the users of a run in parts can't be kept") as failure:
         calls.call("[static]judge.open", record(**options, name_inputs=False, keep_users=True))
     assert failure.value.exit_code == 2
@@ -50,7 +50,7 @@ def test_a_job_error_is_a_failure(program: Program) -> None:
 def test_a_trap_is_a_failure(program: Program) -> None:
     """One that names what was called."""
     with pytest.raises(Failure, match="cannot call `survey`: the component trapped") as failure:
-        program.instance().call("survey", "csv", type(block(b""))("latin1", "\u20ac"))
+        program.instance().call("survey", HEAD, None, None, type(block(b""))("latin1", "\u20ac"), False)
     assert failure.value.exit_code == 3
 
 

@@ -34,6 +34,7 @@ export async function run(inputs, values, load) {
   const rules = values.rules === undefined ? undefined : await readRules(String(values.rules));
   const options = {
     nameInputs: inputs.length > 1,
+    reading: reading(values),
     ...(generatedAt === undefined ? {} : { generatedAt: String(generatedAt) }),
     ...(rules === undefined ? {} : { rules: rules.text, rulesName: rules.name }),
   };
@@ -50,4 +51,23 @@ export async function run(inputs, values, load) {
   if (values.json) say(last.reports.find(({ name }) => name === SUMMARY)?.content ?? '');
   else if (!values.quiet) say(summary(last, out));
   return last.output.counts.rejected > 0n ? SOME_REJECTED : 0;
+}
+
+/**
+ * How the inputs are read, as far as the options say so.
+ * @param {import('./arguments.js').Values} values
+ * @returns {import('../index.js').Reading}
+ */
+function reading(values) {
+  const text = (/** @type {string} */ name) => (values[name] === undefined ? undefined : String(values[name]));
+  return {
+    delimiter: text('delimiter'),
+    quote: text('quote'),
+    escape: text('escape'),
+    skipLines: values['skip-lines'] === undefined ? undefined : Number(values['skip-lines']),
+    noHeader: values['no-header'] === true,
+    columns: text('columns'),
+    encoding: text('encoding'),
+    maxUnpackedBytes: values['max-unpacked-bytes'] === undefined ? undefined : BigInt(values['max-unpacked-bytes']),
+  };
 }

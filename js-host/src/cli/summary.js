@@ -8,11 +8,12 @@ import { inert } from './terminal.js';
 const ERRORS = 3;
 
 /**
- * The counts, the report's path, and the most frequent errors, each with the position of one.
+ * The counts, the report's path, the most frequent errors, each with the position of one, and how the inputs were read, if
+ * not as usual.
  * @param {import('../index.js').FinalOutput} last
  * @param {string} out
  */
-export function summary({ output, totals, examples }, out) {
+export function summary({ output, totals, examples, sources }, out) {
   const { good, bad, strong, faint } = coloursOfStdout();
   const { read, accepted, rejected } = output.counts;
   const lost = `${rejected} rejected`;
@@ -28,5 +29,9 @@ export function summary({ output, totals, examples }, out) {
   }
   const more = errors.length - ERRORS;
   if (more > 0) lines.push(`  ${' '.repeat(width)}  and ${more} more ${more === 1 ? 'kind' : 'kinds'} of error`);
+  for (const { name, reading, notes } of sources) {
+    const all = reading === '' ? notes : [`read as ${reading}`, ...notes];
+    lines.push(...all.map((note) => inert(`  ${name}: ${note}`)));
+  }
   return `${lines.join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ use crate::settings::{Settings, settings};
 use crate::syntax::{Entry, entries};
 
 wit_bindgen::generate!({
-    world: "my:pipeline/config@1.0.0",
+    world: "my:pipeline/config@2.0.0",
     path: "../../wit",
     generate_all,
 });

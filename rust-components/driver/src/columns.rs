@@ -98,13 +98,17 @@ impl Columns {
         (0..FIELDS.len()).find_map(|field| Some((field, self.headers(field).position(|header| header == key)?)))
     }
 
-    /// The option that would map the missing fields to the headers with the nearest names, if there are any.
+    /// The option that would map the missing fields to the headers with the nearest names, if there are any. A field
+    /// without one has `…`.
     pub fn suggestion(missing: &[usize], header: &[String]) -> Option<String> {
-        let pairs: Option<Vec<String>> = missing
-            .iter()
-            .map(|field| Some(pair(FIELDS[*field], nearest(*field, header)?)))
-            .collect();
-        let pairs = pairs?;
+        let near: Vec<Option<&str>> = missing.iter().map(|field| nearest(*field, header)).collect();
+        // A name that can't be typed is no help.
+        let is_visible = |name: &&str| !name.contains(escape::is_invisible);
+        if !near.iter().flatten().all(is_visible) || near.iter().flatten().next().is_none() {
+            return None;
+        }
+        let pairs = missing.iter().zip(near);
+        let pairs: Vec<String> = pairs.map(|(field, name)| pair(FIELDS[*field], name.unwrap_or("…"))).collect();
         Some(format!("`--columns {}`", pairs.join(",")))
     }
 }

@@ -32,7 +32,8 @@ pub struct Input {
     words: Vec<String>,
     guess: Option<String>,
     not_utf8: NotUtf8,
-    /// Something follows the header.
+    /// It is a table, and something follows its header.
+    has_header: bool,
     has_more: bool,
     /// How many bytes to collect before they are decoded.
     block_bytes: usize,
@@ -56,6 +57,7 @@ impl Input {
             words: Vec::new(),
             guess: None,
             not_utf8: NotUtf8::default(),
+            has_header: false,
             has_more: false,
             block_bytes,
             wanted: block_bytes,
@@ -118,7 +120,7 @@ impl Input {
             0 => {}
             rows => notes.push(format!("{} skipped", plural(rows, "empty row", "empty rows"))),
         }
-        if self.records == 0 && self.has_more {
+        if self.records == 0 && self.has_header && self.has_more {
             notes.push("no record, though something follows the header".into());
         }
         notes
@@ -164,6 +166,7 @@ impl Input {
                     self.pending.drain(..start.bytes);
                     self.decoder = Some(start.decoder);
                     self.words = start.words;
+                    self.has_header = start.layout.is_some();
                     self.guess = start.layout.and_then(|layout| layout.guess);
                     return Ok(true);
                 }

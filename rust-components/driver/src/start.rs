@@ -366,8 +366,10 @@ fn with_hint(error: InputError, beginning: &[u8]) -> InputError {
             _ => return error,
         },
     };
+    // Names of columns that were read wrong are no help.
+    let expected = error.expected.split("; ").next().unwrap_or_default();
     InputError {
-        expected: error.expected + &hint,
+        expected: format!("{expected}{hint}"),
         ..error
     }
 }

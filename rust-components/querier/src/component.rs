@@ -3,7 +3,7 @@
 use crate::format::{self, Value};
 
 wit_bindgen::generate!({
-    world: "my:pipeline/querier@1.0.0",
+    world: "my:pipeline/querier@2.0.0",
     path: "../../wit",
     generate_all,
 });

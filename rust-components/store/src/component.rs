@@ -9,7 +9,7 @@ use crate::name::is_name;
 use crate::table::{Full, Table};
 
 wit_bindgen::generate!({
-    world: "my:pipeline/store@1.0.0",
+    world: "my:pipeline/store@2.0.0",
     path: "../../wit",
     generate_all,
 });

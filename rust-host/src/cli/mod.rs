@@ -8,6 +8,7 @@ mod limits;
 mod man;
 mod progress;
 mod query;
+mod reading;
 mod rules;
 mod run;
 mod serve;

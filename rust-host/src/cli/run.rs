@@ -18,6 +18,7 @@ use pipeline_host::{Failure, Limits, Pipeline, RulesFile};
 use super::colours::Colours;
 use super::limits::LimitFlags;
 use super::progress::Progress;
+use super::reading::ReadingFlags;
 use super::summary::summary;
 use super::terminal::print_line;
 use super::trace::Tracing;
@@ -39,6 +40,9 @@ pub struct Run {
     /// Format of the inputs [default: by file extension, else by the first character]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+
+    #[command(flatten)]
+    reading: ReadingFlags,
 
     /// Rules file to apply; `-` is standard input [default: the rules that `rules` prints]
     #[arg(long, value_name = "FILE")]
@@ -107,6 +111,7 @@ impl Run {
                 rules,
                 rules_name,
                 keep_users: self.store.is_some(),
+                reading: Some(self.reading.reading()),
             },
             inputs: self.inputs,
             out: self.out,

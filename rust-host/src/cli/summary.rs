@@ -8,7 +8,8 @@ use super::terminal::inert;
 /// How many of the most common errors are listed.
 const ERRORS: usize = 3;
 
-/// The summary of a run: the counts, the path of the report, and the most common errors, each with the place of an example.
+/// The summary of a run: the counts, the path of the report, the most common errors, each with the place of an example,
+/// and how the inputs were read, if not as usual.
 pub fn summary(last: &FinalOutput, out: &Path, colours: &Colours) -> String {
     let counts = &last.output.counts;
     let rejected = format!("{} rejected", counts.rejected);
@@ -42,6 +43,11 @@ pub fn summary(last: &FinalOutput, out: &Path, colours: &Colours) -> String {
         0 => {}
         1 => lines.push(format!("  {:>width$}  and 1 more kind of error", "")),
         more => lines.push(format!("  {:>width$}  and {more} more kinds of error", "")),
+    }
+    for source in &last.sources {
+        let reading = (!source.reading.is_empty()).then(|| format!("read as {}", source.reading));
+        let notes = reading.iter().chain(&source.notes);
+        lines.extend(notes.map(|note| inert(&format!("  {}: {note}", source.name))));
     }
     lines.join("\n")
 }

@@ -11,7 +11,7 @@ use crate::sandbox::limits::Limit;
 use crate::store::StorageHost;
 use crate::trace::{Called, Trace};
 
-const JOB: &str = "my:pipeline/job@1.0.0";
+const JOB: &str = "my:pipeline/job@2.0.0";
 const REPORTER: &str = "my:reporting/reporter@1.0.0";
 
 /// A job; see `job` in `wit/job.wit`.
@@ -106,7 +106,7 @@ fn failed(instance: &mut PipelineInstance, error: &JobError) -> Failure {
     instance.poison();
     let message = &error.message;
     match error.kind {
-        JobErrorKind::Input | JobErrorKind::Rules => Failure::Input(message.clone()),
+        JobErrorKind::Input | JobErrorKind::Options | JobErrorKind::Rules => Failure::Input(message.clone()),
         JobErrorKind::Store => Failure::Store(message.clone()),
         // A limit of the rules concerns records, so no part is to blame.
         JobErrorKind::Limit if !names(message, Limit::RecordBytes) => Failure::Guest(message.clone()),

@@ -9,7 +9,7 @@ use crate::store::bindings::my::storage::types::QueryError;
 use crate::store::storage_host::DATABASE;
 use crate::store::{StorageHost, StoreFile};
 
-const QUERY: &str = "my:pipeline/query@1.0.0";
+const QUERY: &str = "my:pipeline/query@2.0.0";
 
 impl Pipeline {
     /// Runs a read-only statement, and formats its result.

@@ -12,7 +12,7 @@ use crate::bindings::job::{FinalOutput, InputFormat, JobError, Output};
 use crate::serve::on_demand::{DeferredComponent, DeferredInstance};
 use crate::serve::request_state::RequestState;
 
-const INTERFACE: &str = "my:pipeline/job@1.0.0";
+const INTERFACE: &str = "my:pipeline/job@2.0.0";
 const OPEN: &str = "[static]job.open";
 const BEGIN: &str = "[method]job.begin";
 const FEED: &str = "[method]job.feed";

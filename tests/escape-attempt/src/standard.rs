@@ -9,7 +9,7 @@ use crate::way::Way;
 
 pub mod bindings {
     wit_bindgen::generate!({
-        world: "my:pipeline/validator@1.0.0",
+        world: "my:pipeline/validator@2.0.0",
         path: "../../wit",
         generate_all,
         pub_export_macro: true,

@@ -6,7 +6,7 @@ use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::config::config::{Guest, ParseError, RunSettings};
 
-wasmtime::component::bindgen!({ world: "my:pipeline/config@1.0.0", path: "../wit" });
+wasmtime::component::bindgen!({ world: "my:pipeline/config@2.0.0", path: "../wit" });
 
 struct Instance {
     store: Store<StoreLimits>,

@@ -7,7 +7,7 @@ use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::pipeline::job::{InputFormat, JobError, JobErrorKind, Options, Position};
 
-wasmtime::component::bindgen!({ world: "my:pipeline/pipeline@1.0.0", path: "../wit" });
+wasmtime::component::bindgen!({ world: "my:pipeline/pipeline@2.0.0", path: "../wit" });
 
 const OPTIONS: Options = Options {
     max_record_bytes: None,
@@ -16,6 +16,7 @@ const OPTIONS: Options = Options {
     rules: None,
     rules_name: None,
     keep_users: false,
+    reading: None,
 };
 
 struct Instance {

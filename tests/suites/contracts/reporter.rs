@@ -7,7 +7,7 @@ use wasmtime::{Store, StoreLimits};
 use self::exports::my::reporting::reporter::{Context, Format, ReportError, Source, Totals};
 use self::my::user_service::types::{AgeCount, DomainCount, ErrorCount};
 
-wasmtime::component::bindgen!({ world: "my:pipeline/reporter@1.0.0", path: "../wit" });
+wasmtime::component::bindgen!({ world: "my:pipeline/reporter@2.0.0", path: "../wit" });
 
 const FORMATS: [Format; 4] = [Format::Html, Format::Markdown, Format::Json, Format::Svg];
 

@@ -8,7 +8,7 @@ use wasmtime::{Store, StoreLimits};
 use self::exports::my::user_validator::validator::{Guest, Rule, Rules, User, UserBatch, ValidationError};
 use self::my::user_validator::types::TextColumn;
 
-wasmtime::component::bindgen!({ world: "my:pipeline/validator@1.0.0", path: "../wit" });
+wasmtime::component::bindgen!({ world: "my:pipeline/validator@2.0.0", path: "../wit" });
 
 struct Instance {
     store: Store<StoreLimits>,

@@ -13,10 +13,10 @@ const CHUNK = 1 << 18;
 /** Milliseconds between two progress messages. */
 const PAUSE = 50;
 
-const OPEN = 'my:pipeline/job@1.0.0#[static]job.open';
-const BEGIN = 'my:pipeline/job@1.0.0#[method]job.begin';
-const FEED = 'my:pipeline/job@1.0.0#[method]job.feed';
-const FINISH = 'my:pipeline/job@1.0.0#[method]job.finish';
+const OPEN = 'my:pipeline/job@2.0.0#[static]job.open';
+const BEGIN = 'my:pipeline/job@2.0.0#[method]job.begin';
+const FEED = 'my:pipeline/job@2.0.0#[method]job.feed';
+const FINISH = 'my:pipeline/job@2.0.0#[method]job.finish';
 
 /** @param {Ready} output */
 const ready = ({ users, rejects }) => users.length + rejects.length;

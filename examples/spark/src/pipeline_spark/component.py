@@ -11,7 +11,7 @@ from wasmtime.component import Component, Instance, Linker, Variant
 from pipeline_spark.failure import Failure, refused
 from pipeline_spark.values import by_the_column
 
-PARTITION: Final = "my:pipeline/partition@1.0.0"
+PARTITION: Final = "my:pipeline/partition@2.0.0"
 
 by_the_column()
 

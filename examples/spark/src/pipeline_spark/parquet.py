@@ -17,7 +17,7 @@ from pipeline_spark.tasks import ROW, ROWS, Batches, Job, Task, rows_of
 _GROUP: Final = "input int, row_group int, first_record long, first_line long"
 _MOST_ROWS: Final = 10_000
 # A Parquet row that is not a user is passed on as NDJSON, so the component reports what is wrong.
-_NDJSON: Final = record(format="ndjson", header="", bytes=0, lines=0, ignored_columns=0)
+_NDJSON: Final = record(format="ndjson", table="", columns=0, splits=True, bytes=0, lines=0, ignored_columns=0)
 
 
 def parquet_rows(spark: SparkSession, job: Job, number: int, first_record: int) -> tuple[DataFrame, int]:
@@ -60,7 +60,7 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
                     json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
                     for row in rows.to_pylist()
                 )
-                found = calls.call("decode", one.name, _NDJSON, None, block(lines.encode()), True, number, line)
+                found = calls.call("decode", one.name, _NDJSON, None, None, block(lines.encode()), True, number, line)
                 yield rows_of(input, found.rows)
         before += len(batch)
 

@@ -29,6 +29,10 @@ class Passage:
     skipped_lines: int
     records: int
     inside: bool
+    rest_fields: int = 1
+    open_fields: int = 1
+    open_bytes: int = 0
+    broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,26 @@ def after_line_feed(fs: FileSystem, path: str, at: int, most: int) -> int:
                 return at + content.index(b"\n") + 1
             at += _STEP
         return min(size, end)
+
+
+def is_local(surveys: Iterable[Survey], columns: int, most: int) -> bool:
+    """Return whether each record is complete, so that the input can be read in ranges.
+
+    `columns` is how many fields a record has, and `most` its maximum size.
+    """
+    inside, fields, size = False, 0, 0
+    for survey in surveys:
+        passage = survey.inside if inside else survey.outside
+        ended = not passage.inside or passage.skipped_bytes < survey.end - survey.start
+        if inside:
+            fields += passage.rest_fields - 1
+            size += passage.skipped_bytes
+        if passage.broken or (inside and ended and fields != columns) or size > most:
+            return False
+        if passage.inside and (ended or not inside):
+            fields, size = passage.open_fields, passage.open_bytes
+        inside = passage.inside
+    return not inside
 
 
 def shares(surveys: Iterable[Survey], first_record: int, first_line: int) -> tuple[list[Share], int]:

@@ -19,7 +19,7 @@ from pipeline_spark.failure import Failure, of_the_job, unusable
 from pipeline_spark.inputs import Input, files, opened
 from pipeline_spark.parquet import parquet_rows
 from pipeline_spark.publish import Staging
-from pipeline_spark.ranges import Passage, Share, Survey, planned, shares
+from pipeline_spark.ranges import Passage, Range, Share, Survey, planned, shares
 from pipeline_spark.tasks import Job
 
 # The approximate input size of a task or partition in bytes: a few seconds of work.
@@ -59,6 +59,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
         rules=_rules(wanted.rules),
         rules_name=str(wanted.rules) if wanted.rules else None,
         keep_users=False,
+        reading=None,
     )
     code = compiled(wanted.component)
     _ship(spark, code)
@@ -122,21 +123,23 @@ def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
         part
         for at, one in enumerate(job.inputs)
         if one.head
-        for part in planned(at, one.head.bytes, one.size, ranges.RANGE_BYTES)
+        for part in planned(at, one.head.bytes, one.size, ranges.RANGE_BYTES if one.head.splits else max(one.size, 1))
     ]
-    surveys = (
-        _spread(spark, parts, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect() if parts else []
-    )
-    found: dict[int, list[Survey]] = {}
-    for row in surveys:
-        found.setdefault(row.input, []).append(_survey(row))
+    found = _surveyed(spark, job, parts)
+    # Where a broken record ends depends on all that follows, so such an input is one range.
+    broken = [
+        Range(at, job.inputs[at].head.bytes, job.inputs[at].size, last=True)
+        for at, mine in found.items()
+        if not ranges.is_local(mine, job.inputs[at].head.columns, job.most - 3)
+    ]
+    found |= _surveyed(spark, job, broken)
     all_shares: list[Share] = []
     counts: list[int] = []
     tables = []
     record = 1
     for at, one in enumerate(job.inputs):
         if one.head:
-            mine, count = shares(sorted(found.get(at, []), key=lambda survey: survey.start), record, one.head.lines + 1)
+            mine, count = shares(found.get(at, []), record, one.head.lines + 1)
             all_shares += mine
         else:
             table, count = parquet_rows(spark, job, at, record)
@@ -147,6 +150,18 @@ def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
     for table in tables:
         rows = rows.unionByName(table)
     return rows, counts
+
+
+def _surveyed(spark: SparkSession, job: Job, parts: list[Range]) -> dict[int, list[Survey]]:
+    """Return the surveys of ranges by input, in their order."""
+    if not parts:
+        return {}
+    found: dict[int, list[Survey]] = {}
+    for row in _spread(spark, parts, tasks.RANGE).mapInArrow(tasks.surveying(job), tasks.SURVEY).collect():
+        found.setdefault(row.input, []).append(_survey(row))
+    for mine in found.values():
+        mine.sort(key=lambda survey: survey.start)
+    return found
 
 
 def _survey(row: Row) -> Survey:

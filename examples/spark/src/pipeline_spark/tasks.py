@@ -19,7 +19,10 @@ from pipeline_spark.ranges import RANGE_BYTES, Passage, Range, Share, Survey, af
 Batches = Iterator[pa.RecordBatch]
 Task = Callable[[Batches], Batches]
 
-PASSAGE: Final = "struct<skipped_bytes: long, skipped_lines: long, records: long, inside: boolean>"
+PASSAGE: Final = (
+    "struct<skipped_bytes: long, skipped_lines: long, records: long, inside: boolean, rest_fields: long, "
+    "open_fields: long, open_bytes: long, broken: boolean>"
+)
 RANGE: Final = "input int, start long, end long, last boolean"
 SURVEY: Final = f"input int, start long, end long, lines long, outside {PASSAGE}, inside {PASSAGE}"
 SHARE: Final = "input int, start long, end long, first_record long, first_line long"
@@ -84,7 +87,16 @@ def surveying(job: Job) -> Task:
 
 
 _PASSAGE: Final = pa.struct(
-    [("skipped_bytes", pa.int64()), ("skipped_lines", pa.int64()), ("records", pa.int64()), ("inside", pa.bool_())]
+    [
+        ("skipped_bytes", pa.int64()),
+        ("skipped_lines", pa.int64()),
+        ("records", pa.int64()),
+        ("inside", pa.bool_()),
+        ("rest_fields", pa.int64()),
+        ("open_fields", pa.int64()),
+        ("open_bytes", pa.int64()),
+        ("broken", pa.bool_()),
+    ]
 )
 _SURVEYS: Final = pa.schema(
     [
@@ -102,11 +114,13 @@ def _survey(job: Job, calls: Calls, planned: Range) -> Survey:
     one = job.inputs[planned.input]
     fs, path = place(one.url)
     start, end = planned.start, planned.end
+    # A range of the whole input is read as it is, whatever its line ends are.
     if start > one.head.bytes:
         start = after_line_feed(fs, path, start, job.most)
     if not planned.last:
         end = max(start, after_line_feed(fs, path, end, job.most))
-    found = calls.call("survey", one.head.format, block(_read(one, start, end)))
+    whole = start == one.head.bytes and end == one.size
+    found = calls.call("survey", one.head, job.max_record_bytes, None, block(_read(one, start, end)), whole)
     return Survey(planned.input, start, end, found.lines, _passage(found.outside), _passage(found.inside))
 
 
@@ -136,12 +150,14 @@ def decoding(job: Job) -> Task:
 def _decode(job: Job, calls: Calls, share: Share) -> Batches:
     one = job.inputs[share.input]
     # A share of this size ends in a record that is too long; only enough of it is read to show that.
-    end = min(share.end, share.start + RANGE_BYTES + 2 * job.most)
+    is_whole = share.start == one.head.bytes and share.end == one.size
+    end = share.end if is_whole else min(share.end, share.start + RANGE_BYTES + 2 * job.most)
     found = calls.call(
         "decode",
         one.name,
         one.head,
         job.max_record_bytes,
+        None,
         block(_read(one, share.start, end)),
         end == share.end,
         share.first_record,

@@ -1,7 +1,7 @@
 //! The generated types. The exports are implemented in the files beside this one.
 
 wit_bindgen::generate!({
-    world: "my:pipeline/driver@1.0.0",
+    world: "my:pipeline/driver@2.0.0",
     path: "../../wit",
     generate_all,
 });

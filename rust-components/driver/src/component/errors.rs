@@ -52,6 +52,7 @@ pub fn service_error(error: ServiceError) -> JobError {
 pub fn lower_error(error: JobError) -> wit::JobError {
     let kind = match &error {
         JobError::Input { .. } => wit::JobErrorKind::Input,
+        JobError::Option { .. } => wit::JobErrorKind::Options,
         JobError::Rules { .. } => wit::JobErrorKind::Rules,
         JobError::Usage { .. } => wit::JobErrorKind::Usage,
         JobError::RecordTooLong { .. } | JobError::TooManyErrors { .. } | JobError::TooManyInAll { .. } => {

@@ -1,13 +1,14 @@
 //! A whole run: [`crate::job`].
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::bindings::Component;
 use super::bindings::exports::my::pipeline::job as wit;
 use super::composed::Composed;
 use super::errors::lower_error;
 use super::instance;
-use super::values::{lift_format, lower_output, lower_report, lower_sample};
+use super::values::{lift_format, lift_reading, lower_output, lower_report, lower_run_source, lower_sample};
 use crate::error::JobError;
 use crate::job::{Job, JobOptions};
 
@@ -25,6 +26,7 @@ impl wit::GuestJob for JobResource {
                 reason: "this instance has had one",
             }));
         }
+        let reading = lift_reading(options.reading.as_ref()).map_err(lower_error)?;
         let (downstream, max_errors) = Composed::configured(&options)?;
         let defaults = JobOptions::default();
         let job = Job::new(
@@ -34,6 +36,7 @@ impl wit::GuestJob for JobResource {
                 generated_at: options.generated_at,
                 name_inputs: options.name_inputs,
                 max_errors,
+                reading: Rc::new(reading),
                 ..defaults
             },
         );
@@ -58,6 +61,7 @@ impl wit::GuestJob for JobResource {
         Ok(wit::FinalOutput {
             output: lower_output(finished.lines, job.counts()),
             totals: finished.totals,
+            sources: finished.sources.into_iter().map(lower_run_source).collect(),
             examples: finished.samples.iter().map(lower_sample).collect(),
             reports: finished.reports.into_iter().map(lower_report).collect(),
         })

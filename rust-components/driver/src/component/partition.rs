@@ -11,7 +11,7 @@ use super::bindings::my::user_service::{partials, types as service};
 use super::composed::Composed;
 use super::errors::lower_error;
 use super::instance;
-use super::values::{lift_column, lift_format, lower_column, lower_report, lower_sample};
+use super::values::{lift_column, lift_format, lift_reading, lower_column, lower_report, lower_sample};
 use crate::downstream::{Downstream, ReportContext, Source};
 use crate::error::JobError;
 use crate::format::Format;
@@ -19,10 +19,11 @@ use crate::job::JobOptions;
 use crate::outcome::FieldError;
 use crate::partition::judge::Judge;
 use crate::partition::merge;
-use crate::partition::preamble::Preamble;
+use crate::partition::preamble::{Preamble, Table};
 use crate::partition::quote_state::Passage;
 use crate::partition::range_scan::RangeScan;
 use crate::partition::rows::{self, RangeStart, Rows};
+use crate::reading::Reading;
 use crate::reject_samples::RejectSample;
 
 impl wit::Guest for Component {
@@ -32,17 +33,26 @@ impl wit::Guest for Component {
         name: String,
         format: Option<InputFormat>,
         max_record_bytes: Option<u32>,
+        reading: Option<wit::Reading>,
         beginning: wit::Block,
         whole: bool,
     ) -> Result<Option<wit::Head>, WitError> {
         let format = format.map(lift_format);
         let limit = limit(max_record_bytes) as usize;
-        let preamble = Preamble::read(&name, format, &bytes(&beginning), whole, limit);
+        let reading = lift_reading(reading.as_ref()).map_err(lower_error)?;
+        let preamble = Preamble::read(&name, format, &Rc::new(reading), &bytes(&beginning), whole, limit);
         Ok(preamble.map_err(lower_error)?.map(lower_preamble))
     }
 
-    fn survey(format: InputFormat, range: wit::Block) -> wit::RangeSurvey {
-        let found = RangeScan::of(lift_format(format), &bytes(&range));
+    fn survey(
+        head: wit::Head,
+        max_record_bytes: Option<u32>,
+        reading: Option<wit::Reading>,
+        range: wit::Block,
+        whole: bool,
+    ) -> wit::RangeSurvey {
+        let limit = limit(max_record_bytes) as usize;
+        let found = RangeScan::of(&lift_preamble(head), &known(reading), limit, &bytes(&range), whole);
         wit::RangeSurvey {
             lines: found.lines,
             outside: lower_passage(found.outside),
@@ -54,6 +64,7 @@ impl wit::Guest for Component {
         name: String,
         head: wit::Head,
         max_record_bytes: Option<u32>,
+        reading: Option<wit::Reading>,
         range: wit::Block,
         whole: bool,
         first_record: u64,
@@ -65,7 +76,14 @@ impl wit::Guest for Component {
             line: first_line,
         };
         let limit = limit(max_record_bytes) as usize;
-        let (rows, failure) = rows::decode(start, &lift_preamble(head), limit, &bytes(&range), whole);
+        let (rows, failure) = rows::decode(
+            start,
+            &lift_preamble(head),
+            &known(reading),
+            limit,
+            &bytes(&range),
+            whole,
+        );
         wit::Decoded {
             rows: lower_rows(rows),
             failure: failure.map(lower_error),
@@ -147,6 +165,11 @@ fn bytes(block: &wit::Block) -> Cow<'_, [u8]> {
     }
 }
 
+/// The options that `read-head` has accepted.
+fn known(reading: Option<wit::Reading>) -> Rc<Reading> {
+    Rc::new(lift_reading(reading.as_ref()).unwrap_or_default())
+}
+
 fn limit(max_record_bytes: Option<u32>) -> u32 {
     max_record_bytes.unwrap_or(JobOptions::default().max_record_bytes)
 }
@@ -158,7 +181,9 @@ fn lower_preamble(preamble: Preamble) -> wit::Head {
             Format::Ndjson => InputFormat::Ndjson,
             Format::Json => InputFormat::Json,
         },
-        header: preamble.header,
+        columns: preamble.table.map_or(0, |table| table.header.columns as u32),
+        table: preamble.table.map_or_else(String::new, |table| table.text()),
+        splits: preamble.splits,
         bytes: preamble.bytes,
         lines: preamble.lines,
         ignored_columns: preamble.ignored_columns,
@@ -168,7 +193,8 @@ fn lower_preamble(preamble: Preamble) -> wit::Head {
 fn lift_preamble(head: wit::Head) -> Preamble {
     Preamble {
         format: lift_format(head.format),
-        header: head.header,
+        table: Table::parse(&head.table),
+        splits: head.splits,
         bytes: head.bytes,
         lines: head.lines,
         ignored_columns: head.ignored_columns,
@@ -181,6 +207,10 @@ fn lower_passage(passage: Passage) -> wit::Passage {
         skipped_lines: passage.skipped_lines,
         records: passage.records,
         inside: passage.inside,
+        rest_fields: passage.rest_fields,
+        open_fields: passage.open_fields,
+        open_bytes: passage.open_bytes,
+        broken: passage.broken,
     }
 }
 
@@ -213,6 +243,8 @@ fn lift_input(input: wit::RunInput) -> Source {
         name: input.name,
         records: input.records,
         ignored_columns: input.ignored_columns,
+        reading: String::new(),
+        notes: Vec::new(),
     }
 }
 

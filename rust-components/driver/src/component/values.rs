@@ -7,9 +7,11 @@ use super::bindings::my::user_validator::types as validator;
 use crate::batch::{TextColumn, Unreadable};
 use crate::downstream::{Counts, Report, Source};
 use crate::encode::Lines;
+use crate::error::JobError;
 use crate::flaw::{Defect, Field};
 use crate::format::Format;
 use crate::outcome::{Duplicate, KnownUser};
+use crate::reading::{Reading, ReadingOptions};
 use crate::reject_samples::RejectSample;
 
 pub fn lift_format(format: wit::InputFormat) -> Format {
@@ -18,6 +20,24 @@ pub fn lift_format(format: wit::InputFormat) -> Format {
         wit::InputFormat::Ndjson => Format::Ndjson,
         wit::InputFormat::Json => Format::Json,
     }
+}
+
+pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError> {
+    let Some(options) = options else {
+        return Ok(Reading::default());
+    };
+    let options = options.clone();
+    let options = ReadingOptions {
+        delimiter: options.delimiter,
+        quote: options.quote,
+        escape: options.escape,
+        skip_lines: options.skip_lines,
+        no_header: options.no_header,
+        columns: options.columns,
+        encoding: options.encoding,
+        max_unpacked_bytes: options.max_unpacked_bytes,
+    };
+    options.parse()
 }
 
 pub fn lower_column(column: TextColumn) -> validator::TextColumn {
@@ -54,6 +74,16 @@ pub fn lower_source(source: &Source) -> reporter::Source {
         name: source.name.clone(),
         records: source.records,
         ignored_columns: source.ignored_columns,
+    }
+}
+
+pub fn lower_run_source(source: Source) -> wit::Source {
+    wit::Source {
+        name: source.name,
+        records: source.records,
+        ignored_columns: source.ignored_columns,
+        reading: source.reading,
+        notes: source.notes,
     }
 }
 

@@ -141,7 +141,9 @@ impl Beginning<'_> {
 
     fn quotes(&self, delimiter: u8) -> Vec<Option<u8>> {
         let quotes = self.reading.quote.map_or(QUOTES.to_vec(), |one| vec![one]);
-        quotes.into_iter().filter(|quote| *quote != Some(delimiter)).collect()
+        let occurs = |quote: u8| quote == b'"' || memchr::memchr(quote, self.text).is_some();
+        let fits = |quote: &Option<u8>| *quote != Some(delimiter) && quote.is_none_or(occurs);
+        quotes.into_iter().filter(fits).collect()
     }
 
     fn escapes(&self) -> Vec<Option<u8>> {

@@ -115,7 +115,7 @@ impl NoHeader {
     pub fn error(self, help: &str) -> InputError {
         let help = match &self.suggestion {
             Some(suggestion) => format!("; {suggestion} names them"),
-            None if self.is_complete => help.into(),
+            None if self.is_complete && self.named == 0 => help.into(),
             None => String::new(),
         };
         InputError {

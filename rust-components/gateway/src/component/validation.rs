@@ -26,6 +26,7 @@ pub fn open() -> Result<Box<dyn ValidationJob>, ValidationError> {
         rules: None,
         rules_name: None,
         keep_users: false,
+        reading: None,
     };
     let job = wit::Job::open(&options).map_err(lift_error)?;
     Ok(Box::new(DriverJob(job)))
