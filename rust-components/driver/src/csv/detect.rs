@@ -344,6 +344,13 @@ impl Beginning<'_> {
             }
             let position = self.position.after(&self.text[..record.start]);
             debug_assert_eq!(position.line, self.position.line + lines);
+            if fields.is_empty() {
+                let line = &self.text[record.start..record.end];
+                let quote = dialect.quote.and_then(|quote| memchr::memchr(quote, line)).unwrap_or(0);
+                nearest.get_or_insert_with(|| header::unclosed(position.after(&line[..quote]), dialect));
+                before.clear();
+                return end;
+            }
             match names(text, record, fields, dialect, position)
                 .and_then(|names| Ok((Header::of(&names, &self.reading.columns, position), names)))
             {
@@ -403,7 +410,7 @@ impl Beginning<'_> {
                     let end = records.consumed();
                     if record.stray.is_some() && records.lines() > lines + 1 {
                         let broken = self.line(start, lines, record.stray);
-                        records.go_to(broken.1, lines + 1);
+                        records = records.at(broken.1, lines + 1);
                         row(&broken.0, broken.1, &[], lines);
                         continue;
                     }
@@ -417,7 +424,7 @@ impl Beginning<'_> {
                         return first_unclosed;
                     }
                     let broken = self.line(start, lines, Some(start));
-                    records.go_to(broken.1, lines + 1);
+                    records = records.at(broken.1, lines + 1);
                     row(&broken.0, broken.1, &[], lines);
                 }
             }

@@ -81,12 +81,13 @@ impl Csv {
         loop {
             let record = match records.next(&mut self.fields) {
                 Ok(Some(record)) if record.end - record.start <= batch.limit() => record,
-                unfinished => {
-                    match reader.recover(unfinished, &mut records, &mut valid, batch) {
-                        Recovered::Record => continue,
-                        Recovered::End => break,
+                unfinished => match reader.recover(unfinished, records, batch) {
+                    Some(next) => {
+                        records = next;
+                        continue;
                     }
-                }
+                    None => break,
+                },
             };
             if record.is_empty(marks, block, &self.fields) {
                 self.empty_rows += u64::from(!record.is_blank(block));
@@ -98,7 +99,7 @@ impl Csv {
                 .and_then(|text| user(&reader, text, &record, &self.fields))
             {
                 Ok((name, email, age)) => batch.push(trim(&name), trim(&email), age, reader.span(&record)),
-                Err(flaw) => reader.reject(flaw, &record, &mut records, batch, self.fields.len()),
+                Err(flaw) => records = reader.reject(flaw, record, records, batch, self.fields.len()),
             }
         }
         records.consumed()
@@ -113,13 +114,6 @@ struct Reader<'a> {
     position: Position,
 }
 
-enum Recovered {
-    /// A record was rejected; the next one follows.
-    Record,
-    /// The rest of the block has to be passed again, if it isn't empty.
-    End,
-}
-
 impl Reader<'_> {
     #[inline]
     fn span(&self, record: &Record) -> Span {
@@ -131,123 +125,131 @@ impl Reader<'_> {
     }
 
     /// Rejects a record that was read to its end. If it is broken and has several lines, a quote may be missing or too
-    /// many: then it ends before the next line that makes sense.
+    /// many: then it ends before the next line that makes sense. Returns where to go on.
     #[cold]
-    fn reject<M: Marks>(
+    fn reject<'a, M: Marks>(
         &self,
         flaw: Flaw,
-        record: &Record,
-        records: &mut Records<M>,
+        record: Record,
+        records: Records<'a, M>,
         batch: &mut Batch,
         fields: usize,
-    ) {
+    ) -> Records<'a, M> {
         let is_broken = record.stray.is_some() || fields != self.header.columns;
         let has_lines = memchr::memchr(b'\n', self.bytes(record)).is_some();
-        if is_broken && has_lines && self.cut(record, record.end, records, batch) {
-            return;
+        if is_broken
+            && has_lines
+            && let Some(next) = self.cut(record, record.end, records, batch)
+        {
+            return next;
         }
-        batch.push_unreadable(flaw, self.span(record));
+        batch.push_unreadable(flaw, self.span(&record));
+        records
     }
 
-    /// Goes on where no complete record within the limit was found.
+    /// Goes on where no complete record within the limit was found. Returns `None` if the rest of the block has to be
+    /// passed again.
     #[cold]
-    fn recover<M: Marks>(
+    fn recover<'a, M: Marks>(
         &self,
         found: Result<Option<Record>, usize>,
-        records: &mut Records<M>,
-        valid: &mut Valid,
+        records: Records<'a, M>,
         batch: &mut Batch,
-    ) -> Recovered {
+    ) -> Option<Records<'a, M>> {
         let limit = batch.limit();
         let (record, unclosed) = match found {
-            // A record over the limit. The records after it were not looked at yet.
+            // Over the limit.
             Ok(Some(record)) => (record, None),
-            Ok(None) if records.consumed() == self.block.len() => return Recovered::End,
+            Ok(None) if records.consumed() == self.block.len() => return None,
             unfinished => {
-                let start = records.consumed();
-                let record = Record {
-                    start,
+                let rest = Record {
+                    start: records.consumed(),
                     end: self.block.len(),
                     lines_before: records.lines(),
                     stray: None,
                 };
-                let unclosed = unfinished.err();
-                let half = usize::from(self.block.ends_with(b"\r"));
-                if unclosed.is_none() && self.block.len() - half - start.min(self.block.len() - half) <= limit {
-                    // It may be completed by the next block.
-                    return Recovered::End;
-                }
-                (record, unclosed)
+                (rest, unfinished.err())
             }
         };
-        let is_long = {
-            let half = usize::from(record.end == self.block.len() && self.block.ends_with(b"\r"));
-            record.end - half - record.start.min(record.end - half) > limit
-        };
-        if is_long {
-            // Whatever follows the first bytes, so that it doesn't matter how much of it is known.
-            if self.cut(&record, record.start + limit, records, batch) {
-                return Recovered::Record;
+        // Half of a line end at the end of the block doesn't count.
+        let half = usize::from(record.end == self.block.len() && self.bytes(record).ends_with(b"\r"));
+        if record.end - half - record.start > limit {
+            // Only the first bytes are looked at, so that it doesn't matter how much more is known.
+            let next = self.cut(record, record.start + limit, records, batch);
+            if next.is_none() {
+                batch.measure(record.start, record.end);
             }
-            batch.measure(record.start, record.end);
-            return Recovered::End;
+            return next;
         }
-        let Some(open) = unclosed else {
-            return Recovered::End;
-        };
-        if self.cut(&record, record.end, records, batch) {
-            return Recovered::Record;
+        let open = unclosed?;
+        if let Some(next) = self.cut(record, record.end, records, batch) {
+            return Some(next);
         }
         // No line after it makes sense.
         let record = Record {
-            end: record.end - usize::from(self.block.ends_with(b"\r")),
+            end: record.end - half,
             ..record
         };
-        let flaw = match valid.text(record.start, record.end) {
-            Ok(_) => self.unclosed(open - record.start),
-            Err(offset) => Flaw::invalid_utf8(offset, self.bytes(&record)),
-        };
+        let flaw = self.flaw(record, open - record.start);
         batch.push_unreadable(flaw, self.span(&record));
         let lines = memchr::memchr_iter(b'\n', &self.block[record.start..]).count() as u64;
-        records.go_to(self.block.len(), record.lines_before + lines);
-        Recovered::Record
+        Some(records.at(self.block.len(), record.lines_before + lines))
     }
 
-    fn bytes(&self, record: &Record) -> &[u8] {
+    fn bytes(&self, record: Record) -> &[u8] {
         &self.block[record.start..record.end]
     }
 
-    /// Ends a record before the first line that makes sense and lies before `end`, and rejects it. Returns false if there
-    /// is none.
-    fn cut<M: Marks>(&self, record: &Record, end: usize, records: &mut Records<M>, batch: &mut Batch) -> bool {
+    /// Ends a record before the first line that makes sense and lies before `end`, rejects it, and returns where to go on.
+    fn cut<'a, M: Marks>(
+        &self,
+        record: Record,
+        end: usize,
+        records: Records<'a, M>,
+        batch: &mut Batch,
+    ) -> Option<Records<'a, M>> {
         let block = &self.block[..end];
         let mut lines = 0;
         for at in memchr::memchr_iter(b'\n', &block[record.start..]) {
             lines += 1;
             let line = record.start + at + 1;
-            // A line at the end of a window may be longer.
             let rest = &block[line..];
             let length = match memchr::memchr(b'\n', rest) {
                 Some(length) => length,
                 None if end == record.end => rest.len(),
-                None => return false,
+                // The rest of the line isn't looked at.
+                None => return None,
             };
             if !self.makes_sense(&rest[..length]) {
                 continue;
             }
             let end = record.start + at;
             let end = end - usize::from(end > record.start && block[end - 1] == b'\r');
-            let broken = Record { end, ..*record };
-            let bytes = self.bytes(&broken);
-            let flaw = match simdutf8::compat::from_utf8(bytes) {
-                Ok(_) => self.unclosed(memchr::memchr(self.dialect.quote(), bytes).unwrap_or(0)),
-                Err(error) => Flaw::invalid_utf8(error.valid_up_to(), bytes),
-            };
+            let broken = Record { end, ..record };
+            let quote = memchr::memchr(self.dialect.quote(), self.bytes(broken));
+            let flaw = self.flaw(broken, quote.unwrap_or(0));
             batch.push_unreadable(flaw, self.span(&broken));
-            records.go_to(line, record.lines_before + lines);
-            return true;
+            return Some(records.at(line, record.lines_before + lines));
         }
-        false
+        None
+    }
+
+    /// What is wrong with a record whose quote at this byte isn't closed.
+    fn flaw(&self, record: Record, quote: usize) -> Flaw {
+        let bytes = self.bytes(record);
+        if let Err(error) = simdutf8::compat::from_utf8(bytes) {
+            return Flaw::invalid_utf8(error.valid_up_to(), bytes);
+        }
+        Flaw {
+            field: Field::Record,
+            defect: Defect::Malformed,
+            message: format!(
+                "Malformed CSV: the quote at byte {} of the record isn't closed where it should be",
+                quote + 1
+            ),
+            found: None,
+            bytes: None,
+        }
     }
 
     /// Whether a line is clearly a record of its own: it has all fields, an age, and no quote that is out of place.
@@ -268,16 +270,6 @@ impl Reader<'_> {
         records.consumed() == line.len()
             && detect::is_good(self.header, text, &record, &fields, self.dialect)
             && !fields.iter().any(quotes)
-    }
-
-    fn unclosed(&self, at: usize) -> Flaw {
-        Flaw {
-            field: Field::Record,
-            defect: Defect::Malformed,
-            message: format!("Malformed CSV: the quote at byte {} of the record isn't closed where it should be", at + 1),
-            found: None,
-            bytes: None,
-        }
     }
 }
 

@@ -13,7 +13,7 @@ pub struct FieldSpan {
 }
 
 /// A record in the block.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Record {
     pub start: usize,
     /// Without its line end.
@@ -48,7 +48,8 @@ impl Record {
     }
 }
 
-/// The records of a block, one after the other.
+/// The records of a block, one after the other. It is passed by value, so that a loop can keep it in registers.
+#[derive(Clone, Copy)]
 pub struct Records<'a, M> {
     marks: M,
     block: &'a [u8],
@@ -84,10 +85,15 @@ impl<'a, M: Marks> Records<'a, M> {
         self.lines
     }
 
-    /// Continues at another record, `lines` line feeds after the start of the block.
-    pub fn go_to(&mut self, start: usize, lines: u64) {
-        self.next = self.structure.partition_point(|at| (*at as usize) < start);
-        (self.start, self.lines) = (start, lines);
+    /// The same from another record on, `lines` line feeds after the start of the block.
+    #[must_use]
+    pub fn at(self, start: usize, lines: u64) -> Self {
+        Records {
+            next: self.structure.partition_point(|at| (*at as usize) < start),
+            start,
+            lines,
+            ..self
+        }
     }
 
     /// The next complete record, its fields in `fields`. Fails with the position of an opening quote that is
