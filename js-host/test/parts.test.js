@@ -7,8 +7,8 @@ import { COMPONENT, MODULE } from '../src/translate/binary.js';
 import { exporters, modulesByPart } from '../src/translate/parts.js';
 
 const EXPORTERS = {
-  'my:pipeline/job@1.0.0': 'driver',
-  'my:pipeline/partition@1.0.0': 'driver',
+  'my:pipeline/job@2.0.0': 'driver',
+  'my:pipeline/partition@2.0.0': 'driver',
   'my:user-service/user-service@1.0.0': 'service',
   'my:user-validator/validator@1.0.0': 'validator',
   'my:reporting/reporter@1.0.0': 'reporter',

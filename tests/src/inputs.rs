@@ -32,6 +32,10 @@ pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
 pub fn vectors(kind: &str) -> Vec<String> {
     let names = names(&checkout("tests/vectors").join(kind)).into_iter();
     names
-        .filter(|name| [".expected", ".rules", ".options"].iter().all(|end| !name.ends_with(end)))
+        .filter(|name| {
+            [".expected", ".rules", ".options"]
+                .iter()
+                .all(|end| !name.ends_with(end))
+        })
         .collect()
 }

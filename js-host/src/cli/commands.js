@@ -134,7 +134,6 @@ const RUN = {
       text: "Format of the inputs [default: by file extension, else by the first character]",
       possible: ['csv', 'ndjson', 'json'],
     },
-    ...READING,
     RULES_FILE,
     {
       long: 'store',
@@ -158,6 +157,7 @@ const RUN = {
     { long: 'json', text: 'Print summary.json on stdout' },
     { long: 'quiet', short: 'q', text: 'Print nothing on success, except the output of `--json`' },
     COMPONENT,
+    ...READING,
     ...LIMIT_FLAGS,
   ],
 };

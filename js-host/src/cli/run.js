@@ -59,7 +59,8 @@ export async function run(inputs, values, load) {
  * @returns {import('../index.js').Reading}
  */
 function reading(values) {
-  const text = (/** @type {string} */ name) => (values[name] === undefined ? undefined : String(values[name]));
+  /** @param {string} name */
+  const text = (name) => (values[name] === undefined ? undefined : String(values[name]));
   return {
     delimiter: text('delimiter'),
     quote: text('quote'),

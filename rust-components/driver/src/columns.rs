@@ -108,7 +108,9 @@ impl Columns {
             return None;
         }
         let pairs = missing.iter().zip(near);
-        let pairs: Vec<String> = pairs.map(|(field, name)| pair(FIELDS[*field], name.unwrap_or("…"))).collect();
+        let pairs: Vec<String> = pairs
+            .map(|(field, name)| pair(FIELDS[*field], name.unwrap_or("…")))
+            .collect();
         Some(format!("`--columns {}`", pairs.join(",")))
     }
 }
@@ -152,13 +154,21 @@ const WORDS: [&[&str]; 3] = [
 
 fn nearest(field: usize, header: &[String]) -> Option<&str> {
     let score = |name: &String| {
-        let plain: String = name.to_lowercase().chars().filter(|one| one.is_alphanumeric()).collect();
+        let plain: String = name
+            .to_lowercase()
+            .chars()
+            .filter(|one| one.is_alphanumeric())
+            .collect();
         let by_word = |word: &&str| {
             let whole = if plain == *word { 3.0 } else { 0.0 };
             let words = name.to_lowercase();
             let mut words = words.split(|one: char| !one.is_alphanumeric());
             let part = if words.any(|one| one == *word) { 2.0 } else { 0.0 };
-            let inside = if word.len() > 3 && plain.contains(*word) { 1.0 } else { 0.0 };
+            let inside = if word.len() > 3 && plain.contains(*word) {
+                1.0
+            } else {
+                0.0
+            };
             let alike = strsim::jaro_winkler(&plain, word);
             let alike = if alike >= 0.88 { alike } else { 0.0 };
             f64::max(f64::max(whole, part), f64::max(inside, alike))

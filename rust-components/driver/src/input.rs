@@ -79,10 +79,13 @@ impl Input {
     pub fn fill(&mut self) -> Result<bool, JobError> {
         loop {
             let before = self.pending.len();
-            let more = self.intake.step(&self.reading, &mut self.pending).map_err(|error| JobError::Input {
-                input: self.name.to_string(),
-                error,
-            })?;
+            let more = self
+                .intake
+                .step(&self.reading, &mut self.pending)
+                .map_err(|error| JobError::Input {
+                    input: self.name.to_string(),
+                    error,
+                })?;
             if self.carriage_returns {
                 replace_carriage_returns(&mut self.pending[before..]);
             }
@@ -113,8 +116,13 @@ impl Input {
     pub fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.guess.iter().cloned().collect();
         if self.not_utf8.records > 0 && self.intake.found().1.is_none() {
-            let (records, likely) = (plural(self.not_utf8.records, "record isn't", "records aren't"), self.not_utf8.likely());
-            notes.push(format!("{records} UTF-8, but probably {likely}; `--encoding {likely}` reads all as that"));
+            let (records, likely) = (
+                plural(self.not_utf8.records, "record isn't", "records aren't"),
+                self.not_utf8.likely(),
+            );
+            notes.push(format!(
+                "{records} UTF-8, but probably {likely}; `--encoding {likely}` reads all as that"
+            ));
         }
         match self.decoder.as_ref().map_or(0, |decoder| decoder.empty_rows()) {
             0 => {}
@@ -145,7 +153,10 @@ impl Input {
             last,
         };
         let decoded = block.decode(&mut **decoder, batch);
-        let broken = batch.unreadable.iter().filter(|one| one.flaw.defect == Defect::InvalidUtf8);
+        let broken = batch
+            .unreadable
+            .iter()
+            .filter(|one| one.flaw.defect == Defect::InvalidUtf8);
         for one in broken {
             self.not_utf8
                 .add(&self.pending[one.span.start as usize..one.span.end as usize]);

@@ -60,7 +60,11 @@ impl ReadingOptions {
             if let (Some(Some(one)), Some(delimiter)) = (one, delimiter)
                 && one == delimiter
             {
-                return Err(wrong(option, quoted(&(one as char).to_string()), "another character than the delimiter"));
+                return Err(wrong(
+                    option,
+                    quoted(&(one as char).to_string()),
+                    "another character than the delimiter",
+                ));
             }
         }
         let columns = match &self.columns {

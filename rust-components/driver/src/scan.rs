@@ -27,9 +27,7 @@ pub fn structure<M: Marks>(marks: M, block: &[u8], positions: &mut Vec<u32>) {
     } else {
         positions_of(
             block,
-            |bytes| {
-                bytes.simd_eq(delimiter) | bytes.simd_eq(quote) | bytes.simd_eq(escape) | bytes.simd_eq(line_feed)
-            },
+            |bytes| bytes.simd_eq(delimiter) | bytes.simd_eq(quote) | bytes.simd_eq(escape) | bytes.simd_eq(line_feed),
             |byte| wanted.contains(&byte),
             positions,
         );

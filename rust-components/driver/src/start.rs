@@ -141,7 +141,11 @@ fn kind(
         // By its name, a line is a record, unless it can't be.
         (Some(Format::Ndjson), Some(Kind::Array)) if requested.is_none() => {
             let inside = content[1..].trim_ascii_start();
-            if inside.starts_with(b"{") { Kind::Array } else { Kind::Ndjson }
+            if inside.starts_with(b"{") {
+                Kind::Array
+            } else {
+                Kind::Ndjson
+            }
         }
         (Some(Format::Ndjson), Some(Kind::Values)) if has_carriage_returns(content, all) => Kind::Values,
         (Some(Format::Ndjson), _) => Kind::Ndjson,
@@ -277,8 +281,7 @@ impl Scan<'_> {
 
 /// Whether lines end in CR alone, as far as the text shows. A CR at its end may be half of a line end.
 fn has_carriage_returns(text: &[u8], whole: bool) -> bool {
-    memchr::memchr(b'\n', text).is_none()
-        && memchr::memchr(b'\r', text).is_some_and(|at| whole || at + 1 < text.len())
+    memchr::memchr(b'\n', text).is_none() && memchr::memchr(b'\r', text).is_some_and(|at| whole || at + 1 < text.len())
 }
 
 fn csv(

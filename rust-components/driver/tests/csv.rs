@@ -137,7 +137,14 @@ fn an_input_without_a_usable_header_fails() {
 #[test]
 fn a_quote_that_is_never_closed_costs_its_own_record() {
     let (users, rejects) = csv("name,email,age\nAnn,a@b.c,30\nBob,\"b@b.c,31\nCarl,c@b.c,32\nDi,\"d@b.c\",33\n");
-    assert_eq!(users, [user("Ann", "a@b.c", 30), user("Carl", "c@b.c", 32), user("Di", "d@b.c", 33)]);
+    assert_eq!(
+        users,
+        [
+            user("Ann", "a@b.c", 30),
+            user("Carl", "c@b.c", 32),
+            user("Di", "d@b.c", 33)
+        ]
+    );
     let message = "Malformed CSV: the quote at byte 5 of the record isn't closed where it should be";
     assert_eq!(rejects, [reject(2, 3, "Bob,\"b@b.c,31", &[("record", message)])]);
 }
@@ -147,16 +154,27 @@ fn an_unclosed_quote_without_a_record_after_it_is_one_reject() {
     let (users, rejects) = csv("name,email,age\nAnn,a@b.c,30\nBob,\"b@b.c,31\nend,\nof file\r");
     assert_eq!(users, [user("Ann", "a@b.c", 30)]);
     let message = "Malformed CSV: the quote at byte 5 of the record isn't closed where it should be";
-    assert_eq!(rejects, [reject(2, 3, "Bob,\"b@b.c,31\nend,\nof file", &[("record", message)])]);
+    assert_eq!(
+        rejects,
+        [reject(2, 3, "Bob,\"b@b.c,31\nend,\nof file", &[("record", message)])]
+    );
 }
 
 #[test]
 fn a_closing_quote_many_lines_later_costs_the_first_line_only() {
     for end in ["Zed,z@b.c,\"40\"\n", "Zed,\"z@b.c\",40\n", "Zed,z@b.c,40\"\n"] {
-        let (users, rejects) = csv(&format!("name,email,age\n\"Ann,a@b.c,30\nBob,b@b.c,31\nCy,c@b.c,32\n{end}Dan,d@b.c,50\n"));
-        let names: Vec<bool> = ["Bob", "Cy", "Dan"].iter().map(|name| users.iter().any(|user| user.contains(name))).collect();
+        let (users, rejects) = csv(&format!(
+            "name,email,age\n\"Ann,a@b.c,30\nBob,b@b.c,31\nCy,c@b.c,32\n{end}Dan,d@b.c,50\n"
+        ));
+        let names: Vec<bool> = ["Bob", "Cy", "Dan"]
+            .iter()
+            .map(|name| users.iter().any(|user| user.contains(name)))
+            .collect();
         assert_eq!(names, [true; 3], "{end}: {users:?} {rejects:?}");
-        assert!(rejects[0].contains(r#""line":2,"raw":"\"Ann,a@b.c,30","#), "{end}: {rejects:?}");
+        assert!(
+            rejects[0].contains(r#""line":2,"raw":"\"Ann,a@b.c,30","#),
+            "{end}: {rejects:?}"
+        );
     }
 }
 

@@ -60,7 +60,10 @@ fn fails(name: &str, input: impl AsRef<[u8]>) -> String {
 }
 
 fn ann_and_bo() -> Vec<String> {
-    vec![user("Ann Lee", "ann@example.com", 30), user("Bo Chen", "bo@example.com", 41)]
+    vec![
+        user("Ann Lee", "ann@example.com", 30),
+        user("Bo Chen", "bo@example.com", 41),
+    ]
 }
 
 fn option(text: &str) -> Option<String> {
@@ -71,24 +74,38 @@ fn option(text: &str) -> Option<String> {
 fn the_delimiter_is_found() {
     for (delimiter, words) in [(",", ""), (";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
         for end in ["\n", "\r\n", "\r"] {
-            let rows = ["name,email,age", "Ann Lee,ann@example.com,30", "Bo Chen,bo@example.com,41"];
+            let rows = [
+                "name,email,age",
+                "Ann Lee,ann@example.com,30",
+                "Bo Chen,bo@example.com,41",
+            ];
             let input = rows.map(|row| row.replace(',', delimiter) + end).concat();
             let (users, rejects, reading, notes) = read("in.csv", input);
             let words = [words, if end == "\r" { "line ends CR" } else { "" }];
             let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-            assert_eq!((users, rejects.len(), reading), (ann_and_bo(), 0, words.join(", ")), "{delimiter:?} {end:?}");
+            assert_eq!(
+                (users, rejects.len(), reading),
+                (ann_and_bo(), 0, words.join(", ")),
+                "{delimiter:?} {end:?}"
+            );
             assert_eq!(notes.len(), 0);
         }
     }
     let (users, _, reading, _) = read("in.txt", "name email age\nAnn ann@example.com 30\n");
-    assert_eq!((users, reading.as_str()), (vec![user("Ann", "ann@example.com", 30)], "spaces"));
+    assert_eq!(
+        (users, reading.as_str()),
+        (vec![user("Ann", "ann@example.com", 30)], "spaces")
+    );
 }
 
 #[test]
 fn quotes_and_escapes_are_found() {
     for (input, words) in [
         ("name,email,age\n'Lee, Ann',ann@example.com,30\n", "single quotes"),
-        ("'name','email','age'\n'Lee, Ann','ann@example.com','30'\n", "single quotes"),
+        (
+            "'name','email','age'\n'Lee, Ann','ann@example.com','30'\n",
+            "single quotes",
+        ),
         ("name;email;age\n\"Lee, Ann\";ann@example.com;30\n", "semicolons"),
         ("name,email,age\nLee\\, Ann,ann@example.com,30\n", "backslash escapes"),
     ] {
@@ -97,29 +114,51 @@ fn quotes_and_escapes_are_found() {
         assert_eq!(reading, words, "{input}");
     }
     let (users, _, reading, _) = read("in.csv", "name,email,age\n\"Ann \\\"A\\\" Lee\",ann@example.com,30\n");
-    assert_eq!((users, reading.as_str()), (vec![user("Ann \"A\" Lee", "ann@example.com", 30)], "backslash escapes"));
+    assert_eq!(
+        (users, reading.as_str()),
+        (vec![user("Ann \"A\" Lee", "ann@example.com", 30)], "backslash escapes")
+    );
 }
 
 #[test]
 fn the_header_is_found_by_its_names() {
-    let (users, rejects, reading, _) =
-        read("in.csv", "Customers,,,\nas of November,,,\n\nid;name;email;age\n1;Ann Lee;ann@example.com;30\n2;Bo Chen;bo@example.com;41\n");
-    assert_eq!((users, rejects.len(), reading.as_str()), (ann_and_bo(), 0, "semicolons, header on line 4"));
+    let (users, rejects, reading, _) = read(
+        "in.csv",
+        "Customers,,,\nas of November,,,\n\nid;name;email;age\n1;Ann Lee;ann@example.com;30\n2;Bo Chen;bo@example.com;41\n",
+    );
+    assert_eq!(
+        (users, rejects.len(), reading.as_str()),
+        (ann_and_bo(), 0, "semicolons, header on line 4")
+    );
     // A header of two rows: the names are in either.
-    let (users, rejects, reading, _) =
-        read("in.csv", "Person,email,\nname,,age\nAnn Lee,ann@example.com,30\nBo Chen,bo@example.com,41\n");
-    assert_eq!((users, rejects.len(), reading.as_str()), (ann_and_bo(), 0, "header on line 1"));
+    let (users, rejects, reading, _) = read(
+        "in.csv",
+        "Person,email,\nname,,age\nAnn Lee,ann@example.com,30\nBo Chen,bo@example.com,41\n",
+    );
+    assert_eq!(
+        (users, rejects.len(), reading.as_str()),
+        (ann_and_bo(), 0, "header on line 1")
+    );
 }
 
 #[test]
 fn a_sep_line_names_the_delimiter() {
     for first in ["sep=;", "SEP=;\r", "\"sep=;\""] {
-        let (users, ..) = read("in.csv", format!("{first}\nname;email;age\nAnn Lee;ann@example.com;30\nBo Chen;bo@example.com;41\n"));
+        let (users, ..) = read(
+            "in.csv",
+            format!("{first}\nname;email;age\nAnn Lee;ann@example.com;30\nBo Chen;bo@example.com;41\n"),
+        );
         assert_eq!(users, ann_and_bo(), "{first}");
     }
-    let (users, ..) = read("in.csv", "sep=\t\nname\temail\tage\nAnn Lee\tann@example.com\t30\nBo Chen\tbo@example.com\t41\n");
+    let (users, ..) = read(
+        "in.csv",
+        "sep=\t\nname\temail\tage\nAnn Lee\tann@example.com\t30\nBo Chen\tbo@example.com\t41\n",
+    );
     assert_eq!(users, ann_and_bo());
-    let (users, ..) = read("in.csv", "sep=^\nname^email^age\nAnn Lee^ann@example.com^30\nBo Chen^bo@example.com^41\n");
+    let (users, ..) = read(
+        "in.csv",
+        "sep=^\nname^email^age\nAnn Lee^ann@example.com^30\nBo Chen^bo@example.com^41\n",
+    );
     assert_eq!(users, ann_and_bo());
 }
 
@@ -142,13 +181,23 @@ fn options_say_how_an_input_is_read() {
         columns: option("age=4,email=2,name=1"),
         ..ReadingOptions::default()
     };
-    let (users, _, reading, _) = read_by("in.csv", b"Ann Lee;ann@example.com;x;30\nBo Chen;bo@example.com;y;41", &options).unwrap();
+    let (users, _, reading, _) = read_by(
+        "in.csv",
+        b"Ann Lee;ann@example.com;x;30\nBo Chen;bo@example.com;y;41",
+        &options,
+    )
+    .unwrap();
     assert_eq!((users, reading.as_str()), (ann_and_bo(), "semicolons"));
     let options = ReadingOptions {
         columns: option("email=E-Mail"),
         ..ReadingOptions::default()
     };
-    let (users, ..) = read_by("in.ndjson", b"{\"name\":\"Ann Lee\",\"E-Mail\":\"ann@example.com\",\"email\":7,\"age\":30}", &options).unwrap();
+    let (users, ..) = read_by(
+        "in.ndjson",
+        b"{\"name\":\"Ann Lee\",\"E-Mail\":\"ann@example.com\",\"email\":7,\"age\":30}",
+        &options,
+    )
+    .unwrap();
     assert_eq!(users, ann_and_bo()[..1]);
 }
 
@@ -158,24 +207,39 @@ fn a_wrong_option_is_refused() {
     let none = ReadingOptions::default;
     for (options, expected) in [
         (
-            ReadingOptions { delimiter: option("ab"), ..none() },
+            ReadingOptions {
+                delimiter: option("ab"),
+                ..none()
+            },
             "cannot read the option `--delimiter`: found `ab`, expected one ASCII character, or `tab` or `space`",
         ),
         (
-            ReadingOptions { quote: option("„"), ..none() },
+            ReadingOptions {
+                quote: option("„"),
+                ..none()
+            },
             "cannot read the option `--quote`: found `„`, expected one ASCII character, or `none`",
         ),
         (
-            ReadingOptions { columns: option("mail=E-Mail"), ..none() },
+            ReadingOptions {
+                columns: option("mail=E-Mail"),
+                ..none()
+            },
             "cannot read the option `--columns`: found `mail`, expected `name`, `email` or `age` before each `=`",
         ),
         (
-            ReadingOptions { no_header: true, ..none() },
+            ReadingOptions {
+                no_header: true,
+                ..none()
+            },
             "cannot read the option `--no-header`: found no `--columns` with it, expected the number of each column, \
              such as `--columns name=1,email=2,age=3`",
         ),
         (
-            ReadingOptions { encoding: option("klingon"), ..none() },
+            ReadingOptions {
+                encoding: option("klingon"),
+                ..none()
+            },
             "cannot read the option `--encoding`: found `klingon`, expected a label of the WHATWG encoding standard, \
              such as `windows-1252` or `shift_jis`",
         ),
@@ -187,22 +251,34 @@ fn a_wrong_option_is_refused() {
 #[test]
 fn a_missing_column_suggests_the_nearest_header() {
     for (header, suggested) in [
-        ("Full Name,E-mail,Age", "`--columns name=\"Full Name\",email=E-mail` names them"),
-        ("Name,Email Address,Age", "`--columns email=\"Email Address\"` names them"),
+        (
+            "Full Name,E-mail,Age",
+            "`--columns name=\"Full Name\",email=E-mail` names them",
+        ),
+        (
+            "Name,Email Address,Age",
+            "`--columns email=\"Email Address\"` names them",
+        ),
         ("Nom;Courriel;Age", "`--columns name=Nom,email=Courriel` names them"),
     ] {
         let error = fails("in.csv", format!("{header}\nAnn,a@b.c,30\n"));
         assert!(error.ends_with(suggested), "{error}");
     }
     let error = fails("in.csv", "Ann^a@b.c^30\nBo^b@b.c^31\n");
-    assert!(error.contains("tried `,`, `;`, tab, `|` and space; see `--delimiter`"), "{error}");
+    assert!(
+        error.contains("tried `,`, `;`, tab, `|` and space; see `--delimiter`"),
+        "{error}"
+    );
 }
 
 #[test]
 fn an_input_without_a_record_is_noted() {
     let (users, rejects, _, notes) = read("in.csv", "name,email,age\n,,\n");
     assert_eq!((users.len(), rejects.len()), (0, 0));
-    assert_eq!(notes, ["1 empty row skipped", "no record, though something follows the header"]);
+    assert_eq!(
+        notes,
+        ["1 empty row skipped", "no record, though something follows the header"]
+    );
     assert_eq!(read("in.csv", "name,email,age\n").3.len(), 0);
 }
 
@@ -216,9 +292,15 @@ fn utf16_is_read_by_its_byte_order_mark() {
     let ndjson = "\u{feff}{\"name\":\"Ann Lee\",\"email\":\"ann@example.com\",\"age\":30}\r\n{\"name\":\"Bo Chen\",\"email\":\"bo@example.com\",\"age\":41}\r\n";
     for (text, words) in [(csv, ", tabs"), (ndjson, "")] {
         let (users, rejects, reading, _) = read("in", utf16(text, u16::to_le_bytes));
-        assert_eq!((users, rejects.len(), reading), (ann_and_bo(), 0, format!("UTF-16LE{words}")));
+        assert_eq!(
+            (users, rejects.len(), reading),
+            (ann_and_bo(), 0, format!("UTF-16LE{words}"))
+        );
         let (users, rejects, reading, _) = read("in", utf16(text, u16::to_be_bytes));
-        assert_eq!((users, rejects.len(), reading), (ann_and_bo(), 0, format!("UTF-16BE{words}")));
+        assert_eq!(
+            (users, rejects.len(), reading),
+            (ann_and_bo(), 0, format!("UTF-16BE{words}"))
+        );
     }
 }
 
@@ -227,19 +309,35 @@ fn text_that_is_not_utf8_names_its_likely_encoding_once() {
     let input = b"name,email,age\r\nZo\xeb \x96 Lee,zoe@example.com,30\r\nBo Chen,bo@example.com,41\r\nRen\xe9e O\x92Hara,renee@example.com,52\r\n";
     let (users, rejects, _, notes) = read("in.csv", input);
     assert_eq!(users, ann_and_bo()[1..]);
-    assert_eq!(notes, ["2 records aren't UTF-8, but probably windows-1252; `--encoding windows-1252` reads all as that"]);
-    assert!(rejects[0].contains("\"base64\":\"Wm/rIJYgTGVlLHpvZUBleGFtcGxlLmNvbSwzMA==\""), "{}", rejects[0]);
+    assert_eq!(
+        notes,
+        ["2 records aren't UTF-8, but probably windows-1252; `--encoding windows-1252` reads all as that"]
+    );
+    assert!(
+        rejects[0].contains("\"base64\":\"Wm/rIJYgTGVlLHpvZUBleGFtcGxlLmNvbSwzMA==\""),
+        "{}",
+        rejects[0]
+    );
     let options = ReadingOptions {
         encoding: option("windows-1252"),
         ..ReadingOptions::default()
     };
     let (users, rejects, reading, notes) = read_by("in.csv", input, &options).unwrap();
-    assert_eq!((users.len(), rejects.len(), notes.len(), reading.as_str()), (3, 0, 0, "windows-1252"));
+    assert_eq!(
+        (users.len(), rejects.len(), notes.len(), reading.as_str()),
+        (3, 0, 0, "windows-1252")
+    );
     assert_eq!(users[0], user("Zoë – Lee", "zoe@example.com", 30));
     let error = fails("in.csv", b"Pr\xe9nom,E-Mail,\xc2ge\n");
-    assert!(error.ends_with("it looks like windows-1252: `--encoding windows-1252` reads it so"), "{error}");
+    assert!(
+        error.ends_with("it looks like windows-1252: `--encoding windows-1252` reads it so"),
+        "{error}"
+    );
     let error = fails("in.csv", utf16("name,email,age\nAnn,a@b.c,30\n", u16::to_le_bytes));
-    assert!(error.ends_with("it looks like utf-16le: `--encoding utf-16le` reads it so"), "{error}");
+    assert!(
+        error.ends_with("it looks like utf-16le: `--encoding utf-16le` reads it so"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -279,9 +377,15 @@ fn gzip_and_zstd_are_unpacked_by_their_first_bytes() {
         ("in.csv", skippable, "zstd"),
     ] {
         let (users, rejects, reading, _) = read(name, bytes);
-        assert_eq!((users, rejects.len(), reading.as_str()), (ann_and_bo(), 0, words), "{name}");
+        assert_eq!(
+            (users, rejects.len(), reading.as_str()),
+            (ann_and_bo(), 0, words),
+            "{name}"
+        );
     }
-    let many: String = (0..20_000).map(|at| format!("Ann Lee,ann{at}@example.com,30\n")).collect();
+    let many: String = (0..20_000)
+        .map(|at| format!("Ann Lee,ann{at}@example.com,30\n"))
+        .collect();
     let many = format!("name,email,age\n{many}");
     for bytes in [gzip(many.as_bytes()), zstd(many.as_bytes())] {
         let reading = Rc::new(Reading::default());
@@ -309,7 +413,10 @@ fn broken_and_endless_compressed_data_is_refused() {
         assert!(error.contains("found more than 1000 bytes after unpacking"), "{error}");
     }
     let error = fails("in.xlsx", b"PK\x03\x04\x14\0\0\0");
-    assert!(error.contains("a zip archive or a workbook that can't be opened"), "{error}");
+    assert!(
+        error.contains("a zip archive or a workbook that can't be opened"),
+        "{error}"
+    );
     assert!(fails("in.csv", b"BZh91AY&SY").contains("found bzip2 data, expected text, gzip or zstd"));
 }
 
@@ -325,11 +432,19 @@ fn json_is_read_as_it_comes() {
         ("in.json", format!("{ANN}{BO}").replace(',', ",\n "), ""),
         ("in.json", format!("\u{1e}{ANN}\n\u{1e}{BO}\n"), ""),
         ("in", format!("\u{1e}{}\n\u{1e}{BO}\n", ANN.replace(',', ",\n")), ""),
-        ("in.json", format!("{{\"total\": 2, \"users\":\n [{ANN},\n{BO}], \"more\": {{\"a\":[1]}} }}\n"), ""),
+        (
+            "in.json",
+            format!("{{\"total\": 2, \"users\":\n [{ANN},\n{BO}], \"more\": {{\"a\":[1]}} }}\n"),
+            "",
+        ),
         ("in", format!("{{\"users\":[{ANN},{BO}]}}"), ""),
     ] {
         let (users, rejects, reading, _) = read(name, &input);
-        assert_eq!((users, rejects.len(), reading.as_str()), (ann_and_bo(), 0, words), "{name}: {input}");
+        assert_eq!(
+            (users, rejects.len(), reading.as_str()),
+            (ann_and_bo(), 0, words),
+            "{name}: {input}"
+        );
     }
     let (users, rejects, ..) = read("in.json", ANN);
     assert_eq!((users, rejects.len()), (ann_and_bo()[..1].to_vec(), 0));
@@ -340,8 +455,15 @@ fn json_is_read_as_it_comes() {
 #[test]
 fn an_object_with_several_arrays_is_refused_with_their_keys() {
     let error = fails("in.json", format!("{{\"users\":[{ANN}],\"admins\":[{BO}]}}"));
-    assert_eq!(error, "in:1:1: cannot read the JSON object: found arrays below `users`, `admins`, expected an array below one key".replace("in:", "in.json:"));
-    let long = format!("{{\"users\":[{ANN}{}],\"admins\":[{BO}]}}", format!(",{ANN}").repeat(1000));
+    assert_eq!(
+        error,
+        "in:1:1: cannot read the JSON object: found arrays below `users`, `admins`, expected an array below one key"
+            .replace("in:", "in.json:")
+    );
+    let long = format!(
+        "{{\"users\":[{ANN}{}],\"admins\":[{BO}]}}",
+        format!(",{ANN}").repeat(1000)
+    );
     let error = fails("in.json", long);
     assert!(error.contains("found `admins` beside the array"), "{error}");
 }
@@ -369,7 +491,8 @@ struct Case {
 
 fn case() -> impl Strategy<Value = Case> {
     let name = "[A-Za-zé][A-Za-zé' ,;|.\"\\\\\t-]{0,12}[a-zé]";
-    let row = (name, 0..1000u32, 14..100u32).prop_map(|(name, who, age)| [name, format!("u{who}@example.com"), age.to_string()]);
+    let row = (name, 0..1000u32, 14..100u32)
+        .prop_map(|(name, who, age)| [name, format!("u{who}@example.com"), age.to_string()]);
     let delimiter = prop::sample::select(b",;\t|".to_vec());
     let quote = prop::sample::select(b"\"'".to_vec());
     let style = prop_oneof![
@@ -378,8 +501,16 @@ fn case() -> impl Strategy<Value = Case> {
         1 => Just(Style::All),
     ];
     let end = prop::sample::select(vec!["\n", "\r\n", "\r"]);
-    (prop::collection::vec(row, 1..30), delimiter, quote, style, any::<bool>(), end, any::<bool>()).prop_map(
-        |(rows, delimiter, quote, style, double, end, title)| Case {
+    (
+        prop::collection::vec(row, 1..30),
+        delimiter,
+        quote,
+        style,
+        any::<bool>(),
+        end,
+        any::<bool>(),
+    )
+        .prop_map(|(rows, delimiter, quote, style, double, end, title)| Case {
             rows,
             delimiter,
             quote,
@@ -387,8 +518,7 @@ fn case() -> impl Strategy<Value = Case> {
             double,
             end,
             title,
-        },
-    )
+        })
 }
 
 impl Case {
@@ -407,16 +537,27 @@ impl Case {
             is_quoted |= one == delimiter || one == '\n' || (one == quote && self.double);
             written.push(one);
         }
-        if is_quoted { format!("{quote}{written}{quote}") } else { written }
+        if is_quoted {
+            format!("{quote}{written}{quote}")
+        } else {
+            written
+        }
     }
 
     fn row(&self, row: &[String; 3]) -> String {
-        row.each_ref().map(|text| self.field(text)).join(&char::from(self.delimiter).to_string()) + self.end
+        row.each_ref()
+            .map(|text| self.field(text))
+            .join(&char::from(self.delimiter).to_string())
+            + self.end
     }
 
     fn text(&self) -> Vec<u8> {
         let header = ["name", "email", "age"].map(String::from);
-        let title = if self.title { format!("Users of the year{}", self.end) } else { String::new() };
+        let title = if self.title {
+            format!("Users of the year{}", self.end)
+        } else {
+            String::new()
+        };
         let rows = self.rows.iter().map(|row| self.row(row));
         (title + &self.row(&header) + &rows.collect::<String>()).into_bytes()
     }
@@ -446,7 +587,10 @@ fn score(case: &Case) -> (usize, usize, bool) {
 
 #[test]
 fn random_tables_in_random_dialects_are_read_without_options() {
-    let cases: u32 = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1000);
+    let cases: u32 = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1000);
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut all, mut right, mut misread) = (0, 0, 0);
     for _ in 0..cases {

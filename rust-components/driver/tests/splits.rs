@@ -109,6 +109,11 @@ fn a_reject_too_many_ends_the_run_at_its_start() {
         );
     }
     // The quote that isn't closed is the fourth reject.
-    assert!(run(Some(3)).unwrap_err().to_string().starts_with("in:7:1: cannot go on: found more than 3"));
+    assert!(
+        run(Some(3))
+            .unwrap_err()
+            .to_string()
+            .starts_with("in:7:1: cannot go on: found more than 3")
+    );
     assert!(run(Some(4)).is_ok());
 }

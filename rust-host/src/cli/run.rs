@@ -41,9 +41,6 @@ pub struct Run {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
-    #[command(flatten)]
-    reading: ReadingFlags,
-
     /// Rules file to apply; `-` is standard input [default: the rules that `rules` prints]
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
@@ -70,6 +67,9 @@ pub struct Run {
     /// Print nothing on success, except the output of `--json`
     #[arg(long, short)]
     quiet: bool,
+
+    #[command(flatten)]
+    reading: ReadingFlags,
 
     #[command(flatten)]
     limits: LimitFlags,

@@ -230,7 +230,10 @@ impl Beginning<'_> {
             }
         }
         if best.dialect.escape.is_none() && best.backslashes > 0 && best.lone == 0 && self.reading.escape.is_none() {
-            guess = Some("a guess: backslashes may be escapes; `--escape '\\'` reads them so, `--escape none` as they are".into());
+            guess = Some(
+                "a guess: backslashes may be escapes; `--escape '\\'` reads them so, `--escape none` as they are"
+                    .into(),
+            );
         }
         let found = best.header.ok().expect("only trials with a header are compared");
         Layout {
@@ -266,7 +269,9 @@ impl Beginning<'_> {
                             guess = None;
                             best = Some((trial, header));
                         }
-                        Some((known, _)) if trial.good == known.good && trial.dialect.delimiter != known.dialect.delimiter => {
+                        Some((known, _))
+                            if trial.good == known.good && trial.dialect.delimiter != known.dialect.delimiter =>
+                        {
                             let words = trial.dialect.words().join(" and ");
                             let words = if words.is_empty() { "commas".into() } else { words };
                             guess = Some(format!("a guess: {words} fit as well; `--delimiter` decides"));
@@ -474,7 +479,13 @@ fn of_rows(rows: &[Row], reading: &Reading) -> Option<Found> {
 }
 
 /// Whether a row can be read as a record.
-pub fn is_good(header: Header, text: Result<Text, usize>, record: &Record, fields: &[FieldSpan], dialect: Dialect) -> bool {
+pub fn is_good(
+    header: Header,
+    text: Result<Text, usize>,
+    record: &Record,
+    fields: &[FieldSpan],
+    dialect: Dialect,
+) -> bool {
     record.stray.is_none()
         && fields.len() == header.columns
         && text.is_ok_and(|text| whole(text.value(&fields[header.age], dialect).trim()).is_some())
@@ -506,7 +517,8 @@ impl Trial {
         for field in fields {
             let value = &text[field.start..field.end];
             let before = field.start.checked_sub(1).filter(|at| *at >= record.start);
-            self.quoted += usize::from(record.stray.is_none() && before.is_some_and(|at| Some(text[at]) == self.dialect.quote));
+            self.quoted +=
+                usize::from(record.stray.is_none() && before.is_some_and(|at| Some(text[at]) == self.dialect.quote));
             if let [b'\'', inner @ .., b'\''] = value {
                 self.single_quoted += usize::from(inner.windows(2).any(|pair| matches!(pair, b"''" | b"\\'")));
             }

@@ -44,7 +44,10 @@ impl Record {
     #[cold]
     fn has_no_value(&self, block: &[u8], fields: &[FieldSpan]) -> bool {
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-        self.stray.is_none() && fields.iter().all(|field| block[field.start..field.end].iter().all(is_space))
+        self.stray.is_none()
+            && fields
+                .iter()
+                .all(|field| block[field.start..field.end].iter().all(is_space))
     }
 }
 

@@ -9,9 +9,17 @@ use crate::error::InputError;
 
 /// Kinds of files that aren't text, by their first bytes, and what to do.
 const OTHERS: [(&[u8], &str, &str); 10] = [
-    (b"PK\x03\x04", "a zip archive or a workbook that can't be opened", "text; save it as CSV"),
+    (
+        b"PK\x03\x04",
+        "a zip archive or a workbook that can't be opened",
+        "text; save it as CSV",
+    ),
     (b"PK\x05\x06", "an empty zip archive", "text"),
-    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old or encrypted workbook", "text; save it as CSV"),
+    (
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        "an old or encrypted workbook",
+        "text; save it as CSV",
+    ),
     (b"BZh", "bzip2 data", "text, gzip or zstd"),
     (b"\xFD7zXZ\0", "xz data", "text, gzip or zstd"),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive", "text, gzip or zstd"),
@@ -97,7 +105,11 @@ impl Unpacker {
 }
 
 fn broken(format: &str) -> InputError {
-    InputError::of_file(WHAT, format!("broken {format} data"), format!("{format} data that can be unpacked"))
+    InputError::of_file(
+        WHAT,
+        format!("broken {format} data"),
+        format!("{format} data that can be unpacked"),
+    )
 }
 
 fn cut_off(format: &str) -> InputError {

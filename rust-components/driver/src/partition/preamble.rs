@@ -53,7 +53,9 @@ impl Preamble {
             lines,
         } = found;
         let splits = is_unchanged && start.format != Format::Json;
-        let table = start.layout.map(|Layout { dialect, header, .. }| Table { dialect, header });
+        let table = start
+            .layout
+            .map(|Layout { dialect, header, .. }| Table { dialect, header });
         Ok(Some(Preamble {
             format: start.format,
             table,

@@ -67,7 +67,12 @@ fn decode_all(
     limit: usize,
     bytes: &[u8],
 ) -> (Rows, Option<JobError>) {
-    let mut input = Input::new(start.input.into(), Some(preamble.format), Rc::clone(reading), usize::MAX);
+    let mut input = Input::new(
+        start.input.into(),
+        Some(preamble.format),
+        Rc::clone(reading),
+        usize::MAX,
+    );
     input.add(bytes.to_vec());
     input.end();
     let mut batch = Batch::new(limit);
