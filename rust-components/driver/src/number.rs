@@ -1,14 +1,22 @@
 //! Whole numbers as people and programs write them.
 
 /// The whole number that a decimal number equals: `30`, `30.0` and `3e1` are the same. The notation is that of JSON,
-/// with any zeros in front.
+/// with any zeros in front and white space around.
 #[inline]
 pub fn whole(text: &str) -> Option<u32> {
-    match text.as_bytes().first()? {
-        // `parse` would accept a leading `+`.
-        b'+' => None,
-        _ => text.parse().ok().or_else(|| equal(text)),
+    // Few digits, as in most records.
+    if (1..=9).contains(&text.len()) {
+        let (mut number, mut is_number) = (0u32, true);
+        for byte in text.bytes() {
+            let digit = byte.wrapping_sub(b'0');
+            is_number &= digit < 10;
+            number = number.wrapping_mul(10).wrapping_add(digit.into());
+        }
+        if is_number {
+            return Some(number);
+        }
     }
+    equal(text.trim())
 }
 
 #[cold]
@@ -84,6 +92,8 @@ mod tests {
             ("0e999999999999999999999999", 0),
             ("4294967295.0", u32::MAX),
             ("100", 100),
+            (" 30\u{a0}", 30),
+            ("4294967295", u32::MAX),
         ] {
             assert_eq!(whole(text), Some(expected), "{text}");
         }

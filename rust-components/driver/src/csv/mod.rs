@@ -6,8 +6,6 @@ mod header;
 pub(crate) mod records;
 mod text;
 
-use std::borrow::Cow;
-
 use crate::batch::{Batch, Span};
 use crate::decoder::Decoder;
 use crate::error::{InputError, quoted};
@@ -78,6 +76,13 @@ impl Csv {
             header: self.header,
             position,
         };
+        let dialect = self.dialect;
+        let Header {
+            columns,
+            name,
+            email,
+            age,
+        } = self.header;
         loop {
             let record = match records.next(&mut self.fields) {
                 Ok(Some(record)) if record.end - record.start <= batch.limit() => record,
@@ -93,14 +98,19 @@ impl Csv {
                 self.empty_rows += u64::from(!record.is_blank(block));
                 continue;
             }
-            let text = valid.text(record.start, record.end);
-            match text
-                .map_err(|offset| Flaw::invalid_utf8(offset, &block[record.start..record.end]))
-                .and_then(|text| user(&reader, text, &record, &self.fields))
+            if let Ok(text) = valid.text(record.start, record.end)
+                && record.stray.is_none()
+                && self.fields.len() == columns
             {
-                Ok((name, email, age)) => batch.push(trim(&name), trim(&email), age, reader.span(&record)),
-                Err(flaw) => records = reader.reject(flaw, record, records, batch, self.fields.len()),
+                let age = text.value(&self.fields[age], dialect);
+                if let Some(age) = whole(&age) {
+                    let (name, email) = (&self.fields[name], &self.fields[email]);
+                    let (name, email) = (text.value(name, dialect), text.value(email, dialect));
+                    batch.push(trim(&name), trim(&email), age, reader.span(&record));
+                    continue;
+                }
             }
+            records = reader.reject(record, records, &self.fields, batch);
         }
         records.consumed()
     }
@@ -129,13 +139,12 @@ impl Reader<'_> {
     #[cold]
     fn reject<'a, M: Marks>(
         &self,
-        flaw: Flaw,
         record: Record,
         records: Records<'a, M>,
+        fields: &[FieldSpan],
         batch: &mut Batch,
-        fields: usize,
     ) -> Records<'a, M> {
-        let is_broken = record.stray.is_some() || fields != self.header.columns;
+        let is_broken = record.stray.is_some() || fields.len() != self.header.columns;
         let has_lines = memchr::memchr(b'\n', self.bytes(record)).is_some();
         if is_broken
             && has_lines
@@ -143,8 +152,29 @@ impl Reader<'_> {
         {
             return next;
         }
+        let flaw = match Valid::new(&self.block[..record.end]).text(record.start, record.end) {
+            Ok(text) => self.wrong(text, record, fields),
+            Err(offset) => Flaw::invalid_utf8(offset, self.bytes(record)),
+        };
         batch.push_unreadable(flaw, self.span(&record));
         records
+    }
+
+    /// What is wrong with a record that was read to its end.
+    fn wrong(&self, text: Text, record: Record, fields: &[FieldSpan]) -> Flaw {
+        if let Some(at) = record.stray {
+            return stray(text.get(record.start, record.end), at - record.start, self.dialect);
+        }
+        if fields.len() != self.header.columns {
+            return Flaw {
+                field: Field::Record,
+                defect: Defect::WrongFieldCount,
+                message: format!("Expected {} fields, found {}", self.header.columns, fields.len()),
+                found: None,
+                bytes: None,
+            };
+        }
+        Flaw::bad_age(&text.value(&fields[self.header.age], self.dialect))
     }
 
     /// Goes on where no complete record within the limit was found. Returns `None` if the rest of the block has to be
@@ -271,32 +301,6 @@ impl Reader<'_> {
             && detect::is_good(self.header, text, &record, &fields, self.dialect)
             && !fields.iter().any(quotes)
     }
-}
-
-type User<'a> = (Cow<'a, str>, Cow<'a, str>, u32);
-
-#[inline]
-fn user<'a>(reader: &Reader, text: Text<'a>, record: &Record, fields: &[FieldSpan]) -> Result<User<'a>, Flaw> {
-    let (header, dialect) = (reader.header, reader.dialect);
-    if let Some(at) = record.stray {
-        return Err(stray(text.get(record.start, record.end), at - record.start, dialect));
-    }
-    if fields.len() != header.columns {
-        return Err(Flaw {
-            field: Field::Record,
-            defect: Defect::WrongFieldCount,
-            message: format!("Expected {} fields, found {}", header.columns, fields.len()),
-            found: None,
-            bytes: None,
-        });
-    }
-    let age = text.value(&fields[header.age], dialect);
-    let age = whole(trim(&age)).ok_or_else(|| Flaw::bad_age(&age))?;
-    Ok((
-        text.value(&fields[header.name], dialect),
-        text.value(&fields[header.email], dialect),
-        age,
-    ))
 }
 
 fn stray(record: &str, at: usize, dialect: Dialect) -> Flaw {

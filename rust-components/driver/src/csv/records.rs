@@ -34,6 +34,13 @@ impl Record {
     #[inline]
     pub fn is_empty<M: Marks>(&self, marks: M, block: &[u8], fields: &[FieldSpan]) -> bool {
         let line = &block[self.start..self.end];
+        if let Some(&first) = line.first()
+            && first > b'"'
+            && first != marks.delimiter()
+            && first != marks.quote()
+        {
+            return false;
+        }
         let is_none = |byte: &u8| {
             matches!(byte, b' ' | b'\t' | b'\r' | b'\n') || *byte == marks.delimiter() || *byte == marks.quote()
         };
