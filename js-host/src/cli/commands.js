@@ -55,48 +55,55 @@ const TRACING = [
 ];
 
 /** How the inputs are read. The component checks the values. @type {Option[]} */
-export const READING = [
+const READING = [
   {
     long: 'delimiter',
     value: 'CHAR',
     text: 'Character between the fields of CSV, or `tab` or `space` [default: found from `,`, `;`, tab, `|` and space]',
+    heading: 'Reading',
   },
   {
     long: 'quote',
     value: 'CHAR',
     mayBeEmpty: true,
     text: 'Character that quotes fields of CSV, or `none` [default: found from `"` and `\'`]',
+    heading: 'Reading',
   },
   {
     long: 'escape',
     value: 'CHAR',
     mayBeEmpty: true,
     text: 'Character that escapes the next one in CSV, or `none` [default: a backslash if needed]',
+    heading: 'Reading',
   },
   {
     long: 'skip-lines',
     value: 'COUNT',
     text: 'Lines before the header of CSV [default: found by the names of the columns]',
     range: [0, U32],
+    heading: 'Reading',
   },
-  { long: 'no-header', text: 'CSV has no header; `--columns` has the numbers of the columns' },
+  { long: 'no-header', text: 'CSV has no header; `--columns` has the numbers of the columns', heading: 'Reading' },
   {
     long: 'columns',
     value: 'COLUMNS',
     text: 'Headers of the columns, as in `email=E-Mail,name="Full Name"`, or their numbers: `name=1,email=2,age=3`',
+    heading: 'Reading',
   },
   {
     long: 'encoding',
     value: 'LABEL',
     text: 'Encoding of inputs without a byte order mark, such as `windows-1252` [default: UTF-8]',
+    heading: 'Reading',
   },
   {
     long: 'max-unpacked-bytes',
     value: 'BYTES',
     text: 'Maximum size of a compressed input after unpacking [default: 17179869184]',
     range: [1, Number.MAX_SAFE_INTEGER],
+    heading: 'Reading',
   },
-].map((option) => ({ ...option, heading: 'Reading' }));
+];
 
 /** @type {Option[]} */
 const LIMIT_FLAGS = LIMITS.map(({ name, unit, about, range, rustOnly, default: number = 'none' }) => ({

@@ -59,16 +59,20 @@ export async function run(inputs, values, load) {
  * @returns {import('../index.js').Reading}
  */
 function reading(values) {
-  /** @param {string} name */
-  const text = (name) => (values[name] === undefined ? undefined : String(values[name]));
+  /** @param {string} name @param {(value: string) => unknown} as */
+  const given = (name, as = String) => {
+    const value = values[name];
+    const key = name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
+    return value === undefined ? {} : { [key]: as(String(value)) };
+  };
   return {
-    delimiter: text('delimiter'),
-    quote: text('quote'),
-    escape: text('escape'),
-    skipLines: values['skip-lines'] === undefined ? undefined : Number(values['skip-lines']),
     noHeader: values['no-header'] === true,
-    columns: text('columns'),
-    encoding: text('encoding'),
-    maxUnpackedBytes: values['max-unpacked-bytes'] === undefined ? undefined : BigInt(values['max-unpacked-bytes']),
+    ...given('delimiter'),
+    ...given('quote'),
+    ...given('escape'),
+    ...given('skip-lines', Number),
+    ...given('columns'),
+    ...given('encoding'),
+    ...given('max-unpacked-bytes', BigInt),
   };
 }

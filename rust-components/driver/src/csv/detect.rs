@@ -235,7 +235,7 @@ impl Beginning<'_> {
                     .into(),
             );
         }
-        let found = best.header.ok().expect("only trials with a header are compared");
+        let found = best.header.expect("only trials with a header are compared");
         Layout {
             dialect: best.dialect,
             header: found.header,
@@ -357,7 +357,7 @@ impl Beginning<'_> {
                 return end;
             }
             match names(text, record, fields, dialect, position)
-                .and_then(|names| Ok((Header::of(&names, &self.reading.columns, position), names)))
+                .map(|names| (Header::of(&names, &self.reading.columns, position), names))
             {
                 Err(no) => {
                     nearest.get_or_insert(no);
@@ -457,7 +457,9 @@ fn of_rows(rows: &[Row], reading: &Reading) -> Option<Found> {
     let names: Vec<String> = (0..last.names.len())
         .map(|column| {
             let cells: Vec<String> = rows.iter().map(|row| cell(row, column)).collect();
-            let is_one = |name: &String| (0..3).any(|field| !reading.columns.places(field, &[name.clone()]).is_empty());
+            let is_one = |name: &String| {
+                (0..3).any(|field| !reading.columns.places(field, std::slice::from_ref(name)).is_empty())
+            };
             match cells.iter().position(is_one) {
                 Some(row) => {
                     used[row] = true;
