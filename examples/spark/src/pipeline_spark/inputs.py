@@ -82,7 +82,7 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, calls: C
     except OSError as error:
         raise unusable(f"cannot read `{name}`: {error}") from error
     if head.format == "json":
-        raise unusable(f"cannot split `{name}`: found a JSON array, expected CSV, NDJSON or Parquet")
+        raise unusable(f"cannot split `{name}`: found JSON that isn't NDJSON, expected CSV, NDJSON or Parquet")
     return Input(name, _everywhere(name), size, head, vars(head)["ignored-columns"])
 
 
