@@ -43,6 +43,24 @@ fn a_person_reads_the_counts_and_the_commonest_errors() {
 }
 
 #[test]
+fn what_was_found_of_an_input_is_printed() {
+    let input = checkout("tests/vectors/good/csv-title-lines.csv")
+        .to_string_lossy()
+        .into_owned();
+    let answers = Host::ALL.map(|host| {
+        let scratch = tempfile::tempdir().expect("a folder");
+        host.call(scratch.path(), &["run", &input, "--out", "out"])
+    });
+    for Answer { stdout, .. } in answers {
+        assert_eq!(
+            stdout.replace(&input, "INPUT"),
+            "2 read, 1 accepted, 1 rejected: out/report.html\n  1  email: Invalid email format (INPUT:7)\n  INPUT: read as \
+             semicolons, header on line 4\n  INPUT: 1 empty row skipped\n"
+        );
+    }
+}
+
+#[test]
 fn a_program_reads_json() {
     for more in [&["--json"] as &[&str], &["--json", "--quiet"]] {
         let answer = on_both(more, &[]);

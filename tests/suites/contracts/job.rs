@@ -5,7 +5,7 @@ use tests::start;
 use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
-use self::exports::my::pipeline::job::{InputFormat, JobError, JobErrorKind, Options, Position};
+use self::exports::my::pipeline::job::{InputFormat, JobError, JobErrorKind, Options, Position, Reading};
 
 wasmtime::component::bindgen!({ world: "my:pipeline/pipeline@2.0.0", path: "../wit" });
 
@@ -190,6 +190,39 @@ fn rules_are_in_force_for_validator_and_service() {
         "{rejects}"
     );
     assert_eq!(rejects.lines().count(), 1);
+}
+
+const READING: Reading = Reading {
+    delimiter: None,
+    quote: None,
+    escape: None,
+    skip_lines: None,
+    no_header: false,
+    columns: None,
+    encoding: None,
+    max_unpacked_bytes: None,
+};
+
+#[test]
+fn an_invalid_option_of_reading_is_an_error_that_names_it() {
+    let mut instance = Instance::new();
+    let reading = Reading {
+        encoding: Some("klingon".into()),
+        ..READING
+    };
+    let options = Options {
+        reading: Some(reading),
+        ..OPTIONS
+    };
+    let error = instance.open_with(&options).expect_err("no such encoding");
+    assert_eq!(error.kind, JobErrorKind::Options);
+    assert!(
+        error
+            .message
+            .starts_with("cannot read the option `--encoding`: found `klingon`"),
+        "{}",
+        error.message
+    );
 }
 
 #[test]

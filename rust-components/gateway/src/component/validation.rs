@@ -26,10 +26,27 @@ pub fn open() -> Result<Box<dyn ValidationJob>, ValidationError> {
         rules: None,
         rules_name: None,
         keep_users: false,
-        reading: None,
+        reading: Some(reading()),
     };
     let job = wit::Job::open(&options).map_err(lift_error)?;
     Ok(Box::new(DriverJob(job)))
+}
+
+/// What a body may have after unpacking. Its size on the way is limited by the server.
+const MAX_UNPACKED_BYTES: u64 = 1 << 30;
+
+/// All is found from the body.
+fn reading() -> wit::Reading {
+    wit::Reading {
+        delimiter: None,
+        quote: None,
+        escape: None,
+        skip_lines: None,
+        no_header: false,
+        columns: None,
+        encoding: None,
+        max_unpacked_bytes: Some(MAX_UNPACKED_BYTES),
+    }
 }
 
 struct DriverJob(wit::Job);
