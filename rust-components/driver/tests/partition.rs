@@ -178,6 +178,23 @@ proptest! {
     }
 
     #[test]
+    fn a_dialect_in_partitions_has_the_outcome_of_one_job(
+        input in csv_like(),
+        cuts in prop::collection::vec(0usize..40, 0..10),
+        partitions in 1usize..5,
+    ) {
+        let mut input = input;
+        for byte in &mut input {
+            match *byte {
+                b',' => *byte = b'\t',
+                b'x' | b'A' => *byte = b'\\',
+                _ => {}
+            }
+        }
+        prop_assert_eq!(in_partitions(&input, Format::Csv, &cuts, partitions), whole(&input, Format::Csv));
+    }
+
+    #[test]
     fn ndjson_in_partitions_has_the_outcome_of_one_job(
         input in ndjson_like(),
         cuts in prop::collection::vec(0usize..40, 0..10),

@@ -468,6 +468,119 @@ fn an_object_with_several_arrays_is_refused_with_their_keys() {
     assert!(error.contains("found `admins` beside the array"), "{error}");
 }
 
+#[test]
+fn inputs_longer_than_what_is_looked_at_read_the_same_in_pieces() {
+    let rows: String = (0..3000).map(|at| format!("Ann Lee;u{at}@example.com;30\n")).collect();
+    let columns: Vec<String> = (0..9000).map(|at| format!("column {at}")).collect();
+    let fields = ";".repeat(columns.len());
+    let quoted = "x\n".repeat(30_000);
+    for (input, accepted) in [
+        (format!("name;email;age\n{rows}"), 3000),
+        (format!("name;email;age\n{rows}").replace('\n', "\r"), 3000),
+        (format!("{}name;email;age\n{rows}", "\n \n".repeat(20_000)), 3000),
+        (
+            format!(
+                "name;email;age;{}\nAnn Lee;ann@example.com;30{fields}\n",
+                columns.join(";")
+            ),
+            1,
+        ),
+        (format!("name;email;age\n\"{quoted}\";ann@example.com;30\n"), 1),
+        (format!("name;email;age\n\"{quoted};ann@example.com;30\n{rows}"), 3000),
+    ] {
+        let reading = Rc::new(Reading::default());
+        let whole = split("in.csv", input.as_bytes(), &reading, input.len(), usize::MAX).unwrap();
+        assert_eq!(whole.0.len(), accepted, "{:?}", &input[..40]);
+        for (chunk, block) in [(1000, 1), (4096, 1 << 16), (input.len(), 5000)] {
+            let found = split("in.csv", input.as_bytes(), &reading, chunk, block).unwrap();
+            assert!(
+                found == whole,
+                "chunks of {chunk}, blocks of {block}: {:?}",
+                &input[..40]
+            );
+        }
+    }
+}
+
+/// Bytes similar enough to files of several dialects and shapes to reach all that is looked at.
+fn any_file() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop::sample::select(vec![
+        "name,email,age\n",
+        "name;email;age\r",
+        "'name'|'email'|'age'\r\n",
+        "email,,\nname,age,x\n",
+        "sep=;\n",
+        "Ann,a@b.c,30\n",
+        "Ann;a@b.c;30\r",
+        "'B, o'|b@b.c|31\r\n",
+        "\"B\\\"o\",b@b.c,31\n",
+        "\"Cy\nDi\",c@b.c,32\n",
+        "\"",
+        "'",
+        "\\",
+        ",,\n",
+        ";;\r",
+        "\n",
+        "\r",
+        " ",
+        "é",
+        "{\"name\":\"Ann\",\"email\":\"a@b.c\",\"age\":3e1}\n",
+        "{\"users\":[",
+        "[{",
+        "]",
+        "}",
+        "\"more\":",
+        "\u{1e}",
+    ]);
+    let bytes = prop_oneof![30 => piece.prop_map(|text| text.as_bytes().to_vec()), 1 => any::<Vec<u8>>()];
+    (prop::collection::vec(bytes, 0..12), 0..6u8).prop_map(|(pieces, kind)| {
+        let bytes = pieces.concat();
+        match kind {
+            0 => gzip(&bytes),
+            1 => zstd(&bytes),
+            2 => utf16(
+                &format!("\u{feff}{}", String::from_utf8_lossy(&bytes)),
+                u16::to_be_bytes,
+            ),
+            _ => bytes,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The comparison is in `read_by`.
+    #[test]
+    fn any_file_in_pieces_reads_as_in_one(
+        input in any_file(),
+        name in prop::sample::select(vec!["in", "in.csv", "in.json", "in.ndjson"]),
+    ) {
+        let _ = read_by(name, &input, &ReadingOptions::default());
+    }
+
+    #[test]
+    fn any_file_by_options_in_pieces_reads_as_in_one(
+        input in any_file(),
+        delimiter in prop::option::of(prop::sample::select(vec![",", ";", "tab", "|"])),
+        escape in prop::option::of(prop::sample::select(vec!["\\", "none"])),
+        encoding in prop::option::of(prop::sample::select(vec!["windows-1252", "shift_jis", "utf-16le", "gb18030"])),
+        no_header in any::<bool>(),
+        skip_lines in prop::option::of(0..3u32),
+    ) {
+        let options = ReadingOptions {
+            delimiter: delimiter.map(Into::into),
+            escape: escape.map(Into::into),
+            encoding: encoding.map(Into::into),
+            no_header,
+            skip_lines,
+            columns: no_header.then(|| "name=1,email=2,age=3".into()),
+            ..ReadingOptions::default()
+        };
+        let _ = read_by("in", &input, &options);
+    }
+}
+
 /// Which fields are quoted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Style {
