@@ -182,7 +182,7 @@ fn keys_by_the_hundred_thousand() {
 fn fields_and_quotes_by_the_million() {
     let header = "x,".repeat(DEEP) + "name,email,age\n";
     let fits = ",".repeat(DEEP) + "User,user@example.com,30\n";
-    let commas = ",".repeat(LONG) + "\n";
+    let commas = "x".to_owned() + &",".repeat(LONG) + "\n";
     let quoted = "\"\",".repeat(DEEP) + "\"User\",\"other@example.com\",\"30\"\n";
     let outcome = on_both("wide.csv", format!("{header}{fits}{commas}{quoted}").as_bytes());
     assert_eq!(outcome.lines("users.ndjson").len(), 2);

@@ -39,7 +39,7 @@ fn names_of_inputs_and_folders() {
         let [wasmtime, node] = Host::ALL.map(|host| {
             fs::write(
                 scratch.path().join(name),
-                "name,email,age\nUser,user@example.com,30\n,,\n",
+                "name,email,age\nUser,user@example.com,30\nUser,,\n",
             )
             .expect("an input");
             let out = format!("out {name}");
