@@ -105,6 +105,20 @@ def test_no_records_are_an_empty_run(spark: SparkSession, host: Callable[..., Pa
     assert_same(make(spark, tmp_path / "out", tmp_path / "in.csv"), host(tmp_path / "in.csv"))
 
 
+@pytest.mark.parametrize("limit", [None, 9000])
+def test_a_broken_record_costs_one_record_as_on_one_machine(
+    spark: SparkSession, host: Callable[..., Path], tmp_path: Path, limit: int | None
+) -> None:
+    """A quote that is never closed, before and after the ranges' ends."""
+    row = b"%s%d,u%d@b.c,30,x\n"
+    rows = [row % (b"Ann", at, at) for at in range(1800)]
+    rows.insert(900, b'Bo,"b@b.c,30,x\n')
+    (tmp_path / "in.csv").write_bytes(HEADER + b"".join(rows))
+    flags = [] if limit is None else ["--max-record-bytes", str(limit)]
+    found = make(spark, tmp_path / "out", tmp_path / "in.csv", max_record_bytes=limit)
+    assert_same(found, host(tmp_path / "in.csv", *flags))
+
+
 def test_parquet_is_judged_as_its_rows_would_be_as_ndjson(
     spark: SparkSession, host: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,9 +156,8 @@ def test_rules_hold_and_an_earlier_output_is_replaced(
 @pytest.mark.parametrize(
     ("content", "limit"),
     [
-        (HEADER + b"Ann,a@b.c,30,x\n" * 900 + b'Bo,"b@b.c,30,x\n' + b"Cy,c@c.c,30,x\n" * 900, None),
         (HEADER + b"Ann,a@b.c,30,x\n" * 900 + b"x" * 20000 + b"\n", 9000),
-        (HEADER + b"Ann,a@b.c,30,x\n" * 900 + b'Bo,"b@b.c,30,x\n' + b"Cy,c@c.c,30,x\n" * 9000, 9000),
+        (HEADER + b"Ann,a@b.c,30,x\n" * 900 + b'Bo,"b@b.c,30,x\n' + b"no record\n" * 9000, 9000),
         (b"name,email\nAnn,a@b.c\n", None),
         (b"name,email,\xff\n", None),
         (b" \n", None),
@@ -172,7 +185,7 @@ def test_an_input_that_cannot_be_read_ends_the_run_as_on_one_machine(
     ("name", "content", "rules", "message"),
     [
         ("in.json", "[{}]", None, "cannot split `in.json`: found JSON that isn't NDJSON, expected CSV, NDJSON or Parquet"),
-        ("in.csv", "name,email,age\n,,\n", "max-errors = 0", "found 1 rejected records, expected at most 0"),
+        ("in.csv", "name,email,age\nAnn,,\n", "max-errors = 0", "found 1 rejected records, expected at most 0"),
         ("in.csv", "name,email,age\n", "min-aeg = 1", "rules:1:1: cannot read the rules"),
         ("in.parquet", "none", None, "cannot read `in.parquet`"),
     ],
