@@ -184,7 +184,7 @@ def test_an_input_that_cannot_be_read_ends_the_run_as_on_one_machine(
 @pytest.mark.parametrize(
     ("name", "content", "rules", "message"),
     [
-        ("in.json", "[{}]", None, "cannot split `in.json`: found JSON that isn't NDJSON, expected CSV, NDJSON or Parquet"),
+        ("in.json", "[{}]", None, "cannot split `in.json`: found JSON that isn't NDJSON, expected CSV"),
         ("in.csv", "name,email,age\nAnn,,\n", "max-errors = 0", "found 1 rejected records, expected at most 0"),
         ("in.csv", "name,email,age\n", "min-aeg = 1", "rules:1:1: cannot read the rules"),
         ("in.parquet", "none", None, "cannot read `in.parquet`"),
