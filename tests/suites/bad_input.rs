@@ -95,11 +95,11 @@ fn an_output_folder_that_is_a_file() {
 fn an_output_folder_where_nothing_can_be_made() {
     let scratch = scratch();
     fs::write(scratch.path().join("a.csv"), "name,email,age\n").unwrap();
-    // Not even root can create a folder there.
+    // Not even root can create a folder there. The folder to blame is the one around it.
     let answer = on_both(scratch.path(), &["run", "a.csv", "--out", "/proc/self/out"]);
     assert_eq!(answer.code, 4);
     assert!(
-        answer.stderr.starts_with("error: cannot write to `/proc/self/out`: "),
+        answer.stderr.starts_with("error: cannot write to `/proc/self`: "),
         "{}",
         answer.stderr
     );

@@ -482,6 +482,38 @@ fn a_first_run_that_fails_leaves_no_file() {
     assert!(folder.join("linked.db").exists());
 }
 
+/// On a disk of every size, from one that is full to one with room for everything.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_first_run_on_a_full_disk_leaves_no_file() {
+    const SCRIPT: &str = r#"
+        mount -t tmpfs -o size=$SIZE none disk
+        "$HOST" run users.csv --store disk/u.db --quiet && code=0 || code=$?
+        ls -A disk
+        exit $code"#;
+    for pages in 1.. {
+        let scratch = scratch();
+        fs::create_dir(scratch.path().join("disk")).expect("a folder");
+        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+            Ok(command) => command,
+            Err(reason) => return skip(&reason),
+        };
+        command
+            .env("HOST", Host::Wasmtime.path())
+            .env("SIZE", (pages * 4096).to_string());
+        let answer = Answer::from(command.output().expect("it starts"));
+        if answer.code == 1 {
+            assert!(pages > 5 && answer.stdout.contains("u.db"), "{pages} pages: {answer:?}");
+            break;
+        }
+        assert_eq!(
+            (answer.code, answer.stdout.as_str()),
+            (5, ""),
+            "{pages} pages: {answer:?}"
+        );
+    }
+}
+
 #[test]
 fn an_interrupted_first_run_leaves_no_file() {
     let scratch = scratch();

@@ -74,7 +74,12 @@ impl StoreFile {
                 Ok(()) if has_moved(&connection) => {}
                 Ok(()) => return Ok(connection),
                 Err(failure) => {
-                    self.withdraw(&connection);
+                    if connection.is_autocommit() {
+                        drop(connection);
+                        self.remove_unused();
+                    } else {
+                        self.withdraw(&connection);
+                    }
                     return Err(failure);
                 }
             }
@@ -120,16 +125,32 @@ impl StoreFile {
         if !self.created.load(Ordering::Relaxed) {
             return;
         }
-        // No other process may have written to it, or do so before it is removed.
-        let unused = || {
-            connection.execute_batch("BEGIN IMMEDIATE").is_ok()
-                && self
-                    .check_content(connection)
-                    .is_ok_and(|content| content == Content::Nothing)
-        };
+        // Another process can't write to it during a transaction. One that couldn't be committed may have ended.
+        let unused = || connection.execute_batch("BEGIN IMMEDIATE").is_ok() && self.is_empty(connection);
         if !connection.is_autocommit() || unused() {
             self.remove_created();
         }
+    }
+
+    /// The same if the transaction didn't begin.
+    fn remove_unused(&self) {
+        if !self.created.load(Ordering::Relaxed) {
+            return;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let Ok(connection) = Connection::open_with_flags(&self.file, flags) else {
+            return;
+        };
+        // This needs no file beside it, which may be what can't be written, and no other process may have it open.
+        let alone = connection.execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE");
+        if alone.is_ok() && self.is_empty(&connection) {
+            self.remove_created();
+        }
+    }
+
+    fn is_empty(&self, connection: &Connection) -> bool {
+        let content = self.check_content(connection);
+        content.is_ok_and(|content| content == Content::Nothing)
     }
 
     /// Removes the file if this process created it, and nothing was committed. The process must be in its transaction.
