@@ -26,8 +26,8 @@ pub fn checkout(path: &str) -> PathBuf {
     root.join(path)
 }
 
-/// How often a test repeats something: usually, and if `SOAK` is set, when tests may run for hours.
-pub fn times(usual: usize, soak: usize) -> usize {
+/// How often a test repeats something, or with what: usually, and if `SOAK` is set, when tests may run for hours.
+pub fn times<T>(usual: T, soak: T) -> T {
     if std::env::var_os("SOAK").is_some() {
         soak
     } else {

@@ -87,9 +87,15 @@ impl Place {
     }
 }
 
-/// Sends a signal at each change that a run makes, one run per change, until a run ends before the change. `check` gets the
-/// folder, the exit code and a title.
-fn at_every_change(host: Host, place: Place, old: &Files, signal: Signal, check: impl Fn(&Path, i32, &str)) {
+/// Sends `signal(n)` at change n of a run, one run per change, until a run ends before the change. `check` gets the folder, the
+/// exit code and a title.
+fn at_every_change(
+    host: Host,
+    place: Place,
+    old: &Files,
+    signal: impl Fn(usize) -> Signal,
+    check: impl Fn(&Path, i32, &str),
+) {
     let prepare = || place.prepare(old);
     at_every_change_of(prepare, host, place, "better.csv", signal, |folder, code, title| {
         match code {
@@ -106,7 +112,7 @@ fn at_every_change_of(
     host: Host,
     place: Place,
     input: &str,
-    signal: Signal,
+    signal: impl Fn(usize) -> Signal,
     check: impl Fn(&Path, Result<usize, i32>, &str),
 ) {
     for n in 1.. {
@@ -116,7 +122,7 @@ fn at_every_change_of(
             Ok(command) => command,
             Err(reason) => return skip(&reason),
         };
-        let ended = match signalled_at(command, &folder, n, signal) {
+        let ended = match signalled_at(command, &folder, n, signal(n)) {
             Ok(ended) => ended,
             Err(error) => return skip(&format!("this system doesn't allow tracing: {error}")),
         };
@@ -159,10 +165,16 @@ fn is_intact(folder: &Path, next: Host, outputs: [&Files; 2], title: &str) {
     nothing_left_behind(folder, out.as_slice());
 }
 
+/// A host, and the one that runs after it.
 const PAIRS: [(Host, Host); 2] = [(Host::Wasmtime, Host::Node), (Host::Node, Host::Wasmtime)];
 
 fn killed_at_any_write(place: Place) {
     for (host, other) in PAIRS {
+        // That each host restores what the other has left doesn't depend on the place.
+        let other = match place {
+            Place::Here | Place::Mounted => times(Host::Wasmtime, other),
+            Place::New | Place::Earlier => other,
+        };
         let old = match place {
             Place::New => Files::new(),
             _ => output(Host::Wasmtime, "good.csv"),
@@ -172,10 +184,16 @@ fn killed_at_any_write(place: Place) {
             Ok(new) => new,
             Err(reason) => return skip(&reason),
         };
-        at_every_change(host, place, &old, Signal::SIGKILL, |folder, code, title| {
-            assert_eq!(code, -9, "{title}");
-            is_intact(folder, other, [&old, &new], title);
-        });
+        at_every_change(
+            host,
+            place,
+            &old,
+            |_| Signal::SIGKILL,
+            |folder, code, title| {
+                assert_eq!(code, -9, "{title}");
+                is_intact(folder, other, [&old, &new], title);
+            },
+        );
     }
 }
 
@@ -205,17 +223,23 @@ fn a_restoring_run_killed_at_any_write() {
     for (host, other) in PAIRS {
         let [old, new] = ["good.csv", "better.csv"].map(|input| output(Host::Wasmtime, input));
         let states = RefCell::new(Vec::new());
-        at_every_change(host, Place::Earlier, &old, Signal::SIGKILL, |folder, _, _| {
-            if is_publishing(folder) {
-                let state = tempfile::tempdir().expect("a folder");
-                copy(folder, state.path());
-                states.borrow_mut().push(state);
-            }
-        });
+        at_every_change(
+            host,
+            Place::Earlier,
+            &old,
+            |_| Signal::SIGKILL,
+            |folder, _, _| {
+                if is_publishing(folder) {
+                    let state = tempfile::tempdir().expect("a folder");
+                    copy(folder, state.path());
+                    states.borrow_mut().push(state);
+                }
+            },
+        );
         let states = states.into_inner();
         // The files leave, the journal says so, the files enter, the journal says so, and is released.
         assert!(states.len() >= 2 * old.len() + 2, "found {} states", states.len());
-        for state in states.iter().step_by(4) {
+        for state in states.iter().step_by(times(8, 1)) {
             let prepare = || {
                 let folder = tempfile::tempdir().expect("a folder");
                 copy(state.path(), folder.path());
@@ -225,7 +249,7 @@ fn a_restoring_run_killed_at_any_write() {
                 assert!(matches!(code, Ok(_) | Err(-9)), "{title}: {code:?}");
                 is_intact(folder, host, [&old, &new], &format!("restoring, {title}"));
             };
-            at_every_change_of(prepare, other, Place::Earlier, "broken.csv", Signal::SIGKILL, check);
+            at_every_change_of(prepare, other, Place::Earlier, "broken.csv", |_| Signal::SIGKILL, check);
         }
     }
 }
@@ -234,7 +258,9 @@ fn a_restoring_run_killed_at_any_write() {
 fn a_run_interrupted_at_any_write() {
     for host in Host::ALL {
         let [old, new] = ["good.csv", "better.csv"].map(|input| output(Host::Wasmtime, input));
-        for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
+        // Each signal at each change takes long.
+        for first in 0..times(1, 3) {
+            let signal = |n: usize| [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP][(n + first) % 3];
             at_every_change(host, Place::Earlier, &old, signal, |folder, code, title| {
                 match code {
                     // The signal may come after everything is written.

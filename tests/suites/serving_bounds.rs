@@ -34,7 +34,7 @@ fn hostile(batch: usize) -> String {
         };
     }
     // Ends the connection: a version that isn't known, and a head that isn't HTTP.
-    requests + &format!("GET /{batch} HTTP/{batch}.{batch}\r\nhost: a\r\n\r\n")
+    requests + &format!("GET /{batch} HTTP/{}.{batch}\r\nhost: a\r\n\r\n", batch + 2)
 }
 
 #[test]

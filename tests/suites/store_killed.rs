@@ -14,8 +14,8 @@ use samples::args::Format;
 use samples::rows::Mix;
 use tests::folder::files;
 use tests::host::Host;
+use tests::times;
 
-const MOMENTS: u32 = 50;
 const ROWS: u64 = 40_000;
 
 /// The same numbers for the same seed (SplitMix64).
@@ -104,7 +104,8 @@ fn a_killed_run_leaves_the_store_of_before_or_after() {
 
     let mut random = Random::from_environment();
     let (mut killed, mut undone) = (0, 0);
-    for moment in 1..=MOMENTS {
+    let moments = times(20, 1000);
+    for moment in 1..=moments {
         restore(folder, &store);
         let delay = took.mul_f64(random.fraction() * 1.2);
         let mut run = start(folder, "second.csv");
@@ -141,7 +142,7 @@ fn a_killed_run_leaves_the_store_of_before_or_after() {
             }
         }
     }
-    eprintln!("{killed} of {MOMENTS} runs killed, {undone} undone; a whole run takes {took:?}");
+    eprintln!("{killed} of {moments} runs killed, {undone} undone; a whole run takes {took:?}");
     assert!(killed > 0 && undone > 0);
 }
 
