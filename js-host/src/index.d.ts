@@ -24,10 +24,13 @@ export type {
   JobErrorKind,
   Options,
   Output,
+  OutputFormat,
   Position,
+  Preview,
   Reading,
   Report,
   Source,
+  Writing,
 } from '../../build/js/interfaces/my-pipeline-job.js';
 export type { StoreError } from '../../build/js/interfaces/my-storage-types.js';
 export type { ServiceError } from '../../build/js/interfaces/my-user-service-types.js';
@@ -108,6 +111,20 @@ export class Pipeline {
    * @throws PipelineError `input`: the rules in the options are invalid
    */
   open(options?: Partial<job.Options>): Promise<Job>;
+
+  /**
+   * Looks at the beginning of an input in a new instance: how it is read, its first records, and which would be rejected. The
+   * first 256 KiB are enough.
+   *
+   * @throws PipelineError `input`: the input can't be read, or the options are invalid
+   */
+  peek(
+    name: string,
+    format: job.InputFormat | undefined,
+    beginning: { bytes: Uint8Array; whole: boolean },
+    sample: number,
+    options?: Partial<job.Options>,
+  ): Promise<job.Preview>;
 }
 
 /**

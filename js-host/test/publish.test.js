@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { Staging, USERS } from '../src/run/publish.js';
+import { NDJSON, Staging } from '../src/run/publish.js';
+
+const [USERS] = NDJSON;
 
 /** @type {string} */
 let folder;

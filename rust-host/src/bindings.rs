@@ -21,7 +21,7 @@ wasmtime::component::bindgen!({
 });
 
 pub use exports::my::config::config;
-pub use exports::my::pipeline::job::{self, Options as JobOptions, Reading};
+pub use exports::my::pipeline::job::{self, Options as JobOptions, Reading, Writing};
 pub use exports::my::user_service::user_service;
 
 /// The contract's defaults.
@@ -35,6 +35,7 @@ impl Default for JobOptions {
             rules_name: None,
             keep_users: false,
             reading: None,
+            writing: None,
         }
     }
 }

@@ -15,6 +15,7 @@ mod library;
 mod limits;
 mod openapi;
 mod output;
+mod peek;
 mod progress;
 mod readme;
 mod reject_samples;

@@ -37,6 +37,45 @@ fn a_later_run_replaces_an_earlier_one() {
     }
 }
 
+/// The names of the files of a run, by the format of its output.
+fn written(extension: &str) -> Vec<String> {
+    let mut names = ["report.html", "report.md", "report.svg", "summary.json"]
+        .map(String::from)
+        .to_vec();
+    names.extend(["rejects", "users"].map(|name| format!("{name}.{extension}")));
+    names.sort();
+    names
+}
+
+#[test]
+fn a_run_in_another_format_removes_the_earlier_files() {
+    for host in Host::ALL {
+        let scratch = scratch();
+        let out = scratch.path().join("out");
+        for format in ["csv", "ndjson", "csv"] {
+            let answer = host.call(scratch.path(), &["run", "good.csv", "--out", "out", "--output", format]);
+            assert_eq!(answer.code, 0, "{answer:?}");
+            assert_eq!(names(&out), written(format), "{host:?}");
+        }
+        // One that fails leaves all of them.
+        let before = files(&out);
+        let answer = host.call(scratch.path(), &["run", "broken.csv", "missing.csv", "--out", "out"]);
+        assert_eq!(answer.code, 2, "{answer:?}");
+        same(&files(&out), &before).unwrap();
+        let rejects = ["run", "out/rejects.csv", "--out", "out"];
+        let answer = host.call(scratch.path(), &rejects);
+        assert_eq!(answer.code, 2);
+        assert!(
+            answer
+                .stderr
+                .contains("its file `out/rejects.csv` (an input) would be replaced"),
+            "{answer:?}"
+        );
+        same(&files(&out), &before).unwrap();
+        nothing_left_behind(scratch.path(), &["out"]);
+    }
+}
+
 #[test]
 fn a_run_that_fails_leaves_the_earlier_output() {
     for host in Host::ALL {

@@ -61,6 +61,23 @@ fn what_was_found_of_an_input_is_printed() {
 }
 
 #[test]
+fn columns_that_are_left_out_are_named() {
+    let input = checkout("tests/vectors/good/csv-extra-columns.csv")
+        .to_string_lossy()
+        .into_owned();
+    for (more, is_noted) in [(&[] as &[&str], true), (&["--keep-columns"], false)] {
+        let answers = Host::ALL.map(|host| {
+            let scratch = tempfile::tempdir().expect("a folder");
+            host.call(scratch.path(), &[&["run", &input, "--out", "out"], more].concat())
+        });
+        let [wasmtime, node] = answers;
+        assert_eq!(node, wasmtime);
+        let note = format!("  {input}: columns left out: ");
+        assert_eq!(wasmtime.stdout.contains(&note), is_noted, "{}", wasmtime.stdout);
+    }
+}
+
+#[test]
 fn a_program_reads_json() {
     for more in [&["--json"] as &[&str], &["--json", "--quiet"]] {
         let answer = on_both(more, &[]);

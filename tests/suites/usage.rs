@@ -7,7 +7,7 @@ use tests::checkout;
 use tests::host::Host;
 
 /// Wrong usage, and what the message names.
-const WRONG: [(&str, &[&str]); 17] = [
+const WRONG: [(&str, &[&str]); 20] = [
     ("walk", &["walk"]),
     ("help walk", &["walk"]),
     ("--component c", &["subcommand"]),
@@ -31,6 +31,12 @@ const WRONG: [(&str, &[&str]); 17] = [
         &["many", "--chunk-size <BYTES>"],
     ),
     ("run users.csv --out out --limits limits.toml", &["--limits"]),
+    (
+        "run users.csv --out out --output xml",
+        &["xml", "--output <FORMAT>", "csv"],
+    ),
+    ("peek", &["<FILE>"]),
+    ("peek users.csv more.csv", &["more.csv"]),
     ("create --name Ann", &["--email <EMAIL>", "--age <AGE>"]),
     ("create --name Ann --email ann@example.com --age -1", &["--age"]),
     ("rules rules.conf", &["rules.conf"]),
@@ -82,7 +88,7 @@ fn both_hosts_have_the_same_verbs_and_flags() {
     assert!(verbs(&wasmtime).contains("run"), "{wasmtime}");
     assert_eq!(verbs(&node), verbs(&wasmtime));
     assert_eq!(flags(&node), flags(&wasmtime));
-    for verb in ["run", "create", "rules"] {
+    for verb in ["run", "peek", "create", "rules"] {
         for arguments in [[verb, "--help"], [verb, "-h"], ["help", verb]] {
             let [wasmtime, node] = helps(&arguments);
             assert!(flags(&wasmtime).contains("--max-memory <BYTES>"), "{wasmtime}");

@@ -49,6 +49,19 @@ def test_wrong_usage_is_inert(
     assert all(character == "\n" or character.isprintable() for character in told)
 
 
+@pytest.mark.parametrize("option", [["--output", "csv"], ["--keep-columns"], ["--formula-guard"]])
+def test_options_of_the_hosts_are_refused(
+    option: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message says which command has them."""
+    monkeypatch.setattr(sys, "argv", ["pipeline-spark", "run", "in.csv", "--out", "out", *option])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    expected = f"error: `{option[0]}` isn't supported over Spark, which writes NDJSON without further columns; use `bin/pipeline run"
+    assert expected in capsys.readouterr().err
+
+
 def test_a_log_is_inert(capfd: pytest.CaptureFixture[str]) -> None:
     """What Spark's own process prints is escaped, and no line of it can be taken for one of the command."""
     with inert_log():

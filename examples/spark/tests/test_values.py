@@ -41,9 +41,14 @@ def test_no_rows_are_empty_columns(program: Program) -> None:
 def test_a_job_error_is_a_failure(program: Program) -> None:
     """With the component's message, and the exit code of its kind."""
     calls = program.instance()
-    options = dict.fromkeys(["max_record_bytes", "generated_at", "rules", "rules_name", "reading"])
+    options = dict.fromkeys(["max_record_bytes", "generated_at", "rules", "rules_name", "reading", "writing"])
     with pytest.raises(Failure, match="the users of a run in parts can't be kept") as failure:
         calls.call("[static]judge.open", record(**options, name_inputs=False, keep_users=True))
+    assert failure.value.exit_code == 2
+    writing = record(**{"format": "csv", "keep-columns": False, "formula-guard": False})
+    options["writing"] = writing
+    with pytest.raises(Failure, match="`writing`: found one, expected none") as failure:
+        program.instance().call("[static]judge.open", record(**options, name_inputs=False, keep_users=False))
     assert failure.value.exit_code == 2
 
 

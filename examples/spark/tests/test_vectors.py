@@ -61,6 +61,7 @@ def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> N
         rules_name=None,
         keep_users=False,
         reading=None,
+        writing=None,
     )
     calls = job.calls()
     one = opened(name, None, None, calls)

@@ -43,7 +43,7 @@ export function parse(words) {
   const given = read(command, rest);
   if (given.values.help) return { print: help.of(command), to: 'stdout' };
   const missing = command.options.filter(({ long, required }) => required && given.values[long] === undefined).map(help.flag);
-  if (command.operands && given.operands.length === 0) missing.push(`<${command.operands}>...`);
+  if (command.operands && given.operands.length === 0) missing.push(help.operand(command));
   if (missing.length > 0) throw new UsageError(`missing required arguments: ${missing.join(', ')}`, command);
   return { verb, operands: given.operands, values: { ...values, ...given.values } };
 }
@@ -83,7 +83,9 @@ function read(command, args) {
     values[option.long] = value;
   }
   const operand = { long: '', value: command.operands ?? '' };
-  for (const word of positionals) check(operand, `<${command.operands}>...`, word, command);
+  for (const word of positionals) check(operand, help.operand(command), word, command);
+  const surplus = positionals[command.onlyOne ? 1 : positionals.length];
+  if (surplus !== undefined) throw new UsageError(`unexpected argument '${surplus}'`, command);
   return { values, operands: positionals };
 }
 

@@ -21,6 +21,7 @@ import { LIMITS } from '../sandbox/limits.js';
  * @property {string} about
  * @property {string} [more] a second paragraph
  * @property {string} [operands] the name of its positional arguments, of which it requires at least one
+ * @property {boolean} [onlyOne] it accepts no more than that
  * @property {string} [operandsText]
  * @property {Option[]} options
  */
@@ -105,6 +106,28 @@ const READING = [
   },
 ];
 
+/** How users and rejects are written. @type {Option[]} */
+const WRITING = [
+  {
+    long: 'output',
+    value: 'FORMAT',
+    text: 'Format of users and rejects [default: ndjson]',
+    possible: ['ndjson', 'csv'],
+    heading: 'Writing',
+  },
+  {
+    long: 'keep-columns',
+    text: "Keep the other columns or keys of accepted users; a store doesn't",
+    heading: 'Writing',
+  },
+  {
+    long: 'formula-guard',
+    text:
+      "In CSV, put a `'` in front of what a spreadsheet could take for a formula; in an input `rejects.csv`, remove it",
+    heading: 'Writing',
+  },
+];
+
 /** @type {Option[]} */
 const LIMIT_FLAGS = LIMITS.map(({ name, unit, about, range, rustOnly, default: number = 'none' }) => ({
   long: name,
@@ -125,7 +148,7 @@ export function variableOf(limit) {
 const RUN = {
   name: 'run',
   about: 'Validate the records of one or more files, and write users, rejects and reports',
-  more: 'Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}: all of them or none.',
+  more: 'Writes users.ndjson and rejects.ndjson, or .csv, summary.json and report.{html,md,svg}: all of them or none.',
   operands: 'INPUT',
   operandsText: 'Files to read, in this order; `-` is standard input',
   options: [
@@ -164,6 +187,30 @@ const RUN = {
     { long: 'json', text: 'Print summary.json on stdout' },
     { long: 'quiet', short: 'q', text: 'Print nothing on success, except the output of `--json`' },
     COMPONENT,
+    ...WRITING,
+    ...READING,
+    ...LIMIT_FLAGS,
+  ],
+};
+
+/** @type {Command} */
+const PEEK = {
+  name: 'peek',
+  about: 'Show how a file would be read, its first records, and which of them would be rejected',
+  more: 'Looks at the first 256 KiB, and writes no file.',
+  operands: 'FILE',
+  onlyOne: true,
+  operandsText: 'File to look at; `-` is standard input',
+  options: [
+    { long: 'sample', value: 'COUNT', text: 'How many records to show', default: '10', range: [0, U32] },
+    {
+      long: 'format',
+      value: 'FORMAT',
+      text: "Format of the file [default: by file extension, else by the first character]",
+      possible: ['csv', 'ndjson', 'json'],
+    },
+    RULES_FILE,
+    COMPONENT,
     ...READING,
     ...LIMIT_FLAGS,
   ],
@@ -200,7 +247,7 @@ const RULES = {
   ],
 };
 
-export const COMMANDS = { run: RUN, create: CREATE, rules: RULES };
+export const COMMANDS = { run: RUN, peek: PEEK, create: CREATE, rules: RULES };
 
 /** @type {Option} */
 export const HELP = { long: 'help', short: 'h', text: 'Print help' };

@@ -44,7 +44,7 @@ export function main() {
 /** The help of a verb. @param {Command} command */
 export function of(command) {
   const about = command.more === undefined ? command.about : `${command.about}\n\n${command.more}`;
-  const operands = command.operands ? [`Arguments:\n  <${command.operands}>...  ${command.operandsText}\n`] : [];
+  const operands = command.operands ? [`Arguments:\n  ${operand(command)}  ${command.operandsText}\n`] : [];
   const lists = Map.groupBy(options(command), ({ heading = 'Options' }) => heading);
   const tables = [...lists].map(([heading, list]) => `${heading}:\n${table(list)}`);
   return [`${about}\n`, `${usage(command)}\n`, ...operands, ...tables].join('\n');
@@ -54,8 +54,13 @@ export function of(command) {
 export function usage(command) {
   if (command === MAIN) return `Usage: ${NAME} [OPTIONS] <COMMAND>`;
   const required = command.options.filter((option) => option.required).map((option) => ` ${flag(option)}`);
-  const operands = command.operands ? ` <${command.operands}>...` : '';
+  const operands = command.operands ? ` ${operand(command)}` : '';
   return `Usage: ${NAME} ${command.name} [OPTIONS]${required.join('')}${operands}`;
+}
+
+/** Its positional arguments. @param {Command} command */
+export function operand({ operands, onlyOne }) {
+  return onlyOne ? `<${operands}>` : `<${operands}>...`;
 }
 
 /** An option with the name of its value. @param {Option} option */

@@ -6,6 +6,7 @@ import { Pipeline } from '../run/pipeline.js';
 import { parse, refuseReplaced, UsageError } from './arguments.js';
 import { create } from './create.js';
 import { limitsOf } from './limits.js';
+import { peek } from './peek.js';
 import { rules } from './rules.js';
 import { run } from './run.js';
 import { inertLines, message, say, shortened, tell } from './terminal.js';
@@ -42,6 +43,8 @@ function execute({ verb, operands, values }, load) {
   switch (verb) {
     case 'run':
       return run(operands, values, load);
+    case 'peek':
+      return peek(String(operands[0]), values, load);
     case 'create':
       return create(values, load);
     case 'rules':

@@ -6,6 +6,7 @@ import { SUMMARY } from '../run/publish.js';
 import { readRules } from '../run/rules.js';
 import { OUT } from './commands.js';
 import { Progress } from './progress.js';
+import { reading } from './reading.js';
 import { summary } from './summary.js';
 import { say } from './terminal.js';
 
@@ -35,6 +36,7 @@ export async function run(inputs, values, load) {
   const options = {
     nameInputs: inputs.length > 1,
     reading: reading(values),
+    writing: writing(values),
     ...(generatedAt === undefined ? {} : { generatedAt: String(generatedAt) }),
     ...(rules === undefined ? {} : { rules: rules.text, rulesName: rules.name }),
   };
@@ -54,25 +56,14 @@ export async function run(inputs, values, load) {
 }
 
 /**
- * How the inputs are read, as far as the options say so.
+ * How users and rejects are written.
  * @param {import('./arguments.js').Values} values
- * @returns {import('../index.js').Reading}
+ * @returns {import('../index.js').Writing}
  */
-function reading(values) {
-  /** @param {string} name @param {(value: string) => unknown} as */
-  const given = (name, as = String) => {
-    const value = values[name];
-    const key = name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
-    return value === undefined ? {} : { [key]: as(String(value)) };
-  };
+function writing(values) {
   return {
-    noHeader: values['no-header'] === true,
-    ...given('delimiter'),
-    ...given('quote'),
-    ...given('escape'),
-    ...given('skip-lines', Number),
-    ...given('columns'),
-    ...given('encoding'),
-    ...given('max-unpacked-bytes', BigInt),
+    format: values.output === 'csv' ? 'csv' : 'ndjson',
+    keepColumns: values['keep-columns'] === true,
+    formulaGuard: values['formula-guard'] === true,
   };
 }

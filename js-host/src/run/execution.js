@@ -2,7 +2,7 @@
 
 import { stopOptimizing } from '../sandbox/engine.js';
 import { Input } from '../input.js';
-import { REJECTS, Staging, USERS } from './publish.js';
+import { CSV, NDJSON, Staging } from './publish.js';
 
 /** Bytes to process before the event loop gets a turn, so that signals are handled. */
 const TURN = 1 << 22;
@@ -34,8 +34,9 @@ export async function execute(run, pipeline, watch = () => {}) {
   const job = await pipeline.open(run.options);
   const staging = new Staging(run.out);
   try {
-    const users = staging.create(USERS);
-    const rejects = staging.create(REJECTS);
+    const [usersName, rejectsName] = run.options.writing?.format === 'csv' ? CSV : NDJSON;
+    const users = staging.create(usersName);
+    const rejects = staging.create(rejectsName);
     /** @param {import('../index.js').Output} output */
     const append = (output) => {
       users.write(output.users);

@@ -115,10 +115,29 @@ export class Pipeline {
    * @param {Partial<Options>} [options]
    */
   async open(options = {}) {
-    const { limits, trace } = this.#loaded;
     const instance = await this.#instance('start the run');
-    instance.call('open', { nameInputs: false, keepUsers: false, maxRecordBytes: limits.of('max-record-bytes'), ...options });
-    return new Job(instance, trace);
+    instance.call('open', this.#withinLimits(options));
+    return new Job(instance, this.#loaded.trace);
+  }
+
+  /**
+   * Looks at the beginning of an input, in a new instance; see `peek` in `wit/job.wit`.
+   * @param {string} name
+   * @param {import('../index.js').InputFormat | undefined} format
+   * @param {{ bytes: Uint8Array, whole: boolean }} beginning
+   * @param {number} sample
+   * @param {Partial<Options>} [options]
+   */
+  async peek(name, format, { bytes, whole }, sample, options = {}) {
+    return this.#once(`look at \`${name}\``, (instance) =>
+      instance.call('peek', this.#withinLimits(options), name, format, bytes, whole, sample),
+    );
+  }
+
+  /** @param {Partial<Options>} options */
+  #withinLimits(options) {
+    const maxRecordBytes = this.#loaded.limits.of('max-record-bytes');
+    return { nameInputs: false, keepUsers: false, maxRecordBytes, ...options };
   }
 
   /**

@@ -27,13 +27,17 @@ import { remove, setUnfinished } from './interrupt.js';
 import { isTaken, Journal, NAME, settle } from './journal.js';
 import { beside, clear, INSIDE, thisProcess } from './leftovers.js';
 
-/** The files of a run that aren't reports. */
-export const USERS = 'users.ndjson';
-export const REJECTS = 'rejects.ndjson';
+/** The files of a run that aren't reports, by the format of the output: users and rejects. */
+export const NDJSON = /** @type {const} */ (['users.ndjson', 'rejects.ndjson']);
+export const CSV = /** @type {const} */ (['users.csv', 'rejects.csv']);
 /** The report for programs. */
 export const SUMMARY = 'summary.json';
-/** All files that a run writes. A folder with other files in it is never replaced. */
-export const FILES = [USERS, REJECTS, SUMMARY, 'report.html', 'report.md', 'report.svg'];
+/**
+ * All files that runs write. A run replaces or removes them all, whichever it writes itself. A folder with other files in it is
+ * never replaced.
+ * @type {string[]}
+ */
+export const FILES = [...NDJSON, ...CSV, SUMMARY, 'report.html', 'report.md', 'report.svg'];
 /** What systems put into a folder, in lower case. Like hidden files, these may be in an output, and stay there. */
 const OF_SYSTEMS = [
   '$recycle.bin',

@@ -9,6 +9,7 @@
  * @property {() => void} poison from now on nothing in it is called, not even a destructor
  */
 
+/** @typedef {import('../index.js').Exports} Exports */
 /** @typedef {import('../index.js').InputFormat} InputFormat */
 /** @typedef {import('../index.js').Options} Options */
 /** @typedef {import('../index.js').Settings} Settings */
@@ -28,6 +29,8 @@ export const CALLS = {
     opened(running).begin(name, format),
   feed: (/** @type {Running} */ running, /** @type {Uint8Array} */ chunk) => opened(running).feed(chunk),
   finish: (/** @type {Running} */ running) => opened(running).finish(),
+  peek: (/** @type {Running} */ { exports }, /** @type {Parameters<Exports['job']['peek']>} */ ...args) =>
+    exports.job.peek(...args),
 };
 
 /** @param {Running} running */

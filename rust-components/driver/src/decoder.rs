@@ -2,6 +2,7 @@
 
 use crate::batch::Batch;
 use crate::error::InputError;
+use crate::object::SkippedKeys;
 use crate::position::Position;
 
 /// Turns blocks of one input into batches.
@@ -15,6 +16,11 @@ pub trait Decoder {
     /// How many columns of the input are not used, for formats with columns.
     fn ignored_columns(&self) -> usize {
         0
+    }
+
+    /// The keys that are not used, for formats with keys.
+    fn skipped_keys(&self) -> Option<&SkippedKeys> {
+        None
     }
 
     /// How many rows had only empty fields. They aren't records.

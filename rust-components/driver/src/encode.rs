@@ -1,12 +1,11 @@
-//! Writes the outcome of a batch: accepted users and rejects, as NDJSON.
+//! Writes the outcome of a batch: accepted users and rejects.
 
 use std::rc::Rc;
 
-use crate::batch::{Batch, Span, TextColumn, Unreadable};
-use crate::json_writer::{write_number, write_string};
+use crate::batch::{Batch, Span, Unreadable};
+use crate::flaw::Defect;
 use crate::outcome::{FieldError, Outcome};
 use crate::reject_samples::RejectSamples;
-use crate::scan::escapes;
 
 /// What is ready to be written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,13 +16,9 @@ pub struct Lines {
 
 /// What is needed to write a batch, besides its outcome.
 pub struct BlockContext<'a> {
-    /// The block to which the batch's spans refer.
-    pub block: &'a [u8],
     /// The input's name.
     pub input: &'a Rc<str>,
     pub numbers: RecordNumbers<'a>,
-    /// Whether rejects contain the input's name.
-    pub name_input: bool,
     /// How many more records may be rejected.
     pub spare: u64,
 }
@@ -64,11 +59,32 @@ pub struct Excess {
     pub error: Rc<FieldError>,
 }
 
+/// A rejected record.
+pub struct Rejected<'a> {
+    /// Its number in the run, from 1.
+    pub number: u64,
+    pub span: &'a Span,
+    /// What is wrong with it; never empty.
+    pub errors: &'a [Rc<FieldError>],
+    /// Why it couldn't be read.
+    pub defect: Option<Defect>,
+    /// Its bytes in Base64, if they aren't UTF-8.
+    pub bytes: Option<&'a str>,
+}
+
+/// How records are written.
+pub trait Form {
+    /// Appends an accepted row.
+    fn user(&mut self, row: usize, id: &str, out: &mut Vec<u8>);
+    fn reject(&mut self, rejected: &Rejected, out: &mut Vec<u8>);
+}
+
 /// Appends the batch to `lines`, and offers each rejected record to the samples.
 ///
 /// # Panics
 /// If the outcome breaks the service's contract, for example by too few ids.
-pub fn encode<Rule: Copy>(
+pub fn encode<Rule: Copy, F: Form>(
+    form: &mut F,
     batch: &Batch,
     outcome: &Outcome<Rule>,
     context: &BlockContext,
@@ -85,8 +101,7 @@ pub fn encode<Rule: Copy>(
     let mut record = 0;
     let mut rejected = 0;
     let mut excess = None;
-    let (mut names, mut emails) = (Column::new(&batch.names), Column::new(&batch.emails));
-    let mut reject = |record, span: &Span, errors: &[Rc<FieldError>], bytes: Option<&str>| {
+    let mut reject = |form: &mut F, record, span: &Span, errors: &[Rc<FieldError>], flawed: Option<&Unreadable>| {
         let record = context.numbers.of(record);
         if rejected == context.spare {
             let (start, error) = (span.start as usize, Rc::clone(&errors[0]));
@@ -94,12 +109,19 @@ pub fn encode<Rule: Copy>(
         }
         rejected += 1;
         samples.add(record, context.input, span.line, errors);
-        write_reject(&mut lines.rejects, context, record, span, errors, bytes);
+        let rejected = Rejected {
+            number: record,
+            span,
+            errors,
+            defect: flawed.map(|flawed| flawed.flaw.defect),
+            bytes: flawed.and_then(|flawed| flawed.flaw.bytes.as_deref()),
+        };
+        form.reject(&rejected, &mut lines.rejects);
     };
 
     for row in 0..batch.rows() as u32 {
         while let Some(flawed) = unreadable.next_if(|flawed| flawed.before == row) {
-            reject(record, &flawed.span, &[error_of(flawed)], flawed.flaw.bytes.as_deref());
+            reject(form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
             record += 1;
         }
         errors.clear();
@@ -116,26 +138,15 @@ pub fn encode<Rule: Copy>(
             errors.push(taken("known-user", message));
         }
         if errors.is_empty() {
-            let row = row as usize;
-            let out = &mut lines.users;
-            out.extend_from_slice(b"{\"id\":\"");
-            // An id needs no escapes: see create-user in my:user-service.
-            out.extend_from_slice(outcome.ids.value(accepted).as_bytes());
-            out.extend_from_slice(b"\",\"name\":");
-            names.write(row, out);
-            out.extend_from_slice(b",\"email\":");
-            emails.write(row, out);
-            out.extend_from_slice(b",\"age\":");
-            write_number(out, batch.ages[row].into());
-            out.extend_from_slice(b"}\n");
+            form.user(row as usize, outcome.ids.value(accepted), &mut lines.users);
             accepted += 1;
         } else {
-            reject(record, &batch.spans[row as usize], &errors, None);
+            reject(form, record, &batch.spans[row as usize], &errors, None);
         }
         record += 1;
     }
     for flawed in unreadable {
-        reject(record, &flawed.span, &[error_of(flawed)], flawed.flaw.bytes.as_deref());
+        reject(form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
         record += 1;
     }
     Written {
@@ -162,85 +173,4 @@ fn error_of(flawed: &Unreadable) -> Rc<FieldError> {
         message: flawed.flaw.message.clone(),
         found: flawed.flaw.found.clone(),
     })
-}
-
-/// A column whose values are written in row order.
-struct Column<'a> {
-    values: &'a TextColumn,
-    /// Where its text may need escapes, ascending, and how many of those places are passed.
-    escapes: Vec<u32>,
-    passed: usize,
-}
-
-impl<'a> Column<'a> {
-    fn new(values: &'a TextColumn) -> Self {
-        let mut places = Vec::new();
-        escapes(values.text.as_bytes(), &mut places);
-        Column {
-            values,
-            escapes: places,
-            passed: 0,
-        }
-    }
-
-    /// Writes a value as JSON. Rows may be skipped.
-    #[inline]
-    fn write(&mut self, row: usize, out: &mut Vec<u8>) {
-        let (start, end) = self.values.range(row);
-        let value = &self.values.text[start..end];
-        while self.next_escape() < start {
-            self.passed += 1;
-        }
-        if self.next_escape() < end {
-            write_string(out, value);
-        } else {
-            out.push(b'"');
-            out.extend_from_slice(value.as_bytes());
-            out.push(b'"');
-        }
-    }
-
-    #[inline]
-    fn next_escape(&self) -> usize {
-        self.escapes
-            .get(self.passed)
-            .map_or(usize::MAX, |&place| place as usize)
-    }
-}
-
-fn write_reject(
-    out: &mut Vec<u8>,
-    context: &BlockContext,
-    record: u64,
-    span: &Span,
-    errors: &[Rc<FieldError>],
-    bytes: Option<&str>,
-) {
-    out.extend_from_slice(b"{\"record\":");
-    write_number(out, record);
-    if context.name_input {
-        out.extend_from_slice(b",\"input\":");
-        write_string(out, context.input);
-    }
-    out.extend_from_slice(b",\"line\":");
-    write_number(out, span.line);
-    out.extend_from_slice(b",\"raw\":");
-    let raw = &context.block[span.start as usize..span.end as usize];
-    write_string(out, &String::from_utf8_lossy(raw));
-    if let Some(bytes) = bytes {
-        out.extend_from_slice(b",\"base64\":");
-        write_string(out, bytes);
-    }
-    out.extend_from_slice(b",\"errors\":[");
-    for (at, error) in errors.iter().enumerate() {
-        out.extend_from_slice(if at == 0 { b"{\"field\":" } else { b",{\"field\":" });
-        write_string(out, &error.field);
-        out.extend_from_slice(b",\"message\":");
-        match error.found {
-            None => write_string(out, &error.message),
-            Some(_) => write_string(out, &error.to_string()),
-        }
-        out.push(b'}');
-    }
-    out.extend_from_slice(b"]}\n");
 }

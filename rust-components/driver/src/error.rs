@@ -32,6 +32,12 @@ pub enum JobError {
     #[error("{}:{}:{}: {error}", Inert(input), error.position.line, error.position.column)]
     Input { input: String, error: InputError },
 
+    #[error(
+        "{}:1:1: cannot look at the input: found no header or format in its first {bytes} bytes, expected one; a run looks further",
+        Inert(input)
+    )]
+    Unknown { input: String, bytes: usize },
+
     #[error("cannot read the option `{option}`: found {found}, expected {expected}")]
     Option {
         option: &'static str,

@@ -4,9 +4,13 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::batch::Batch;
+use crate::cells::Shape;
+use crate::columns::FIELDS;
+use crate::csv::added::added;
+use crate::csv::detect::Layout;
 use crate::decode::Block;
 use crate::decoder::Decoder;
-use crate::error::JobError;
+use crate::error::{JobError, quoted};
 use crate::flaw::Defect;
 use crate::format::Format;
 use crate::guess::NotUtf8;
@@ -30,10 +34,11 @@ pub struct Input {
     carriage_returns: bool,
     /// How it is read, in words, as far as it isn't as usual.
     words: Vec<String>,
-    guess: Option<String>,
+    found: Option<Format>,
+    /// For CSV.
+    layout: Option<Rc<Layout>>,
     not_utf8: NotUtf8,
-    /// It is a table, and something follows its header.
-    has_header: bool,
+    /// Something follows its header.
     has_more: bool,
     /// How many bytes to collect before they are decoded.
     block_bytes: usize,
@@ -55,9 +60,9 @@ impl Input {
             decoder: None,
             carriage_returns: false,
             words: Vec::new(),
-            guess: None,
+            found: None,
+            layout: None,
             not_utf8: NotUtf8::default(),
-            has_header: false,
             has_more: false,
             block_bytes,
             wanted: block_bytes,
@@ -112,9 +117,102 @@ impl Input {
         words.chain(self.words.iter().cloned()).collect::<Vec<_>>().join(", ")
     }
 
+    /// How it is read, in full.
+    pub fn described(&self) -> String {
+        let (compression, encoding) = self.intake.found();
+        let format = match (&self.layout, self.found) {
+            (Some(layout), _) => format!("CSV, {}", layout.dialect.description()),
+            (None, Some(Format::Ndjson)) => "NDJSON".into(),
+            (None, _) => "JSON".into(),
+        };
+        let others = ["header on line", "line ends"];
+        let more = self
+            .words
+            .iter()
+            .filter(|word| others.iter().any(|start| word.starts_with(start)));
+        let words = compression
+            .into_iter()
+            .chain([encoding.unwrap_or("UTF-8")])
+            .map(String::from);
+        words
+            .chain([format])
+            .chain(more.cloned())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// Which columns are which field, and which are further ones.
+    pub fn columns_in_words(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(layout) = &self.layout {
+            let header = layout.header;
+            let fields = FIELDS.iter().zip([header.name, header.email, header.age]);
+            let fields = fields.map(|(field, column)| match layout.names[column].as_str() {
+                name if name == *field => (*field).into(),
+                name => format!("{field} from {}", quoted(name)),
+            });
+            lines.push(format!("columns: {}", fields.collect::<Vec<_>>().join(", ")));
+        }
+        if let Some(words) = self.left_out() {
+            let what = if self.layout.is_some() { "columns" } else { "keys" };
+            lines.push(format!("further {what}, only with `--keep-columns`: {words}"));
+        }
+        lines
+    }
+
+    /// How its records are cut, once that is known.
+    pub fn shape(&self) -> Option<Shape> {
+        let _ = self.decoder.as_ref()?;
+        Some(match &self.layout {
+            Some(layout) => Shape::Table(Rc::clone(layout)),
+            None => Shape::Objects(Rc::clone(&self.reading)),
+        })
+    }
+
+    /// The columns or keys that are not used, in words.
+    pub fn left_out(&self) -> Option<String> {
+        if let Some(keys) = self.decoder.as_ref().and_then(|decoder| decoder.skipped_keys()) {
+            let names: Vec<&str> = keys.keys.iter().map(String::as_str).collect();
+            let more = if keys.has_more {
+                ["others".into()].into()
+            } else {
+                Vec::new()
+            };
+            return list(&names, more);
+        }
+        let layout = self.layout.as_ref()?;
+        let added = added(&layout.names);
+        let columns = layout.names.iter().enumerate();
+        let columns = columns.filter(|(at, _)| layout.header.field(*at).is_none() && !added.contains(at));
+        let (named, unnamed): (Vec<_>, Vec<_>) = columns
+            .map(|(_, name)| name.as_str())
+            .partition(|name| !name.is_empty());
+        let shown = &named[..named.len().min(MOST_NAMES)];
+        let mut more = Vec::new();
+        if named.len() > shown.len() {
+            more.push(format!("{} more", named.len() - shown.len()));
+        }
+        if !unnamed.is_empty() {
+            more.push(format!("{} without a name", unnamed.len()));
+        }
+        list(shown, more)
+    }
+
     /// What a person should know about it.
-    pub fn notes(&self) -> Vec<String> {
-        let mut notes: Vec<String> = self.guess.iter().cloned().collect();
+    pub fn notes(&self, keep_columns: bool) -> Vec<String> {
+        let layout = self.layout.as_ref();
+        let mut notes: Vec<String> = layout.and_then(|layout| layout.guess.clone()).into_iter().collect();
+        if let Some(layout) = layout.filter(|layout| layout.header.added > 0) {
+            let added: Vec<&str> = layout.names[added(&layout.names)].iter().map(String::as_str).collect();
+            let words = list(&added, Vec::new()).unwrap_or_default();
+            notes.push(format!(
+                "an earlier run wrote this file: its columns {words} are dropped"
+            ));
+        }
+        if let Some(words) = self.left_out().filter(|_| !keep_columns) {
+            let what = if self.layout.is_some() { "columns" } else { "keys" };
+            notes.push(format!("{what} left out: {words}; `--keep-columns` keeps them"));
+        }
         if self.not_utf8.records > 0 && self.intake.found().1.is_none() {
             let (records, likely) = (
                 plural(self.not_utf8.records, "record isn't", "records aren't"),
@@ -128,7 +226,7 @@ impl Input {
             0 => {}
             rows => notes.push(format!("{} skipped", plural(rows, "empty row", "empty rows"))),
         }
-        if self.records == 0 && self.has_header && self.has_more {
+        if self.records == 0 && self.layout.is_some() && self.has_more {
             notes.push("no record, though something follows the header".into());
         }
         notes
@@ -177,8 +275,8 @@ impl Input {
                     self.pending.drain(..start.bytes);
                     self.decoder = Some(start.decoder);
                     self.words = start.words;
-                    self.has_header = start.layout.is_some();
-                    self.guess = start.layout.and_then(|layout| layout.guess);
+                    self.found = Some(start.format);
+                    self.layout = start.layout.map(Rc::new);
                     return Ok(true);
                 }
             }
@@ -281,6 +379,20 @@ fn replace_carriage_returns(text: &mut [u8]) {
             *byte = b'\n';
         }
     }
+}
+
+/// How many names of columns are shown.
+const MOST_NAMES: usize = 10;
+
+/// Names and what else there is; `None` without any.
+fn list(names: &[&str], more: Vec<String>) -> Option<String> {
+    let names = names.iter().map(|name| quoted(name));
+    let mut all: Vec<String> = names.chain(more).collect();
+    let last = all.pop()?;
+    Some(match all.is_empty() {
+        true => last,
+        false => format!("{} and {last}", all.join(", ")),
+    })
 }
 
 fn plural(count: u64, one: &str, more: &str) -> String {

@@ -3,18 +3,23 @@
 use std::rc::Rc;
 
 use crate::batch::Batch;
+use crate::cells::{Cutter, Shape};
+use crate::csv_writer::CsvForm;
 use crate::downstream::{Counts, DescribedRules, Downstream, Report, ReportContext, Source};
 use crate::encode::{BlockContext, Excess, Lines, RecordNumbers, encode};
 use crate::error::JobError;
 use crate::format::Format;
 use crate::input::Input;
+use crate::ndjson_writer::{KEYS, KeptForm, NdjsonForm};
 use crate::phase::Phase;
 use crate::reading::Reading;
 use crate::reject_samples::{RejectSample, RejectSamples};
+use crate::sheet::Sheet;
+use crate::writing::{OutputFormat, Writing};
 
 /// How many bytes are collected before they are decoded. Smaller blocks cost more calls per row; larger ones fall
 /// out of the processor's cache between the components.
-const BLOCK_BYTES: usize = 256 * 1024;
+pub const BLOCK_BYTES: usize = 256 * 1024;
 
 /// See `options` in `wit/job.wit`.
 #[derive(Debug, Clone)]
@@ -26,6 +31,7 @@ pub struct JobOptions {
     /// The most rejected records with which the run continues.
     pub max_errors: Option<u64>,
     pub reading: Rc<Reading>,
+    pub writing: Writing,
     /// How many bytes are decoded together. It affects the speed, never the output.
     pub block_bytes: usize,
 }
@@ -38,6 +44,7 @@ impl Default for JobOptions {
             name_inputs: false,
             max_errors: None,
             reading: Rc::default(),
+            writing: Writing::default(),
             block_bytes: BLOCK_BYTES,
         }
     }
@@ -61,6 +68,10 @@ pub struct Job<D: Downstream> {
     counts: Counts,
     /// Kept between blocks to reuse its memory.
     batch: Batch,
+    /// For the records of the current input, if more of them is written than the three fields.
+    cutter: Option<Cutter>,
+    /// The columns of CSV, once the first input's are known.
+    sheet: Option<Sheet>,
     described: DescribedRules<D::Rule>,
     samples: RejectSamples,
     phase: Phase,
@@ -74,6 +85,8 @@ impl<D: Downstream> Job<D> {
             sources: Vec::new(),
             counts: Counts::default(),
             batch: Batch::new(options.max_record_bytes as usize),
+            cutter: None,
+            sheet: None,
             described: DescribedRules::default(),
             samples: RejectSamples::default(),
             phase: Phase::default(),
@@ -155,7 +168,12 @@ impl<D: Downstream> Job<D> {
                 reason: "no input was begun",
             });
         }
-        let lines = self.end_input()?;
+        let mut lines = self.end_input()?;
+        if self.options.writing.format == OutputFormat::Csv && self.sheet.is_none() {
+            // No input had a table or a record.
+            self.cutter = Some(Cutter::new(Shape::Objects(Rc::clone(&self.options.reading)), &[]));
+            self.open_sheet(None, &mut lines)?;
+        }
         let totals = self.downstream.totals();
         let Counts {
             read,
@@ -194,11 +212,13 @@ impl<D: Downstream> Job<D> {
         input.end();
         self.decode_ready(&mut lines)?;
         self.decode(true, &mut lines)?;
+        self.prepare(&mut lines)?;
+        self.cutter = None;
         if let Some(input) = self.input.take() {
             self.sources.push(Source {
                 ignored_columns: input.ignored_columns(),
                 reading: input.reading(),
-                notes: input.notes(),
+                notes: input.notes(self.options.writing.keep_columns),
                 name: input.name.to_string(),
                 records: input.records,
             });
@@ -229,22 +249,104 @@ impl<D: Downstream> Job<D> {
         Ok(())
     }
 
+    /// Gets ready to write more of the current input's records than the three fields, if that is an option.
+    fn prepare(&mut self, lines: &mut Lines) -> Result<(), JobError> {
+        let Writing {
+            format, keep_columns, ..
+        } = self.options.writing;
+        if self.cutter.is_some() || (format == OutputFormat::Ndjson && !keep_columns) {
+            return Ok(());
+        }
+        let Some(shape) = self.input.as_ref().and_then(Input::shape) else {
+            return Ok(());
+        };
+        // The columns of an input of objects are the keys of its first record.
+        let first = self.first_record();
+        if first.is_none() && matches!(shape, Shape::Objects(_)) {
+            return Ok(());
+        }
+        let taken: &[&str] = match format {
+            OutputFormat::Ndjson => &KEYS,
+            OutputFormat::Csv => &[],
+        };
+        self.cutter = Some(Cutter::new(shape, taken));
+        match format {
+            OutputFormat::Ndjson => Ok(()),
+            OutputFormat::Csv => self.open_sheet(first, lines),
+        }
+    }
+
+    /// Writes the headers before the first record, or checks that each column has a place.
+    fn open_sheet(&mut self, first: Option<Vec<u8>>, lines: &mut Lines) -> Result<(), JobError> {
+        let Some(cutter) = &self.cutter else {
+            return Ok(());
+        };
+        match &self.sheet {
+            None => {
+                let sheet = Sheet::of(cutter, first.as_deref(), self.options.writing, self.options.name_inputs);
+                sheet.write_headers(lines);
+                self.sheet = Some(sheet);
+                Ok(())
+            }
+            Some(sheet) if sheet.fits(cutter) => Ok(()),
+            Some(_) => Err(JobError::Usage {
+                call: "write the columns of a further input",
+                reason: "the first input doesn't have all of them, and inputs aren't named",
+            }),
+        }
+    }
+
+    /// The first record of the batch.
+    fn first_record(&self) -> Option<Vec<u8>> {
+        let spans = self.batch.spans.first().into_iter();
+        let spans = spans.chain(self.batch.unreadable.first().map(|flawed| &flawed.span));
+        let first = spans.min_by_key(|span| span.start)?;
+        let input = self.input.as_ref()?;
+        Some(input.pending[first.start as usize..first.end as usize].to_vec())
+    }
+
     /// Judges the batch.
     fn judge(&mut self, lines: &mut Lines) -> Result<(), JobError> {
-        let Some(input) = self.input.as_mut().filter(|_| !self.batch.is_empty()) else {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        self.prepare(lines)?;
+        let Some(input) = &mut self.input else {
             return Ok(());
         };
         let outcome = self.downstream.process(&mut self.batch)?;
         let limit = self.options.max_errors.unwrap_or(u64::MAX);
         let context = BlockContext {
-            block: &input.pending,
             input: &input.name,
             numbers: RecordNumbers::From(self.counts.read + 1),
-            name_input: self.options.name_inputs,
             spare: limit - self.counts.rejected,
         };
         let mut describe = |rule| self.described.of(rule, &mut self.downstream);
-        let written = encode(&self.batch, &outcome, &context, &mut describe, lines, &mut self.samples);
+        let named = Some(&*input.name).filter(|_| self.options.name_inputs);
+        let (batch, samples) = (&self.batch, &mut self.samples);
+        let written = match (&mut self.cutter, &self.sheet) {
+            (None, _) => {
+                let mut form = NdjsonForm::new(batch, &input.pending, named);
+                encode(&mut form, batch, &outcome, &context, &mut describe, lines, samples)
+            }
+            (Some(cutter), None) => {
+                let plain = NdjsonForm::new(batch, &input.pending, named);
+                let spans = &batch.spans;
+                let mut form = KeptForm { plain, spans, cutter };
+                encode(&mut form, batch, &outcome, &context, &mut describe, lines, samples)
+            }
+            (Some(cutter), Some(sheet)) => {
+                let (block, input) = (&input.pending, &*input.name);
+                let mut form = CsvForm {
+                    batch,
+                    block,
+                    input,
+                    sheet,
+                    cutter,
+                };
+                encode(&mut form, batch, &outcome, &context, &mut describe, lines, samples)
+            }
+        };
         if let Some(Excess { start, error }) = written.excess {
             return Err(JobError::TooManyErrors {
                 input: input.name.to_string(),

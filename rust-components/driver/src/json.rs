@@ -4,7 +4,7 @@ use crate::batch::{Batch, Span};
 use crate::columns::Columns;
 use crate::decoder::Decoder;
 use crate::error::{InputError, quoted};
-use crate::object;
+use crate::object::{self, SkippedKeys};
 use crate::position::Position;
 
 /// What may come next.
@@ -28,6 +28,7 @@ pub struct Json {
     /// The array is below a key of an object.
     is_below: bool,
     columns: Columns,
+    skipped: SkippedKeys,
 }
 
 impl Json {
@@ -36,6 +37,7 @@ impl Json {
             expect,
             is_below: false,
             columns,
+            skipped: SkippedKeys::default(),
         }
     }
 
@@ -114,7 +116,7 @@ impl Decoder for Json {
                         end: at as u32,
                         line: place.line,
                     };
-                    object::read_into(batch, &block[done..at], &self.columns, span);
+                    object::read_into(batch, &block[done..at], &self.columns, &mut self.skipped, span);
                     if matches!(self.expect, Expect::ElementOrEnd | Expect::Element) {
                         self.expect = Expect::CommaOrEnd;
                     }
@@ -135,6 +137,10 @@ impl Decoder for Json {
             return Err(self.unexpected(&[], place.after(&block[done..])));
         }
         Ok(at)
+    }
+
+    fn skipped_keys(&self) -> Option<&SkippedKeys> {
+        Some(&self.skipped)
     }
 }
 

@@ -46,6 +46,26 @@ pub fn write_string(out: &mut Vec<u8>, value: &str) {
     out.push(b'"');
 }
 
+/// Writes a JSON value on one line, with invisible characters escaped.
+pub fn write_json(out: &mut Vec<u8>, json: &str) {
+    let (mut is_inside, mut is_escaped) = (false, false);
+    for character in json.chars() {
+        if is_inside {
+            match character {
+                _ if is_invisible(character) => {
+                    write!(out, "{}", JsonEscape(character)).expect("writing to memory cannot fail");
+                }
+                _ => out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+            is_inside = character != '"' || is_escaped;
+            is_escaped = character == '\\' && !is_escaped;
+        } else if !character.is_ascii_whitespace() {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            is_inside = character == '"';
+        }
+    }
+}
+
 pub fn write_number(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }

@@ -7,10 +7,13 @@
 //! [`partition`] does the same for a run that is spread over processes or machines.
 
 pub mod batch;
+mod cells;
 pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod csv;
+mod csv_row;
+mod csv_writer;
 pub mod decode;
 pub mod decoder;
 pub mod downstream;
@@ -25,15 +28,19 @@ pub mod job;
 pub mod json;
 mod json_writer;
 pub mod ndjson;
+mod ndjson_writer;
 mod number;
 pub mod object;
 pub mod outcome;
 pub mod partition;
+pub mod peek;
 mod phase;
 pub mod position;
 pub mod reading;
 pub mod reject_samples;
 pub mod scan;
+mod sheet;
 mod start;
 mod trim;
 mod value;
+pub mod writing;

@@ -4,13 +4,14 @@ use crate::batch::{Batch, Span};
 use crate::columns::Columns;
 use crate::decoder::Decoder;
 use crate::error::InputError;
-use crate::object;
+use crate::object::{self, SkippedKeys};
 use crate::position::Position;
 use crate::scan::is_blank;
 
 #[derive(Default)]
 pub struct Ndjson {
     pub columns: Columns,
+    pub skipped: SkippedKeys,
 }
 
 impl Decoder for Ndjson {
@@ -32,10 +33,14 @@ impl Decoder for Ndjson {
                     end: (start + record.len()) as u32,
                     line,
                 };
-                object::read_into(batch, record, &self.columns, span);
+                object::read_into(batch, record, &self.columns, &mut self.skipped, span);
             }
             (start, line) = (after, line + 1);
         }
         Ok(start)
+    }
+
+    fn skipped_keys(&self) -> Option<&SkippedKeys> {
+        Some(&self.skipped)
     }
 }

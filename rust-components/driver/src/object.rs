@@ -7,16 +7,16 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 use serde_json::value::RawValue;
 
 use crate::batch::{Batch, Span};
-use crate::columns::Columns;
+use crate::columns::{Columns, FIELDS};
 use crate::flaw::{Defect, Field, Flaw};
 use crate::number::whole;
 use crate::position::Position;
 use crate::trim::trim;
 use crate::value::Value;
 
-/// Adds the user in `record` to the batch, or what is wrong with it.
-pub fn read_into(batch: &mut Batch, record: &[u8], columns: &Columns, span: Span) {
-    match read(record, columns) {
+/// Adds the user in `record` to the batch, or what is wrong with it. Notes the keys that are skipped.
+pub fn read_into(batch: &mut Batch, record: &[u8], columns: &Columns, skipped: &mut SkippedKeys, span: Span) {
+    match read(record, columns, skipped) {
         Ok((name, email, age)) => batch.push(trim(&name), trim(&email), age, span),
         Err(flaw) => batch.push_unreadable(flaw, span),
     }
@@ -24,7 +24,7 @@ pub fn read_into(batch: &mut Batch, record: &[u8], columns: &Columns, span: Span
 
 type User<'a> = (Cow<'a, str>, Cow<'a, str>, u32);
 
-fn read<'a>(record: &'a [u8], columns: &Columns) -> Result<User<'a>, Flaw> {
+fn read<'a>(record: &'a [u8], columns: &Columns, skipped: &mut SkippedKeys) -> Result<User<'a>, Flaw> {
     let text = simdutf8::compat::from_utf8(record).map_err(|error| Flaw::invalid_utf8(error.valid_up_to(), record))?;
     if !text.trim_ascii_start().starts_with('{') {
         return Err(match serde_json::from_str::<Value>(text) {
@@ -33,7 +33,7 @@ fn read<'a>(record: &'a [u8], columns: &Columns) -> Result<User<'a>, Flaw> {
         });
     }
     let mut reader = serde_json::Deserializer::from_str(text);
-    let read = Object { columns }.deserialize(&mut reader);
+    let read = Object { columns, skipped }.deserialize(&mut reader);
     let read = read.and_then(|fields| reader.end().map(|()| fields));
     let [name, email, age] = read.map_err(|error| malformed(&error, text, "record"))?;
     // In field order, as the rules are.
@@ -155,6 +155,7 @@ impl<'a> Occurrence<'a> {
 /// Reads the three fields of an object; other keys are skipped.
 struct Object<'c> {
     columns: &'c Columns,
+    skipped: &'c mut SkippedKeys,
 }
 
 impl<'de> DeserializeSeed<'de> for Object<'_> {
@@ -178,11 +179,86 @@ impl<'de> Visitor<'de> for Object<'_> {
             match self.columns.key(&key) {
                 Some((field, rank)) => fields[field].add(rank, map.next_value()?),
                 None => {
+                    self.skipped.add(&key);
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
         Ok(fields)
+    }
+}
+
+/// A member of an object.
+pub struct Member<'a> {
+    pub key: Cow<'a, str>,
+    pub value: &'a str,
+    /// Which field it is.
+    pub field: Option<usize>,
+}
+
+/// All members of an object in their order; `None` if the text isn't one. A field is the same one that
+/// [`read_into`] reads.
+pub fn members<'a>(text: &'a str, columns: &Columns) -> Option<Vec<Member<'a>>> {
+    let Members(all) = serde_json::from_str(text).ok()?;
+    let mut best: [Option<(usize, usize)>; FIELDS.len()] = Default::default();
+    for (at, (Key(key), _)) in all.iter().enumerate() {
+        if let Some((field, rank)) = columns.key(key)
+            && best[field].is_none_or(|(known, _)| rank < known)
+        {
+            best[field] = Some((rank, at));
+        }
+    }
+    let field = |at| best.iter().position(|place| place.is_some_and(|(_, best)| best == at));
+    let member = |(at, (Key(key), value)): (usize, (Key<'a>, &'a RawValue))| Member {
+        key,
+        value: value.get(),
+        field: field(at),
+    };
+    Some(all.into_iter().enumerate().map(member).collect())
+}
+
+struct Members<'a>(Vec<(Key<'a>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Members<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut all = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    all.push(member);
+                }
+                Ok(Members(all))
+            }
+        }
+        deserializer.deserialize_map(All)
+    }
+}
+
+/// The keys of objects that are skipped: the first few that occur.
+#[derive(Default)]
+pub struct SkippedKeys {
+    pub keys: Vec<String>,
+    /// There were others.
+    pub has_more: bool,
+}
+
+impl SkippedKeys {
+    fn add(&mut self, key: &str) {
+        const MOST: usize = 10;
+        if self.has_more || self.keys.iter().any(|known| known == key) {
+            return;
+        }
+        if self.keys.len() == MOST {
+            self.has_more = true;
+        } else {
+            self.keys.push(key.into());
+        }
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Reading {
     pub columns: Columns,
     pub encoding: Option<&'static Encoding>,
     pub max_unpacked_bytes: u64,
+    /// In a `rejects.csv`, values may have a `'` in front because of formulas. An option of writing.
+    pub formula_guard: bool,
 }
 
 impl Default for Reading {
@@ -47,6 +49,7 @@ impl Default for Reading {
             columns: Columns::default(),
             encoding: None,
             max_unpacked_bytes: MAX_UNPACKED_BYTES,
+            formula_guard: false,
         }
     }
 }
@@ -95,6 +98,7 @@ impl ReadingOptions {
             columns,
             encoding,
             max_unpacked_bytes: self.max_unpacked_bytes.unwrap_or(MAX_UNPACKED_BYTES),
+            formula_guard: false,
         })
     }
 }

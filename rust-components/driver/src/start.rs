@@ -78,7 +78,14 @@ impl Start {
             }
             Kind::Ndjson => {
                 let columns = reading.columns.clone();
-                (Format::Ndjson, 0, Box::new(Ndjson { columns }))
+                (
+                    Format::Ndjson,
+                    0,
+                    Box::new(Ndjson {
+                        columns,
+                        ..Ndjson::default()
+                    }),
+                )
             }
             Kind::Array => (Format::Json, 0, Box::new(Json::array(reading.columns.clone()))),
             Kind::Values => (Format::Json, 0, Box::new(Json::values(reading.columns.clone()))),

@@ -3,9 +3,11 @@
 mod colours;
 mod completions;
 mod create;
+mod format;
 mod inspect;
 mod limits;
 mod man;
+mod peek;
 mod progress;
 mod query;
 mod reading;
@@ -17,6 +19,7 @@ pub mod terminal;
 mod trace;
 mod users;
 mod verify;
+mod writing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +62,7 @@ Exit codes:
 #[derive(Subcommand)]
 enum Verb {
     Run(run::Run),
+    Peek(peek::Peek),
     Create(create::Create),
     Rules(rules::Rules),
     Users(users::Users),
@@ -109,6 +113,7 @@ impl Cli {
         };
         match self.verb {
             Verb::Run(run) => run.execute(self.component.as_ref(), load),
+            Verb::Peek(peek) => peek.execute(load),
             Verb::Create(create) => create.execute(self.component.as_ref(), load),
             Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
             Verb::Query(query) => query.execute(|| load(Kind::Stored, Limits::default())),

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use inspector::file::STDIN;
 use pipeline_host::bindings::JobOptions;
 use pipeline_host::bindings::job::InputFormat;
@@ -16,16 +16,18 @@ use pipeline_host::trace::Trace;
 use pipeline_host::{Failure, Limits, Pipeline, RulesFile};
 
 use super::colours::Colours;
+use super::format::Format;
 use super::limits::LimitFlags;
 use super::progress::Progress;
 use super::reading::ReadingFlags;
 use super::summary::summary;
 use super::terminal::print_line;
 use super::trace::Tracing;
+use super::writing::WritingFlags;
 
 /// Validate the records of one or more files, and write users, rejects and reports
 ///
-/// Writes users.ndjson, rejects.ndjson, summary.json and report.{html,md,svg}: all of them or none.
+/// Writes users.ndjson and rejects.ndjson, or .csv, summary.json and report.{html,md,svg}: all of them or none.
 #[derive(Args)]
 #[command(override_usage = "pipeline run [OPTIONS] <INPUT>...")]
 pub struct Run {
@@ -69,17 +71,13 @@ pub struct Run {
     quiet: bool,
 
     #[command(flatten)]
+    writing: WritingFlags,
+
+    #[command(flatten)]
     reading: ReadingFlags,
 
     #[command(flatten)]
     limits: LimitFlags,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Csv,
-    Ndjson,
-    Json,
 }
 
 impl Run {
@@ -112,14 +110,11 @@ impl Run {
                 rules_name,
                 keep_users: self.store.is_some(),
                 reading: Some(self.reading.reading()),
+                writing: Some(self.writing.writing()),
             },
             inputs: self.inputs,
             out: self.out,
-            format: self.format.map(|format| match format {
-                Format::Csv => InputFormat::Csv,
-                Format::Ndjson => InputFormat::Ndjson,
-                Format::Json => InputFormat::Json,
-            }),
+            format: self.format.map(InputFormat::from),
             chunk_size: self.chunk_size as usize,
             store: self.store.as_deref().map(StoreFile::new),
         };

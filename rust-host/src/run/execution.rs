@@ -4,12 +4,12 @@ use std::fs::Metadata;
 use std::path::PathBuf;
 
 use crate::bindings::JobOptions;
-use crate::bindings::job::{Counts, FinalOutput, InputFormat, Output};
+use crate::bindings::job::{Counts, FinalOutput, InputFormat, Output, OutputFormat};
 use crate::failure::Failure;
 use crate::run::input::Input;
 use crate::run::interrupt;
 use crate::run::pipeline::Pipeline;
-use crate::run::publish::{OutputFile, REJECTS, Staging, USERS};
+use crate::run::publish::{CSV, NDJSON, OutputFile, Staging};
 use crate::store::{StorageHost, StoreFile};
 
 /// What to run, and how.
@@ -52,9 +52,13 @@ impl Run {
         };
         let mut job = pipeline.open(&self.options, host)?;
         let staging = Staging::new(&self.out)?;
+        let [users, rejects] = match self.options.writing.map(|writing| writing.format) {
+            None | Some(OutputFormat::Ndjson) => NDJSON,
+            Some(OutputFormat::Csv) => CSV,
+        };
         let mut files = Files {
-            users: staging.create(USERS)?,
-            rejects: staging.create(REJECTS)?,
+            users: staging.create(users)?,
+            rejects: staging.create(rejects)?,
         };
 
         let mut chunk = vec![0; self.chunk_size];

@@ -11,7 +11,7 @@ use crate::sandbox::limits::Limit;
 use crate::store::StorageHost;
 use crate::trace::{Called, Trace};
 
-const JOB: &str = "my:pipeline/job@2.0.0";
+pub(crate) const JOB: &str = "my:pipeline/job@2.0.0";
 const REPORTER: &str = "my:reporting/reporter@1.0.0";
 
 /// A job; see `job` in `wit/job.wit`.
@@ -102,7 +102,7 @@ fn size(output: &Output) -> usize {
     output.users.len() + output.rejects.len()
 }
 
-fn failed(instance: &mut PipelineInstance, error: &JobError) -> Failure {
+pub(crate) fn failed(instance: &mut PipelineInstance, error: &JobError) -> Failure {
     instance.poison();
     let message = &error.message;
     match error.kind {

@@ -8,6 +8,7 @@ pub mod job;
 mod journal;
 mod leftovers;
 pub mod paths;
+pub mod peek;
 pub mod pipeline;
 pub mod publish;
 pub mod query;

@@ -7,13 +7,14 @@ use anyhow::anyhow;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
+use crate::bindings::job::{InputFormat, Preview};
 use crate::bindings::querier::{Querier, QuerierPre};
 use crate::bindings::user_service::{CreateUserResult, Settings, User};
 use crate::bindings::{JobOptions, Pipeline as World, PipelinePre};
 use crate::cache::compiled::{Cache, Loaded};
 use crate::failure::Failure;
 use crate::run::instance::{PipelineInstance, PipelineState};
-use crate::run::job::Job;
+use crate::run::job::{self, JOB, Job};
 use crate::run::rules::RulesFile;
 use crate::run::service_error;
 use crate::sandbox::engine;
@@ -136,13 +137,35 @@ impl Pipeline {
 
     /// Opens a job in an instance of its own. The options may set a record limit other than the pipeline's.
     pub fn open(&self, options: &JobOptions, host: StorageHost) -> Result<Job, Failure> {
+        let (instance, world) = self.instantiate("start the run", host)?;
+        Job::open(instance, world, &self.within_limits(options), self.trace.clone())
+    }
+
+    /// Looks at the beginning of an input, in an instance of its own; see `peek` in `wit/job.wit`.
+    pub fn peek(
+        &self,
+        name: &str,
+        format: Option<InputFormat>,
+        beginning: &[u8],
+        whole: bool,
+        sample: u32,
+        options: &JobOptions,
+    ) -> Result<Preview, Failure> {
+        let options = self.within_limits(options);
+        let (mut instance, world) = self.instantiate(&format!("look at `{name}`"), StorageHost::default())?;
+        let job = world.my_pipeline_job();
+        let answer = instance.call(Some(JOB), |store| {
+            job.call_peek(store, &options, name, format, beginning, whole, sample)
+        })?;
+        answer.map_err(|error| job::failed(&mut instance, &error))
+    }
+
+    fn within_limits(&self, options: &JobOptions) -> JobOptions {
         let longest = u32::try_from(self.limits.of(Limit::RecordBytes)).ok();
-        let options = JobOptions {
+        JobOptions {
             max_record_bytes: options.max_record_bytes.or(longest),
             ..options.clone()
-        };
-        let (instance, world) = self.instantiate("start the run", host)?;
-        Job::open(instance, world, &options, self.trace.clone())
+        }
     }
 
     pub(crate) fn instantiate(&self, doing: &str, host: StorageHost) -> Result<(PipelineInstance, World), Failure> {

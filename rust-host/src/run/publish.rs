@@ -15,13 +15,23 @@ use crate::run::interrupt::{self, Unfinished};
 use crate::run::journal::{self, Journal};
 use crate::run::leftovers;
 
-/// The files of a run that aren't reports.
-pub const USERS: &str = "users.ndjson";
-pub const REJECTS: &str = "rejects.ndjson";
+/// The files of a run that aren't reports, by the format of the output: users and rejects.
+pub const NDJSON: [&str; 2] = ["users.ndjson", "rejects.ndjson"];
+pub const CSV: [&str; 2] = ["users.csv", "rejects.csv"];
 /// The report for programs.
 pub const SUMMARY: &str = "summary.json";
-/// All files that a run writes. A folder with other files in it is rejected.
-pub const FILES: [&str; 6] = [USERS, REJECTS, SUMMARY, "report.html", "report.md", "report.svg"];
+/// All files that runs write. A run replaces or removes them all, whichever it writes itself. A folder with other files in it
+/// is rejected.
+pub const FILES: [&str; 8] = [
+    NDJSON[0],
+    NDJSON[1],
+    CSV[0],
+    CSV[1],
+    SUMMARY,
+    "report.html",
+    "report.md",
+    "report.svg",
+];
 /// What systems put into a folder, in lower case. Like hidden files, these may be in an output, and stay there.
 const OF_SYSTEMS: [&str; 7] = [
     "$recycle.bin",

@@ -17,6 +17,7 @@ const OPTIONS: Options = Options {
     rules_name: None,
     keep_users: false,
     reading: None,
+    writing: None,
 };
 
 struct Instance {
@@ -223,6 +224,28 @@ fn an_invalid_option_of_reading_is_an_error_that_names_it() {
         "{}",
         error.message
     );
+}
+
+#[test]
+fn a_look_uses_up_the_instance() {
+    let mut instance = Instance::new();
+    let peek = |instance: &mut Instance, bytes: &str| {
+        let job = instance.world.my_pipeline_job();
+        let answer = job.call_peek(&mut instance.store, &OPTIONS, "a.csv", None, bytes.as_bytes(), true, 1);
+        answer.expect("no trap")
+    };
+    let preview = peek(&mut instance, "name,email,age\nAnn,a@b.c,30\nB,b@b.c,30\n").expect("it can be read");
+    let counts = preview.counts;
+    assert_eq!((counts.read, counts.accepted, counts.rejected), (2, 1, 1));
+    assert!(
+        preview.text.contains("  line 2: Ann, a@b.c, 30\n2 records in it: "),
+        "{}",
+        preview.text
+    );
+    let error = peek(&mut instance, "").expect_err("only once");
+    assert_eq!(error.kind, JobErrorKind::Usage);
+    assert_eq!(error.message, "cannot look at an input: this instance has had one");
+    assert_eq!(instance.open().expect_err("no job either").kind, JobErrorKind::Usage);
 }
 
 #[test]

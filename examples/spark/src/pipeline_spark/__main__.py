@@ -58,6 +58,14 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+class _Missing(argparse.Action):
+    """An option that only the hosts have. It isn't just unknown, so the message says where it is."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        name = self.option_strings[0]
+        parser.error(f"`{name}` isn't supported over Spark, which writes NDJSON without further columns; use `bin/pipeline run {name}`")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="pipeline-spark", description="The pipeline over Apache Spark")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
@@ -104,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
         help="the composed component",
     )
     add("--quiet", action="store_true", help="print nothing on success")
+    add("--output", action=_Missing, help=argparse.SUPPRESS)
+    for name in ("--keep-columns", "--formula-guard"):
+        add(name, action=_Missing, nargs=0, help=argparse.SUPPRESS)
     return parser
 
 

@@ -60,6 +60,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
         rules_name=str(wanted.rules) if wanted.rules else None,
         keep_users=False,
         reading=None,
+        writing=None,
     )
     code = compiled(wanted.component)
     _ship(spark, code)

@@ -51,7 +51,7 @@ pub fn service_error(error: ServiceError) -> JobError {
 /// The one table from the job's errors to the contract's.
 pub fn lower_error(error: JobError) -> wit::JobError {
     let kind = match &error {
-        JobError::Input { .. } => wit::JobErrorKind::Input,
+        JobError::Input { .. } | JobError::Unknown { .. } => wit::JobErrorKind::Input,
         JobError::Option { .. } => wit::JobErrorKind::Options,
         JobError::Rules { .. } => wit::JobErrorKind::Rules,
         JobError::Usage { .. } => wit::JobErrorKind::Usage,

@@ -129,6 +129,13 @@ impl wit::GuestJudge for JudgeResource {
         if options.keep_users {
             return Err(refused("the users of a run in parts can't be kept"));
         }
+        if options.writing.is_some() {
+            return Err(lower_error(JobError::Option {
+                option: "writing",
+                found: "one".into(),
+                expected: "none: a run in partitions writes NDJSON without further columns",
+            }));
+        }
         if instance::was_used() {
             return Err(refused("this instance has had one, or a job"));
         }

@@ -13,6 +13,7 @@ use crate::format::Format;
 use crate::outcome::{Duplicate, KnownUser};
 use crate::reading::{Reading, ReadingOptions};
 use crate::reject_samples::RejectSample;
+use crate::writing::{OutputFormat, Writing};
 
 pub fn lift_format(format: wit::InputFormat) -> Format {
     match format {
@@ -38,6 +39,17 @@ pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError>
         max_unpacked_bytes: options.max_unpacked_bytes,
     };
     options.parse()
+}
+
+pub fn lift_writing(options: Option<&wit::Writing>) -> Writing {
+    options.map_or_else(Writing::default, |options| Writing {
+        format: match options.format {
+            wit::OutputFormat::Ndjson => OutputFormat::Ndjson,
+            wit::OutputFormat::Csv => OutputFormat::Csv,
+        },
+        keep_columns: options.keep_columns,
+        formula_guard: options.formula_guard,
+    })
 }
 
 pub fn lower_column(column: TextColumn) -> validator::TextColumn {
@@ -112,11 +124,15 @@ pub fn lower_output(lines: Lines, counts: Counts) -> wit::Output {
     wit::Output {
         users: lines.users,
         rejects: lines.rejects,
-        counts: wit::Counts {
-            read: counts.read,
-            accepted: counts.accepted,
-            rejected: counts.rejected,
-        },
+        counts: lower_counts(counts),
+    }
+}
+
+pub fn lower_counts(counts: Counts) -> wit::Counts {
+    wit::Counts {
+        read: counts.read,
+        accepted: counts.accepted,
+        rejected: counts.rejected,
     }
 }
 

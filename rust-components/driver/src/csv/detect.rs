@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 
+use super::added::{added, unguarded};
 use super::dialect::Dialect;
 use super::header::{self, Header, NoHeader, names};
 use super::records::{FieldSpan, Record, Records};
 use super::text::{Text, Valid};
+use crate::columns::FIELDS;
 use crate::error::InputError;
 use crate::number::whole;
 use crate::position::Position;
@@ -28,6 +30,8 @@ const HEADER_ROWS: usize = 3;
 pub struct Layout {
     pub dialect: Dialect,
     pub header: Header,
+    /// The names of all columns, without white space around them; `column_4` in an input without a header.
+    pub names: Vec<String>,
     /// How many bytes come before the first record.
     pub bytes: usize,
     /// The line of the header, if text comes before it or it has several rows.
@@ -121,6 +125,7 @@ struct Trial {
 /// A header.
 struct Found {
     header: Header,
+    names: Vec<String>,
     bytes: usize,
     line: u64,
     /// Text comes before it, or it has several rows.
@@ -198,7 +203,9 @@ impl Beginning<'_> {
             Some(b'\'') => escaped[1],
             _ => 0,
         };
-        if best.bad > 0 || best.single_quoted > 0 || escaped != [0; 2] {
+        // A table that an earlier run wrote has double quotes, and no escapes.
+        let is_known = best.header.as_ref().is_ok_and(|found| found.header.added > 0);
+        if !is_known && (best.bad > 0 || best.single_quoted > 0 || escaped != [0; 2]) {
             for quote in self.quotes(first.delimiter) {
                 for escape in self.escapes() {
                     let dialect = Dialect { quote, escape, ..first };
@@ -229,7 +236,8 @@ impl Beginning<'_> {
                 }
             }
         }
-        if best.dialect.escape.is_none() && best.backslashes > 0 && best.lone == 0 && self.reading.escape.is_none() {
+        let may_be_escapes = best.backslashes > 0 && best.lone == 0 && !is_known;
+        if best.dialect.escape.is_none() && may_be_escapes && self.reading.escape.is_none() {
             guess = Some(
                 "a guess: backslashes may be escapes; `--escape '\\'` reads them so, `--escape none` as they are"
                     .into(),
@@ -239,6 +247,7 @@ impl Beginning<'_> {
         Layout {
             dialect: best.dialect,
             header: found.header,
+            names: found.names,
             bytes: found.bytes,
             header_line: found.is_special.then_some(found.line),
             guess,
@@ -293,9 +302,14 @@ impl Beginning<'_> {
                 },
             });
         };
+        let name = |column| match header.field(column) {
+            Some(field) => FIELDS[field].into(),
+            None => format!("column_{}", column + 1),
+        };
         Ok(Layout {
             dialect: trial.dialect,
             header,
+            names: (0..header.columns).map(name).collect(),
             bytes: 0,
             header_line: None,
             guess: guess.filter(|_| requested.is_none()),
@@ -357,15 +371,20 @@ impl Beginning<'_> {
                 return end;
             }
             match names(text, record, fields, dialect, position)
+                .map(|names| self.restored(names))
                 .map(|names| (Header::of(&names, &self.reading.columns, position), names))
             {
                 Err(no) => {
                     nearest.get_or_insert(no);
                     before.clear();
                 }
-                Ok((Ok(header), _)) => {
+                Ok((Ok(header), names)) => {
                     found = Some(Found {
-                        header,
+                        header: Header {
+                            is_guarded: header.added > 0 && self.reading.formula_guard,
+                            ..header
+                        },
+                        names,
                         bytes: end,
                         line: position.line,
                         is_special: rows > 1,
@@ -398,6 +417,14 @@ impl Beginning<'_> {
             (None, None) => Err(header::none(self.position.after(self.text))),
         };
         trial
+    }
+
+    /// The names of columns, without a `'` in front because of formulas.
+    fn restored(&self, names: Vec<String>) -> Vec<String> {
+        match self.reading.formula_guard && !added(&names).is_empty() {
+            true => names.iter().map(|name| unguarded(name).trim().into()).collect(),
+            false => names,
+        }
     }
 
     /// Passes each row, its end and the lines before it. A row that is broken over several lines ends at its first one.
@@ -474,6 +501,7 @@ fn of_rows(rows: &[Row], reading: &Reading) -> Option<Found> {
     used.first().filter(|used| **used)?;
     Some(Found {
         header,
+        names,
         bytes: last.end,
         line: first.position.line,
         is_special: true,

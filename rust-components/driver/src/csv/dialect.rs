@@ -94,6 +94,18 @@ impl Dialect {
         words
     }
 
+    /// In words, all of it.
+    pub fn description(self) -> String {
+        let mut words = self.words();
+        if self.quote == Some(b'"') {
+            words.insert(usize::from(self.delimiter != b','), "double quotes".into());
+        }
+        if self.delimiter == b',' {
+            words.insert(0, "commas".into());
+        }
+        words.join(", ")
+    }
+
     /// A field's value without quotes and escapes.
     pub fn unescaped(self, value: &str) -> String {
         if self.escape.is_none() {

@@ -1,5 +1,6 @@
 //! Finds the columns by name.
 
+use super::added::added;
 use super::dialect::Dialect;
 use super::records::{FieldSpan, Record};
 use super::text::{Text, stray_character};
@@ -16,6 +17,10 @@ pub struct Header {
     pub name: usize,
     pub email: usize,
     pub age: usize,
+    /// How many columns an earlier run added; see [`super::added`]. They are dropped.
+    pub added: usize,
+    /// Values may have a `'` in front because of formulas.
+    pub is_guarded: bool,
 }
 
 /// Why a row isn't a header.
@@ -62,6 +67,8 @@ impl Header {
             name,
             email,
             age,
+            added: added(names).len(),
+            is_guarded: false,
         })
     }
 
@@ -73,12 +80,21 @@ impl Header {
             name,
             email,
             age,
+            added: 0,
+            is_guarded: false,
         })
     }
 
-    /// How many columns are not used.
+    /// How many columns are not used, without those that an earlier run added.
     pub fn ignored(&self) -> usize {
-        self.columns.saturating_sub(FIELDS.len())
+        self.columns.saturating_sub(FIELDS.len() + self.added)
+    }
+
+    /// Which field a column is.
+    pub fn field(&self, column: usize) -> Option<usize> {
+        [self.name, self.email, self.age]
+            .iter()
+            .position(|place| *place == column)
     }
 }
 

@@ -1,12 +1,13 @@
 //! CSV: RFC 4180 with a header, and its dialects.
 
+pub(crate) mod added;
 pub mod detect;
 pub mod dialect;
 mod header;
 pub(crate) mod records;
 mod text;
 
-use crate::batch::{Batch, Span};
+use crate::batch::{Batch, Span, TextColumn};
 use crate::decoder::Decoder;
 use crate::error::{InputError, quoted};
 use crate::flaw::{Defect, Field, Flaw};
@@ -14,6 +15,7 @@ use crate::number::whole;
 use crate::position::Position;
 use crate::scan::structure;
 use crate::trim::trim;
+use added::unguarded;
 use dialect::{Dialect, Marks, Plain};
 pub use header::Header;
 use records::{FieldSpan, Record, Records};
@@ -31,11 +33,16 @@ pub struct Csv {
 
 impl Decoder for Csv {
     fn decode(&mut self, block: &[u8], position: Position, last: bool, batch: &mut Batch) -> Result<usize, InputError> {
-        if self.dialect.is_plain() {
-            Ok(self.decode_as(Plain, block, position, last, batch))
+        let consumed = if self.dialect.is_plain() {
+            self.decode_as(Plain, block, position, last, batch)
         } else {
-            Ok(self.decode_as(self.dialect, block, position, last, batch))
+            self.decode_as(self.dialect, block, position, last, batch)
+        };
+        if self.header.is_guarded {
+            unguard(&mut batch.names);
+            unguard(&mut batch.emails);
         }
+        Ok(consumed)
     }
 
     fn ignored_columns(&self) -> usize {
@@ -82,6 +89,7 @@ impl Csv {
             name,
             email,
             age,
+            ..
         } = self.header;
         loop {
             let record = match records.next(&mut self.fields) {
@@ -114,6 +122,14 @@ impl Csv {
         }
         records.consumed()
     }
+}
+
+fn unguard(column: &mut TextColumn) {
+    let mut plain = TextColumn::default();
+    for row in 0..column.ends.len() {
+        plain.push(trim(unguarded(column.value(row))));
+    }
+    *column = plain;
 }
 
 /// What is the same for all records of a block.
@@ -174,7 +190,11 @@ impl Reader<'_> {
                 bytes: None,
             };
         }
-        Flaw::bad_age(&text.value(&fields[self.header.age], self.dialect))
+        let age = text.value(&fields[self.header.age], self.dialect);
+        Flaw::bad_age(match self.header.is_guarded {
+            true => unguarded(&age),
+            false => &age,
+        })
     }
 
     /// Goes on where no complete record within the limit was found. Returns `None` if the rest of the block has to be

@@ -8,6 +8,7 @@ use crate::downstream::{DescribedRules, Downstream};
 use crate::encode::{BlockContext, Lines, RecordNumbers, encode};
 use crate::error::JobError;
 use crate::json_writer::write_object;
+use crate::ndjson_writer::NdjsonForm;
 use crate::outcome::Outcome;
 use crate::phase::Phase;
 use crate::reject_samples::{RejectSample, RejectSamples};
@@ -71,15 +72,24 @@ impl<D: Downstream> Judge<D> {
         }
         let block = with_objects(&mut batch, &outcome, raws);
         let context = BlockContext {
-            block: block.as_bytes(),
             input: &self.input,
             numbers: RecordNumbers::Listed(&self.numbers[fed..]),
-            name_input: self.name_inputs,
             spare: u64::MAX,
         };
         let mut describe = |rule| self.described.of(rule, &mut self.downstream);
         let mut lines = Lines::default();
-        encode(&batch, &outcome, &context, &mut describe, &mut lines, &mut self.samples);
+        let named = Some(&*self.input).filter(|_| self.name_inputs);
+        let mut form = NdjsonForm::new(&batch, block.as_bytes(), named);
+        let samples = &mut self.samples;
+        encode(
+            &mut form,
+            &batch,
+            &outcome,
+            &context,
+            &mut describe,
+            &mut lines,
+            samples,
+        );
         Ok(lines)
     }
 }

@@ -73,31 +73,33 @@ impl Preamble {
             (Format::Json, _) => Box::new(Json::array(columns.clone())),
             _ => Box::new(Ndjson {
                 columns: columns.clone(),
+                ..Ndjson::default()
             }),
         }
     }
 }
 
 impl Table {
-    /// Delimiter, quote, escape, and the number of columns with the positions of name, e-mail and age.
+    /// Delimiter, quote, escape, the number of columns with the positions of name, e-mail and age, and how many were added.
     pub fn text(&self) -> String {
         let Table { dialect, header } = self;
         let byte = |byte: Option<u8>| byte.map_or("-".into(), |byte| byte.to_string());
         format!(
-            "{} {} {} {} {} {} {}",
+            "{} {} {} {} {} {} {} {}",
             dialect.delimiter,
             byte(dialect.quote),
             byte(dialect.escape),
             header.columns,
             header.name,
             header.email,
-            header.age
+            header.age,
+            header.added
         )
     }
 
     pub fn parse(text: &str) -> Option<Table> {
         let parts: Vec<&str> = text.split(' ').collect();
-        let [delimiter, quote, escape, columns, name, email, age] = *parts.as_slice() else {
+        let [delimiter, quote, escape, columns, name, email, age, added] = *parts.as_slice() else {
             return None;
         };
         let byte = |text: &str| match text {
@@ -115,6 +117,9 @@ impl Table {
                 name: name.parse().ok()?,
                 email: email.parse().ok()?,
                 age: age.parse().ok()?,
+                added: added.parse().ok()?,
+                // Not an option of a run in partitions.
+                is_guarded: false,
             },
         })
     }

@@ -27,6 +27,7 @@ pub fn open() -> Result<Box<dyn ValidationJob>, ValidationError> {
         rules_name: None,
         keep_users: false,
         reading: Some(reading()),
+        writing: None,
     };
     let job = wit::Job::open(&options).map_err(lift_error)?;
     Ok(Box::new(DriverJob(job)))
