@@ -108,7 +108,7 @@ fn printed(arguments: &[&str]) -> String {
 fn bash_completes_verbs_options_and_values() {
     for (words, expected) in [
         ("r", "run rules"),
-        ("run --form", "--format"),
+        ("run --forma", "--format"),
         ("run --format nd", "ndjson"),
     ] {
         for command in ["pipeline", "pipeline-node"] {

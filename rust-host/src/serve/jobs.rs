@@ -8,7 +8,7 @@ use wasmtime::component::{ComponentExportIndex, Linker, Resource, ResourceAny, R
 use wasmtime::{Result, StoreContextMut};
 
 use crate::bindings::JobOptions;
-use crate::bindings::job::{FinalOutput, InputFormat, JobError, Output};
+use crate::bindings::job::{FinalOutput, InputFormat, JobError, Output, Preview};
 use crate::serve::on_demand::{DeferredComponent, DeferredInstance};
 use crate::serve::request_state::RequestState;
 
@@ -17,7 +17,10 @@ const OPEN: &str = "[static]job.open";
 const BEGIN: &str = "[method]job.begin";
 const FEED: &str = "[method]job.feed";
 const FINISH: &str = "[method]job.finish";
+const PEEK: &str = "peek";
 
+/// Options, name, format, beginning, whether it is whole, and how many records to show.
+type Peek = (JobOptions, String, Option<InputFormat>, Vec<u8>, bool, u32);
 type Answer<T> = std::result::Result<T, JobError>;
 
 #[derive(Clone)]
@@ -27,6 +30,7 @@ pub struct DeferredJobs {
     begin: ComponentExportIndex,
     feed: ComponentExportIndex,
     finish: ComponentExportIndex,
+    peek: ComponentExportIndex,
 }
 
 /// A job in an instance of its own.
@@ -43,6 +47,7 @@ impl DeferredJobs {
             begin: component.export(INTERFACE, BEGIN)?,
             feed: component.export(INTERFACE, FEED)?,
             finish: component.export(INTERFACE, FINISH)?,
+            peek: component.export(INTERFACE, PEEK)?,
             component,
         })
     }
@@ -68,6 +73,11 @@ impl DeferredJobs {
                 },))
             })
         })?;
+        let jobs = self.clone();
+        interface.func_wrap_async(PEEK, move |_: Caller, arguments: Peek| {
+            let jobs = jobs.clone();
+            Box::new(async move { Ok((jobs.peek(arguments).await?,)) })
+        })?;
         type Begin = (Resource<DeferredJob>, String, Option<InputFormat>);
         interface.func_wrap_async(BEGIN, |mut store: Caller, (job, name, format): Begin| {
             Box::new(async move { Ok((store.data_mut().handles.get_mut(&job)?.begin(name, format).await?,)) })
@@ -79,6 +89,11 @@ impl DeferredJobs {
         interface.func_wrap_async(FINISH, |mut store: Caller, (job,): (Resource<DeferredJob>,)| {
             Box::new(async move { Ok((store.data_mut().handles.get_mut(&job)?.finish().await?,)) })
         })
+    }
+
+    async fn peek(self, arguments: Peek) -> Result<Answer<Preview>> {
+        let mut instance = self.component.instantiate().await?;
+        instance.call(self.peek, arguments).await
     }
 
     async fn open(self, options: JobOptions) -> Result<Answer<DeferredJob>> {
