@@ -102,6 +102,9 @@ impl Columns {
     /// without one has `…`.
     pub fn suggestion(missing: &[usize], header: &[String]) -> Option<String> {
         let near: Vec<Option<&str>> = missing.iter().map(|field| nearest(*field, header)).collect();
+        // A name that is the nearest of several fields is a line that isn't cut into columns.
+        let is_shared = |name: &&str| near.iter().flatten().filter(|near| near == &name).count() > 1;
+        let near: Vec<Option<&str>> = near.iter().map(|name| name.filter(|name| !is_shared(name))).collect();
         // A name that can't be typed is no help.
         let is_visible = |name: &&str| !name.contains(escape::is_invisible);
         if !near.iter().flatten().all(is_visible) || near.iter().flatten().next().is_none() {
