@@ -2,11 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from wasmtime.component import Record
 
 from pipeline_spark.component import Program, block, checked, record
 from pipeline_spark.failure import Failure
 
-HEAD = record(format="csv", table="44 34 - 3 0 1 2", columns=3, splits=True, bytes=15, lines=1, ignored_columns=0)
+HEAD = record(format="csv", table="44 34 - 3 0 1 2 0", columns=3, splits=True, bytes=15, lines=1, ignored_columns=0)
 
 
 def decoded(program: Program, content: bytes) -> object:
@@ -45,7 +46,9 @@ def test_a_job_error_is_a_failure(program: Program) -> None:
     with pytest.raises(Failure, match="the users of a run in parts can't be kept") as failure:
         calls.call("[static]judge.open", record(**options, name_inputs=False, keep_users=True))
     assert failure.value.exit_code == 2
-    writing = record(**{"format": "csv", "keep-columns": False, "formula-guard": False})
+    # The package takes a record in an option only as its own class.
+    writing = Record()
+    vars(writing).update({"format": "csv", "keep-columns": False, "formula-guard": False})
     options["writing"] = writing
     with pytest.raises(Failure, match="`writing`: found one, expected none") as failure:
         program.instance().call("[static]judge.open", record(**options, name_inputs=False, keep_users=False))

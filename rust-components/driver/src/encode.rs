@@ -79,12 +79,23 @@ pub trait Form {
     fn reject(&mut self, rejected: &Rejected, out: &mut Vec<u8>);
 }
 
+impl<F: Form> Form for &mut F {
+    fn user(&mut self, row: usize, id: &str, out: &mut Vec<u8>) {
+        (**self).user(row, id, out);
+    }
+
+    fn reject(&mut self, rejected: &Rejected, out: &mut Vec<u8>) {
+        (**self).reject(rejected, out);
+    }
+}
+
 /// Appends the batch to `lines`, and offers each rejected record to the samples.
 ///
 /// # Panics
 /// If the outcome breaks the service's contract, for example by too few ids.
 pub fn encode<Rule: Copy, F: Form>(
-    form: &mut F,
+    // By value, so that its state can be kept in registers.
+    mut form: F,
     batch: &Batch,
     outcome: &Outcome<Rule>,
     context: &BlockContext,
@@ -121,7 +132,7 @@ pub fn encode<Rule: Copy, F: Form>(
 
     for row in 0..batch.rows() as u32 {
         while let Some(flawed) = unreadable.next_if(|flawed| flawed.before == row) {
-            reject(form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
+            reject(&mut form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
             record += 1;
         }
         errors.clear();
@@ -141,12 +152,12 @@ pub fn encode<Rule: Copy, F: Form>(
             form.user(row as usize, outcome.ids.value(accepted), &mut lines.users);
             accepted += 1;
         } else {
-            reject(form, record, &batch.spans[row as usize], &errors, None);
+            reject(&mut form, record, &batch.spans[row as usize], &errors, None);
         }
         record += 1;
     }
     for flawed in unreadable {
-        reject(form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
+        reject(&mut form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
         record += 1;
     }
     Written {

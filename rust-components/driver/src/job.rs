@@ -326,25 +326,25 @@ impl<D: Downstream> Job<D> {
         let (batch, samples) = (&self.batch, &mut self.samples);
         let written = match (&mut self.cutter, &self.sheet) {
             (None, _) => {
-                let mut form = NdjsonForm::new(batch, &input.pending, named);
-                encode(&mut form, batch, &outcome, &context, &mut describe, lines, samples)
+                let form = NdjsonForm::new(batch, &input.pending, named);
+                encode(form, batch, &outcome, &context, &mut describe, lines, samples)
             }
             (Some(cutter), None) => {
                 let plain = NdjsonForm::new(batch, &input.pending, named);
                 let spans = &batch.spans;
-                let mut form = KeptForm { plain, spans, cutter };
-                encode(&mut form, batch, &outcome, &context, &mut describe, lines, samples)
+                let form = KeptForm { plain, spans, cutter };
+                encode(form, batch, &outcome, &context, &mut describe, lines, samples)
             }
             (Some(cutter), Some(sheet)) => {
                 let (block, input) = (&input.pending, &*input.name);
-                let mut form = CsvForm {
+                let form = CsvForm {
                     batch,
                     block,
                     input,
                     sheet,
                     cutter,
                 };
-                encode(&mut form, batch, &outcome, &context, &mut describe, lines, samples)
+                encode(form, batch, &outcome, &context, &mut describe, lines, samples)
             }
         };
         if let Some(Excess { start, error }) = written.excess {

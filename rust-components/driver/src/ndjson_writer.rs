@@ -55,36 +55,42 @@ impl Form for NdjsonForm<'_> {
         out.extend_from_slice(b"}\n");
     }
 
+    #[inline(always)]
     fn reject(&mut self, rejected: &Rejected, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"record\":");
-        write_number(out, rejected.number);
-        if let Some(input) = self.input {
-            out.extend_from_slice(b",\"input\":");
-            write_string(out, input);
-        }
-        let Span { start, end, line } = *rejected.span;
-        out.extend_from_slice(b",\"line\":");
-        write_number(out, line);
-        out.extend_from_slice(b",\"raw\":");
-        let raw = &self.block[start as usize..end as usize];
-        write_string(out, &String::from_utf8_lossy(raw));
-        if let Some(bytes) = rejected.bytes {
-            out.extend_from_slice(b",\"base64\":");
-            write_string(out, bytes);
-        }
-        out.extend_from_slice(b",\"errors\":[");
-        for (at, error) in rejected.errors.iter().enumerate() {
-            out.extend_from_slice(if at == 0 { b"{\"field\":" } else { b",{\"field\":" });
-            write_string(out, &error.field);
-            out.extend_from_slice(b",\"message\":");
-            match error.found {
-                None => write_string(out, &error.message),
-                Some(_) => write_string(out, &error.to_string()),
-            }
-            out.push(b'}');
-        }
-        out.extend_from_slice(b"]}\n");
+        write_reject(self.block, self.input, rejected, out);
     }
+}
+
+#[inline(never)]
+fn write_reject(block: &[u8], input: Option<&str>, rejected: &Rejected, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"record\":");
+    write_number(out, rejected.number);
+    if let Some(input) = input {
+        out.extend_from_slice(b",\"input\":");
+        write_string(out, input);
+    }
+    let Span { start, end, line } = *rejected.span;
+    out.extend_from_slice(b",\"line\":");
+    write_number(out, line);
+    out.extend_from_slice(b",\"raw\":");
+    let raw = &block[start as usize..end as usize];
+    write_string(out, &String::from_utf8_lossy(raw));
+    if let Some(bytes) = rejected.bytes {
+        out.extend_from_slice(b",\"base64\":");
+        write_string(out, bytes);
+    }
+    out.extend_from_slice(b",\"errors\":[");
+    for (at, error) in rejected.errors.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"{\"field\":" } else { b",{\"field\":" });
+        write_string(out, &error.field);
+        out.extend_from_slice(b",\"message\":");
+        match error.found {
+            None => write_string(out, &error.message),
+            Some(_) => write_string(out, &error.to_string()),
+        }
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"]}\n");
 }
 
 /// The same with the other columns or keys.

@@ -28,7 +28,7 @@ def unusable(text: str) -> Failure:
 
 def refused(error: Any) -> Failure:
     """Convert a `job-error` of the component."""
-    return Failure(error.message, 2 if error.kind in ("input", "rules", "usage") else 3)
+    return Failure(error.message, 2 if error.kind in ("input", "options", "rules", "usage") else 3)
 
 
 def of_the_job(error: Exception) -> Failure:

@@ -79,17 +79,9 @@ impl<D: Downstream> Judge<D> {
         let mut describe = |rule| self.described.of(rule, &mut self.downstream);
         let mut lines = Lines::default();
         let named = Some(&*self.input).filter(|_| self.name_inputs);
-        let mut form = NdjsonForm::new(&batch, block.as_bytes(), named);
+        let form = NdjsonForm::new(&batch, block.as_bytes(), named);
         let samples = &mut self.samples;
-        encode(
-            &mut form,
-            &batch,
-            &outcome,
-            &context,
-            &mut describe,
-            &mut lines,
-            samples,
-        );
+        encode(form, &batch, &outcome, &context, &mut describe, &mut lines, samples);
         Ok(lines)
     }
 }
