@@ -10,7 +10,8 @@ use crate::folder::names;
 
 pub const GOOD: &str = "name,email,age\nAnn,ann@a.example,30\n";
 pub const BETTER: &str = "name,email,age\nBob,bob@a.example,31\nCid,cid@a.example,32\n";
-pub const BROKEN: &str = "name,email,age\nAnn,ann@a.example,30\n\"Bob,bob@a.example,31\n";
+/// It can't be read: a column is missing.
+pub const BROKEN: &str = "name,email\nAnn,ann@a.example\n";
 
 /// A folder with these inputs; any other name in it is a leftover.
 pub fn scratch() -> TempDir {
