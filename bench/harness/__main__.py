@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from . import calls, chart, growth, machine, report, startup, storing, volume
+from . import calls, chart, forms, growth, machine, report, startup, storing, volume
 from .figures import Figure
 from .measure import Failed
 from .places import RESULTS
@@ -38,6 +38,7 @@ def measure(quick: bool) -> dict[str, Any]:
     called = calls.measure(quick, rounds, say)
     started = startup.measure(10 if quick else 30, say)
     stored = storing.measure(rows, rounds, say)
+    formed = forms.measure(rows, rounds, say)
     grown = None if quick else growth.measure(3, say)
     found = {
         "scale": {"what": what, "rows": rows, "slow_rows": slow_rows, "rounds": rounds, "quick": quick},
@@ -47,8 +48,9 @@ def measure(quick: bool) -> dict[str, Any]:
         "calls": calls.as_json(called),
         "startup": startup.as_json(started),
         "storing": storing.as_json(stored),
+        "forms": forms.as_json(formed),
         "growth": growth.as_json(grown) if grown else None,
-        "targets": targets(through, called, started, stored, grown),
+        "targets": targets(through, called, started, stored, formed, grown),
     }
     result: dict[str, Any] = json.loads(json.dumps(found, default=plain))
     return result

@@ -69,6 +69,18 @@ def storing(found: Json) -> str:
     return table(("", "wall s", "cpu s", "peak MB"), rows)
 
 
+def forms(found: Json) -> str:
+    rows = [
+        (
+            entry["title"],
+            *(spread(entry[f"{who}_wall_s"]) for who in ("ours", "duckdb")),
+            number(entry["ours_cpu_s"]["median"]),
+        )
+        for entry in found.values()
+    ]
+    return table(("", "ours, wall s", "DuckDB, wall s", "ours, cpu s"), rows)
+
+
 def growth(found: Json) -> str:
     rows = [
         (
@@ -110,9 +122,11 @@ def markdown(result: Json) -> str:
         "## Start-up: the sample of 50 records\n",
         startup(result["startup"]),
     ]
-    # Results of earlier versions lack the store.
+    # Results of earlier versions lack these.
     if "storing" in result:
         parts += ["## A persistent store\n", storing(result["storing"])]
+    if "forms" in result:
+        parts += ["## Other forms of the file\n", forms(result["forms"])]
     if result["growth"]:
         parts += ["## Growth\n", growth(result["growth"])]
     parts += [

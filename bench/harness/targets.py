@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import storing
+from . import forms, storing
 from .figures import Figure, ratio
 from .growth import Found, grown
 from .measure import Cost
@@ -31,6 +31,7 @@ def targets(
     calls: dict[str, list[float]],
     startup: dict[str, list[Cost]],
     stored: dict[str, list[Cost]],
+    formed: forms.Found,
     growth: Found | None,
 ) -> list[Target]:
     def rows(over: str, under: str) -> Figure:
@@ -59,6 +60,8 @@ def targets(
         Target("the sample: CPython rendering alone ÷ ours on wasmtime", "≥", 1, start("cpython", "ours")),
         Target("the sample: ours on Node ÷ `node -e 0`", "≤", 5, start("node", "node-nothing")),
         Target("with `--store` ÷ without it and SQLite's `.import`", "≤", storing.MOST, storing.times(stored)),
+        Target("tabs, UTF-16: DuckDB ÷ ours", "≥", 1, forms.times(formed, "utf-16")),
+        Target("gzip: DuckDB ÷ ours", "≥", 1, forms.times(formed, "gzip")),
         Target("10M records, few addresses: peak memory", "≤", 150, few, "MB"),
         Target("10M records ÷ 1M: time", "≤", 10.5, longer),
     ]

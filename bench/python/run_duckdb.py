@@ -3,7 +3,7 @@
 Ids are MD5, since it has no SipHash. A record that a rule rejects is written with its fields, since the reader keeps
 the text only of records that it can't read.
 
-usage: run_duckdb.py INPUT OUT [THREADS]
+usage: run_duckdb.py INPUT OUT [THREADS [DELIM ENCODING]]     0 threads: as many as there are cores
 """
 
 import sys
@@ -15,7 +15,7 @@ from outcome import rule_of, write_summary
 
 READ = """
 create table rows as from read_csv(
-    $input, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
+    $input, auto_detect = false, header = true, delim = $delim, encoding = $encoding, quote = '"', escape = '"',
     columns = {'name': 'VARCHAR', 'email': 'VARCHAR', 'age': 'VARCHAR'},
     strict_mode = true, store_rejects = true, force_not_null = ['name', 'email', 'age']
 )
@@ -94,11 +94,11 @@ from decided where record = first group by domain order by count desc, domain
 BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
-def main(source: str, out: str, threads: str | None = None) -> None:
+def main(source: str, out: str, threads: str = "0", delim: str = ",", encoding: str = "utf-8") -> None:
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(config={"threads": int(threads)} if threads else {})
-    connection.execute(READ, {"input": source})
+    connection = duckdb.connect(config={"threads": int(threads)} if int(threads) else {})
+    connection.execute(READ, {"input": source, "delim": delim, "encoding": encoding})
     connection.execute(UNREADABLE)
     connection.execute(JUDGED, {"blanks": BLANKS})
     connection.execute(DECIDED)
