@@ -16,6 +16,7 @@ pub mod terminal;
 mod trace;
 mod users;
 mod verify;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,6 +97,7 @@ impl Cli {
         if !matches!(self.verb, Verb::Serve(_)) {
             interrupt::install()?;
         }
+        interrupt::ignore_size_limit();
         let component = |name: &str| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {
