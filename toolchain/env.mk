@@ -34,7 +34,8 @@ endif
 # differ. A wrapper whose path differs by checkout keeps the workspace's crates apart. __CARGO_DEFAULT_LIB_METADATA does
 # so for libraries that are also a cdylib, which otherwise share one file name. It is not for components, whose bytes the
 # wrapper would change.
-HOST_CARGO_ENV := MAKEFLAGS= CARGO_BUILD_BUILD_DIR=$(or $(HOST_BUILD),$(POLYGLOT_CACHE)/build/host) CARGO_ENCODED_RUSTFLAGS="$(HOST_REMAP)" \
+HOST_BUILD ?= $(POLYGLOT_CACHE)/build/host
+HOST_CARGO_ENV := MAKEFLAGS= CARGO_BUILD_BUILD_DIR=$(HOST_BUILD) CARGO_ENCODED_RUSTFLAGS="$(HOST_REMAP)" \
 	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
 
 # To be followed by options of `cargo check`. `cargo clippy` would set the wrapper itself, and each checkout would check wasmtime

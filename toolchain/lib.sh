@@ -17,7 +17,7 @@ ROOT=$(dirname -- "$TOOLCHAIN")
 ENV_FILE=$("$TOOLCHAIN/env-path")
 CACHE=${ENV_FILE%/env/*}
 TOOLS=$CACHE/tools
-HOST_BUILD=$CACHE/build/host # compiled dependencies of the Rust hosts
+HOST_BUILD= # the folder of the hosts' compiled dependencies, if it isn't the one that env.mk names
 KIT= # the folder of tools and dependencies, if the checkout was unpacked from a kit; its tools are those of the cache then
 if [[ -d $ROOT/kit ]]; then
 	KIT=$(cd -- "$ROOT/kit" && pwd -P)

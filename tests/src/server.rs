@@ -38,6 +38,15 @@ impl Server {
         Server::begin(serve(arguments), None, false)
     }
 
+    /// `pipeline serve`, with limits of the system: `ulimit …`.
+    pub fn limited(limit: &str, arguments: &[&str]) -> Server {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit}; exec \"$@\""), "sh"]);
+        let serve = serve(arguments);
+        command.arg(serve.get_program()).args(serve.get_args());
+        Server::start(command, None)
+    }
+
     /// Reads the log from now on.
     pub fn read_log(&mut self) {
         if let Some(log) = self.unread.take() {

@@ -16,6 +16,7 @@ fn a_host_is_required_and_checked_as_the_standard_says() {
         "GET /healthz HTTP/1.1|host: localhost:8080",
         "GET /healthz HTTP/1.1|host: localhost:",
         "GET /healthz HTTP/1.1|host: [::1]:80",
+        "GET /healthz HTTP/1.1|host: [fe80::1%25eth0]",
         "GET /healthz HTTP/1.1|host: 127.0.0.1",
         "GET http://localhost/healthz HTTP/1.1|host: localhost",
         "GET /metrics HTTP/1.0",
@@ -37,6 +38,9 @@ fn a_host_is_required_and_checked_as_the_standard_says() {
         "GET /healthz HTTP/1.1|host: :80",
         "GET /healthz HTTP/1.1|host: a:99999",
         "GET /healthz HTTP/1.1|host: a:b",
+        "GET /healthz HTTP/1.1|host: a:+80",
+        "GET /healthz HTTP/1.1|host: []",
+        "GET /healthz HTTP/1.1|host: [a]:80",
         "GET /healthz HTTP/1.1|host: [::1",
         "GET /healthz HTTP/1.1|host: http://a",
     ] {
@@ -109,6 +113,9 @@ fn a_head_that_is_too_large_or_not_http_is_a_problem() {
             &head[..30.min(head.len())]
         );
     }
+    // An answer to HEAD has no body.
+    let reply = raw(server.port, "HEAD /\x01 HTTP/1.1\r\nhost: a\r\n\r\n");
+    assert_eq!((reply.status, reply.body.as_str()), (400, ""));
     // A request before it on the same connection is answered as ever.
     let reply = raw(server.port, "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\nnonsense\r\n\r\n");
     assert_eq!(reply.status, 200);

@@ -2,14 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tests::folder::files;
+use tests::folder::{files, names};
 use tests::host::{Answer, Host};
-use tests::{mount, skip};
 
 const USERS: &str = "\
 name,email,age
@@ -20,17 +16,17 @@ Ann again,ANN@example.com,37
 \"Cid \"\"the\"\" Third\",cid@example.com,50
 ";
 
-fn scratch() -> TempDir {
+pub fn scratch() -> TempDir {
     let scratch = tempfile::tempdir().expect("a folder");
     fs::write(scratch.path().join("users.csv"), USERS).expect("an input");
     scratch
 }
 
-fn import(folder: &Path, input: &str) -> Answer {
+pub fn import(folder: &Path, input: &str) -> Answer {
     Host::Wasmtime.call(folder, &["run", input, "--out", "out", "--store", "u.db"])
 }
 
-fn ask(folder: &Path, arguments: &[&str]) -> Answer {
+pub fn ask(folder: &Path, arguments: &[&str]) -> Answer {
     let answer = Host::Wasmtime.call(folder, &[arguments, &["--store", "u.db"]].concat());
     assert_eq!(
         names(folder).iter().filter(|name| name.starts_with("u.db")).count(),
@@ -40,21 +36,12 @@ fn ask(folder: &Path, arguments: &[&str]) -> Answer {
     answer
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
-
 /// The first line of what a run prints.
-fn counts(answer: &Answer) -> &str {
+pub fn counts(answer: &Answer) -> &str {
     answer.stdout.lines().next().unwrap_or_default()
 }
 
-fn said(answer: &Answer) -> (i32, &str, &str) {
+pub fn said(answer: &Answer) -> (i32, &str, &str) {
     let told = answer
         .stderr
         .lines()
@@ -65,7 +52,7 @@ fn said(answer: &Answer) -> (i32, &str, &str) {
 }
 
 /// The same for a run, with only the counts of stdout.
-fn ran(answer: &Answer) -> (i32, &str, &str) {
+pub fn ran(answer: &Answer) -> (i32, &str, &str) {
     let (code, _, stderr) = said(answer);
     (code, counts(answer), stderr)
 }
@@ -319,287 +306,6 @@ fn without_unique_email_each_is_accepted_and_the_first_is_kept() {
         ],
     );
     assert_eq!(kept.stdout, "name,import\nAnn,1\nBob,1\n\"Cid \"\"the\"\" Third\",1\n");
-}
-
-/// SQLite gives some names another meaning, such as a database in memory.
-#[test]
-fn any_name_is_a_path() {
-    for name in [
-        ":memory:",
-        "file:u.db",
-        "file::memory:?cache=shared",
-        "u.db?mode=memory",
-        "-u.db",
-        "a\nb",
-        "%41.db",
-    ] {
-        let scratch = scratch();
-        let folder = scratch.path();
-        let store = format!("--store={name}");
-        let answer = Host::Wasmtime.call(folder, &["run", "users.csv", "--out", "out", &store]);
-        assert_eq!(answer.code, 1, "{answer:?}");
-        let mut expected = [name, "out", "users.csv"];
-        expected.sort_unstable();
-        assert_eq!(names(folder), expected);
-        let answer = Host::Wasmtime.call(
-            folder,
-            &["query", "select count(*) as n from users", "--format=csv", &store],
-        );
-        assert_eq!((answer.code, answer.stdout.as_str()), (0, "n\n3\n"), "{answer:?}");
-        assert_eq!(
-            Host::Wasmtime
-                .call(folder, &["users", "list", &store])
-                .stdout
-                .lines()
-                .count(),
-            3
-        );
-        assert_eq!(names(folder), expected);
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn what_is_no_regular_file_is_refused() {
-    let scratch = scratch();
-    let folder = scratch.path();
-    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe")).status();
-    assert!(made.expect("there is mkfifo").success());
-    std::os::unix::fs::symlink("/dev/null", folder.join("link")).expect("a link");
-    let before = names(Path::new("/dev"));
-    for store in ["/dev/null", "/dev/full", "pipe", "link"] {
-        let expected = format!(
-            "error: cannot open the store `{store}`: found a device, pipe or socket, expected a pipeline store of format version 1"
-        );
-        for arguments in [
-            ["run", "users.csv"].as_slice(),
-            &["users", "list"],
-            &["query", "select 1"],
-        ] {
-            let answer = Host::Wasmtime.call(folder, &[arguments, &["--store", store]].concat());
-            assert_eq!(said(&answer), (5, "", expected.as_str()));
-        }
-    }
-    assert_eq!(names(folder), ["link", "pipe", "users.csv"]);
-    let after = names(Path::new("/dev"));
-    assert!(
-        !after
-            .iter()
-            .any(|name| name.contains("-journal") || name.contains("-wal")),
-        "{after:?}, {before:?}"
-    );
-}
-
-#[test]
-fn a_store_in_the_output_or_beside_it_as_the_same_file_is_refused() {
-    let scratch = scratch();
-    let folder = scratch.path();
-    for (out, store, expected) in [
-        (
-            "new/out",
-            "new/out/u.db",
-            "`new/out/u.db` (`--store`): it is in the output folder, `new/out` (`--out`); name a file outside of it",
-        ),
-        (
-            "new",
-            "new",
-            "`new` (`--store`): it is in the output folder, `new` (`--out`); name a file outside of it",
-        ),
-        (
-            ".",
-            "u.db",
-            "`u.db` (`--store`): it is in the output folder, `.` (`--out`); name a file outside of it",
-        ),
-        (
-            "u.db-wal",
-            "u.db",
-            "`u.db-wal` (`--store`): it is in the output folder, `u.db-wal` (`--out`); name a file outside of it",
-        ),
-        (
-            "new",
-            "users.csv",
-            "`users.csv` (`--store`): it is the same file as `users.csv` (an input); name another file",
-        ),
-        (
-            "u.db/out",
-            "u.db",
-            "`u.db/out` (`--out`): it is in the file `u.db` (`--store`); name another folder",
-        ),
-    ] {
-        let answer = Host::Wasmtime.call(folder, &["run", "users.csv", "--out", out, "--store", store]);
-        assert_eq!(
-            (answer.code, answer.stderr),
-            (2, format!("error: cannot write to {expected}\n"))
-        );
-        assert_eq!(names(folder), ["users.csv"]);
-    }
-}
-
-#[test]
-fn a_first_run_that_fails_leaves_no_file() {
-    let scratch = scratch();
-    let folder = scratch.path();
-    fs::write(folder.join("bad.csv"), "name,email,age\nAnn,ann@example.com,36\n\"Eve,").expect("an input");
-    fs::write(folder.join("bad.conf"), "unique-email = maybe\n").expect("rules");
-    fs::create_dir_all(folder.join("full")).expect("a folder");
-    fs::write(folder.join("full/thesis.txt"), "years of work").expect("a file");
-    std::os::unix::fs::symlink("linked.db", folder.join("ahead.db")).expect("a link");
-    let before = names(folder);
-    for (arguments, code) in [
-        (["bad.csv"].as_slice(), 2),
-        (&["none.csv"], 2),
-        (&["users.csv", "--rules", "bad.conf"], 2),
-        (&["users.csv", "--out", "full"], 4),
-        (&["users.csv", "--max-memory", "1000000"], 3),
-    ] {
-        for store in ["u.db", "ahead.db"] {
-            let arguments = [["run", "--store", store, "--out=out"].as_slice(), arguments].concat();
-            let arguments: Vec<&str> = match arguments.contains(&"--out") {
-                true => arguments
-                    .into_iter()
-                    .filter(|argument| *argument != "--out=out")
-                    .collect(),
-                false => arguments,
-            };
-            let answer = Host::Wasmtime.call(folder, &arguments);
-            assert_eq!(answer.code, code, "{arguments:?}: {answer:?}");
-            assert_eq!(names(folder), before, "{arguments:?}");
-        }
-    }
-    // A file that was there stays.
-    fs::write(folder.join("u.db"), "").expect("a file");
-    assert_eq!(
-        Host::Wasmtime.call(folder, &["run", "bad.csv", "--store", "u.db"]).code,
-        2
-    );
-    assert!(folder.join("u.db").exists());
-    assert_eq!(
-        Host::Wasmtime
-            .call(folder, &["run", "users.csv", "--store", "ahead.db"])
-            .code,
-        1
-    );
-    assert!(folder.join("linked.db").exists());
-}
-
-/// On a disk of every size, from one that is full to one with room for everything.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_first_run_on_a_full_disk_leaves_no_file() {
-    const SCRIPT: &str = r#"
-        mount -t tmpfs -o size=$SIZE none disk
-        "$HOST" run users.csv --store disk/u.db --quiet && code=0 || code=$?
-        ls -A disk
-        exit $code"#;
-    for pages in 1.. {
-        let scratch = scratch();
-        fs::create_dir(scratch.path().join("disk")).expect("a folder");
-        let mut command = match mount::shell(scratch.path(), SCRIPT) {
-            Ok(command) => command,
-            Err(reason) => return skip(&reason),
-        };
-        command
-            .env("HOST", Host::Wasmtime.path())
-            .env("SIZE", (pages * 4096).to_string());
-        let answer = Answer::from(command.output().expect("it starts"));
-        if answer.code == 1 {
-            assert!(pages > 5 && answer.stdout.contains("u.db"), "{pages} pages: {answer:?}");
-            break;
-        }
-        assert_eq!(
-            (answer.code, answer.stdout.as_str()),
-            (5, ""),
-            "{pages} pages: {answer:?}"
-        );
-    }
-}
-
-#[test]
-fn an_interrupted_first_run_leaves_no_file() {
-    let scratch = scratch();
-    let folder = scratch.path();
-    for signal in ["-INT", "-TERM", "-HUP"] {
-        let mut command = Host::Wasmtime.command(folder);
-        command.args(["run", "-", "--out", "out", "--store", "u.db"]);
-        let mut child = command.stdin(Stdio::piped()).spawn().expect("the host starts");
-        // Waiting for the child would close it, which is the end of the input.
-        let _open = child.stdin.take();
-        let deadline = Instant::now() + Duration::from_secs(120);
-        while !names(folder).iter().any(|name| name.starts_with(".out.")) {
-            assert!(Instant::now() < deadline, "the run hasn't begun");
-            sleep(Duration::from_millis(5));
-        }
-        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
-        assert!(sent.expect("there is kill").success());
-        assert_eq!(child.wait().expect("it ends").code(), Some(130));
-        assert_eq!(names(folder), ["users.csv"], "{signal}");
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_store_follows_the_umask() {
-    use std::os::unix::fs::PermissionsExt;
-    for (umask, expected) in [("0", 0o666), ("27", 0o640), ("77", 0o600)] {
-        let scratch = scratch();
-        let script = format!("umask {umask}; exec \"$0\" run users.csv --store u.db --quiet");
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", &script])
-            .arg(Host::Wasmtime.path())
-            .current_dir(scratch.path());
-        assert_eq!(command.status().expect("there is a shell").code(), Some(1));
-        let mode = fs::metadata(scratch.path().join("u.db"))
-            .expect("a store")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o7777, expected, "{umask}");
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_store_is_read_in_a_place_that_cannot_be_written() {
-    const SCRIPT: &str = r#"
-        mount --bind . .
-        cd "$PWD"
-        mount -o remount,bind,ro .
-        "$HOST" users find ann@example.com --store "$STORE"
-        "$HOST" query 'select count(*) from users' --store "$STORE"
-        exec "$HOST" run users.csv --out /proc/none/out --store "$STORE""#;
-    for store in ["u.db", "a b?c#d%41.db"] {
-        let scratch = scratch();
-        let folder = scratch.path();
-        assert_eq!(
-            Host::Wasmtime
-                .call(folder, &["run", "users.csv", "--store", store])
-                .code,
-            1
-        );
-        let mut command = match mount::shell(folder, SCRIPT) {
-            Ok(command) => command,
-            Err(reason) => return skip(&reason),
-        };
-        command.env("HOST", Host::Wasmtime.path()).env("STORE", store);
-        let answer = Answer::from(command.output().expect("it starts"));
-        let expected = format!("error: cannot open the store `{store}`: it can only be read\n");
-        assert_eq!((answer.code, answer.stderr), (5, expected));
-        let count = answer.stdout.ends_with("count(*)\n--------\n       3\n");
-        assert!(
-            answer.stdout.starts_with("{\"id\":\"usr_") && count,
-            "{}",
-            answer.stdout
-        );
-
-        // What a killed run has left in the log isn't passed over.
-        fs::write(folder.join(format!("{store}-wal")), [0; 32]).expect("a log");
-        let mut command = mount::shell(folder, SCRIPT).expect("it was possible before");
-        command.env("HOST", Host::Wasmtime.path()).env("STORE", store);
-        let answer = Answer::from(command.output().expect("it starts"));
-        let log = "a run has left a log beside it, which can't be read in a folder that can't be written";
-        let expected = format!("error: cannot open the store `{store}`: {log}\n");
-        assert_eq!((answer.code, answer.stderr), (5, expected));
-    }
 }
 
 /// The Node host has no store, and its message names the host that has one.

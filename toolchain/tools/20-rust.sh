@@ -34,6 +34,6 @@ fi
 exports() {
 	if [[ $toolchain ]]; then echo "export RUSTUP_TOOLCHAIN := $toolchain"; fi
 	# The separator is that of CARGO_ENCODED_RUSTFLAGS. Sources that build scripts write are in the build folder.
-	echo "HOST_BUILD := $HOST_BUILD"
-	echo "HOST_REMAP := $({ remap rustc && echo "--remap-path-prefix=$HOST_BUILD=/build"; } | paste -sd $'\037')"
+	if [[ $HOST_BUILD ]]; then echo "HOST_BUILD := $HOST_BUILD"; fi
+	echo "HOST_REMAP = $({ remap rustc && echo '--remap-path-prefix=$(HOST_BUILD)=/build'; } | paste -sd $'\037')"
 }

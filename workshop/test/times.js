@@ -12,14 +12,11 @@ import { fileURLToPath } from 'node:url';
 const RECORD = fileURLToPath(new URL('../times.json', import.meta.url));
 const AGAIN = 'run `make -C workshop bless`';
 
-/** Whether to record the times instead of comparing them. */
+/** Whether to record the times instead of printing them. */
 export const BLESS = process.env['BLESS'] === '1';
 
 /** In seconds. The pages don't mention commands that are faster. */
 const SHORTEST = 2;
-
-/** A lab may take this many times as long as recorded, and a minute longer. A wide limit, since machines differ. */
-const TOLERANCE = 4;
 
 /** By lab, such as `3`, or `8 go`. @returns {Record<string, Times>} */
 const read = () => JSON.parse(readFileSync(RECORD, 'utf8'));
@@ -41,7 +38,8 @@ export const total = (times) => long(times).reduce((sum, [, seconds]) => sum + s
 export const rounded = (seconds) => (seconds < 10 ? Math.round(seconds) : 5 * Math.round(seconds / 5));
 
 /**
- * Records what was measured, or prints it beside what is recorded.
+ * Records what was measured, or prints it beside what is recorded; how long a command takes fails no test, since machines
+ * differ.
  * @param {import('node:test').TestContext} t
  * @param {string} lab
  * @param {Times} times
@@ -61,8 +59,6 @@ export function compare(t, lab, times) {
     const stated = expected[at]?.[1] ?? 0;
     if (Math.max(stated, seconds) >= SHORTEST) t.diagnostic(`${command}: ${seconds.toFixed(0)} s, recorded ${stated.toFixed(0)} s`);
   });
-  const [found, limit] = [total(times), TOLERANCE * total(expected) + 60];
-  assert.ok(found <= limit, `lab ${lab} took ${found.toFixed(0)} s, recorded ${total(expected).toFixed(0)} s: make it faster again, or ${AGAIN}`);
 }
 
 /** The line of a lab's page that states its times. @param {Times} times */

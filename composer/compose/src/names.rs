@@ -15,6 +15,8 @@ const LONGEST: usize = 40;
 
 pub fn check(checkout: &Checkout, name: &str) -> Result<()> {
     if !is_well_formed(name) {
+        // Lines of a message are the tool's own.
+        let name = escape::message(name);
         bail!("found `{name}`, expected words of lower-case letters and digits joined by `-`, such as `tidy-names`");
     }
     if name.len() > LONGEST {

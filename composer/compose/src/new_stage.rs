@@ -49,7 +49,8 @@ fn written(request: &Request) -> Result<&str> {
         .ok_or_else(|| anyhow!("LANG is missing\n{USAGE}"))?;
     if !LANGUAGES.contains(&language) {
         bail!(
-            "LANG: found `{language}`, expected one of {}\n{USAGE}",
+            "LANG: found `{}`, expected one of {}\n{USAGE}",
+            escape::message(language),
             LANGUAGES.join(", ")
         );
     }

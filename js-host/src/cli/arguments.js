@@ -78,7 +78,8 @@ function read(command, args) {
   for (const option of help.options(command)) {
     const [value, ...more] = /** @type {(string | true)[]} */ (lists[option.long] ?? []);
     if (value === undefined) continue;
-    if (more.length > 0 && option.value) throw new UsageError(`'${help.flag(option)}' is given more than once`, command);
+    const isQuestion = option.long === 'help' || option.long === 'version';
+    if (more.length > 0 && !isQuestion) throw new UsageError(`'${help.flag(option)}' is given more than once`, command);
     check(option, help.flag(option), value, command);
     values[option.long] = value;
   }
@@ -158,6 +159,6 @@ export function mismatch({ range, possible, mayBeEmpty }, value) {
   if (value === '' && !mayBeEmpty && !range) return 'a value';
   if (!range) return undefined;
   const [least, most] = range;
-  const number = /^[+-]?[0-9]+$/.test(value) ? Number(value) : NaN;
+  const number = /^\+?[0-9]+$/.test(value) ? Number(value) : NaN;
   return number >= least && number <= most ? undefined : `a whole number from ${least} to ${most}`;
 }

@@ -6,9 +6,10 @@ import { inert, inertJson, say } from './terminal.js';
 /**
  * @param {import('./arguments.js').Values} values
  * @param {() => Promise<import('../run/pipeline.js').Pipeline>} load
+ * @param {() => void} traced ends the trace
  * @returns {Promise<number>} the exit code
  */
-export async function create(values, load) {
+export async function create(values, load, traced) {
   new Paths()
     .read('`--rules`', values.rules)
     .read('`--component`', values.component)
@@ -18,6 +19,7 @@ export async function create(values, load) {
   const pipeline = await load();
   const user = { name: String(values.name), email: String(values.email), age: Number(values.age) };
   const { success, userId, errors } = await pipeline.createUser(user, rules);
+  traced();
   if (values.json) {
     say(`${inertJson(JSON.stringify({ success, user_id: userId ?? null, errors }))}\n`);
   } else {

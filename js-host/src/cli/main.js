@@ -24,6 +24,12 @@ async function main(words) {
   const notice = (/** @type {string} */ text) => tell(`${message(text)}\n`);
   const tracing = await startTracing(call.values, call.verb);
   let loaded = false;
+  // After a failed run too: the trace shows how far it got. Before, the file may be one that must not be written.
+  const traced = () => {
+    const isDue = loaded;
+    loaded = false;
+    if (isDue) tracing?.end();
+  };
   const load = async () => {
     const limits = limitsOf(call.values, process.env);
     const pipeline = await Pipeline.load({ component: named ?? tracing?.component, limits, notice, trace: tracing?.trace });
@@ -31,22 +37,25 @@ async function main(words) {
     return pipeline;
   };
   try {
-    return await execute(call, load);
+    return await execute(call, load, traced);
   } finally {
-    // After a failed run too: the trace shows how far it got. Before, the file may be one that must not be written.
-    if (loaded) tracing?.end();
+    traced();
   }
 }
 
-/** @param {import('./arguments.js').Call} call @param {() => Promise<Pipeline>} load */
-function execute({ verb, operands, values }, load) {
+/**
+ * @param {import('./arguments.js').Call} call
+ * @param {() => Promise<Pipeline>} load
+ * @param {() => void} traced ends the trace, which comes before the answer
+ */
+function execute({ verb, operands, values }, load, traced) {
   switch (verb) {
     case 'run':
-      return run(operands, values, load);
+      return run(operands, values, load, traced);
     case 'peek':
       return peek(String(operands[0]), values, load);
     case 'create':
-      return create(values, load);
+      return create(values, load, traced);
     case 'rules':
       return rules(values, load);
   }

@@ -14,13 +14,20 @@ import { say } from './terminal.js';
  * @param {string[]} inputs
  * @param {import('./arguments.js').Values} values
  * @param {() => Promise<import('../run/pipeline.js').Pipeline>} load
+ * @param {() => void} traced ends the trace
  * @returns {Promise<number>} the exit code
  */
-export async function run(inputs, values, load) {
+export async function run(inputs, values, load, traced) {
   if (values.store !== undefined) {
     throw new PipelineError('input', '`--store` is not supported by the Node host; use `bin/pipeline run --store`');
   }
   const out = String(values.out ?? OUT);
+  const ofStdin = inputs.filter((input) => input === STDIN).length;
+  const isTwice = ofStdin > 1;
+  if (isTwice || (ofStdin > 0 && values.rules === STDIN)) {
+    const what = isTwice ? 'input' : 'rules';
+    throw new PipelineError('input', `cannot read the ${what} \`-\`: standard input is already an input`);
+  }
   new Paths()
     .read('an input', ...inputs)
     .read('`--rules`', values.rules)
@@ -29,9 +36,6 @@ export async function run(inputs, values, load) {
     .out('`--out`', out)
     .check();
   const generatedAt = values['generated-at'];
-  if (values.rules === STDIN && inputs.includes(STDIN)) {
-    throw new PipelineError('input', 'cannot read the rules `-`: standard input is already an input');
-  }
   const rules = values.rules === undefined ? undefined : await readRules(String(values.rules));
   const options = {
     nameInputs: inputs.length > 1,
@@ -50,6 +54,7 @@ export async function run(inputs, values, load) {
   } finally {
     progress?.end();
   }
+  traced();
   if (values.json) say(last.reports.find(({ name }) => name === SUMMARY)?.content ?? '');
   else if (!values.quiet) say(summary(last, out));
   return last.output.counts.rejected > 0n ? SOME_REJECTED : 0;

@@ -1,7 +1,7 @@
 /** Ctrl-C: removes half-written output and ends the process. */
 
 import { CODES } from '../failure.js';
-import { rmSync } from '../node.js';
+import { rmdirSync, rmSync } from '../node.js';
 
 /** The folder to remove if the run is interrupted. @type {string | undefined} */
 let unfinished;
@@ -35,6 +35,15 @@ export function setUnfinished(folder) {
 export function remove(folder) {
   try {
     rmSync(folder, { recursive: true, force: true });
+  } catch {
+    removeEmpty(folder);
+  }
+}
+
+/** A folder that the umask has closed is empty. @param {string} folder */
+function removeEmpty(folder) {
+  try {
+    rmdirSync(folder);
   } catch {
     // The failure that led here is the one to report.
   }

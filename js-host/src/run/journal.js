@@ -49,14 +49,14 @@ export class Journal {
     const journal = new Journal(out, files);
     // A folder replaces an empty one, so the journal is never empty.
     mkdirSync(join(staged, ofThisProcess(LEAVING)));
-    for (const deadline = Date.now() + PATIENCE; ; ) {
+    for (const deadline = performance.now() + PATIENCE; ; ) {
       try {
         renameSync(staged, journal.folder);
         return journal;
       } catch (error) {
         if (!isTaken(error)) throw error;
       }
-      if (Date.now() > deadline) return undefined;
+      if (performance.now() > deadline) return undefined;
       pause();
       restoreIfKilled(out, files, false);
     }
@@ -123,10 +123,10 @@ export class Journal {
  */
 export function settle(out, files) {
   const idle = !isUnfinished();
-  for (const deadline = Date.now() + PATIENCE; ; ) {
+  for (const deadline = performance.now() + PATIENCE; ; ) {
     restoreIfKilled(out, files, idle);
     if (isFree(join(out, NAME))) return true;
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     pause();
   }
 }
@@ -134,9 +134,19 @@ export function settle(out, files) {
 /** Whether it doesn't exist, or is a folder with nothing in it. A link or a file is in the way of any run. @param {string} folder */
 function isFree(folder) {
   try {
-    return lstatSync(folder).isDirectory() && readdirSync(folder).length === 0;
+    return lstatSync(folder).isDirectory() && isEmpty(folder);
   } catch (error) {
-    return code(error) === 'ENOENT';
+    if (code(error) === 'ENOENT') return true;
+    throw error;
+  }
+}
+
+/** Whether it is known to be. @param {string} folder */
+function isEmpty(folder) {
+  try {
+    return readdirSync(folder).length === 0;
+  } catch {
+    return false;
   }
 }
 

@@ -63,7 +63,7 @@ export class Staging {
     const parent = dirname(this.out);
     const outside = beside(basename(this.out));
     clear(parent, outside);
-    if (isFolder(this.out) && !settle(this.out, FILES)) throw taken(out);
+    if (isFolder(this.out) && !attempt(out, () => settle(this.out, FILES))) throw taken(out);
     clear(this.out, INSIDE);
     refuseForeign(out);
     const [place, start, blamed] = existsSync(this.out) ? [this.out, INSIDE, out] : [parent, outside, parent];
@@ -163,7 +163,13 @@ function resolved(out) {
   const plain = withoutSlash(out);
   const isIndirect = ['.', '..'].includes(basename(plain)) || targetOf(plain) !== undefined;
   if (!isIndirect || !existsSync(plain)) return plain;
-  const path = attempt(out, () => realpathSync.native(plain, 'buffer'));
+  let path;
+  try {
+    path = realpathSync.native(plain, 'buffer');
+  } catch {
+    // A pipe, as `/dev/stdout` can be, has none. That it is no folder is found later.
+    return plain;
+  }
   if (isUtf8(path)) return path.toString();
   throw new PipelineError('output', `cannot write to \`${out}\`: its real path isn't UTF-8, and Node can't pass it on unchanged`);
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::limits::LimitFlags;
 use super::terminal::{inert, inert_json, print_line};
 use super::trace::Tracing;
+use super::whole::whole;
 
 /// Create one user, and print its id or the errors
 #[derive(Args)]
@@ -26,7 +27,7 @@ pub struct Create {
     email: String,
 
     /// In whole years
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = whole::<u32>(0..=u32::MAX.into()))]
     age: u32,
 
     /// Rules file to apply; `-` is standard input [default: the rules that `rules` prints]

@@ -1,7 +1,9 @@
 use std::marker::PhantomData;
 
-use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
+use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 use pipeline_host::{Failure, Limit, Limits};
+
+use super::whole::whole;
 
 /// What limits apply to.
 pub trait Subject {
@@ -40,7 +42,6 @@ impl<S: Subject> LimitFlags<S> {
 impl<S: Subject> Args for LimitFlags<S> {
     fn augment_args(command: Command) -> Command {
         let flags = Limit::ALL.map(|limit| {
-            let (least, most) = (*limit.range().start() as i64, *limit.range().end() as i64);
             let own = S::DEFAULTS.iter().find(|(one, _)| *one == limit);
             let default = own.map(|(_, number)| *number).or(limit.default());
             let default = default.map_or("none".into(), |number| number.to_string());
@@ -50,7 +51,7 @@ impl<S: Subject> Args for LimitFlags<S> {
                 .hide_env_values(true)
                 .hide(S::HIDDEN.contains(&limit))
                 .value_name(limit.unit())
-                .value_parser(value_parser!(i64).range(least..=most))
+                .value_parser(whole::<u64>(limit.range()))
                 .help(format!("{} [default: {default}]", limit.about()))
         });
         command.next_help_heading("Limits").args(flags).next_help_heading(None)
@@ -63,11 +64,7 @@ impl<S: Subject> Args for LimitFlags<S> {
 
 impl<S: Subject> FromArgMatches for LimitFlags<S> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let given = |limit: Limit| {
-            matches
-                .get_one::<i64>(limit.name())
-                .map(|number| (limit, number.unsigned_abs()))
-        };
+        let given = |limit: Limit| matches.get_one::<u64>(limit.name()).map(|number| (limit, *number));
         Ok(LimitFlags(
             Limit::ALL.into_iter().filter_map(given).collect(),
             PhantomData,

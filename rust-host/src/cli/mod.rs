@@ -19,6 +19,7 @@ pub mod terminal;
 mod trace;
 mod users;
 mod verify;
+mod whole;
 mod writing;
 
 use std::path::PathBuf;
@@ -101,6 +102,7 @@ impl Cli {
         if !matches!(self.verb, Verb::Serve(_)) {
             interrupt::install()?;
         }
+        interrupt::ignore_size_limit();
         let component = |name: &str| self.component.clone().map_or_else(|| default_component(name), Ok);
         let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {

@@ -15,6 +15,7 @@ use super::format::Format;
 use super::limits::LimitFlags;
 use super::reading::ReadingFlags;
 use super::terminal::print_line;
+use super::whole::whole;
 
 /// Show how a file would be read, its first records, and which of them would be rejected
 ///
@@ -26,7 +27,7 @@ pub struct Peek {
     input: PathBuf,
 
     /// How many records to show
-    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    #[arg(long, value_name = "COUNT", default_value_t = 10, value_parser = whole::<u32>(0..=u32::MAX.into()))]
     sample: u32,
 
     /// Format of the file [default: by file extension, else by the first character]

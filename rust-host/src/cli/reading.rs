@@ -1,6 +1,8 @@
 use clap::Args;
 use pipeline_host::bindings::Reading;
 
+use super::whole::whole;
+
 /// How the inputs are read. The component checks the values.
 #[derive(Args)]
 #[command(next_help_heading = "Reading")]
@@ -18,7 +20,7 @@ pub struct ReadingFlags {
     escape: Option<String>,
 
     /// Lines before the header of CSV [default: found by the names of the columns]
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = whole::<u32>(0..=u32::MAX.into()))]
     skip_lines: Option<u32>,
 
     /// CSV has no header; `--columns` has the numbers of the columns
@@ -34,7 +36,7 @@ pub struct ReadingFlags {
     encoding: Option<String>,
 
     /// Maximum size of a compressed input after unpacking [default: 17179869184]
-    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..=9_007_199_254_740_991))]
+    #[arg(long, value_name = "BYTES", value_parser = whole::<u64>(1..=9_007_199_254_740_991))]
     max_unpacked_bytes: Option<u64>,
 }
 

@@ -23,6 +23,7 @@ use super::reading::ReadingFlags;
 use super::summary::summary;
 use super::terminal::print_line;
 use super::trace::Tracing;
+use super::whole::whole;
 use super::writing::WritingFlags;
 
 /// Validate the records of one or more files, and write users, rejects and reports
@@ -56,7 +57,7 @@ pub struct Run {
     generated_at: Option<String>,
 
     /// Bytes to read and pass to the component at a time
-    #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = whole::<u32>(1..=u32::MAX.into()))]
     chunk_size: u32,
 
     #[command(flatten)]
@@ -86,9 +87,12 @@ impl Run {
         component: Option<&PathBuf>,
         load: impl FnOnce(Kind, Limits) -> Result<Pipeline>,
     ) -> Result<ExitCode> {
-        if self.rules.as_deref() == Some(Path::new(STDIN)) && self.inputs.iter().any(|input| input == STDIN) {
-            let why = "cannot read the rules `-`: standard input is already an input";
-            return Err(Failure::Input(why.into()).into());
+        let of_stdin = self.inputs.iter().filter(|input| *input == STDIN).count();
+        let is_twice = of_stdin > 1;
+        if is_twice || (of_stdin > 0 && self.rules.as_deref() == Some(Path::new(STDIN))) {
+            let what = if is_twice { "input" } else { "rules" };
+            let why = format!("cannot read the {what} `-`: standard input is already an input");
+            return Err(Failure::Input(why).into());
         }
         Paths::default()
             .read("an input", &self.inputs)

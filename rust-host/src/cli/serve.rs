@@ -3,13 +3,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum, value_parser};
+use clap::{Args, ValueEnum};
 use pipeline_host::serve::{self, Deferred, ServeOptions};
 use pipeline_host::store::SharedStore;
 use pipeline_host::{Failure, Limit};
 
 use super::limits::{LimitFlags, Subject};
 use super::terminal::{inert, print_line, print_note};
+use super::whole::whole;
 
 /// The compositions, which `make compose` builds. The first is complete; the second imports the store, jobs and the reporter.
 const CLOSED: &str = "gateway.wasm";
@@ -46,27 +47,27 @@ pub struct Serve {
     store_of: StoreOf,
 
     /// Maximum size of a request body
-    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = whole::<u64>(0..=u64::MAX))]
     max_body_bytes: u64,
 
     /// Maximum memory of all requests together; one that needs more is answered with 503
-    #[arg(long, value_name = "BYTES", default_value_t = TOTAL_MEMORY, value_parser = value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "BYTES", default_value_t = TOTAL_MEMORY, value_parser = whole::<u64>(1..=u64::MAX))]
     max_total_memory: u64,
 
     /// Maximum time to wait for a client to send or accept its next bytes, and for a free instance
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = whole::<u64>(1..=3600))]
     client_timeout: u64,
 
     /// Maximum number of requests at a time
-    #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = value_parser!(u32).range(1..=512))]
+    #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = whole::<u32>(1..=512))]
     instances: u32,
 
     /// Number of requests that an instance handles before it is discarded
-    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = whole::<u32>(1..=u32::MAX.into()))]
     reuse: u32,
 
     /// Maximum time to finish open requests at shutdown
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(0..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = whole::<u64>(0..=3600))]
     grace: u64,
 
     /// Log only errors

@@ -21,8 +21,7 @@ static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
     store: None,
 });
 
-/// From now on, Ctrl-C and SIGTERM remove what is half written and end the process with exit code 130. A file that
-/// exceeds the size limit becomes a write error instead of ending the process.
+/// From now on, Ctrl-C and SIGTERM remove what is half written and end the process with exit code 130.
 pub fn install() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         let unfinished = lock();
@@ -40,10 +39,13 @@ pub fn install() -> Result<(), Failure> {
             reason(&error)
         )),
         error => Failure::Host(format!("cannot handle Ctrl-C: {error}")),
-    })?;
+    })
+}
+
+/// From now on, a file that exceeds the size limit becomes a write error instead of ending the process.
+pub fn ignore_size_limit() {
     // SAFETY: nothing else handles this signal, and ignoring it installs no handler.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
-    Ok(())
 }
 
 pub fn lock() -> MutexGuard<'static, Unfinished> {
@@ -57,6 +59,8 @@ pub fn remove(folder: &Path) {
     for _ in 0..TRIES {
         match std::fs::remove_dir_all(folder) {
             Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => {}
+            // A folder that the umask has closed is empty.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return drop(std::fs::remove_dir(folder)),
             _ => return,
         }
     }

@@ -112,27 +112,29 @@ impl<'a> Journal<'a> {
 
 /// Restores the earlier output if a run was killed while it published, and waits for one that is publishing. Returns false if
 /// it keeps on.
-pub fn settle(out: &Path, files: &[&str]) -> bool {
+pub fn settle(out: &Path, files: &[&str]) -> io::Result<bool> {
     // This process may have the PID of an earlier one.
     let idle = interrupt::lock().folder.is_none();
     let deadline = Instant::now() + PATIENCE;
     loop {
         restore_if_killed(out, files, idle);
-        if is_free(&out.join(NAME)) {
-            return true;
+        if is_free(&out.join(NAME))? {
+            return Ok(true);
         }
         if Instant::now() > deadline {
-            return false;
+            return Ok(false);
         }
         sleep(PAUSE);
     }
 }
 
 /// Whether it doesn't exist, or is a folder with nothing in it. A link or a file is in the way of any run.
-fn is_free(folder: &Path) -> bool {
+fn is_free(folder: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(folder) {
-        Ok(data) => data.is_dir() && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()),
-        Err(error) => error.kind() == ErrorKind::NotFound,
+        Ok(data) => Ok(data.is_dir() && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+        // Not even that can be found out.
+        Err(error) => Err(error),
     }
 }
 

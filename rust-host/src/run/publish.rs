@@ -55,8 +55,8 @@ impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
     pub fn new(shown: &Path) -> Result<Staging, Failure> {
         refuse_dangling(shown)?;
-        // Resolve `.` and links.
-        let out = shown.canonicalize().unwrap_or_else(|_| shown.into());
+        // Resolve `.` and links, or leave out a `.` at the end of a folder that doesn't exist.
+        let out = shown.canonicalize().unwrap_or_else(|_| shown.components().collect());
         let parent = match out.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
@@ -64,7 +64,7 @@ impl Staging {
         let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let beside = leftovers::beside(&name);
         leftovers::clear(parent, &beside);
-        if out.is_dir() && !journal::settle(&out, &FILES) {
+        if out.is_dir() && !journal::settle(&out, &FILES).map_err(|error| cannot_write(shown, &error))? {
             return Err(taken(shown));
         }
         leftovers::clear(&out, leftovers::INSIDE);

@@ -4,6 +4,8 @@ use std::future::Future;
 use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -22,12 +24,34 @@ const LINGER: Duration = Duration::from_secs(2);
 pub struct Connection<T> {
     inner: T,
     timeout: Duration,
-    /// Runs while the client accepts nothing.
-    waiting: Option<Pin<Box<Sleep>>>,
+    /// While the client accepts nothing.
+    waiting: Option<Waiting>,
+    /// How many connections are waiting.
+    unsent: Arc<AtomicUsize>,
     closing: Option<Closing>,
     refusal: Refusal,
     /// Written in place of an answer of the HTTP library, and how much of it was written.
     instead: Option<(Vec<u8>, usize)>,
+}
+
+/// Counted as long as it lasts.
+struct Waiting {
+    sleep: Pin<Box<Sleep>>,
+    unsent: Arc<AtomicUsize>,
+}
+
+impl Waiting {
+    fn new(timeout: Duration, unsent: Arc<AtomicUsize>) -> Waiting {
+        unsent.fetch_add(1, Ordering::Relaxed);
+        let sleep = Box::pin(sleep(timeout));
+        Waiting { sleep, unsent }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.unsent.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// After the server's last byte.
@@ -37,11 +61,12 @@ struct Closing {
 }
 
 impl<T: Read + Write + Unpin> Connection<T> {
-    pub fn new(inner: T, timeout: Duration, refusal: Refusal) -> Self {
+    pub fn new(inner: T, timeout: Duration, refusal: Refusal, unsent: Arc<AtomicUsize>) -> Self {
         Connection {
             inner,
             timeout,
             waiting: None,
+            unsent,
             closing: None,
             refusal,
             instead: None,
@@ -53,9 +78,9 @@ impl<T: Read + Write + Unpin> Connection<T> {
             self.waiting = None;
             return answer;
         }
-        let timeout = self.timeout;
-        let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(timeout)));
-        match waiting.as_mut().poll(context) {
+        let new = || Waiting::new(self.timeout, self.unsent.clone());
+        let waiting = self.waiting.get_or_insert_with(new);
+        match waiting.sleep.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
         }

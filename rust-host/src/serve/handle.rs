@@ -1,6 +1,6 @@
 //! Handles one request.
 
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -151,9 +151,24 @@ fn is_host(value: &HeaderValue) -> bool {
         let (name, all) = (host.host(), host.as_str());
         // What follows the name is a port, which may be empty.
         let port = all.strip_prefix(name);
-        let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
-        !name.is_empty() && port.is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port))
+        is_name(name) && port.is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port))
     })
+}
+
+/// An address of version 6 is in brackets, and may have a zone.
+fn is_name(name: &str) -> bool {
+    let Some(address) = name.strip_prefix('[') else {
+        return !name.is_empty();
+    };
+    let address = address.strip_suffix(']').unwrap_or_default();
+    let (address, _zone) = address.split_once('%').unwrap_or((address, ""));
+    address.parse::<Ipv6Addr>().is_ok()
+}
+
+fn is_port(port: &str) -> bool {
+    // A sign would be parsed too.
+    let is_digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 fn metrics(service: &Service, id: &str, method: &Method) -> Response<Outgoing> {

@@ -88,7 +88,12 @@ impl Log {
 
     /// An event of the server itself.
     pub fn event(&self, what: &str, more: &[(&str, Value)]) {
-        self.add(event(what, more));
+        self.add(event("info", what, more));
+    }
+
+    /// An event that an operator has to look at.
+    pub fn trouble(&self, what: &str, error: &str) {
+        self.add(event("error", what, &[("error", json!(cut(error)))]));
     }
 
     fn add(&self, line: Map<String, Value>) {
@@ -131,7 +136,7 @@ impl Shared {
             let dropped = std::mem::take(&mut queue.dropped);
             drop(queue);
             if dropped > 0 {
-                self.put(&text(event("log lines dropped", &[("lines", json!(dropped))])));
+                self.put(&text(event("info", "log lines dropped", &[("lines", json!(dropped))])));
             }
             self.lock().writing = false;
             self.changed.notify_all();
@@ -146,10 +151,10 @@ impl Shared {
     }
 }
 
-fn event(what: &str, more: &[(&str, Value)]) -> Map<String, Value> {
+fn event(level: &str, what: &str, more: &[(&str, Value)]) -> Map<String, Value> {
     let mut line = Map::new();
     line.insert("time".into(), json!(now()));
-    line.insert("level".into(), json!("info"));
+    line.insert("level".into(), json!(level));
     line.insert("event".into(), json!(what));
     line.extend(more.iter().map(|(name, value)| ((*name).into(), value.clone())));
     line

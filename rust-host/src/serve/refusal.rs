@@ -49,7 +49,11 @@ impl Refusal {
         for (name, value) in response.headers {
             text += &format!("{name}: {value}\r\n");
         }
-        Some([text.as_bytes(), b"\r\n", &response.body].concat())
+        let body = match head.starts_with(b"HEAD ") {
+            true => &[],
+            false => response.body.as_slice(),
+        };
+        Some([text.as_bytes(), b"\r\n", body].concat())
     }
 }
 

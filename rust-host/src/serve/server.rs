@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use hyper::StatusCode;
@@ -27,6 +27,8 @@ use crate::serve::stop_signals::{END, StopSignals};
 
 /// How long to wait if no connection can be accepted, for example for lack of file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How often that is logged while it lasts.
+const REMINDER: Duration = Duration::from_secs(10);
 /// How long connections stay open after a stop, to read the requests that clients had sent by then.
 const LAST_READ: Duration = Duration::from_millis(100);
 
@@ -50,13 +52,17 @@ async fn accept(service: Arc<Service>, mut stop: StopSignals, ready: impl FnOnce
     let local = listener.local_addr()?;
     ready(&format!("http://{local}"))?;
     let graceful = GracefulShutdown::new();
+    let mut reminded: Option<Instant> = None;
     loop {
         tokio::select! {
             () = stop.received(1) => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => connect(&service, stream, local, &graceful),
                 Err(error) => {
-                    service.log.event("cannot accept a connection", &[("error", json!(reason(&error)))]);
+                    if reminded.is_none_or(|then| then.elapsed() >= REMINDER) {
+                        reminded = Some(Instant::now());
+                        service.log.trouble("cannot accept connections", &reason(&error));
+                    }
                     sleep(PAUSE).await;
                 }
             },
@@ -79,7 +85,8 @@ async fn accept(service: Arc<Service>, mut stop: StopSignals, ready: impl FnOnce
         () = end => {}
         () = stop.received(2) => {}
     }
-    let left = service.open.load(Ordering::Relaxed) > 0;
+    // An answer that the component has given may still wait for its client.
+    let left = service.open.load(Ordering::Relaxed) > 0 || service.unsent.load(Ordering::Relaxed) > 0;
     service.log.event("stopped", &[("requests-cut-off", json!(left))]);
     Ok(())
 }
@@ -97,13 +104,14 @@ fn connect(service: &Arc<Service>, stream: TcpStream, local: SocketAddr, gracefu
     };
     let refused = Arc::<OnceLock<StatusCode>>::default();
     let refusal = Refusal::new(refused.clone());
+    let stream = Connection::new(TokioIo::new(stream), client_timeout, refusal, service.unsent.clone());
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(client_timeout)
         .max_buf_size(HEAD_BYTES)
         // A client may close its side once its request is sent.
         .half_close(true)
-        .serve_connection(Connection::new(TokioIo::new(stream), client_timeout, refusal), respond);
+        .serve_connection(stream, respond);
     let connection = graceful.watch(connection);
     let service = service.clone();
     tokio::spawn(async move {

@@ -24,6 +24,8 @@ pub struct Service {
     pub health_permits: Arc<Semaphore>,
     /// Requests that aren't answered yet.
     pub open: AtomicUsize,
+    /// Connections whose client doesn't accept what is ready for it.
+    pub unsent: Arc<AtomicUsize>,
     /// No connection is kept open any longer.
     pub stopping: AtomicBool,
     /// Identifies this process; a request's id is this and a number.
@@ -41,6 +43,7 @@ impl Service {
             permits: Arc::new(Semaphore::new(options.instances as usize)),
             health_permits: Arc::new(Semaphore::new(HEALTH_CHECKS as usize)),
             open: AtomicUsize::new(0),
+            unsent: Arc::default(),
             stopping: AtomicBool::new(false),
             name: (since.as_micros() as u32) ^ std::process::id().rotate_left(16),
             requests: AtomicU64::new(0),

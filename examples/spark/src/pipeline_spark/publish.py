@@ -1,10 +1,12 @@
 """Publishes the output atomically: writes a hidden folder next to the requested one, then renames it."""
 
+import os
+import shutil
 import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from pyarrow.fs import FileSelector, FileSystem, FileType
+from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
 from pipeline_spark.failure import unwritable
 from pipeline_spark.inputs import place
@@ -76,6 +78,7 @@ class Staging:
             self._refuse_foreign()
             if self.fs.get_file_info(self.out).type == FileType.Directory:
                 old = f"{self.folder}.old"
+                self._take_over()
                 self.fs.move(self.out, old)
                 self.fs.move(self.folder, self.out)
                 self.fs.delete_dir(old)
@@ -83,6 +86,13 @@ class Staging:
                 self.fs.move(self.folder, self.out)
         except OSError as error:
             raise unwritable(self.shown, error) from error
+
+    def _take_over(self) -> None:
+        """Give the new folder the mode, owner, group and attributes of the earlier one, where folders have them."""
+        if isinstance(self.fs, LocalFileSystem):
+            earlier = os.stat(self.out)
+            os.chown(self.folder, earlier.st_uid, earlier.st_gid)
+            shutil.copystat(self.out, self.folder)
 
     def discard(self) -> None:
         """Delete the output unless it is published."""

@@ -1,0 +1,96 @@
+"""Files and folders on this machine, without a cluster: what is read, kept and written."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline_spark import compiled
+from pipeline_spark.failure import Failure
+from pipeline_spark.publish import KINDS, REPORTS, Staging
+from pipeline_spark.run import _rules
+
+ROOT = Path(__file__).parents[3]
+
+
+def hosts(*arguments: object) -> str:
+    """Return the error of the Rust host."""
+    command = [ROOT / "bin/pipeline", "run", ROOT / "samples/users.csv", "--out", "/nonexistent/out", *arguments]
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False).stderr
+
+
+def test_rules_have_the_hosts_limit(tmp_path: Path) -> None:
+    """And its message. A comment fills the file."""
+    rules = tmp_path / "long.rules"
+    rules.write_text("#" * (1 << 20))
+    assert _rules(rules) == rules.read_text()
+    assert "more than" not in hosts("--rules", rules)
+    rules.write_text("#" * ((1 << 20) + 1))
+    with pytest.raises(Failure) as failure:
+        _rules(rules)
+    assert hosts("--rules", rules).startswith(f"error: {failure.value}")
+
+
+def test_a_component_has_the_hosts_limit(tmp_path: Path) -> None:
+    """A file with holes needs no space."""
+    component = tmp_path / "long.wasm"
+    component.write_bytes(b"\0asm\x0d\0\x01\0")
+    os.truncate(component, (256 << 20) + 1)
+    with pytest.raises(Failure) as failure:
+        compiled.compiled(component)
+    assert hosts("--component", component).startswith(f"error: {failure.value}")
+
+
+@pytest.mark.parametrize(
+    ("above", "mode", "used"), [(0, 0o700, True), (0, 0o720, False), (1, 0o777, False), (1, 0o1777, True)]
+)
+def test_code_is_kept_where_nobody_else_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, above: int, mode: int, used: bool
+) -> None:
+    """It runs unchecked."""
+    monkeypatch.setenv("POLYGLOT_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "cache/spark"
+    folder.mkdir(parents=True)
+    (folder, folder.parent)[above].chmod(mode)
+    if used:
+        assert compiled.package().parent == folder
+    else:
+        with pytest.raises(Failure, match="others can write to `"):
+            compiled.package()
+
+
+@pytest.mark.parametrize("change", ["mode", "link"])
+def test_code_that_others_can_write_is_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    """A file that isn't the user's alone is written again."""
+    monkeypatch.setenv("POLYGLOT_CACHE", str(tmp_path / "cache"))
+    kept = compiled.package()
+    content = kept.read_bytes()
+    if change == "mode":
+        kept.write_bytes(b"changed")
+        kept.chmod(0o666)
+    else:
+        kept.unlink()
+        (tmp_path / "elsewhere").write_bytes(b"changed")
+        kept.symlink_to(tmp_path / "elsewhere")
+    assert compiled.package().read_bytes() == content
+    assert not kept.is_symlink()
+
+
+def test_an_earlier_folder_keeps_what_it_is(tmp_path: Path) -> None:
+    """Users are personal data: a folder that is closed stays closed."""
+    out = tmp_path / "out"
+    out.mkdir(mode=0o700)
+    (out / "report.md").write_text("earlier")
+    if os.geteuid() == 0:
+        os.chown(out, 12345, 12346)
+    os.setxattr(out, "user.kept", b"yes")
+    before = out.stat()
+    staging = Staging.beside(str(out))
+    staging.fs.create_dir(f"{staging.folder}/lines/kind=users")
+    staging.publish(dict.fromkeys(REPORTS, "new"))
+    after = out.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert os.getxattr(out, "user.kept") == b"yes"
+    assert {path.name for path in out.iterdir()} == {*KINDS.values(), *REPORTS}
+    assert (out / "report.md").read_text() == "new"
