@@ -63,7 +63,8 @@ class _Missing(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         name = self.option_strings[0]
-        parser.error(f"`{name}` isn't supported over Spark, which writes NDJSON without further columns; use `bin/pipeline run {name}`")
+        why = "isn't supported over Spark, which writes NDJSON without further columns"
+        parser.error(f"`{name}` {why}; use `bin/pipeline run {name}`")
 
 
 def _parser() -> argparse.ArgumentParser:
