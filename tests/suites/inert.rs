@@ -324,7 +324,25 @@ fn names_in_messages_of_the_tools() {
         assert_ne!(answer.code, 0, "{title}");
         is_inert(&answer.stdout, &title);
         is_inert(&answer.stderr, &title);
+        // Nothing in an argument begins a line.
+        let lines = answer.stderr.lines().map(str::trim_start);
+        let forged = lines.filter(|line| !line.is_empty() && !begins_well(line)).count();
+        assert_eq!(forged, 0, "{title}: {}", answer.stderr);
     }
+}
+
+/// As a line of a tool's own does.
+fn begins_well(line: &str) -> bool {
+    [
+        "error: ",
+        "usage: ",
+        "Usage: ",
+        "compose ",
+        "tip: ",
+        "For more information",
+    ]
+    .iter()
+    .any(|start| line.starts_with(start))
 }
 
 #[test]

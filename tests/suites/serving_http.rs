@@ -146,6 +146,27 @@ fn a_transfer_encoding_that_would_have_to_be_decoded_is_refused() {
 }
 
 #[test]
+fn a_broken_chunk_is_named_as_a_possible_cause() {
+    let server = Server::pipeline(&[]);
+    let head = "POST /validate HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\ntransfer-encoding: chunked";
+    let reply = raw(server.port, format!("{head}\r\n\r\nf\r\nname,email,age\n\r\nx\r\n\r\n"));
+    assert_eq!((reply.status, reply.problem().as_str()), (400, "broken-off"));
+    assert!(reply.body.contains("or its chunks are not valid HTTP"), "{reply:?}");
+}
+
+#[test]
+fn a_problem_shows_a_long_text_without_its_middle() {
+    let server = Server::pipeline(&[]);
+    let reply = server.send(&Exchange::get(&format!("/users?limit={}", "x".repeat(50_000))));
+    assert_eq!(reply.status, 400);
+    assert!(
+        reply.body.len() < 5000 && reply.body.contains("characters left out"),
+        "{}",
+        reply.body.len()
+    );
+}
+
+#[test]
 fn a_host_name_can_be_listened_on() {
     let server = Server::pipeline(&["--addr", "localhost:0"]);
     let mut stream = std::net::TcpStream::connect(("localhost", server.port)).expect("the server accepts");

@@ -65,6 +65,8 @@ pub fn all(request: &Request) -> Result<()> {
     )?;
     let is_wanted = |name: &str| request.only.is_empty() || request.only.iter().any(|one| one == name);
     if let Some(unknown) = request.only.iter().find(|name| !recipes.contains_key(*name)) {
+        // Lines of a message are the tool's own.
+        let unknown = escape::message(unknown);
         bail!("cannot compose `{unknown}`: expected one of {}", names(&recipes));
     }
 
@@ -97,10 +99,10 @@ fn nothing_is_left_over(parts: &Parts, stages: &[Stage], inserted: &[&String]) -
         );
     }
     match parts.unused() {
-        Some((name, file)) => bail!(
-            "cannot compose with `--with {name}={}`: no composition has a component `{name}`",
-            file.display()
-        ),
+        Some((name, file)) => {
+            let (name, file) = (escape::message(name), escape::message(&file.to_string_lossy()));
+            bail!("cannot compose with `--with {name}={file}`: no composition has a component `{name}`")
+        }
         None => Ok(()),
     }
 }

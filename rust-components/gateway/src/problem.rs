@@ -69,7 +69,8 @@ impl Problem {
     pub fn new(kind: &'static Kind, detail: impl Into<String>) -> Problem {
         Problem {
             kind,
-            detail: detail.into(),
+            // It can quote what the client sent.
+            detail: escape::shortened(&detail.into()).into_owned(),
             errors: Vec::new(),
             position: None,
             request_id: None,
@@ -118,7 +119,11 @@ impl From<BodyError> for Problem {
             ),
             BodyError::TooLarge(None) => Problem::new(&TOO_LARGE, "The request body is longer than the limit"),
             BodyError::Slow => Problem::new(&SLOW, "The next bytes of the request body didn't arrive in time"),
-            BodyError::BrokenOff => Problem::new(&BROKEN_OFF, "The request body ended before its last byte"),
+            // Hosts don't report which.
+            BodyError::BrokenOff => Problem::new(
+                &BROKEN_OFF,
+                "The request body ended before its last byte, or its chunks are not valid HTTP",
+            ),
         }
     }
 }
