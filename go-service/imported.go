@@ -21,6 +21,10 @@ func (imported) Violations(batch ledger.Batch) []ledger.Violation {
 	return recast[ledger.Violation](validator.ValidateBatch(lower(batch)).Slice())
 }
 
+func (imported) Canonical(emails columns.Column) columns.Column {
+	return canonical(emails)
+}
+
 func (imported) Describe(rule ledger.Rule) ledger.Description {
 	return description(rule, validator.Describe(types.Rule(rule)))
 }
@@ -32,8 +36,17 @@ func (r ruleSet) Violations(batch ledger.Batch) []ledger.Violation {
 	return recast[ledger.Violation](r.handle.ValidateBatch(lower(batch)).Slice())
 }
 
+func (ruleSet) Canonical(emails columns.Column) columns.Column {
+	return canonical(emails)
+}
+
 func (r ruleSet) Describe(rule ledger.Rule) ledger.Description {
 	return description(rule, r.handle.Describe(types.Rule(rule)))
+}
+
+// canonical is a function of the interface, since no rule changes how addresses are compared.
+func canonical(emails columns.Column) columns.Column {
+	return lift(validator.CanonicalEmails(column(emails)))
 }
 
 func lower(batch ledger.Batch) types.UserBatch {

@@ -24,45 +24,67 @@ var counterKey HashKey
 
 // Add adds n to the count of a key.
 func (c *Counter) Add(key []byte, n uint64) {
-	if !c.addRecent(key, n) {
-		position := c.position(key)
-		c.counts[position] += n
-		c.recent[recentIndex(key)] = position + 1
+	position := c.recentPosition(key)
+	if position < 0 {
+		position = int(c.Locate(key, true))
 	}
+	c.counts[position] += n
 }
 
-// AddAfterLast counts, for the values at some positions, what follows the last byte that is b (see AfterLast).
-func (c *Counter) AddAfterLast(values *Buffer, positions []uint32, b byte) {
-	for {
-		positions = positions[c.addRecentAfterLast(values, positions, b):]
-		if len(positions) == 0 {
-			return
-		}
-		c.Add(AfterLast(values.At(int(positions[0])), b), 1)
-		positions = positions[1:]
-	}
-}
-
-// addRecentAfterLast does that up to the first key that isn't among the recent ones, and returns how many it has counted.
+// LocateRecent writes the positions of what follows the last byte that is b (see AfterLast) in the values from `from` on, up
+// to the first that isn't among the recent keys. It returns that value, or the number of values. positions has an entry for
+// each value.
 //
 //go:noinline
 //go:nobounds
-func (c *Counter) addRecentAfterLast(values *Buffer, positions []uint32, b byte) int {
-	for i, position := range positions {
-		if !c.addRecent(AfterLast(values.At(int(position)), b), 1) {
+func (c *Counter) LocateRecent(values *Buffer, from int, b byte, positions []uint32) int {
+	for i := from; i < len(values.Ends); i++ {
+		position := c.recentPosition(AfterLast(values.At(i), b))
+		if position < 0 {
 			return i
 		}
+		positions[i] = uint32(position)
 	}
-	return len(positions)
+	return len(values.Ends)
 }
 
-// Len returns the number of different keys.
-func (c *Counter) Len() int { return len(c.counts) }
+// Locate returns the position of a key. A new key is added with a count of 0. With `recent`, the key is then among the recent
+// ones.
+func (c *Counter) Locate(key []byte, recent bool) uint32 {
+	position := c.position(key)
+	if recent {
+		c.recent[recentIndex(key)] = position + 1
+	}
+	return position
+}
 
-// Each visits all keys in the order in which they were first added.
+// Count adds 1 to the counts of those positions that are chosen. Each choice is an index of positions.
+//
+//go:noinline
+//go:nobounds
+func (c *Counter) Count(positions, chosen []uint32) {
+	for _, i := range chosen {
+		c.counts[positions[i]]++
+	}
+}
+
+// Len returns the number of different keys with a count.
+func (c *Counter) Len() int {
+	length := 0
+	for _, count := range c.counts {
+		if count > 0 {
+			length++
+		}
+	}
+	return length
+}
+
+// Each visits all keys with a count in the order in which they were first added.
 func (c *Counter) Each(visit func(key []byte, count uint64)) {
 	for i, count := range c.counts {
-		visit(c.keys.At(i), count)
+		if count > 0 {
+			visit(c.keys.At(i), count)
+		}
 	}
 }
 
@@ -116,20 +138,18 @@ func (c *Counter) fill() {
 	}
 }
 
-// addRecent adds n to the count of a key if it is among the recent ones.
+// recentPosition returns the position of a key if it is among the recent ones, and otherwise a negative number.
 //
 //go:inline
 //go:nobounds
-func (c *Counter) addRecent(key []byte, n uint64) bool {
+func (c *Counter) recentPosition(key []byte) int {
 	position := int(c.recent[recentIndex(key)]) - 1
-	if position < 0 {
-		return false
+	if position >= 0 {
+		if recent := c.keys.At(position); len(recent) != len(key) || !equal(recent, key) {
+			return -1
+		}
 	}
-	if recent := c.keys.At(position); len(recent) != len(key) || !equal(recent, key) {
-		return false
-	}
-	c.counts[position] += n
-	return true
+	return position
 }
 
 // recentIndex hashes a key's first and last eight bytes and its length.

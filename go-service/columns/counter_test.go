@@ -55,25 +55,35 @@ func TestOnlyKeysThatAreNotRecentAreLookedUp(t *testing.T) {
 	pair := colliding(2)
 	counter := &Counter{}
 	counter.Add([]byte(pair[0]), 1)
-	if !counter.addRecent([]byte(pair[0]), 1) {
+	if counter.recentPosition([]byte(pair[0])) < 0 {
 		t.Error("a key that was just counted is looked up")
 	}
 	counter.Add([]byte(pair[1]), 1)
-	if counter.addRecent([]byte(pair[0]), 1) {
+	if counter.recentPosition([]byte(pair[0])) >= 0 {
 		t.Error("a key is found that another has displaced")
 	}
-	if expected := (map[string]uint64{pair[0]: 2, pair[1]: 1}); !reflect.DeepEqual(content(counter), expected) {
+	if expected := (map[string]uint64{pair[0]: 1, pair[1]: 1}); !reflect.DeepEqual(content(counter), expected) {
 		t.Errorf("counted %v, expected %v", content(counter), expected)
 	}
 }
 
-func TestWhatFollowsAByteIsCountedAtSomePositions(t *testing.T) {
+func TestWhatFollowsAByteIsLocatedAndCounted(t *testing.T) {
 	var values Buffer
 	values.Reset(6, 100)
 	values.AppendLower(column("a@x", "b@y", "c@x", "d@z", "none", "e@x"), 0, 6)
-	counter := &Counter{}
-	counter.AddAfterLast(&values, []uint32{0, 1, 2, 4, 5}, '@')
-	if expected := (map[string]uint64{"x": 3, "y": 1, "none": 1}); !reflect.DeepEqual(content(counter), expected) {
-		t.Errorf("counted %v, expected %v", content(counter), expected)
+	counter, positions := &Counter{}, make([]uint32, 6)
+	counter.Add([]byte("x"), 1)
+	var looked []int
+	for i := counter.LocateRecent(&values, 0, '@', positions); i < 6; i = counter.LocateRecent(&values, i+1, '@', positions) {
+		looked = append(looked, i)
+		positions[i] = counter.Locate(AfterLast(values.At(i), '@'), i != 1)
+	}
+	if expected := []int{1, 3, 4}; !reflect.DeepEqual(looked, expected) || counter.recentPosition([]byte("y")) >= 0 {
+		t.Errorf("%v were looked up, expected %v, and that the first of them isn't among the recent keys", looked, expected)
+	}
+	counter.Count(positions, []uint32{0, 1, 2, 4, 5})
+	expected := map[string]uint64{"x": 4, "y": 1, "none": 1}
+	if found := content(counter); !reflect.DeepEqual(found, expected) || counter.Len() != 3 {
+		t.Errorf("counted %v, %d, expected %v", found, counter.Len(), expected)
 	}
 }

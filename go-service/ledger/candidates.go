@@ -10,11 +10,16 @@ import (
 // accepted. Candidate i is row rows[i] of the batch.
 type candidates struct {
 	rows    []uint32
-	emails  columns.Buffer // in lower case
+	emails  columns.Buffer // in the form in which addresses are compared: in lower case, see canonical.go
+	domains []uint32       // positions of the domains in the tally
 	hashes  []columns.Hash // of the addresses
 	numbers columns.Buffer // of the records, in decimal
 
 	accepted []uint32 // the candidates that are accepted, in the end
+
+	unusual   []uint32       // the candidates whose domain can have another spelling
+	spellings columns.Buffer // their addresses, in lower case
+	rewritten columns.Buffer // what becomes of emails, if there are any
 }
 
 // collect makes candidates of the rows without violations. record is the number of the batch's first record. Unreadable
@@ -59,7 +64,6 @@ func (c *candidates) collect(batch Batch, violations []Violation, unreadable []U
 		panic("process: violation " + strconv.Itoa(v) + " names row " +
 			strconv.FormatUint(uint64(violations[v].Row), 10) + ", expected ascending rows under " + strconv.Itoa(rows))
 	}
-	c.hashes = columns.AppendHashes(c.hashes, &c.emails, &idKey)
 }
 
 // start removes all candidates and makes room for every row of a batch.

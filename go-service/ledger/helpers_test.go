@@ -16,6 +16,7 @@ const (
 // judge is a validator with three short rules. It counts the calls.
 type judge struct {
 	batches, descriptions int
+	asked                 [][]string // for canonical addresses
 }
 
 func (j *judge) Violations(batch Batch) []Violation {
@@ -33,6 +34,26 @@ func (j *judge) Violations(batch Batch) []Violation {
 		}
 	}
 	return found
+}
+
+func (j *judge) Canonical(emails columns.Column) columns.Column {
+	asked := make([]string, len(emails.Ends))
+	for i := range asked {
+		asked[i] = strings.Clone(emails.At(i))
+	}
+	j.asked = append(j.asked, asked)
+	return canonical(asked)
+}
+
+// canonical knows two spellings.
+func canonical(emails []string) columns.Column {
+	var result columns.Column
+	for _, email := range emails {
+		email = strings.ReplaceAll(strings.TrimRight(strings.ToLower(email), ";>"), "xn--bcher-kva", "bücher")
+		result.Text += email
+		result.Ends = append(result.Ends, uint32(len(result.Text)))
+	}
+	return result
 }
 
 func (j *judge) Describe(rule Rule) Description {
@@ -81,3 +102,5 @@ type lenient []Violation
 
 func (l lenient) Violations(Batch) []Violation { return l }
 func (lenient) Describe(Rule) Description      { return Description{} }
+
+func (lenient) Canonical(emails columns.Column) columns.Column { return emails }

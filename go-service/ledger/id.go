@@ -2,7 +2,7 @@ package ledger
 
 import "polyglot.example/go-service/columns"
 
-// An id is `usr_` and the 128-bit SipHash-2-4 of the address in ASCII lower case, written as 26 characters of lower-case
+// An id is `usr_` and the 128-bit SipHash-2-4 of the address in the form of canonical.go, written as 26 characters of lower-case
 // Crockford base32, most significant first.
 //
 // Guaranteed: the same address has the same id in every run, on every host. Two of a billion addresses share an id with a

@@ -2,7 +2,7 @@
 // everything that can be judged record by record, keeps what it has accepted in a [Storage], and knows nothing about
 // components. Package columns has the machinery that makes it fast.
 //
-// To read it from the top: ledger.go (one batch), candidates.go, persist.go, id.go, tally.go, totals.go.
+// To read it from the top: ledger.go (one batch), candidates.go, canonical.go, persist.go, id.go, tally.go, totals.go.
 package ledger
 
 import (
@@ -65,6 +65,7 @@ func (l *Ledger) Process(batch Batch, unreadable []Unreadable) (Outcome, error) 
 	batch.check()
 	violations := l.validator.Violations(batch)
 	l.candidates.collect(batch, violations, unreadable, l.tally.read+1)
+	l.candidates.identify(&l.tally.domains, l.validator)
 	taken, err := l.persist(batch)
 	if err != nil {
 		return Outcome{}, err

@@ -8,7 +8,7 @@ import (
 
 // The names of the stores. Each has one kind of key and one kind of value.
 const (
-	// addresses maps an address in lower case to the number of the record that was accepted with it. A run without stored
+	// addresses maps an address, as in canonical.go, to the number of the record that was accepted with it. A run without stored
 	// users needs no more, and each byte here costs a byte of memory per user.
 	addresses = "addresses"
 	// users maps an id and address to a user: see users.go.

@@ -60,6 +60,9 @@ type Problem struct {
 type Validator interface {
 	// Violations lists every rule that a row of the batch breaks, in row order, within a row in field order.
 	Violations(batch Batch) []Violation
+	// Canonical returns addresses in the form in which they are compared. Addresses with a usual domain (see isUsual) need
+	// not be asked for. The result is valid until the ledger's next call.
+	Canonical(emails columns.Column) columns.Column
 	// Describe returns a rule's name and message.
 	Describe(rule Rule) Description
 }

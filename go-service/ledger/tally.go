@@ -18,7 +18,7 @@ type tally struct {
 	// Of the accepted users:
 	ages      [256]uint64
 	otherAges columns.Counter // from 256 on, which the default rules reject, as 4 bytes, big-endian
-	domains   columns.Counter // in lower case
+	domains   columns.Counter // in the form in which addresses are compared
 }
 
 // reject counts the records of a batch that are not candidates: unreadable ones, and rows with violations.
@@ -48,7 +48,7 @@ func (t *tally) accept(c *candidates, ages []uint32) {
 	for _, i := range c.accepted {
 		t.addAge(ages[c.rows[i]], 1)
 	}
-	t.domains.AddAfterLast(&c.emails, c.accepted, '@')
+	t.domains.Count(c.domains, c.accepted)
 }
 
 func (t *tally) addAge(age uint32, users uint64) {

@@ -8,8 +8,8 @@ import (
 	"polyglot.example/go-service/jsontext"
 )
 
-// A user is stored as JSON with its fields in a fixed order. The key is `ID ADDRESS`, with the address in lower case. So
-// the users are sorted by id, a user can be found by id or by address, and two addresses with the same id would still be
+// A user is stored as JSON with its fields in a fixed order. The key is `ID ADDRESS`, with the address as in canonical.go.
+// So the users are sorted by id, a user can be found by id or by address, and two addresses with the same id would still be
 // two users.
 
 // StoredUser is a user in the store.
@@ -100,14 +100,14 @@ func (l *Ledger) GetUser(id string) (StoredUser, bool, error) {
 	return l.storedUser(keys.At(0), values.At(0))
 }
 
-// FindByEmail returns the user with this address in upper or lower case, if it exists.
+// FindByEmail returns the user with this address in any spelling that canonical.go knows, if it exists.
 func (l *Ledger) FindByEmail(email string) (StoredUser, bool, error) {
 	if err := l.openUsers(); err != nil {
 		return StoredUser{}, false, err
 	}
-	lower := columns.Lower(email)
-	key := appendID(make([]byte, 0, idLength+1+len(lower)), columns.HashOf(lower, &idKey))
-	key = append(append(key, ' '), lower...)
+	address := canonicalEmail(email, l.validator)
+	key := appendID(make([]byte, 0, idLength+1+len(address)), columns.HashOf(address, &idKey))
+	key = append(append(key, ' '), address...)
 	value, found, err := l.stores.users.Get(string(key))
 	if err != nil || !found {
 		return StoredUser{}, false, err

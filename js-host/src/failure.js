@@ -79,9 +79,9 @@ export function fromContract(error) {
 
 /** The interfaces of the composition that a host calls or blames. */
 export const JOB = 'my:pipeline/job@2.0.0';
-export const SERVICE = 'my:user-service/user-service@1.0.0';
-export const CONFIG = 'my:config/config@1.0.0';
-export const REPORTER = 'my:reporting/reporter@1.0.0';
+export const SERVICE = 'my:user-service/user-service@2.0.0';
+export const CONFIG = 'my:config/config@2.0.0';
+export const REPORTER = 'my:reporting/reporter@2.0.0';
 
 /**
  * The interface of which a call returned an error of the job's contract. None for errors in the input or in the rules, and

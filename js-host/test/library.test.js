@@ -101,7 +101,7 @@ test('invalid rules are an error with a position', async () => {
 
 test('a set of rules is an object', async () => {
   const { validator } = await pipeline.instance();
-  const rules = { minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [] };
+  const rules = { minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [], emailSyntax: 'simple' };
   const adults = new validator.RuleSet(rules);
   const ann = { name: 'Ann', email: 'a@b.c', age: 17 };
   assert.equal(adults.describe('too-young').message, 'Must be at least 18 years old');
@@ -115,7 +115,7 @@ const BROKEN = { names: COLUMN, emails: COLUMN, ages: new Uint32Array([1]) };
 
 test('an instance that trapped is not called again, whichever component trapped, and the next one works', async () => {
   const { config, job, userService, validator } = await pipeline.instance();
-  const rules = new validator.RuleSet({ minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [] });
+  const rules = new validator.RuleSet({ minAge: 18, maxAge: 20, nameMinLength: 2, allowedDomains: [], deniedDomains: [], emailSyntax: 'simple' });
   assert.throws(() => rules.validateBatch(BROKEN), WebAssembly.RuntimeError);
   for (const [name, call] of /** @type {const} */ ([
     ['validateEmail', () => validator.validateEmail('a@b.c')],

@@ -9,10 +9,10 @@ import { exporters, modulesByPart } from '../src/translate/parts.js';
 const EXPORTERS = {
   'my:pipeline/job@2.0.0': 'driver',
   'my:pipeline/partition@2.0.0': 'driver',
-  'my:user-service/user-service@1.0.0': 'service',
-  'my:user-validator/validator@1.0.0': 'validator',
-  'my:reporting/reporter@1.0.0': 'reporter',
-  'my:config/config@1.0.0': 'config',
+  'my:user-service/user-service@2.0.0': 'service',
+  'my:user-validator/validator@2.0.0': 'validator',
+  'my:reporting/reporter@2.0.0': 'reporter',
+  'my:config/config@2.0.0': 'config',
 };
 const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
 

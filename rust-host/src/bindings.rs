@@ -6,8 +6,8 @@ wasmtime::component::bindgen!({
         package polyglot:host;
         world pipeline {
             include my:pipeline/pipeline@2.0.0;
-            import my:storage/kv@1.0.0;
-            import my:storage/sql@1.0.0;
+            import my:storage/kv@2.0.0;
+            import my:storage/sql@2.0.0;
         }
     ",
     world: "polyglot:host/pipeline",

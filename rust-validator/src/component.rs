@@ -1,9 +1,10 @@
 //! The adapter between the generated types and [`crate::rules`].
 
+use crate::canonical::canonical_emails;
 use crate::columns::{self, TextColumn};
 use crate::domains::Domains;
 use crate::email::is_email;
-use crate::rules::{Rule, Rules};
+use crate::rules::{EmailSyntax, Rule, Rules};
 
 wit_bindgen::generate!({
     world: "my:pipeline/validator@2.0.0",
@@ -31,6 +32,11 @@ impl wit::Guest for Component {
         is_email(&email)
     }
 
+    fn canonical_emails(emails: types::TextColumn) -> types::TextColumn {
+        let (text, ends) = canonical_emails(column(&emails));
+        types::TextColumn { text, ends }
+    }
+
     fn validate_batch(batch: types::UserBatch) -> Vec<types::Violation> {
         violations(&DEFAULT, &batch)
     }
@@ -50,6 +56,10 @@ impl wit::GuestRuleSet for RuleSet {
             max_age: rules.max_age,
             name_min_length: rules.name_min_length,
             domains: Domains::new(&rules.allowed_domains, &rules.denied_domains),
+            email_syntax: match rules.email_syntax {
+                types::EmailSyntax::Simple => EmailSyntax::Simple,
+                types::EmailSyntax::Strict => EmailSyntax::Strict,
+            },
         })
     }
 

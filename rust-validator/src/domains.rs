@@ -1,7 +1,8 @@
 //! Which domains are allowed in an address.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use crate::host;
 
 /// The allowed and the denied domains.
 #[derive(Debug, Clone)]
@@ -31,13 +32,16 @@ impl Domains {
         self.allowed.is_empty() && self.denied.is_empty()
     }
 
+    /// Whether a domain is allowed. One that isn't the name of a host is not: another program may read it as a denied one.
     pub fn allow(&self, domain: &str) -> bool {
-        let domain = lower(domain);
+        let Some(domain) = host::name(domain) else {
+            return false;
+        };
         (self.allowed.is_empty() || self.allowed.covers(&domain)) && !self.denied.covers(&domain)
     }
 }
 
-/// Domains in ASCII lower case. Lists of disposable addresses have thousands.
+/// Domains in the form in which names of hosts are compared. Lists of disposable addresses have thousands.
 #[derive(Debug, Clone)]
 struct List {
     /// Each matches itself.
@@ -55,10 +59,11 @@ impl List {
     fn new(entries: &[String]) -> Self {
         let mut list = List::EMPTY;
         for entry in entries {
-            let entry = entry.to_ascii_lowercase();
+            // An entry that isn't a name matches nothing, but the list isn't empty.
+            let name = |entry| host::name(entry).map_or_else(String::new, String::from);
             match entry.strip_prefix("*.") {
-                Some(domain) => list.above.insert(domain.into()),
-                None => list.exact.insert(entry),
+                Some(domain) => list.above.insert(name(domain)),
+                None => list.exact.insert(name(entry)),
             };
         }
         list
@@ -72,13 +77,5 @@ impl List {
     fn covers(&self, domain: &str) -> bool {
         let mut above = domain.match_indices('.').map(|(at, _)| &domain[at + 1..]);
         self.exact.contains(domain) || above.any(|domain| self.above.contains(domain))
-    }
-}
-
-fn lower(domain: &str) -> Cow<'_, str> {
-    if domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        domain.to_ascii_lowercase().into()
-    } else {
-        domain.into()
     }
 }

@@ -1,7 +1,8 @@
 //! Component `validator`: the rules for a user.
 //!
-//! [`rules`], [`email`], [`domains`] and [`columns`] are plain Rust; `component` translates to and from the generated types.
+//! [`rules`] and what it calls are plain Rust; `component` translates to and from the generated types.
 
+pub mod canonical;
 pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;
@@ -9,4 +10,6 @@ pub mod domains;
 pub mod email;
 #[cfg(feature = "faults")]
 pub mod faults;
+pub mod host;
 pub mod rules;
+pub mod strict;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::domains::Domains;
 use crate::email::{domain, is_email};
+use crate::strict::is_strict_email;
 
 /// A rule that a user can break; ordered as errors are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,13 @@ impl Rule {
     }
 }
 
+/// See `email-syntax` in my:user-validator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailSyntax {
+    Simple,
+    Strict,
+}
+
 /// The configurable part of the rules.
 #[derive(Debug, Clone)]
 pub struct Rules {
@@ -36,6 +44,7 @@ pub struct Rules {
     /// In characters, after trimming.
     pub name_min_length: u32,
     pub domains: Domains,
+    pub email_syntax: EmailSyntax,
 }
 
 impl Rules {
@@ -44,6 +53,7 @@ impl Rules {
         max_age: 150,
         name_min_length: 2,
         domains: Domains::ALL,
+        email_syntax: EmailSyntax::Simple,
     };
 
     /// The message for a user who breaks a rule.
@@ -80,7 +90,7 @@ impl Rules {
 
     #[inline]
     fn check_email(&self, email: &str) -> Option<Rule> {
-        if !is_email(email) {
+        if !is_email(email) || self.email_syntax == EmailSyntax::Strict && !is_strict_email(email) {
             Some(Rule::EmailInvalid)
         } else if !self.domains.allow_all() && !self.domains.allow(domain(email)) {
             Some(Rule::DomainNotAllowed)

@@ -29,10 +29,10 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
     assert_eq!(
         imports(&pipeline),
         [
-            "my:user-validator/types@1.0.0;",
-            "my:storage/types@1.0.0;",
-            "my:user-service/types@1.0.0;",
-            "my:config/types@1.0.0;",
+            "my:user-validator/types@2.0.0;",
+            "my:storage/types@2.0.0;",
+            "my:user-service/types@2.0.0;",
+            "my:config/types@2.0.0;",
         ]
     );
     let output = Command::new("wasm-tools")
@@ -49,16 +49,16 @@ fn the_pipeline_imports_types_alone_and_exports_the_job_and_the_parts() {
         [
             "my:pipeline/job@2.0.0;",
             "my:pipeline/partition@2.0.0;",
-            "my:user-service/user-service@1.0.0;",
-            "my:user-validator/validator@1.0.0;",
-            "my:reporting/reporter@1.0.0;",
-            "my:config/config@1.0.0;",
+            "my:user-service/user-service@2.0.0;",
+            "my:user-validator/validator@2.0.0;",
+            "my:reporting/reporter@2.0.0;",
+            "my:config/config@2.0.0;",
         ]
     );
     // The imported interfaces: types, and no function.
     let package = |name: &str| {
         let (_, package) = wit
-            .split_once(&format!("package {name}@1.0.0 {{"))
+            .split_once(&format!("package {name}@2.0.0 {{"))
             .expect("the package is there");
         package.split("\n}").next().expect("the package ends")
     };
@@ -94,7 +94,7 @@ fn with_the_host_s_store_it_imports_that_and_answers_queries() {
         .into_iter()
         .filter(|import| !import.contains("/types@"))
         .collect();
-    assert_eq!(functions, ["my:storage/kv@1.0.0;", "my:storage/sql@1.0.0;"]);
+    assert_eq!(functions, ["my:storage/kv@2.0.0;", "my:storage/sql@2.0.0;"]);
     let answer = Command::new("wasm-tools")
         .args(["component", "wit"])
         .arg(&stored)
@@ -175,13 +175,13 @@ fn a_missing_part_is_named() {
 
 #[test]
 fn a_missing_argument_is_named_with_its_component() {
-    let argument = "    \"my:reporting/reporter@1.0.0\": reporter[\"my:reporting/reporter@1.0.0\"],\n";
+    let argument = "    \"my:reporting/reporter@2.0.0\": reporter[\"my:reporting/reporter@2.0.0\"],\n";
     let copy = changed(argument, "");
     let folder = build(&PARTS);
     let answer = compose(copy.path(), folder.path());
     assert_ne!(answer.code, 0);
     assert!(
-        answer.stderr.contains("my:reporting/reporter@1.0.0"),
+        answer.stderr.contains("my:reporting/reporter@2.0.0"),
         "{}",
         answer.stderr
     );
@@ -191,13 +191,13 @@ fn a_missing_argument_is_named_with_its_component() {
 
 #[test]
 fn an_open_import_is_named_with_its_component() {
-    let argument = "    \"my:reporting/reporter@1.0.0\": reporter[\"my:reporting/reporter@1.0.0\"],\n";
+    let argument = "    \"my:reporting/reporter@2.0.0\": reporter[\"my:reporting/reporter@2.0.0\"],\n";
     let copy = changed(argument, "    ...\n");
     let folder = build(&PARTS);
     let answer = compose(copy.path(), folder.path());
     assert_ne!(answer.code, 0);
     assert!(
-        answer.stderr.contains("`my:reporting/reporter@1.0.0`"),
+        answer.stderr.contains("`my:reporting/reporter@2.0.0`"),
         "{}",
         answer.stderr
     );
@@ -208,7 +208,7 @@ fn an_open_import_is_named_with_its_component() {
 #[test]
 fn validator_and_service_import_only_types() {
     let found = imports(&checkout("build/user-service.wasm"));
-    assert!(found.iter().all(|import| import.contains("/types@1.0.0")), "{found:?}");
+    assert!(found.iter().all(|import| import.contains("/types@2.0.0")), "{found:?}");
 }
 
 #[test]

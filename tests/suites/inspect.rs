@@ -47,7 +47,7 @@ fn a_breach_is_reported_edge_by_edge() {
     assert_eq!(answer.code, 1, "{}", answer.stderr);
     for word in [
         "driver",
-        "my:reporting/reporter@1.0.0",
+        "my:reporting/reporter@2.0.0",
         "reporter",
         "this one must fail",
     ] {

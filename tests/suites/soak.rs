@@ -11,10 +11,10 @@ use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_service::user_service::{Settings, Unreadable, User, UserBatch};
 use self::my::user_service::types::{Defect, Field, TextColumn};
-use self::my::user_validator::types::Rules;
+use self::my::user_validator::types::{EmailSyntax, Rules};
 
 wasmtime::component::bindgen!({
-    inline: "package test:service; world user-service { export my:user-service/user-service@1.0.0; }",
+    inline: "package test:service; world user-service { export my:user-service/user-service@2.0.0; }",
     world: "test:service/user-service",
     path: "../wit",
 });
@@ -220,6 +220,7 @@ fn ten_thousand_denied_domains() {
             name_min_length: 2,
             allowed_domains: vec![],
             denied_domains: (0..10_000).map(domain).collect(),
+            email_syntax: EmailSyntax::Simple,
         },
         unique_email: false,
         keep_users: false,
@@ -255,6 +256,7 @@ fn ten_thousand_stored_users_in_one_list() {
             name_min_length: 2,
             allowed_domains: vec![],
             denied_domains: vec![],
+            email_syntax: EmailSyntax::Simple,
         },
         unique_email: true,
         keep_users: true,

@@ -25,6 +25,7 @@ func init() {
 		defer memory.End()
 		return strict.IsEmail(email)
 	}
+	validator.Exports.CanonicalEmails = canonicalEmails
 	validator.Exports.ValidateBatch = func(batch types.UserBatch) cm.List[types.Violation] {
 		return violations(&strict.Default, batch)
 	}
@@ -58,10 +59,24 @@ func newRuleSet(rules types.Rules) validator.RuleSet {
 		NameMinLength: rules.NameMinLength,
 		Allowed:       kept(rules.AllowedDomains.Slice()),
 		Denied:        kept(rules.DeniedDomains.Slice()),
+		StrictEmail:   rules.EmailSyntax == types.EmailSyntaxStrict,
 	})
 	last++
 	ruleSets[last] = &set
 	return validator.RuleSetResourceNew(last)
+}
+
+func canonicalEmails(emails types.TextColumn) (canonical types.TextColumn) {
+	defer memory.End()
+	var text strings.Builder
+	ends := make([]uint32, 0, emails.Ends.Len())
+	start := uint32(0)
+	for _, end := range emails.Ends.Slice() {
+		text.WriteString(strict.Canonical(emails.Text[start:end]))
+		ends = append(ends, uint32(text.Len()))
+		start = end
+	}
+	return types.TextColumn{Text: text.String(), Ends: cm.ToList(ends)}
 }
 
 func errors(rules *strict.Rules, user types.User) cm.List[types.ValidationError] {

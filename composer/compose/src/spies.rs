@@ -66,7 +66,7 @@ fn named(composition: &Composition, instance: NodeId) -> Result<&str> {
     name.ok_or_else(|| anyhow!("found an instance without a name; give it one with `let`, so that it can be traced"))
 }
 
-/// `spy-user-validator-validator` for `my:user-validator/validator@1.0.0`.
+/// `spy-user-validator-validator` for `my:user-validator/validator@2.0.0`.
 fn spy_name(interface: &str) -> String {
     let (_, name) = interface.split_once(':').unwrap_or(("", interface));
     let (name, _) = name.split_once('@').unwrap_or((name, ""));

@@ -17,7 +17,7 @@ pub struct Spy {
     pub types: Vec<String>,
 }
 
-/// Makes a spy for `interface`, such as `my:user-validator/validator@1.0.0`, of the packages in `wit`.
+/// Makes a spy for `interface`, such as `my:user-validator/validator@2.0.0`, of the packages in `wit`.
 pub fn make(wit: &Path, interface: &str) -> Result<Spy> {
     let made = || -> Result<Spy> {
         let mut resolve = Resolve::default();

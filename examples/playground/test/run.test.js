@@ -50,16 +50,16 @@ test('the calls of the sample are counted', async () => {
     'host driver my:pipeline/job@2.0.0#[method]job.begin': 1,
     'host driver my:pipeline/job@2.0.0#[method]job.feed': 1,
     'host driver my:pipeline/job@2.0.0#[method]job.finish': 1,
-    'driver service my:user-service/user-service@1.0.0#process': 1,
-    'driver service my:user-service/user-service@1.0.0#summary': 1,
-    'driver validator my:user-validator/validator@1.0.0#describe': 5,
-      'driver config my:config/config@1.0.0#parse': 1,
-      'driver config my:config/config@1.0.0#template': 1,
-      'driver reporter my:reporting/reporter@1.0.0#render': 4,
-      'service store my:storage/kv@1.0.0#open-store': 1,
-      'service store my:storage/kv@1.0.0#[method]kv-store.put-new': 1,
-    'service validator my:user-validator/validator@1.0.0#describe': 5,
-    'service validator my:user-validator/validator@1.0.0#validate-batch': 1,
+    'driver service my:user-service/user-service@2.0.0#process': 1,
+    'driver service my:user-service/user-service@2.0.0#summary': 1,
+    'driver validator my:user-validator/validator@2.0.0#describe': 5,
+      'driver config my:config/config@2.0.0#parse': 1,
+      'driver config my:config/config@2.0.0#template': 1,
+      'driver reporter my:reporting/reporter@2.0.0#render': 4,
+      'service store my:storage/kv@2.0.0#open-store': 1,
+      'service store my:storage/kv@2.0.0#[method]kv-store.put-new': 1,
+    'service validator my:user-validator/validator@2.0.0#describe': 5,
+    'service validator my:user-validator/validator@2.0.0#validate-batch': 1,
   });
 });
 
@@ -106,7 +106,7 @@ test('rules can be edited: errors are shown with their line, and a run follows t
   const figures = (/** @type {string} */ text) => text.match(/\d+/g)?.slice(0, 3);
   assert.deepEqual(figures(found), figures(stdout));
   assert.notDeepEqual(figures(found), ['50', '31', '19']);
-  assert.equal((await calls(page))['driver config my:config/config@1.0.0#settings'], 1);
+  assert.equal((await calls(page))['driver config my:config/config@2.0.0#settings'], 1);
 
   await page.click('#rules-reset');
   await page.getByText('These are the defaults.').waitFor();
@@ -184,8 +184,8 @@ test('the page stays responsive during a run of 100,000 records', async (t) => {
   // Every block is one call, and the validator is called for each.
   const counted = await calls(page);
   const blocks = Math.ceil(readFileSync(LARGE).length / (1 << 18));
-  assert.equal(counted['driver service my:user-service/user-service@1.0.0#process'], blocks);
-  assert.equal(counted['service validator my:user-validator/validator@1.0.0#validate-batch'], blocks);
+  assert.equal(counted['driver service my:user-service/user-service@2.0.0#process'], blocks);
+  assert.equal(counted['service validator my:user-validator/validator@2.0.0#validate-batch'], blocks);
   const { longest } = await page.evaluate(() => /** @type {any} */ (window).watch);
   t.diagnostic(`the longest pause between two frames was ${Math.round(longest)} ms`);
   assert.ok(longest < 500, `stood still for ${longest} ms`);

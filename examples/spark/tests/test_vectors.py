@@ -40,7 +40,7 @@ def job(monkeypatch: pytest.MonkeyPatch, program: Program) -> Job:
     """A program without a cluster. The vectors name their inputs relative to their folder."""
     monkeypatch.chdir(GOOD)
     monkeypatch.setitem(tasks._loaded, "here", program)
-    return Job("", "here", (), record())
+    return Job("", "here", (), record(), record())
 
 
 def through(task: Task, rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
@@ -64,8 +64,9 @@ def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> N
         writing=None,
     )
     calls = job.calls()
-    one = opened(name, None, None, calls)
-    job = replace(job, inputs=(one,), options=options)
+    reading = calls.call("read-options", options)
+    one = opened(name, None, None, reading, calls)
+    job = replace(job, inputs=(one,), options=options, reading=reading)
 
     def surveyed(size: int) -> list[Survey]:
         ranges = [asdict(part) for part in planned(0, one.head.bytes, one.size, size)]
@@ -83,8 +84,9 @@ def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> N
         if found
         else []
     )
-    rows = pa.Table.from_batches(batches, tasks.ROWS)
-    keys = [crc32(email.encode()) % PARTITIONS for email in pc.ascii_lower(rows["email"]).to_pylist()]
+    rows = pa.Table.from_batches(batches, tasks.KEYED)
+    addresses = pc.coalesce(rows["key"], pc.ascii_lower(rows["email"]))
+    keys = [crc32(address.encode()) % PARTITIONS for address in addresses.to_pylist()]
     written: dict[str, list[str]] = {"users": [], "rejects": [], "parts": []}
     for partition in range(PARTITIONS):
         mine = rows.filter(pa.array([key == partition for key in keys], pa.bool_())).sort_by("number")

@@ -13,7 +13,7 @@ const KEPT = 1_000_000;
 
 /**
  * The caller, the callee, and the function. `name` is as in WIT, with its interface:
- * `my:user-service/user-service@1.0.0#process`.
+ * `my:user-service/user-service@2.0.0#process`.
  * @typedef {{ from: string, to: string, name: string }} Edge
  *
  * A finished call. Times are in milliseconds, `begin` since the trace began. Numbers and handles don't count as bytes.

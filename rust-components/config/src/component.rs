@@ -3,6 +3,7 @@
 use crate::error::ParseError;
 use crate::settings::{Settings, settings};
 use crate::syntax::{Entry, entries};
+use crate::value::EmailSyntax;
 
 wit_bindgen::generate!({
     world: "my:pipeline/config@2.0.0",
@@ -12,7 +13,7 @@ wit_bindgen::generate!({
 
 use exports::my::config::config::Guest;
 use my::config::types;
-use my::user_validator::types::Rules;
+use my::user_validator::types::{self as validator, Rules};
 
 struct Component;
 
@@ -62,8 +63,13 @@ fn lower_settings(settings: Settings) -> types::RunSettings {
             name_min_length: settings.name_min_length,
             allowed_domains: settings.allowed_domains,
             denied_domains: settings.denied_domains,
+            email_syntax: match settings.email_syntax {
+                EmailSyntax::Simple => validator::EmailSyntax::Simple,
+                EmailSyntax::Strict => validator::EmailSyntax::Strict,
+            },
         },
         unique_email: settings.unique_email,
         max_errors: settings.max_errors,
+        columns: settings.columns,
     }
 }

@@ -1,5 +1,7 @@
 //! Errors in a rules file.
 
+use escape::Inert;
+
 /// A place in a rules file, counted from 1; column in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -16,20 +18,11 @@ pub struct ParseError {
     pub expected: String,
 }
 
-/// A piece of the file as a message shows it: in backticks, control characters escaped, cut after 40 characters.
+/// A piece of the file as a message shows it: in backticks, cut after 40 characters, with invisible characters escaped.
 pub fn quoted(text: &str) -> String {
-    let mut shown = String::from("`");
-    for (at, character) in text.chars().enumerate() {
-        if at == 40 {
-            shown.push('…');
-            break;
-        }
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        None => format!("`{}`", Inert(text)),
+        Some((end, _)) => format!("`{}…`", Inert(&text[..end])),
     }
-    shown.push('`');
-    shown
 }

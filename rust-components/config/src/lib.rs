@@ -9,7 +9,7 @@ pub mod error;
 mod nearest;
 pub mod settings;
 pub mod syntax;
-mod value;
+pub mod value;
 
 /// A rules file that sets every key to its default.
 pub const TEMPLATE: &str = include_str!("template.conf");

@@ -3,7 +3,7 @@
 use crate::error::{ParseError, quoted};
 use crate::nearest::nearest;
 use crate::syntax::{Entry, entries};
-use crate::value::{count, domains, number, switch};
+use crate::value::{EmailSyntax, columns, count, domains, email_syntax, number, switch};
 
 /// See `run-settings` in my:config.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +13,10 @@ pub struct Settings {
     pub name_min_length: u32,
     pub allowed_domains: Vec<String>,
     pub denied_domains: Vec<String>,
+    pub email_syntax: EmailSyntax,
     pub unique_email: bool,
     pub max_errors: Option<u64>,
+    pub columns: Option<String>,
 }
 
 impl Default for Settings {
@@ -25,21 +27,25 @@ impl Default for Settings {
             name_min_length: 2,
             allowed_domains: Vec::new(),
             denied_domains: Vec::new(),
+            email_syntax: EmailSyntax::Simple,
             unique_email: true,
             max_errors: None,
+            columns: None,
         }
     }
 }
 
 /// Every known key.
-pub const KEYS: [&str; 7] = [
+pub const KEYS: [&str; 9] = [
     MIN_AGE,
     MAX_AGE,
     "name-min-length",
     "allowed-domains",
     "denied-domains",
+    "email-syntax",
     "unique-email",
     "max-errors",
+    "columns",
 ];
 const MIN_AGE: &str = "min-age";
 const MAX_AGE: &str = "max-age";
@@ -52,8 +58,10 @@ impl Settings {
             "name-min-length" => self.name_min_length = number(entry, 1)?,
             "allowed-domains" => self.allowed_domains = domains(entry)?,
             "denied-domains" => self.denied_domains = domains(entry)?,
+            "email-syntax" => self.email_syntax = email_syntax(entry)?,
             "unique-email" => self.unique_email = switch(entry)?,
             "max-errors" => self.max_errors = count(entry)?,
+            "columns" => self.columns = columns(entry)?,
             _ => return Err(unknown(entry)),
         }
         Ok(())

@@ -2,6 +2,9 @@
 
 use std::str::FromStr;
 
+use column_mapping::pairs;
+use label::is_part;
+
 use crate::error::{ParseError, Position, quoted};
 use crate::syntax::Entry;
 
@@ -36,6 +39,37 @@ pub fn switch(entry: &Entry) -> Result<bool, ParseError> {
     }
 }
 
+/// See `email-syntax` in my:user-validator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailSyntax {
+    Simple,
+    Strict,
+}
+
+pub fn email_syntax(entry: &Entry) -> Result<EmailSyntax, ParseError> {
+    match entry.value {
+        "simple" => Ok(EmailSyntax::Simple),
+        "strict" => Ok(EmailSyntax::Strict),
+        _ => Err(bad(entry, "`simple` or `strict`")),
+    }
+}
+
+/// Headers of fields, or nothing.
+pub fn columns(entry: &Entry) -> Result<Option<String>, ParseError> {
+    if entry.value.is_empty() {
+        return Ok(None);
+    }
+    match pairs(entry.value) {
+        Ok(_) => Ok(Some(entry.value.into())),
+        Err(mistake) => Err(wrong(
+            entry,
+            mistake.part,
+            within(entry, mistake.part),
+            mistake.expected,
+        )),
+    }
+}
+
 /// Domains, separated by commas.
 pub fn domains(entry: &Entry) -> Result<Vec<String>, ParseError> {
     if entry.value.is_empty() {
@@ -48,28 +82,36 @@ pub fn domains(entry: &Entry) -> Result<Vec<String>, ParseError> {
     entry.value.split(',').map(domain).collect()
 }
 
-/// What can follow the `@` of a valid address, without white space and control characters; or `*.` and the end of that.
+/// Labels with dots between them; with `*.` in front, those below it. The validator has the tables of Unicode, and knows which
+/// names there can be.
 fn is_domain(item: &str) -> bool {
-    let strange = |character: char| character.is_whitespace() || character.is_control() || "@*".contains(character);
     let domain = item.strip_prefix("*.").unwrap_or(item);
-    let dotted = item.contains('.') && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.');
-    dotted && !domain.contains(strange)
+    item.contains('.') && domain.split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    let is_inside = !label.starts_with('-') && !label.ends_with('-');
+    is_inside && (1..=63).contains(&label.chars().count()) && label.chars().all(is_part)
 }
 
 fn bad(entry: &Entry, expected: &str) -> ParseError {
     wrong(entry, entry.value, entry.value_position, expected)
 }
 
-fn bad_item(entry: &Entry, item: &str) -> ParseError {
-    let offset = item.as_ptr() as usize - entry.value.as_ptr() as usize;
-    let position = Position {
+/// Where a part of the value starts.
+fn within(entry: &Entry, part: &str) -> Position {
+    let offset = part.as_ptr() as usize - entry.value.as_ptr() as usize;
+    Position {
         column: entry.value_position.column + offset as u32,
         ..entry.value_position
-    };
+    }
+}
+
+fn bad_item(entry: &Entry, item: &str) -> ParseError {
     wrong(
         entry,
         item,
-        position,
+        within(entry, item),
         "a domain, such as `example.com`, or `*.example.com` for those below it",
     )
 }

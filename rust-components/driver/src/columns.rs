@@ -1,10 +1,9 @@
 //! Which columns of a table, or keys of an object, are name, e-mail and age.
 
-use escape::Inert;
+pub use column_mapping::FIELDS;
+use column_mapping::{Mistake, pair, pairs};
 
 use crate::error::quoted;
-
-pub const FIELDS: [&str; 3] = ["name", "email", "age"];
 
 /// The headers that stand for each field, in the order of [`FIELDS`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,30 +15,20 @@ pub struct Columns {
 pub type Unreadable = (String, &'static str);
 
 impl Columns {
-    /// Reads `email=E-Mail,name="Full Name"`. A header may be in quotes, in which `""` is a quote. A field may occur
-    /// several times, for a list of headers.
+    /// Reads `email=E-Mail,name="Full Name"`. A field may occur several times, for a list of headers.
     pub fn parse(text: &str) -> Result<Columns, Unreadable> {
-        let mut columns = Columns::default();
-        let mut rest = text;
-        loop {
-            let (field, after) = rest.split_once('=').ok_or_else(|| {
-                let expected = "`FIELD=HEADER`, such as `email=E-Mail`, separated by commas";
-                (quoted(rest), expected)
-            })?;
-            let field = field.trim();
-            let Some(at) = FIELDS.iter().position(|known| *known == field) else {
-                return Err((quoted(field), "`name`, `email` or `age` before each `=`"));
+        let unreadable = |mistake: Mistake| {
+            let found = match mistake.part {
+                "" => "nothing".into(),
+                part => quoted(part),
             };
-            let (header, after) = header(after)?;
-            if header.is_empty() {
-                return Err((format!("nothing after `{field}=`"), "a header"));
-            }
-            columns.given[at].push(header);
-            match after.strip_prefix(',') {
-                Some(more) => rest = more,
-                None => return Ok(columns),
-            }
+            (found, mistake.expected)
+        };
+        let mut columns = Columns::default();
+        for (field, header) in pairs(text).map_err(unreadable)? {
+            columns.given[field].push(header);
         }
+        Ok(columns)
     }
 
     /// Written so that `parse` returns the same.
@@ -115,36 +104,6 @@ impl Columns {
             .map(|(field, name)| pair(FIELDS[*field], name.unwrap_or("…")))
             .collect();
         Some(format!("`--columns {}`", pairs.join(",")))
-    }
-}
-
-/// The header at the start of a text, and what comes after it.
-fn header(text: &str) -> Result<(String, &str), Unreadable> {
-    let Some(mut rest) = text.strip_prefix('"') else {
-        let (header, after) = text.split_at(text.find(',').unwrap_or(text.len()));
-        return Ok((header.trim().into(), after));
-    };
-    let mut header = String::new();
-    loop {
-        let (part, after) = rest.split_once('"').ok_or_else(|| (quoted(text), "a closing `\"`"))?;
-        header.push_str(part);
-        rest = match after.strip_prefix('"') {
-            Some(after) => {
-                header.push('"');
-                after
-            }
-            None if after.is_empty() || after.starts_with(',') => return Ok((header, after)),
-            None => return Err((quoted(after), "`,` after the closing `\"`")),
-        };
-    }
-}
-
-fn pair(field: &str, header: &str) -> String {
-    let header = Inert(header);
-    let text = header.to_string();
-    match text.contains([',', '"', ' ']) {
-        true => format!("{field}=\"{}\"", text.replace('"', "\"\"")),
-        false => format!("{field}={text}"),
     }
 }
 

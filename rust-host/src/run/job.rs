@@ -12,7 +12,7 @@ use crate::store::StorageHost;
 use crate::trace::{Called, Trace};
 
 pub(crate) const JOB: &str = "my:pipeline/job@2.0.0";
-const REPORTER: &str = "my:reporting/reporter@1.0.0";
+const REPORTER: &str = "my:reporting/reporter@2.0.0";
 
 /// A job; see `job` in `wit/job.wit`.
 ///

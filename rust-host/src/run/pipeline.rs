@@ -24,8 +24,8 @@ use crate::sandbox::origin::Origin;
 use crate::store::StorageHost;
 use crate::trace::Trace;
 
-pub(crate) const CONFIG: &str = "my:config/config@1.0.0";
-pub(crate) const SERVICE: &str = "my:user-service/user-service@1.0.0";
+pub(crate) const CONFIG: &str = "my:config/config@2.0.0";
+pub(crate) const SERVICE: &str = "my:user-service/user-service@2.0.0";
 
 /// The component, ready to be instantiated any number of times. Instances don't affect each other.
 pub struct Pipeline {

@@ -8,7 +8,7 @@ use wasmtime::component::{ComponentExportIndex, Linker, Val};
 
 use crate::serve::on_demand::DeferredComponent;
 
-const INTERFACE: &str = "my:reporting/reporter@1.0.0";
+const INTERFACE: &str = "my:reporting/reporter@2.0.0";
 const RENDER: &str = "render";
 
 #[derive(Clone)]

@@ -4,8 +4,8 @@ wasmtime::component::bindgen!({
     inline: "
         package polyglot:storage;
         world storage {
-            import my:storage/kv@1.0.0;
-            import my:storage/sql@1.0.0;
+            import my:storage/kv@2.0.0;
+            import my:storage/sql@2.0.0;
         }
     ",
     world: "polyglot:storage/storage",

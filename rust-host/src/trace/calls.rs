@@ -22,7 +22,7 @@ pub struct Call {
 pub struct Edge {
     pub from: Arc<str>,
     pub to: Arc<str>,
-    /// As in WIT, with its interface: `my:user-service/user-service@1.0.0#process`.
+    /// As in WIT, with its interface: `my:user-service/user-service@2.0.0#process`.
     pub function: Arc<str>,
 }
 

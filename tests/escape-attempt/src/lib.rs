@@ -16,7 +16,7 @@ use wasi::{WAYS, bindings};
 use std::cell::RefCell;
 
 use bindings::exports::my::user_validator::validator::{Guest, GuestRuleSet};
-use bindings::my::user_validator::types::{Rule, Rules, User, UserBatch, ValidationError, Violation};
+use bindings::my::user_validator::types::{Rule, Rules, TextColumn, User, UserBatch, ValidationError, Violation};
 
 const RULES: [Rule; 5] = [
     Rule::NameEmpty,
@@ -45,6 +45,10 @@ impl Guest for Component {
 
     fn validate_email(_: String) -> bool {
         true
+    }
+
+    fn canonical_emails(emails: TextColumn) -> TextColumn {
+        emails
     }
 
     fn validate_batch(batch: UserBatch) -> Vec<Violation> {

@@ -5,6 +5,7 @@ use tests::start;
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::config::config::{Guest, ParseError, RunSettings};
+use self::my::user_validator::types::EmailSyntax;
 
 wasmtime::component::bindgen!({ world: "my:pipeline/config@2.0.0", path: "../wit" });
 
@@ -73,17 +74,25 @@ fn the_template_and_an_empty_text_have_the_defaults() {
         let rules = settings.rules;
         assert_eq!((rules.min_age, rules.max_age, rules.name_min_length), (13, 150, 2));
         assert!(rules.allowed_domains.is_empty() && rules.denied_domains.is_empty());
-        assert_eq!((settings.unique_email, settings.max_errors), (true, None));
+        assert_eq!(rules.email_syntax, EmailSyntax::Simple);
+        assert_eq!(
+            (settings.unique_email, settings.max_errors, settings.columns),
+            (true, None, None)
+        );
     }
 }
 
 #[test]
 fn settings_come_by_type() {
-    let text = "max-errors = 0\nunique-email = off\nallowed-domains = a.b, *.c.d\nmin-age = 1\nname-min-length = 1";
+    let text = "max-errors = 0\nunique-email = off\nallowed-domains = a.b, *.c.d\nmin-age = 1\nname-min-length = 1\n\
+        email-syntax = strict\ncolumns = email = E-Mail, name=\"Full Name\"";
     let settings = Instance::new().settings(text).expect("sound settings");
     assert_eq!(settings.rules.allowed_domains, ["a.b", "*.c.d"]);
     assert_eq!((settings.rules.min_age, settings.rules.name_min_length), (1, 1));
     assert_eq!((settings.unique_email, settings.max_errors), (false, Some(0)));
+    assert_eq!(settings.rules.email_syntax, EmailSyntax::Strict);
+    let columns = settings.columns.expect("columns are set");
+    assert_eq!(columns, "email = E-Mail, name=\"Full Name\"");
 }
 
 #[test]

@@ -8,10 +8,10 @@ use self::exports::my::user_service::user_service::{
     CreateUserResult, Guest, Outcome, Settings, Totals, Unreadable, User, UserBatch,
 };
 use self::my::user_service::types::{Defect, Field, TextColumn};
-use self::my::user_validator::types::{Rule, Rules};
+use self::my::user_validator::types::{EmailSyntax, Rule, Rules};
 
 wasmtime::component::bindgen!({
-    inline: "package test:service; world user-service { export my:user-service/user-service@1.0.0; }",
+    inline: "package test:service; world user-service { export my:user-service/user-service@2.0.0; }",
     world: "test:service/user-service",
     path: "../wit",
 });
@@ -278,6 +278,7 @@ fn rules(min_age: u32, max_age: u32, denied_domains: &[&str]) -> Rules {
         name_min_length: 4,
         allowed_domains: vec![],
         denied_domains: denied_domains.iter().map(ToString::to_string).collect(),
+        email_syntax: EmailSyntax::Simple,
     }
 }
 

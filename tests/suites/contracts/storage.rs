@@ -10,7 +10,7 @@ use self::exports::my::storage::kv::TextColumn;
 use self::my::storage::types::{Known, Page, StoreError};
 
 wasmtime::component::bindgen!({
-    inline: "package test:storage; world key-values { export my:storage/kv@1.0.0; }",
+    inline: "package test:storage; world key-values { export my:storage/kv@2.0.0; }",
     world: "test:storage/key-values",
     path: "../wit",
 });

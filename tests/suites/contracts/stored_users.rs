@@ -12,12 +12,12 @@ use wasmtime::{Store, StoreLimits};
 use self::exports::my::user_service::user_service::{Guest, ServiceError, Settings, StoredUser, User};
 use self::my::storage::types::StoreError;
 use self::my::user_service::types::StoreOperation;
-use self::my::user_validator::types::Rules;
+use self::my::user_validator::types::{EmailSyntax, Rules};
 
 wasmtime::component::bindgen!({
     inline: "
         package test:stored-users;
-        world recorded { export my:user-service/user-service@1.0.0; export test:mock-store/recorder@1.0.0; }
+        world recorded { export my:user-service/user-service@2.0.0; export test:mock-store/recorder@1.0.0; }
     ",
     world: "test:stored-users/recorded",
     path: ["../wit", "mock-store/wit"],
@@ -29,7 +29,7 @@ package test:composition;
 let validator = new part:validator { ... };
 let store = new part:store { ... };
 let service = new part:service { ...validator, ...store, ... };
-export service["my:user-service/user-service@1.0.0"];
+export service["my:user-service/user-service@2.0.0"];
 export store["test:mock-store/recorder@1.0.0"];
 "#;
 
@@ -79,6 +79,7 @@ impl Instance {
                 name_min_length: 2,
                 allowed_domains: vec![],
                 denied_domains: vec![],
+                email_syntax: EmailSyntax::Simple,
             },
             unique_email: true,
             keep_users,

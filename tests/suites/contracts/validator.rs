@@ -6,7 +6,7 @@ use wasmtime::component::ResourceAny;
 use wasmtime::{Store, StoreLimits};
 
 use self::exports::my::user_validator::validator::{Guest, Rule, Rules, User, UserBatch, ValidationError};
-use self::my::user_validator::types::TextColumn;
+use self::my::user_validator::types::{EmailSyntax, TextColumn};
 
 wasmtime::component::bindgen!({ world: "my:pipeline/validator@2.0.0", path: "../wit" });
 
@@ -114,6 +114,22 @@ fn an_email_address_is_judged_without_trimming() {
 }
 
 #[test]
+fn addresses_are_compared_by_the_name_of_the_domain() {
+    let mut instance = Instance::new();
+    let (validator, store) = instance.validator();
+    let emails = column(&[
+        "Ann@B.c",
+        "a@bu\u{308}cher.example",
+        "a@XN--BCHER-KVA.example;",
+        "",
+        "A@b..c",
+    ]);
+    let expected = column(&["ann@b.c", "a@bücher.example", "a@bücher.example", "", "a@b..c"]);
+    let found = validator.call_canonical_emails(store, &emails).expect("no trap");
+    assert_eq!((found.text, found.ends), (expected.text, expected.ends));
+}
+
+#[test]
 fn a_batch_gives_its_violations_in_order_and_remembers_nothing() {
     let mut instance = Instance::new();
     let batch = UserBatch {
@@ -197,6 +213,7 @@ fn rules(min_age: u32, max_age: u32, allowed_domains: &[&str]) -> Rules {
         name_min_length: 3,
         allowed_domains: allowed_domains.iter().map(ToString::to_string).collect(),
         denied_domains: vec![],
+        email_syntax: EmailSyntax::Simple,
     }
 }
 

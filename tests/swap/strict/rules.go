@@ -23,6 +23,8 @@ const (
 type Rules struct {
 	MinAge, MaxAge, NameMinLength uint32
 	Allowed, Denied               []string
+	// StrictEmail is whether addresses must have the form that mail systems agree on.
+	StrictEmail bool
 }
 
 // Default has the rules that apply if none are set.
@@ -75,7 +77,7 @@ func (r *Rules) Broken(name, email string, age uint32) []Rule {
 		broken = append(broken, NameTooShort)
 	}
 	switch {
-	case !IsEmail(email):
+	case !IsEmail(email) || r.StrictEmail && !isStrictEmail(email):
 		broken = append(broken, EmailInvalid)
 	case !r.allows(email[strings.IndexByte(email, '@')+1:]):
 		broken = append(broken, DomainNotAllowed)
@@ -99,34 +101,23 @@ func IsEmail(email string) bool {
 }
 
 func (r *Rules) allows(domain string) bool {
-	return (len(r.Allowed) == 0 || covers(r.Allowed, domain)) && !covers(r.Denied, domain)
+	if len(r.Allowed)+len(r.Denied) == 0 {
+		return true
+	}
+	name, ok := hostName(domain)
+	return ok && (len(r.Allowed) == 0 || covers(r.Allowed, name)) && !covers(r.Denied, name)
 }
 
 // covers returns whether a domain is in a list, or below one that is there as `*.DOMAIN`.
 func covers(list []string, domain string) bool {
 	for _, entry := range list {
-		above, below := strings.CutPrefix(entry, "*")
-		if below && len(domain) >= len(above) && sameDomain(domain[len(domain)-len(above):], above) {
-			return true
-		}
-		if !below && sameDomain(domain, entry) {
+		above, below := strings.CutPrefix(entry, "*.")
+		name, ok := hostName(above)
+		if ok && (!below && domain == name || below && strings.HasSuffix(domain, "."+name)) {
 			return true
 		}
 	}
 	return false
-}
-
-// sameDomain compares without ASCII case.
-func sameDomain(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lower(a[i]) != lower(b[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 func lower(letter byte) byte {

@@ -86,3 +86,41 @@ func TestABatchThatBreaksItsRulesPanics(t *testing.T) {
 		}()
 	}
 }
+
+func TestSpellingsOfADomain(t *testing.T) {
+	rules := AtLeast(Rules{MaxAge: 150, Denied: []string{"spam.example", "*.spam.example", "b\u00fccher.example"}})
+	for email, allowed := range map[string]bool{
+		"a@good.example": true, "a@GOOD.example": true, "a@m\u00fcller.example": true, "a@xn--mller-kva.example": true, "a@a_b.example": true,
+		"a@SPAM.example": false, "a@\uff53pam.example": false, "a@x.spam.example": false, "a@spam.example;": false, "a@spam\u3002example.xx": false,
+		"a@spam..example": false, "a@spam.example\u200b": false, "a@xn--bcher-kva.example": false, "a@bu\u0308cher.example": false,
+		"a@good.example/": false, "a@[1.2.3.44]": false,
+	} {
+		if broken := rules.Broken("Ann", email, 18); (len(broken) == 0) != allowed {
+			t.Errorf("%q: found %v", email, broken)
+		}
+	}
+}
+
+func TestStrictAddresses(t *testing.T) {
+	rules := AtLeast(Rules{MaxAge: 150, StrictEmail: true})
+	for email, valid := range map[string]bool{
+		"a.b+c@good.example": true, "a@b\u00fccher.example": true, "a..b@good.example": false, "\u00e4@good.example": false,
+		"a b@good.example": false, "mailto:a@good.example": false, "a@a_b.example": false, "a@1.22": false, "a@-b.example": false,
+		"a@good.example ": false,
+	} {
+		if broken := rules.Broken("Ann", email, 18); (len(broken) == 0) != valid {
+			t.Errorf("%q: found %v", email, broken)
+		}
+	}
+}
+
+func TestAddressesAsTheyAreCompared(t *testing.T) {
+	for email, expected := range map[string]string{
+		"A@B.Co": "a@b.co", "A@XN--BCHER-KVA.example": "a@b\u00fccher.example", "a@bu\u0308cher.example": "a@b\u00fccher.example",
+		"a@b.co;": "a@b.co", "a@b\u3002co.\u00a0": "a@b.co", "A@B..c": "a@b..c", "A@B.c d": "a@b.c d", "A@[1.2]": "a@[1.2]", "A": "a",
+	} {
+		if found := Canonical(email); found != expected {
+			t.Errorf("%q: found %q, expected %q", email, found, expected)
+		}
+	}
+}

@@ -5,12 +5,14 @@ mod id;
 mod table;
 mod tally;
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use driver::batch::{Batch, TextColumn};
 use driver::outcome::{Duplicate, Outcome};
 use foldhash::fast::FixedState;
 use siphasher::sip128::SipHasher24;
+use validator::canonical::canonical_emails;
 use validator::columns;
 use validator::rules::{Rule, Rules};
 
@@ -61,21 +63,27 @@ impl Register {
         };
         let mut ids = Vec::with_capacity(batch.rows() * ID_LENGTH);
 
-        self.lower.clear();
-        self.lower.push_str(&batch.emails.text);
-        self.lower.make_ascii_lowercase();
-        let lower = std::mem::take(&mut self.lower);
+        let mut lower = std::mem::take(&mut self.lower);
+        let mut email_ends = Cow::Borrowed(&batch.emails.ends);
+        if has_one_spelling(&batch.emails.text) {
+            lower.clear();
+            lower.push_str(&batch.emails.text);
+            lower.make_ascii_lowercase();
+        } else {
+            let (text, ends) = canonical_emails(column(&batch.emails));
+            (lower, email_ends) = (text, Cow::Owned(ends));
+        }
         let bytes = lower.as_bytes();
 
         let mut violations = outcome.violations.iter().peekable();
         let mut unreadable = batch.unreadable.iter().peekable();
         let mut start = 0;
-        for (row, &end) in batch.emails.ends.iter().enumerate() {
+        for (row, &end) in email_ends.iter().enumerate() {
             while let Some(record) = unreadable.next_if(|record| record.before as usize == row) {
                 self.tally.unreadable(record);
             }
             if row % AHEAD == 0 {
-                let ends = &batch.emails.ends[row..batch.rows().min(row + AHEAD)];
+                let ends = &email_ends[row..batch.rows().min(row + AHEAD)];
                 self.look_ahead(bytes, ends, start);
             }
             let email = &bytes[start..end as usize];
@@ -118,7 +126,11 @@ impl Register {
             problems.push((rule.field(), RULES.message(rule).into()));
         }
         if problems.is_empty() {
-            let lower = email.to_ascii_lowercase();
+            let ends = [email.len() as u32];
+            let (lower, _) = canonical_emails(columns::TextColumn {
+                text: email,
+                ends: &ends,
+            });
             let hash = hash(&self.hasher, lower.as_bytes());
             let Some(first) = self.take(lower.as_bytes(), hash, age) else {
                 let mut id = Vec::with_capacity(ID_LENGTH);
@@ -161,6 +173,13 @@ impl Register {
         // The compiler would omit a load whose result is not used.
         std::hint::black_box(touched);
     }
+}
+
+/// Whether addresses can only differ in ASCII case; see `canonical-emails` in wit/deps/my-user-validator/validator.wit.
+fn has_one_spelling(emails: &str) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'.' | b'-' | b'_' | b'+');
+    let usual = emails.bytes().fold(true, |all, byte| all & is_usual(byte));
+    usual && memchr::memmem::find(emails.as_bytes(), b"--").is_none()
 }
 
 #[inline]

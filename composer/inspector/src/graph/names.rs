@@ -2,7 +2,7 @@
 //!
 //! A name is the first of these that exists: the instance's name in the composition (`let service = …` in a .wac file),
 //! the component's name there, the component's own name, the interface that it exports
-//! (`my:user-validator/validator@1.0.0` becomes `validator`), or `component`. If two in one component have the same
+//! (`my:user-validator/validator@2.0.0` becomes `validator`), or `component`. If two in one component have the same
 //! name, the second becomes `service#2`.
 
 use std::collections::{BTreeSet, HashMap};
@@ -59,7 +59,7 @@ fn plain(instance: &Instance<'_>) -> String {
         .unwrap_or_else(|| "component".into())
 }
 
-/// `validator` of `my:user-validator/validator@1.0.0`.
+/// `validator` of `my:user-validator/validator@2.0.0`.
 fn interface(name: &str) -> Option<&str> {
     let (_, name) = name.rsplit_once('/')?;
     Some(name.split_once('@').map_or(name, |(name, _)| name))

@@ -64,7 +64,7 @@ def files(names: list[str]) -> list[str]:
     return found
 
 
-def opened(name: str, format: str | None, max_record_bytes: int | None, calls: Calls) -> Input:
+def opened(name: str, format: str | None, max_record_bytes: int | None, reading: Any, calls: Calls) -> Input:
     """Read the start of an input."""
     fs, path = place(name)
     try:
@@ -75,7 +75,9 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, calls: C
         with fs.open_input_file(path) as file:
             while True:
                 content = file.read_at(min(wanted, size), 0)
-                head = calls.call("read-head", name, format, max_record_bytes, None, block(content), wanted >= size)
+                head = calls.call(
+                    "read-head", name, format, max_record_bytes, reading, block(content), wanted >= size
+                )
                 if head is not None:
                     break
                 wanted *= 2

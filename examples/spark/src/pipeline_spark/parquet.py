@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from pipeline_spark.component import Calls, block, record
 from pipeline_spark.inputs import COLUMNS, place
-from pipeline_spark.tasks import ROW, ROWS, Batches, Job, Task, rows_of
+from pipeline_spark.tasks import ROW, ROWS, Batches, Job, Task, keyed, rows_of
 
 _GROUP: Final = "input int, row_group int, first_record long, first_line long"
 _MOST_ROWS: Final = 10_000
@@ -54,14 +54,14 @@ def _read(job: Job, calls: Calls, input: int, row_group: int, first_record: int,
             rows = batch.slice(start, end - start)
             number, line = first_record + before + start, first_line + before + start
             if good:
-                yield _as_they_are(rows, input, number, line)
+                yield keyed(calls, _as_they_are(rows, input, number, line))
             else:
                 lines = "".join(
                     json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
                     for row in rows.to_pylist()
                 )
                 found = calls.call("decode", one.name, _NDJSON, None, None, block(lines.encode()), True, number, line)
-                yield rows_of(input, found.rows)
+                yield keyed(calls, rows_of(input, found.rows))
         before += len(batch)
 
 

@@ -66,19 +66,20 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
     _ship(spark, code)
     names = files(list(wanted.inputs))
     vars(options)["name-inputs"] = len(names) > 1
-    job = Job(code.name, digest(code), (), options)
+    job = Job(code.name, digest(code), (), options, record())
     calls = job.calls()
     # Invalid rules are reported before anything else is done.
     calls.call("[static]judge.open", options)
-    inputs = tuple(opened(name, wanted.format, wanted.max_record_bytes, calls) for name in names)
-    job = Job(job.compiled, job.sha256, inputs, options)
+    reading = calls.call("read-options", options)
+    inputs = tuple(opened(name, wanted.format, wanted.max_record_bytes, reading, calls) for name in names)
+    job = Job(job.compiled, job.sha256, inputs, options, reading)
     staging = Staging.beside(wanted.out)
     try:
         rows, counts = _rows(spark, job)
         size = sum(one.size for one in inputs)
         partitions = wanted.partitions or _tasks(spark, size)
-        # Records with the same address, ignoring ASCII case, share a partition. Records without one go to any.
-        address = F.translate("email", *_ASCII)
+        # Records with the same address, however it is spelled, share a partition. Records without one go to any.
+        address = F.coalesce(F.col("key"), F.translate("email", *_ASCII))
         key = F.when(F.length("email") > 0, address).otherwise(F.col("number").cast("string"))
         judged = (
             rows.repartition(partitions, key).sortWithinPartitions("number").mapInArrow(tasks.judging(job), tasks.TEXT)

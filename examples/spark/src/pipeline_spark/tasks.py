@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark import SparkFiles
 
 from pipeline_spark.component import Calls, Program, block, to_json
@@ -27,7 +28,8 @@ RANGE: Final = "input int, start long, end long, last boolean"
 SURVEY: Final = f"input int, start long, end long, lines long, outside {PASSAGE}, inside {PASSAGE}"
 SHARE: Final = "input int, start long, end long, first_record long, first_line long"
 ROW: Final = (
-    "input int, number long, line long, name string, email string, age long, raw string, flaw string, failure string"
+    "input int, number long, line long, name string, email string, age long, raw string, flaw string, failure string, "
+    "key string"
 )
 TEXT: Final = "kind string, value string"
 
@@ -44,6 +46,8 @@ ROWS: Final = pa.schema(
         ("failure", pa.string()),
     ]
 )
+# With what an address is compared by, as far as it isn't the address in ASCII lower case.
+KEYED: Final = ROWS.append(pa.field("key", pa.string()))
 _loaded: dict[str, Program] = {}
 
 
@@ -56,6 +60,8 @@ class Job:
     inputs: tuple[Input, ...]
     # `options` of wit/job.wit.
     options: SimpleNamespace
+    # `reading` of wit/job.wit, with the columns of the rules file.
+    reading: SimpleNamespace
 
     def calls(self) -> Calls:
         """Return an instance. A worker process runs many tasks and loads the component once."""
@@ -120,7 +126,7 @@ def _survey(job: Job, calls: Calls, planned: Range) -> Survey:
     if not planned.last:
         end = max(start, after_line_feed(fs, path, end, job.most))
     whole = start == one.head.bytes and end == one.size
-    found = calls.call("survey", one.head, job.max_record_bytes, None, block(_read(one, start, end)), whole)
+    found = calls.call("survey", one.head, job.max_record_bytes, job.reading, block(_read(one, start, end)), whole)
     return Survey(planned.input, start, end, found.lines, _passage(found.outside), _passage(found.inside))
 
 
@@ -157,7 +163,7 @@ def _decode(job: Job, calls: Calls, share: Share) -> Batches:
         one.name,
         one.head,
         job.max_record_bytes,
-        None,
+        job.reading,
         block(_read(one, share.start, end)),
         end == share.end,
         share.first_record,
@@ -165,11 +171,11 @@ def _decode(job: Job, calls: Calls, share: Share) -> Batches:
     )
     count = len(found.rows.numbers)
     if count:
-        yield rows_of(share.input, found.rows)
+        yield keyed(calls, rows_of(share.input, found.rows))
     if found.failure is not None:
         failure = {"number": share.first_record + count, "message": found.failure.message, "kind": found.failure.kind}
         yield pa.RecordBatch.from_pylist(
-            [{"input": share.input, "number": share.first_record + count, "failure": json.dumps(failure)}], schema=ROWS
+            [{"input": share.input, "number": share.first_record + count, "failure": json.dumps(failure)}], schema=KEYED
         )
 
 
@@ -190,6 +196,14 @@ def rows_of(number: int, rows: Any) -> pa.RecordBatch:
         ],
         schema=ROWS,
     )
+
+
+def keyed(calls: Calls, rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Add the form in which each address is compared."""
+    emails = rows.column("email")
+    canonical = _strings(calls.call("canonical-emails", _column(emails)))
+    keys = pc.if_else(pc.equal(canonical, pc.ascii_lower(emails)), pa.scalar(None, pa.string()), canonical)
+    return pa.RecordBatch.from_arrays([*rows.columns, keys], schema=KEYED)
 
 
 def _strings(column: Any) -> pa.Array:

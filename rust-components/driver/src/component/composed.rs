@@ -19,6 +19,15 @@ use crate::error::JobError;
 use crate::job::JobOptions;
 use crate::outcome::{FieldError, Outcome};
 
+/// What a rules file says about the job.
+#[derive(Default)]
+pub struct JobSettings {
+    /// How many rejected records are allowed.
+    pub max_errors: Option<u64>,
+    /// The headers of the fields, in the notation of `columns` in `wit/job.wit`.
+    pub columns: Option<String>,
+}
+
 #[derive(Default)]
 pub struct Composed {
     /// For the messages; the service has a rule-set of its own. None: the defaults.
@@ -28,8 +37,8 @@ pub struct Composed {
 }
 
 impl Composed {
-    /// Configures the components. Returns how many rejected records the rules allow.
-    pub fn configured(options: &wit::Options) -> Result<(Self, Option<u64>), wit::JobError> {
+    /// Configures the components.
+    pub fn configured(options: &wit::Options) -> Result<(Self, JobSettings), wit::JobError> {
         if options.rules.is_none() && !options.keep_users {
             return Ok(Default::default());
         }
@@ -41,7 +50,8 @@ impl Composed {
             keep_users: options.keep_users,
         })
         .map_err(|error| lower_error(service_error(error)))?;
-        Ok((composed, settings.max_errors))
+        let (max_errors, columns) = (settings.max_errors, settings.columns);
+        Ok((composed, JobSettings { max_errors, columns }))
     }
 
     /// Reads the rules for the report, but leaves the components with their defaults.

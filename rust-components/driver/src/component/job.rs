@@ -9,7 +9,8 @@ use super::composed::Composed;
 use super::errors::lower_error;
 use super::instance;
 use super::values::{
-    lift_format, lift_reading, lift_writing, lower_counts, lower_output, lower_report, lower_run_source, lower_sample,
+    complete_reading, lift_format, lift_reading, lift_writing, lower_counts, lower_output, lower_report,
+    lower_run_source, lower_sample,
 };
 use crate::error::JobError;
 use crate::job::{Job, JobOptions};
@@ -47,16 +48,17 @@ fn prepared(options: wit::Options, call: &'static str) -> Result<(Composed, JobO
         let reason = "this instance has had one";
         return Err(lower_error(JobError::Usage { call, reason }));
     }
-    let mut reading = lift_reading(options.reading.as_ref()).map_err(lower_error)?;
+    let (downstream, settings) = Composed::configured(&options)?;
+    let reading = complete_reading(options.reading, settings.columns);
+    let mut reading = lift_reading(Some(&reading)).map_err(lower_error)?;
     let writing = lift_writing(options.writing.as_ref());
     reading.formula_guard = writing.formula_guard;
-    let (downstream, max_errors) = Composed::configured(&options)?;
     let defaults = JobOptions::default();
     let options = JobOptions {
         max_record_bytes: options.max_record_bytes.unwrap_or(defaults.max_record_bytes),
         generated_at: options.generated_at,
         name_inputs: options.name_inputs,
-        max_errors,
+        max_errors: settings.max_errors,
         reading: Rc::new(reading),
         writing,
         ..defaults

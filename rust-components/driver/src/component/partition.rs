@@ -8,10 +8,13 @@ use super::bindings::Component;
 use super::bindings::exports::my::pipeline::job::{InputFormat, JobError as WitError, Options as WitOptions};
 use super::bindings::exports::my::pipeline::partition as wit;
 use super::bindings::my::user_service::{partials, types as service};
+use super::bindings::my::user_validator::{types as validator, validator as judging};
 use super::composed::Composed;
 use super::errors::lower_error;
 use super::instance;
-use super::values::{lift_column, lift_format, lift_reading, lower_column, lower_report, lower_sample};
+use super::values::{
+    complete_reading, lift_column, lift_format, lift_reading, lower_column, lower_report, lower_sample,
+};
 use crate::downstream::{Downstream, ReportContext, Source};
 use crate::error::JobError;
 use crate::format::Format;
@@ -28,6 +31,17 @@ use crate::reject_samples::RejectSample;
 
 impl wit::Guest for Component {
     type Judge = JudgeResource;
+
+    fn read_options(options: WitOptions) -> Result<wit::Reading, WitError> {
+        let (_, settings) = Composed::unconfigured(&options)?;
+        let reading = complete_reading(options.reading, settings.columns);
+        lift_reading(Some(&reading)).map_err(lower_error)?;
+        Ok(reading)
+    }
+
+    fn canonical_emails(emails: validator::TextColumn) -> validator::TextColumn {
+        judging::canonical_emails(&emails)
+    }
 
     fn read_head(
         name: String,

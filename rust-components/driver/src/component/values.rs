@@ -23,6 +23,24 @@ pub fn lift_format(format: wit::InputFormat) -> Format {
     }
 }
 
+/// What was requested, with the columns of the rules file if there are no others.
+pub fn complete_reading(options: Option<wit::Reading>, columns: Option<String>) -> wit::Reading {
+    let options = options.unwrap_or(wit::Reading {
+        delimiter: None,
+        quote: None,
+        escape: None,
+        skip_lines: None,
+        no_header: false,
+        columns: None,
+        encoding: None,
+        max_unpacked_bytes: None,
+    });
+    wit::Reading {
+        columns: options.columns.or(columns),
+        ..options
+    }
+}
+
 pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError> {
     let Some(options) = options else {
         return Ok(Reading::default());

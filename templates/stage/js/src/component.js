@@ -1,12 +1,12 @@
 /** The component: the adapter between the types in WIT and the stage. */
 
-import * as service from 'my:user-service/user-service@1.0.0';
+import * as service from 'my:user-service/user-service@2.0.0';
 
 import { plain } from './address.js';
 import { mapColumn } from './column.js';
 
-/** @typedef {import('my:user-service/user-service@1.0.0').User} User */
-/** @typedef {import('my:user-service/user-service@1.0.0').UserBatch} UserBatch */
+/** @typedef {import('my:user-service/user-service@2.0.0').User} User */
+/** @typedef {import('my:user-service/user-service@2.0.0').UserBatch} UserBatch */
 
 export const userService = {
   ...service,

@@ -1,5 +1,5 @@
 /** What the component imports and exports, as far as the stage uses it. */
-declare module 'my:user-service/user-service@1.0.0' {
+declare module 'my:user-service/user-service@2.0.0' {
   export interface User {
     name: string;
     email: string;

@@ -47,7 +47,7 @@ class RuleSet(wit.RuleSet):
             yield Rule.INVALID_AGE
 
 
-DEFAULT = RuleSet(types.Rules(13, 150, 2, [], []))
+DEFAULT = RuleSet(types.Rules(13, 150, 2, [], [], types.EmailSyntax.SIMPLE))
 
 
 def values(column: types.TextColumn) -> Iterator[str]:
@@ -56,6 +56,11 @@ def values(column: types.TextColumn) -> Iterator[str]:
     for end in column.ends:
         yield text[start:end].decode()
         start = end
+
+
+def canonical(emails: types.TextColumn) -> types.TextColumn:
+    """The addresses as they are compared. This validator knows one spelling of a domain: ASCII, in any case."""
+    return types.TextColumn(emails.text.encode().lower().decode(), emails.ends)
 
 
 def is_email(email: str) -> bool:
