@@ -28,6 +28,7 @@ test('every module of the composition belongs to a component and has its languag
       ['store', ['Rust']],
       ['service', ['Go']],
       ['reporter', ['Python']],
+      ['workbook', ['Rust']],
       ['driver', ['Rust']],
     ]),
   );

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::checkout;
 use crate::host::Answer;
 
-pub const PARTS: [&str; 8] = [
+pub const PARTS: [&str; 9] = [
     "config",
     "validator",
     "store",
@@ -20,6 +20,7 @@ pub const PARTS: [&str; 8] = [
     "driver",
     "querier",
     "gateway-part",
+    "workbook",
 ];
 
 /// A build folder with some of the checkout's components.

@@ -40,3 +40,4 @@ mod summary;
 mod trace;
 mod usage;
 mod values;
+mod workbooks;

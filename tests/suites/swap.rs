@@ -53,6 +53,7 @@ fn the_same_parts() -> Result<(), Failed> {
         "service.wasm",
         "driver.wasm",
         "reporter.wasm",
+        "workbook.wasm",
     ] {
         assert!(holds(&default, &read(part)) && holds(&swapped, &read(part)), "{part}");
     }

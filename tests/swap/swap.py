@@ -16,7 +16,7 @@ BUILD = CHECKOUT / "build"
 SWAPPED = BUILD / "swap"
 VECTORS = CHECKOUT / "tests" / "vectors" / "good"
 HOSTS = ["pipeline", "pipeline-node"]
-PARTS = ["config", "store", "service", "driver", "reporter"]
+PARTS = ["config", "store", "service", "driver", "reporter", "workbook"]
 SHOWN = 20
 
 

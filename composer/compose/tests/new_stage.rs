@@ -89,6 +89,7 @@ fn a_name_that_is_already_used_is_rejected() {
         ("gateway", "a composition"),
         ("pipeline-store", "a composition"),
         ("querier", "a component"),
+        ("workbook", "a component"),
         ("service", "a component"),
         ("gateway-part", "a component"),
         ("user-store", "an instance or an import of a composition"),

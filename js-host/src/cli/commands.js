@@ -104,6 +104,12 @@ const READING = [
     range: [1, Number.MAX_SAFE_INTEGER],
     heading: 'Reading',
   },
+  {
+    long: 'sheet',
+    value: 'NAME',
+    text: 'Sheet of a workbook to read [default: the first that isn\'t hidden]',
+    heading: 'Reading',
+  },
 ];
 
 /** How users and rejects are written. @type {Option[]} */

@@ -19,5 +19,6 @@ export function reading(values) {
     ...given('columns'),
     ...given('encoding'),
     ...given('max-unpacked-bytes', BigInt),
+    ...given('sheet'),
   };
 }

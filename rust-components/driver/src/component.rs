@@ -6,4 +6,5 @@ mod errors;
 mod instance;
 mod job;
 mod partition;
+mod sheets;
 mod values;

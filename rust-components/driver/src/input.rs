@@ -18,6 +18,10 @@ use crate::intake::Intake;
 use crate::position::Position;
 use crate::reading::Reading;
 use crate::start::{Known, Start};
+use crate::workbook::SheetRows;
+
+/// How many other sheets a note names.
+const MOST_SHEETS: usize = 10;
 
 /// The input that is being read.
 pub struct Input {
@@ -44,8 +48,10 @@ pub struct Input {
     block_bytes: usize,
     /// Pending bytes to wait for before decoding is tried again.
     wanted: usize,
-    /// Of the first pending byte.
+    /// Of the first pending byte in the text.
     position: Position,
+    /// For workbooks, whose rows are counted as lines.
+    rows: SheetRows,
 }
 
 impl Input {
@@ -67,6 +73,7 @@ impl Input {
             block_bytes,
             wanted: block_bytes,
             position: Position::default(),
+            rows: SheetRows::default(),
         }
     }
 
@@ -94,6 +101,9 @@ impl Input {
             if self.carriage_returns {
                 replace_carriage_returns(&mut self.pending[before..]);
             }
+            if self.intake.is_workbook() {
+                self.rows.add(&self.pending[before..]);
+            }
             if self.pending.len() >= self.wanted {
                 return Ok(true);
             }
@@ -114,13 +124,18 @@ impl Input {
     pub fn reading(&self) -> String {
         let (compression, encoding) = self.intake.found();
         let words = compression.into_iter().chain(encoding).map(String::from);
-        words.chain(self.words.iter().cloned()).collect::<Vec<_>>().join(", ")
+        let sheet = self.intake.sheet().map(|sheet| format!("sheet {}", quoted(&sheet.name())));
+        words.chain(sheet).chain(self.words.iter().cloned()).collect::<Vec<_>>().join(", ")
     }
 
     /// How it is read, in full.
     pub fn described(&self) -> String {
         let (compression, encoding) = self.intake.found();
         let format = match (&self.layout, self.found) {
+            (Some(_), _) if self.intake.is_workbook() => {
+                let name = self.intake.sheet().map_or_else(String::new, |sheet| sheet.name());
+                format!("workbook, sheet {}", quoted(&name))
+            }
             (Some(layout), _) => format!("CSV, {}", layout.dialect.description()),
             (None, Some(Format::Ndjson)) => "NDJSON".into(),
             (None, _) => "JSON".into(),
@@ -130,9 +145,10 @@ impl Input {
             .words
             .iter()
             .filter(|word| others.iter().any(|start| word.starts_with(start)));
+        let text = (!self.intake.is_workbook()).then(|| encoding.unwrap_or("UTF-8"));
         let words = compression
             .into_iter()
-            .chain([encoding.unwrap_or("UTF-8")])
+            .chain(text)
             .map(String::from);
         words
             .chain([format])
@@ -222,6 +238,16 @@ impl Input {
                 "{records} UTF-8, but probably {likely}; `--encoding {likely}` reads all as that"
             ));
         }
+        let others = self.intake.sheet().map_or_else(Vec::new, |sheet| sheet.others());
+        if !others.is_empty() && self.reading.sheet.is_none() {
+            let count = plural(others.len() as u64, "more sheet", "more sheets");
+            let names: Vec<String> = others.iter().take(MOST_SHEETS).map(|name| quoted(name)).collect();
+            let more = if others.len() > MOST_SHEETS { ", …" } else { "" };
+            notes.push(format!(
+                "{count} not read: {}{more}; `--sheet` names the one to read",
+                names.join(", ")
+            ));
+        }
         match self.decoder.as_ref().map_or(0, |decoder| decoder.empty_rows()) {
             0 => {}
             rows => notes.push(format!("{} skipped", plural(rows, "empty row", "empty rows"))),
@@ -259,7 +285,36 @@ impl Input {
             self.not_utf8
                 .add(&self.pending[one.span.start as usize..one.span.end as usize]);
         }
-        decoded.map(Some)
+        if !self.rows.are_lines() {
+            let unreadable = batch.unreadable.iter_mut().map(|one| &mut one.span);
+            for span in batch.spans.iter_mut().chain(unreadable) {
+                span.line = self.rows.row(span.line);
+            }
+        }
+        decoded.map(Some).map_err(|error| self.shown_in(error))
+    }
+
+    /// The position of a byte of the text as people count it.
+    fn shown(&self, position: Position) -> Position {
+        Position {
+            line: self.rows.row(position.line),
+            ..position
+        }
+    }
+
+    fn shown_in(&self, error: JobError) -> JobError {
+        match error {
+            JobError::Input { input, mut error } => {
+                error.position = self.shown(error.position);
+                JobError::Input { input, error }
+            }
+            JobError::RecordTooLong { input, position, limit } => JobError::RecordTooLong {
+                input,
+                position: self.shown(position),
+                limit,
+            },
+            other => other,
+        }
     }
 
     /// Looks at the beginning. Returns false if more is needed.
@@ -275,6 +330,12 @@ impl Input {
                     self.pending.drain(..start.bytes);
                     self.decoder = Some(start.decoder);
                     self.words = start.words;
+                    let line = start.layout.as_ref().and_then(|layout| layout.header_line);
+                    let line = line.map(|line| self.rows.row(line));
+                    self.words.extend(line.map(|line| format!("header on line {line}")));
+                    if self.carriage_returns {
+                        self.words.push("line ends CR".into());
+                    }
                     self.found = Some(start.format);
                     self.layout = start.layout.map(Rc::new);
                     return Ok(true);
@@ -284,25 +345,28 @@ impl Input {
     }
 
     fn known(&self, last: bool, limit: usize) -> Result<Known, JobError> {
+        let of_sheet = self.intake.is_workbook().then(|| self.reading.of_sheet());
         let known = Start::of(
             &self.name,
-            self.format,
-            &self.reading,
+            of_sheet.as_ref().map(|_| Format::Csv).or(self.format),
+            of_sheet.as_ref().unwrap_or(&self.reading),
             &self.pending,
             last,
             limit,
             self.carriage_returns,
         );
-        known.map_err(|error| JobError::Input {
-            input: self.name.to_string(),
-            error,
+        known.map_err(|error| {
+            self.shown_in(JobError::Input {
+                input: self.name.to_string(),
+                error,
+            })
         })
     }
 
     fn long_line(&self, before: Range<usize>, limit: usize) -> JobError {
         JobError::RecordTooLong {
             input: self.name.to_string(),
-            position: self.position.after(&self.pending[before]),
+            position: self.shown(self.position.after(&self.pending[before])),
             limit,
         }
     }
@@ -315,13 +379,14 @@ impl Input {
 
     /// Where in the input a pending byte is.
     pub fn place(&self, offset: usize) -> Position {
-        self.position.after(&self.pending[..offset])
+        self.shown(self.position.after(&self.pending[..offset]))
     }
 
     /// Drops the first bytes.
     pub fn consume(&mut self, bytes: usize) {
         self.position = self.position.after(&self.pending[..bytes]);
         self.pending.drain(..bytes);
+        self.rows.pass(self.position.line);
         self.wait();
     }
 

@@ -43,4 +43,5 @@ mod sheet;
 mod start;
 mod trim;
 mod value;
+pub mod workbook;
 pub mod writing;

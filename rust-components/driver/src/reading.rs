@@ -3,7 +3,9 @@
 use encoding_rs::Encoding;
 
 use crate::columns::Columns;
+use crate::csv::dialect::Dialect;
 use crate::error::{JobError, quoted};
+use crate::workbook::{OpenSheet, left_out};
 
 /// How much an input may unpack to, if nothing else is requested.
 const MAX_UNPACKED_BYTES: u64 = 16 << 30;
@@ -19,6 +21,7 @@ pub struct ReadingOptions {
     pub columns: Option<String>,
     pub encoding: Option<String>,
     pub max_unpacked_bytes: Option<u64>,
+    pub sheet: Option<String>,
 }
 
 /// The options by type.
@@ -36,6 +39,9 @@ pub struct Reading {
     pub max_unpacked_bytes: u64,
     /// In a `rejects.csv`, values may have a `'` in front because of formulas. An option of writing.
     pub formula_guard: bool,
+    pub sheet: Option<String>,
+    /// How workbooks are read, which another component does.
+    pub open_sheet: OpenSheet,
 }
 
 impl Default for Reading {
@@ -50,6 +56,21 @@ impl Default for Reading {
             encoding: None,
             max_unpacked_bytes: MAX_UNPACKED_BYTES,
             formula_guard: false,
+            sheet: None,
+            open_sheet: left_out,
+        }
+    }
+}
+
+impl Reading {
+    /// For the text of a sheet, whose dialect is known.
+    pub fn of_sheet(&self) -> Reading {
+        let dialect = Dialect::default();
+        Reading {
+            delimiter: Some(dialect.delimiter),
+            quote: Some(dialect.quote),
+            escape: Some(dialect.escape),
+            ..self.clone()
         }
     }
 }
@@ -99,6 +120,8 @@ impl ReadingOptions {
             encoding,
             max_unpacked_bytes: self.max_unpacked_bytes.unwrap_or(MAX_UNPACKED_BYTES),
             formula_guard: false,
+            sheet: self.sheet.clone(),
+            open_sheet: left_out,
         })
     }
 }

@@ -345,20 +345,13 @@ fn csv(
     let beginning = &body[..seen.min(body.len())];
     let layout = layout(beginning, whole && beginning.len() == body.len(), reading)
         .map_err(|error| with_hint(error, beginning))?;
-    let mut words = layout.dialect.words();
-    if let Some(line) = layout.header_line {
-        words.push(format!("header on line {line}"));
-    }
-    if replaced {
-        words.push("line ends CR".into());
-    }
     Ok(Known::Start(Box::new(Start {
         format: Format::Csv,
         bytes: bom_bytes + layout.bytes,
         bom_bytes,
         decoder: Box::new(Csv::new(layout.dialect, layout.header)),
+        words: layout.dialect.words(),
         layout: Some(layout),
-        words,
     })))
 }
 

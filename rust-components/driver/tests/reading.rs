@@ -415,11 +415,6 @@ fn broken_and_endless_compressed_data_is_refused() {
         let error = read_by("in", &bytes, &options).unwrap_err();
         assert!(error.contains("found more than 1000 bytes after unpacking"), "{error}");
     }
-    let error = fails("in.xlsx", b"PK\x03\x04\x14\0\0\0");
-    assert!(
-        error.contains("a zip archive or a workbook that can't be opened"),
-        "{error}"
-    );
     assert!(fails("in.csv", b"BZh91AY&SY").contains("found bzip2 data, expected text, gzip or zstd"));
 }
 

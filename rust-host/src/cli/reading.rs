@@ -38,6 +38,10 @@ pub struct ReadingFlags {
     /// Maximum size of a compressed input after unpacking [default: 17179869184]
     #[arg(long, value_name = "BYTES", value_parser = whole::<u64>(1..=9_007_199_254_740_991))]
     max_unpacked_bytes: Option<u64>,
+
+    /// Sheet of a workbook to read [default: the first that isn't hidden]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
 }
 
 impl ReadingFlags {
@@ -51,6 +55,7 @@ impl ReadingFlags {
             columns: self.columns.clone(),
             encoding: self.encoding.clone(),
             max_unpacked_bytes: self.max_unpacked_bytes,
+            sheet: self.sheet.clone(),
         }
     }
 }

@@ -202,6 +202,7 @@ const READING: Reading = Reading {
     columns: None,
     encoding: None,
     max_unpacked_bytes: None,
+    sheet: None,
 };
 
 #[test]

@@ -84,8 +84,9 @@ fn the_bill_of_materials_names_what_is_in_each_file() {
     has("service", "pkg:golang/github.com/tinygo-org/tinygo@");
     has("service", "pkg:golang/go.bytecodealliance.org/cm@");
     has("validator", "pkg:cargo/wit-bindgen@");
+    has("workbook", "pkg:cargo/calamine@");
     has("bin/pipeline", "pkg:cargo/wasmtime@");
-    let composed: BTreeSet<_> = ["config", "driver", "reporter", "service", "store", "validator"]
+    let composed: BTreeSet<_> = ["config", "driver", "reporter", "service", "store", "validator", "workbook"]
         .map(String::from)
         .into();
     assert_eq!(inside("pipeline"), composed);

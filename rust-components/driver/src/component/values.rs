@@ -4,6 +4,7 @@ use super::bindings::exports::my::pipeline::job as wit;
 use super::bindings::my::reporting::reporter;
 use super::bindings::my::user_service::types as service;
 use super::bindings::my::user_validator::types as validator;
+use super::sheets;
 use crate::batch::{TextColumn, Unreadable};
 use crate::downstream::{Counts, Report, Source};
 use crate::encode::Lines;
@@ -42,11 +43,7 @@ pub fn complete_reading(options: Option<wit::Reading>, columns: Option<String>) 
 }
 
 pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError> {
-    let Some(options) = options else {
-        return Ok(Reading::default());
-    };
-    let options = options.clone();
-    let options = ReadingOptions {
+    let options = options.cloned().map_or_else(ReadingOptions::default, |options| ReadingOptions {
         delimiter: options.delimiter,
         quote: options.quote,
         escape: options.escape,
@@ -55,8 +52,12 @@ pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError>
         columns: options.columns,
         encoding: options.encoding,
         max_unpacked_bytes: options.max_unpacked_bytes,
-    };
-    options.parse()
+        sheet: options.sheet,
+    });
+    Ok(Reading {
+        open_sheet: sheets::open,
+        ..options.parse()?
+    })
 }
 
 pub fn lift_writing(options: Option<&wit::Writing>) -> Writing {

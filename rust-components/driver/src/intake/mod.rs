@@ -1,13 +1,17 @@
 //! What comes before the decoders: the bytes of an input become text in UTF-8. Compression is recognized by its first
-//! bytes, the encoding by a byte order mark.
+//! bytes, as are workbooks, and the encoding by a byte order mark.
 
 mod transcode;
 mod unpack;
+mod workbook;
 
 use crate::error::InputError;
 use crate::reading::Reading;
+use crate::workbook::Sheet;
 use transcode::Transcoder;
 use unpack::Unpacker;
+pub use unpack::too_large;
+use workbook::Workbook;
 
 /// The first bytes that tell compression and other kinds of files apart.
 const MAGIC: usize = 8;
@@ -23,6 +27,8 @@ pub struct Intake {
     bytes: Vec<u8>,
     /// Nothing follows.
     ended: bool,
+    /// None: it isn't one.
+    workbook: Option<Workbook>,
     unpacker: Stage<Unpacker>,
     transcoder: Stage<Transcoder>,
     /// Unpacked bytes whose encoding isn't known yet.
@@ -43,6 +49,7 @@ impl Default for Intake {
         Intake {
             bytes: Vec::new(),
             ended: false,
+            workbook: None,
             unpacker: Stage::Unknown,
             transcoder: Stage::Unknown,
             unpacked: Vec::new(),
@@ -66,7 +73,16 @@ impl Intake {
 
     /// Whether the text is the bytes of the input, as far as they were used.
     pub fn is_unchanged(&self) -> bool {
-        self.found() == (None, None)
+        self.found() == (None, None) && !self.is_workbook()
+    }
+
+    pub fn is_workbook(&self) -> bool {
+        self.workbook.is_some()
+    }
+
+    /// The sheet that is read, if the input is a workbook.
+    pub fn sheet(&self) -> Option<&dyn Sheet> {
+        self.workbook.as_ref().and_then(Workbook::sheet)
     }
 
     /// The name of the compression and of the encoding, unless it is UTF-8.
@@ -85,8 +101,14 @@ impl Intake {
     /// Appends more text. Returns false if there is none until more bytes are added.
     pub fn step(&mut self, reading: &Reading, text: &mut Vec<u8>) -> Result<bool, InputError> {
         if let Stage::Unknown = self.unpacker {
-            if self.bytes.len() < MAGIC && !self.ended {
+            if self.workbook.is_none() && self.bytes.len() < MAGIC && !self.ended {
                 return Ok(false);
+            }
+            if self.workbook.is_none() {
+                self.workbook = Workbook::recognize(&self.bytes);
+            }
+            if let Some(workbook) = &mut self.workbook {
+                return workbook.step(&mut self.bytes, self.ended, reading, text);
             }
             self.unpacker = match unpack::recognize(&self.bytes)? {
                 Some(unpacker) => Stage::Needed(unpacker),

@@ -8,18 +8,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use crate::error::InputError;
 
 /// Kinds of files that aren't text, by their first bytes, and what to do.
-const OTHERS: [(&[u8], &str, &str); 10] = [
-    (
-        b"PK\x03\x04",
-        "a zip archive or a workbook that can't be opened",
-        "text; save it as CSV",
-    ),
-    (b"PK\x05\x06", "an empty zip archive", "text"),
-    (
-        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        "an old or encrypted workbook",
-        "text; save it as CSV",
-    ),
+const OTHERS: [(&[u8], &str, &str); 7] = [
     (b"BZh", "bzip2 data", "text, gzip or zstd"),
     (b"\xFD7zXZ\0", "xz data", "text, gzip or zstd"),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive", "text, gzip or zstd"),

@@ -47,6 +47,7 @@ fn reading() -> wit::Reading {
         columns: None,
         encoding: None,
         max_unpacked_bytes: Some(MAX_UNPACKED_BYTES),
+        sheet: None,
     }
 }
 

@@ -1,0 +1,243 @@
+//! Workbooks through both hosts: bombs, a composition that reads none, and the way through a spreadsheet and back.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tests::host::{Answer, Host};
+use tests::{checkout, skip};
+use zip::write::SimpleFileOptions;
+
+/// A workbook with one sheet. `strings` and `rows` write the XML of the shared strings and of the rows.
+fn workbook(file: &Path, strings: impl Fn(&mut dyn Write), rows: impl Fn(&mut dyn Write)) {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let book = format!(
+        r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>"#
+    );
+    let mut archive = zip::ZipWriter::new(fs::File::create(file).expect("a file"));
+    let mut part = |name: &str, content: &dyn Fn(&mut dyn Write)| {
+        archive.start_file(name, SimpleFileOptions::default()).expect("a part");
+        content(&mut archive);
+    };
+    let text = |text: String| move |out: &mut dyn Write| out.write_all(text.as_bytes()).expect("text");
+    part("[Content_Types].xml", &text("<Types/>".into()));
+    part("_rels/.rels", &text(relation("officeDocument", "xl/workbook.xml")));
+    part("xl/workbook.xml", &text(book));
+    part("xl/_rels/workbook.xml.rels", &text(relation("worksheet", "worksheets/sheet1.xml")));
+    part("xl/sharedStrings.xml", &|out| {
+        write!(out, "<sst xmlns=\"{MAIN}\">").expect("text");
+        strings(out);
+        write!(out, "</sst>").expect("text");
+    });
+    part("xl/worksheets/sheet1.xml", &|out| {
+        write!(out, "<worksheet xmlns=\"{MAIN}\"><sheetData>").expect("text");
+        rows(out);
+        write!(out, "</sheetData></worksheet>").expect("text");
+    });
+    archive.finish().expect("an archive");
+}
+
+/// The rows of a good sheet.
+fn good(out: &mut dyn Write) {
+    for row in [["name", "email", "age"], ["Ann Lee", "ann@example.com", "30"]] {
+        write!(out, "<row>").expect("text");
+        for cell in row {
+            write!(out, "<c t=\"inlineStr\"><is><t>{cell}</t></is></c>").expect("text");
+        }
+        write!(out, "</row>").expect("text");
+    }
+}
+
+fn nothing(_: &mut dyn Write) {}
+
+/// As many MiB of white space.
+fn blank(mebibytes: usize) -> impl Fn(&mut dyn Write) {
+    let mebibyte = vec![b' '; 1 << 20];
+    move |out| {
+        for _ in 0..mebibytes {
+            out.write_all(&mebibyte).expect("white space");
+        }
+    }
+}
+
+/// Runs a good file and then this one on each host. Checks that the run fails by this one alone, and returns the message.
+fn fails(folder: &Path, host: Host, file: &str, options: &[&str]) -> String {
+    fs::write(folder.join("good.csv"), "name,email,age\nBo Chen,bo@example.com,41\n").expect("a file");
+    let arguments = [&["run", "good.csv", file, "--out", "out"], options].concat();
+    let Answer { code, stdout, stderr } = host.call(folder, &arguments);
+    assert_eq!((code, stdout.as_str()), (2, ""), "{}: {stderr}", host.name());
+    assert!(!folder.join("out").exists(), "{}: there is output", host.name());
+    let message = stderr.strip_prefix("error: ").and_then(|rest| rest.strip_prefix(file));
+    let message = message.unwrap_or_else(|| panic!("{}: another input is blamed: {stderr}", host.name()));
+    // The next run is right.
+    let answer = host.call(folder, &["run", "good.csv", "--out", "out", "--quiet"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
+    fs::remove_dir_all(folder.join("out")).expect("there is output");
+    message.trim_end().into()
+}
+
+#[test]
+fn a_bomb_is_an_error_of_its_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name);
+    let string = |out: &mut dyn Write| {
+        write!(out, "<si><t xml:space=\"preserve\">").expect("text");
+        blank(1 << 10)(out);
+        write!(out, "</t></si>").expect("text");
+    };
+    workbook(&file("string.xlsx"), string, good);
+    workbook(&file("between.xlsx"), nothing, blank(1 << 10));
+    let announced = |out: &mut dyn Write| write!(out, "</sst><sst uniqueCount=\"4000000000\">").expect("text");
+    workbook(&file("announced.xlsx"), announced, good);
+    let size = fs::metadata(file("string.xlsx")).expect("it was written").len();
+    assert!(size < 2 << 20, "found {size} bytes");
+    for host in Host::ALL {
+        for name in ["string.xlsx", "between.xlsx"] {
+            assert_eq!(
+                fails(folder.path(), host, name, &[]),
+                ":1:1: cannot read the workbook: found more text than fits into the memory for a workbook, expected less; \
+                 save the sheet as CSV, which has no such limit"
+            );
+            // The sizes in the file are enough to know.
+            assert_eq!(
+                fails(folder.path(), host, name, &["--max-unpacked-bytes", "1000000"]),
+                ":1:1: cannot read the input: found more than 1000000 bytes after unpacking, expected at most that many \
+                 (option `--max-unpacked-bytes`)"
+            );
+        }
+    }
+}
+
+/// The sizes that an archive states are believed by nobody.
+#[test]
+fn a_bomb_that_hides_its_size_is_an_error_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hidden.xlsx");
+    workbook(&path, blank(1 << 10), good);
+    let mut content = fs::read(&path).expect("it was written");
+    let stated = ((1u32 << 30) + 100).to_le_bytes();
+    let mut changed = 0;
+    for at in 0..content.len() - 4 {
+        let size = u32::from_le_bytes(content[at..at + 4].try_into().expect("four bytes"));
+        if (1 << 30..u32::from_le_bytes(stated) + 1000).contains(&size) {
+            content[at..at + 4].copy_from_slice(&100u32.to_le_bytes());
+            changed += 1;
+        }
+    }
+    assert!(changed >= 2, "the sizes weren't found");
+    fs::write(&path, content).expect("a file");
+    for host in Host::ALL {
+        let message = fails(folder.path(), host, "hidden.xlsx", &["--max-unpacked-bytes", "100000"]);
+        assert!(message.contains("cannot read the"), "{message}");
+    }
+}
+
+#[test]
+fn the_component_s_own_memory_is_limited() {
+    let output = Command::new("wasm-tools").arg("print").arg(checkout("build/workbook.wasm")).output();
+    let text = String::from_utf8(output.expect("there is wasm-tools").stdout).expect("text");
+    let memories: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("(memory (;")).collect();
+    let [memory] = memories.as_slice() else {
+        panic!("found {memories:?}");
+    };
+    // In pages of 64 KiB.
+    assert!(memory.ends_with(" 16384)"), "{memory}");
+}
+
+#[test]
+fn a_composition_can_leave_workbooks_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let with = format!("workbook={}", checkout("build/textonly.wasm").display());
+    let out = folder.path().to_str().expect("a path");
+    let arguments = ["--with", &with, "--only", "pipeline", "--out", out];
+    let answer = tests::composition::compose_with(&checkout(""), &arguments);
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let size = |path: &Path| fs::metadata(path).expect("it was built").len();
+    let composed = folder.path().join("pipeline.wasm");
+    let saved = size(&checkout("build/pipeline.wasm")) - size(&composed);
+    assert!(saved > 200_000, "only {saved} bytes are saved");
+    workbook(&folder.path().join("in.xlsx"), nothing, good);
+    for host in Host::ALL {
+        let message = fails(folder.path(), host, "in.xlsx", &["--component", "pipeline.wasm"]);
+        assert_eq!(
+            message,
+            ":1:1: cannot read the input: found a workbook or zip archive, which this composition doesn't read, expected \
+             text; save the sheet as CSV, or compose with `workbook`"
+        );
+    }
+}
+
+/// A person opens a file in a spreadsheet, saves it as a workbook, imports it, corrects the rejects there, and imports
+/// these.
+#[test]
+fn rejects_are_corrected_in_libreoffice() {
+    let found = Command::new(checkout("toolchain/libreoffice")).output().expect("a shell");
+    if !found.status.success() {
+        return skip(String::from_utf8_lossy(&found.stderr).trim());
+    }
+    let office = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+    let scratch = tempfile::tempdir().expect("a folder");
+    let folder = scratch.path();
+    let convert = |file: &str, to: &str| {
+        let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+        let output = Command::new(&office)
+            .current_dir(folder)
+            .args([&profile, "--headless", "--convert-to", to, file])
+            .output()
+            .expect("LibreOffice starts");
+        let written = Path::new(file).with_extension(to);
+        assert!(folder.join(&written).exists(), "{output:?}");
+        written.to_str().expect("a name").to_owned()
+    };
+    let rows = "Joined,Full name,E-Mail,Age\n\
+        2026-01-02,Ann Lee,ann@example.com,30\n\
+        2026-01-03,\"Bo, the second\",bo@example,41\n\
+        ,Cy Diaz,cy@example.com,seven\n\
+        2026-01-05,Dj\u{f8}rn \"D\" Ek,djorn@example.com,52\n";
+    fs::write(folder.join("users.csv"), rows).expect("a file");
+    let columns = ["--columns", "name=Full name,email=E-Mail"];
+    let input = convert("users.csv", "xlsx");
+    for host in Host::ALL {
+        let run = |file: &str, out: &str| {
+            host.call(folder, &[&["run", file, "--out", out, "--quiet"], columns.as_slice()].concat())
+        };
+        let answer = run(&input, "first");
+        assert_eq!(answer.code, 1, "{}", answer.stderr);
+        let rejects = fs::read_to_string(folder.join("first/rejects.ndjson")).expect("there are rejects");
+        let rejects: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let lines: Vec<&Value> = rejects.iter().map(|reject| &reject["line"]).collect();
+        assert_eq!(lines, [3, 4]);
+        // The rejects as a table, corrected.
+        let mut corrected = String::from("Joined,Full name,E-Mail,Age\n");
+        for reject in &rejects {
+            corrected += reject["raw"].as_str().expect("text");
+            corrected.push('\n');
+        }
+        let corrected = corrected.replace("bo@example,", "bo@example.com,").replace("seven", "17");
+        fs::write(folder.join("corrected.csv"), corrected).expect("a file");
+        let input = convert("corrected.csv", "xlsx");
+        let answer = run(&input, "second");
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        let users = ["first", "second"].map(|out| fs::read_to_string(folder.join(out).join("users.ndjson")).expect("users"));
+        let names: Vec<String> = users
+            .iter()
+            .flat_map(|users| users.lines())
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["name"].as_str().expect("text").into())
+            .collect();
+        assert_eq!(names, ["Ann Lee", "Dj\u{f8}rn \"D\" Ek", "Bo, the second", "Cy Diaz"]);
+        for out in ["first", "second", "corrected.csv", "corrected.xlsx"] {
+            let path = folder.join(out);
+            let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            removed.expect("it was written");
+        }
+    }
+}
