@@ -1,5 +1,6 @@
 # The verbs of a folder with Rust components. Set before the include:
 #   COMPONENTS   crates that cargo-component builds; each becomes build/NAME.wasm
+#   APART        those of them that a cargo of its own builds, so that the features of their dependencies don't change the others
 #   LIBRARIES    further crates, which are only tested and checked
 # VARIANT is empty, `debug` with names and source lines, or `faults`, in which some components can be made to fail.
 # With PLAIN=1, cargo and wasm-tools build the components, without cargo-component.
@@ -19,10 +20,15 @@ STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
 install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
 
+CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown
+
 # Always runs cargo, which finds out what has changed.
 build::
-	@$(WASM_CARGO_ENV) cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown \
-		$(addprefix --package ,$(COMPONENTS)) $(if $(filter faults,$(VARIANT)),$(FAULTS))
+	@$(WASM_CARGO_ENV) $(CARGO_BUILD) $(addprefix --package ,$(filter-out $(APART),$(COMPONENTS))) \
+		$(if $(filter faults,$(VARIANT)),$(FAULTS))
+ifdef APART
+	@$(WASM_CARGO_ENV) $(CARGO_BUILD) $(addprefix --package ,$(APART))
+endif
 	@mkdir -p $(OUT) $(PLAIN:%=$(BUILT)/plain)
 	@$(foreach name,$(COMPONENTS),$(if $(PLAIN),wasm-tools component new $(BUILT)/deps/$(name).wasm --output $(BUILT)/plain/$(name).wasm &&) \
 		$(call install,$(BUILT)/$(PLAIN:%=plain/)$(name).wasm,$(OUT)$(name).wasm) &&) true

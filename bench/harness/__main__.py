@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from . import calls, chart, forms, growth, machine, report, startup, storing, volume
+from . import calls, chart, forms, growth, machine, report, startup, storing, volume, workbooks
 from .figures import Figure
 from .measure import Failed
 from .places import RESULTS
@@ -39,6 +39,7 @@ def measure(quick: bool) -> dict[str, Any]:
     started = startup.measure(10 if quick else 30, say)
     stored = storing.measure(rows, rounds, say)
     formed = forms.measure(rows, rounds, say)
+    books = workbooks.measure(workbooks.ROWS, rounds, say)
     grown = None if quick else growth.measure(3, say)
     found = {
         "scale": {"what": what, "rows": rows, "slow_rows": slow_rows, "rounds": rounds, "quick": quick},
@@ -49,6 +50,7 @@ def measure(quick: bool) -> dict[str, Any]:
         "startup": startup.as_json(started),
         "storing": storing.as_json(stored),
         "forms": forms.as_json(formed),
+        "workbooks": workbooks.as_json(books),
         "growth": growth.as_json(grown) if grown else None,
         "targets": targets(through, called, started, stored, formed, grown),
     }

@@ -127,6 +127,8 @@ def markdown(result: Json) -> str:
         parts += ["## A persistent store\n", storing(result["storing"])]
     if "forms" in result:
         parts += ["## Other forms of the file\n", forms(result["forms"])]
+    if "workbooks" in result:
+        parts += ["## A workbook of 100,000 rows\n", storing(result["workbooks"])]
     if result["growth"]:
         parts += ["## Growth\n", growth(result["growth"])]
     parts += [

@@ -7,6 +7,8 @@ use std::process::Command;
 
 use serde_json::Value;
 use tests::host::{Answer, Host};
+use tests::http::Exchange;
+use tests::server::Server;
 use tests::{checkout, skip};
 use zip::write::SimpleFileOptions;
 
@@ -32,7 +34,10 @@ fn workbook(file: &Path, strings: impl Fn(&mut dyn Write), rows: impl Fn(&mut dy
     part("[Content_Types].xml", &text("<Types/>".into()));
     part("_rels/.rels", &text(relation("officeDocument", "xl/workbook.xml")));
     part("xl/workbook.xml", &text(book));
-    part("xl/_rels/workbook.xml.rels", &text(relation("worksheet", "worksheets/sheet1.xml")));
+    part(
+        "xl/_rels/workbook.xml.rels",
+        &text(relation("worksheet", "worksheets/sheet1.xml")),
+    );
     part("xl/sharedStrings.xml", &|out| {
         write!(out, "<sst xmlns=\"{MAIN}\">").expect("text");
         strings(out);
@@ -143,9 +148,16 @@ fn a_bomb_that_hides_its_size_is_an_error_too() {
 
 #[test]
 fn the_component_s_own_memory_is_limited() {
-    let output = Command::new("wasm-tools").arg("print").arg(checkout("build/workbook.wasm")).output();
+    let output = Command::new("wasm-tools")
+        .arg("print")
+        .arg(checkout("build/workbook.wasm"))
+        .output();
     let text = String::from_utf8(output.expect("there is wasm-tools").stdout).expect("text");
-    let memories: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("(memory (;")).collect();
+    let memories: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("(memory (;"))
+        .collect();
     let [memory] = memories.as_slice() else {
         panic!("found {memories:?}");
     };
@@ -176,11 +188,36 @@ fn a_composition_can_leave_workbooks_out() {
     }
 }
 
+#[test]
+fn a_workbook_is_validated_over_http() {
+    const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("in.xlsx");
+    workbook(&path, nothing, good);
+    let server = Server::pipeline(&["--quiet"]);
+    let reply = server.send(&Exchange::post(
+        "/validate",
+        TYPE,
+        fs::read(&path).expect("it was written"),
+    ));
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert!(reply.body.contains("\"accepted\":1"), "{}", reply.body);
+    let reply = server.send(&Exchange::post("/validate", TYPE, b"PK\x03\x04".to_vec()));
+    assert_eq!(reply.status, 400, "{}", reply.body);
+    assert!(
+        reply.body.contains("a workbook or zip archive that can't be opened"),
+        "{}",
+        reply.body
+    );
+}
+
 /// A person opens a file in a spreadsheet, saves it as a workbook, imports it, corrects the rejects there, and imports
 /// these.
 #[test]
 fn rejects_are_corrected_in_libreoffice() {
-    let found = Command::new(checkout("toolchain/libreoffice")).output().expect("a shell");
+    let found = Command::new(checkout("toolchain/libreoffice"))
+        .output()
+        .expect("a shell");
     if !found.status.success() {
         return skip(String::from_utf8_lossy(&found.stderr).trim());
     }
@@ -208,12 +245,18 @@ fn rejects_are_corrected_in_libreoffice() {
     let input = convert("users.csv", "xlsx");
     for host in Host::ALL {
         let run = |file: &str, out: &str| {
-            host.call(folder, &[&["run", file, "--out", out, "--quiet"], columns.as_slice()].concat())
+            host.call(
+                folder,
+                &[&["run", file, "--out", out, "--quiet"], columns.as_slice()].concat(),
+            )
         };
         let answer = run(&input, "first");
         assert_eq!(answer.code, 1, "{}", answer.stderr);
         let rejects = fs::read_to_string(folder.join("first/rejects.ndjson")).expect("there are rejects");
-        let rejects: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let rejects: Vec<Value> = rejects
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
         let lines: Vec<&Value> = rejects.iter().map(|reject| &reject["line"]).collect();
         assert_eq!(lines, [3, 4]);
         // The rejects as a table, corrected.
@@ -222,21 +265,33 @@ fn rejects_are_corrected_in_libreoffice() {
             corrected += reject["raw"].as_str().expect("text");
             corrected.push('\n');
         }
-        let corrected = corrected.replace("bo@example,", "bo@example.com,").replace("seven", "17");
+        let corrected = corrected
+            .replace("bo@example,", "bo@example.com,")
+            .replace("seven", "17");
         fs::write(folder.join("corrected.csv"), corrected).expect("a file");
         let input = convert("corrected.csv", "xlsx");
         let answer = run(&input, "second");
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
-        let users = ["first", "second"].map(|out| fs::read_to_string(folder.join(out).join("users.ndjson")).expect("users"));
+        let users =
+            ["first", "second"].map(|out| fs::read_to_string(folder.join(out).join("users.ndjson")).expect("users"));
         let names: Vec<String> = users
             .iter()
             .flat_map(|users| users.lines())
-            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["name"].as_str().expect("text").into())
+            .map(|line| {
+                serde_json::from_str::<Value>(line).expect("JSON")["name"]
+                    .as_str()
+                    .expect("text")
+                    .into()
+            })
             .collect();
         assert_eq!(names, ["Ann Lee", "Dj\u{f8}rn \"D\" Ek", "Bo, the second", "Cy Diaz"]);
         for out in ["first", "second", "corrected.csv", "corrected.xlsx"] {
             let path = folder.join(out);
-            let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            let removed = if path.is_dir() {
+                fs::remove_dir_all(path)
+            } else {
+                fs::remove_file(path)
+            };
             removed.expect("it was written");
         }
     }

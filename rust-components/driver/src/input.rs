@@ -124,8 +124,15 @@ impl Input {
     pub fn reading(&self) -> String {
         let (compression, encoding) = self.intake.found();
         let words = compression.into_iter().chain(encoding).map(String::from);
-        let sheet = self.intake.sheet().map(|sheet| format!("sheet {}", quoted(&sheet.name())));
-        words.chain(sheet).chain(self.words.iter().cloned()).collect::<Vec<_>>().join(", ")
+        let sheet = self
+            .intake
+            .sheet()
+            .map(|sheet| format!("sheet {}", quoted(&sheet.name())));
+        words
+            .chain(sheet)
+            .chain(self.words.iter().cloned())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// How it is read, in full.

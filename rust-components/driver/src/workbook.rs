@@ -40,12 +40,13 @@ impl WorkbookError {
     /// `name` is that of the requested sheet.
     pub fn of_input(self, name: Option<&str>, max_unpacked_bytes: u64) -> InputError {
         match self {
-            WorkbookError::OtherFile(what) => {
-                InputError::of_file("the input", what, "text or a workbook (.xlsx)")
-            }
+            WorkbookError::OtherFile(what) => InputError::of_file("the input", what, "text or a workbook (.xlsx)"),
             WorkbookError::Encrypted => InputError::of_file(WHAT, "an encrypted one", "one without a password"),
             WorkbookError::Damaged(what) => {
-                let found = format!("a workbook or zip archive that can't be opened: {}", escape::Inert(&what));
+                let found = format!(
+                    "a workbook or zip archive that can't be opened: {}",
+                    escape::Inert(&what)
+                );
                 InputError::of_file("the input", found, "text or a workbook (.xlsx)")
             }
             WorkbookError::NoSheet(sheets) => {

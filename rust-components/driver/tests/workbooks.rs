@@ -141,21 +141,37 @@ fn a_sheet_is_read_like_csv() {
         assert_eq!(found, users, "{name}");
         assert_eq!(reading, "sheet `Users`, header on line 3");
         assert_eq!(notes, [] as [&str; 0]);
-        assert!(rejects[0].contains(r#""record":3,"line":7,"raw":"7,\"Cy \"\"C\"\" Diaz\",cy@example.com,Oslo""#), "{rejects:?}");
-        assert!(rejects[1].contains(r#""line":8,"raw":"many,Di Ek,di@example.com,""#), "{rejects:?}");
+        assert!(
+            rejects[0].contains(r#""record":3,"line":7,"raw":"7,\"Cy \"\"C\"\" Diaz\",cy@example.com,Oslo""#),
+            "{rejects:?}"
+        );
+        assert!(
+            rejects[1].contains(r#""line":8,"raw":"many,Di Ek,di@example.com,""#),
+            "{rejects:?}"
+        );
     }
 }
 
 /// Line feeds in a cell begin no row, wherever they are.
 #[test]
 fn lines_are_rows_of_the_sheet() {
-    let mut rows: Vec<Vec<String>> = vec![vec!["a\nb\nc".into()], vec!["name\n".into(), "email".into(), "age".into()]];
+    let mut rows: Vec<Vec<String>> = vec![
+        vec!["a\nb\nc".into()],
+        vec!["name\n".into(), "email".into(), "age".into()],
+    ];
     for row in 3..300 {
-        let name = if row % 3 == 0 { format!("Two\nlines {row}") } else { format!("One line {row}") };
+        let name = if row % 3 == 0 {
+            format!("Two\nlines {row}")
+        } else {
+            format!("One line {row}")
+        };
         let age = if row % 7 == 0 { "many" } else { "30" };
         rows.push(vec![name, format!("user{row}@example.com"), age.into()]);
     }
-    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
     let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
     let (users, rejects, reading, _) = read("users.xlsx", &sheet(&rows));
     assert_eq!(reading, "sheet `Users`, header on line 2");
@@ -169,19 +185,35 @@ fn lines_are_rows_of_the_sheet() {
 
 #[test]
 fn an_error_names_the_row() {
-    let input = sheet(&[&["a\nb"], &["", "c\nd"], &["name", "mail", "age"], &["Ann Lee", "ann@example.com", "30"]]);
+    let input = sheet(&[
+        &["a\nb"],
+        &["", "c\nd"],
+        &["name", "mail", "age"],
+        &["Ann Lee", "ann@example.com", "30"],
+    ]);
     let error = read_by("users.xlsx", &input, &ReadingOptions::default()).unwrap_err();
-    assert!(error.starts_with("users.xlsx:3:1: cannot read the CSV header: found no `email`"), "{error}");
+    assert!(
+        error.starts_with("users.xlsx:3:1: cannot read the CSV header: found no `email`"),
+        "{error}"
+    );
 }
 
 /// What would be a sign of another dialect or format in a file of text is a value in a cell.
 #[test]
 fn cells_are_values() {
-    let input = sheet(&[&["sep=;"], &["name", "email", "age"], &["'Ann \\ \"Lee'", "ann@example.com", "30"]]);
+    let input = sheet(&[
+        &["sep=;"],
+        &["name", "email", "age"],
+        &["'Ann \\ \"Lee'", "ann@example.com", "30"],
+    ]);
     let (users, _, reading, _) = read("users.xlsx", &input);
     assert_eq!(users, [user(r#"'Ann \ "Lee'"#, "ann@example.com", 30)]);
-    assert_eq!(reading, "sheet `Users`");
-    let input = sheet(&[&["{\"a\": [{}]}"], &["name", "email", "age"], &["Ann Lee", "ann@example.com", "30"]]);
+    assert_eq!(reading, "sheet `Users`, header on line 2");
+    let input = sheet(&[
+        &["{\"a\": [{}]}"],
+        &["name", "email", "age"],
+        &["Ann Lee", "ann@example.com", "30"],
+    ]);
     assert_eq!(read("users.xlsx", &input).0.len(), 1);
 }
 
@@ -191,18 +223,30 @@ fn a_sheet_is_chosen() {
     let header: &[&str] = &["name", "email", "age"];
     for name in ["First", "Second", "Third"] {
         let address = format!("{}@example.com", name.to_lowercase());
-        fill(book.add_worksheet().set_name(name).unwrap(), &[header, &[name, &address, "30"]]);
+        fill(
+            book.add_worksheet().set_name(name).unwrap(),
+            &[header, &[name, &address, "30"]],
+        );
     }
     let input = book.save_to_buffer().unwrap();
     let (users, _, reading, notes) = read("users.xlsx", &input);
-    assert_eq!((users, reading.as_str()), (vec![user("First", "first@example.com", 30)], "sheet `First`"));
-    assert_eq!(notes, ["2 more sheets not read: `Second`, `Third`; `--sheet` names the one to read"]);
+    assert_eq!(
+        (users, reading.as_str()),
+        (vec![user("First", "first@example.com", 30)], "sheet `First`")
+    );
+    assert_eq!(
+        notes,
+        ["2 more sheets not read: `Second`, `Third`; `--sheet` names the one to read"]
+    );
     let named = |name: &str| ReadingOptions {
         sheet: Some(name.into()),
         ..Default::default()
     };
     let (users, _, reading, notes) = read_by("users.xlsx", &input, &named("Third")).unwrap();
-    assert_eq!((users, reading.as_str()), (vec![user("Third", "third@example.com", 30)], "sheet `Third`"));
+    assert_eq!(
+        (users, reading.as_str()),
+        (vec![user("Third", "third@example.com", 30)], "sheet `Third`")
+    );
     assert_eq!(notes, [] as [&str; 0]);
     assert_eq!(
         read_by("users.xlsx", &input, &named("Fourth")).unwrap_err(),

@@ -8,8 +8,13 @@ use crate::json;
 use crate::media;
 use crate::problem::Problem;
 
-const FORMATS: [(&str, InputFormat); 4] = [
+const FORMATS: [(&str, InputFormat); 5] = [
     ("text/csv", InputFormat::Csv),
+    // A workbook is recognized by its first bytes.
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        InputFormat::Csv,
+    ),
     (NDJSON, InputFormat::Ndjson),
     ("application/jsonl", InputFormat::Ndjson),
     ("application/json", InputFormat::Json),

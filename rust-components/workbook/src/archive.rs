@@ -46,7 +46,9 @@ pub fn check(content: &Content, max_unpacked_bytes: u64) -> Result<(), WorkbookE
         .file_names()
         .map(|name| name.replace('\\', "/").to_ascii_lowercase())
         .collect();
-    let other = IN_ZIP.iter().find(|(start, _)| names.iter().any(|name| name.starts_with(start)));
+    let other = IN_ZIP
+        .iter()
+        .find(|(start, _)| names.iter().any(|name| name.starts_with(start)));
     if let Some((_, what)) = other {
         return Err(WorkbookError::OtherFile(what));
     }
@@ -100,10 +102,12 @@ fn announced(file: impl Read) -> u64 {
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == "sst" => {
-                let counts = element.attributes().with_checks(false).flatten();
-                let counts = counts.filter(|attribute| attribute.key.as_ref() == "uniqueCount");
-                return counts.filter_map(|attribute| attribute.value.parse().ok()).max().unwrap_or(0);
+            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == b"sst" => {
+                let mut attributes = element.attributes();
+                attributes.with_checks(false);
+                let counts = attributes.flatten().filter(|one| one.key.as_ref() == b"uniqueCount");
+                let counts = counts.filter_map(|one| str::from_utf8(&one.value).ok()?.parse().ok());
+                return counts.max().unwrap_or(0);
             }
             Ok(Event::Eof) | Err(_) => return 0,
             Ok(_) => {}

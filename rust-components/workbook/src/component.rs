@@ -24,11 +24,7 @@ impl wit::Guest for Component {
 struct SheetResource(RefCell<Sheet>);
 
 impl wit::GuestSheet for SheetResource {
-    fn open(
-        content: Vec<u8>,
-        name: Option<String>,
-        max_unpacked_bytes: u64,
-    ) -> Result<wit::Sheet, wit::WorkbookError> {
+    fn open(content: Vec<u8>, name: Option<String>, max_unpacked_bytes: u64) -> Result<wit::Sheet, wit::WorkbookError> {
         let sheet = Sheet::open(content, name.as_deref(), max_unpacked_bytes).map_err(lower_error)?;
         Ok(wit::Sheet::new(SheetResource(RefCell::new(sheet))))
     }

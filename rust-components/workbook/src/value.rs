@@ -24,7 +24,6 @@ pub fn write(value: &DataRef, out: &mut String) -> bool {
         DataRef::Float(number) => write_number(*number, out),
         DataRef::DateTime(time) => write_time(time, out),
         DataRef::Error(error) => append(out, format_args!("{error}")),
-        other => append(out, format_args!("{other:?}")),
     }
     out.len() > start
 }

@@ -30,12 +30,16 @@ fn values_are_what_a_person_sees() {
         sheet.write(0, 5, 491_701_234_567_i64 as f64).expect("a number");
         sheet.write(1, 0, true).expect("a boolean");
         sheet.write(1, 1, false).expect("a boolean");
-        sheet.write_with_format(1, 2, &day, &format("dd.mm.yyyy")).expect("a day");
+        sheet
+            .write_with_format(1, 2, &day, &format("dd.mm.yyyy"))
+            .expect("a day");
         sheet
             .write_with_format(1, 3, &time, &format("m/d/yy h:mm"))
             .expect("a time");
         sheet.write_with_format(1, 4, 0.5, &format("hh:mm")).expect("a time");
-        sheet.write_with_format(1, 5, 1.5, &format("[h]:mm:ss")).expect("a duration");
+        sheet
+            .write_with_format(1, 5, 1.5, &format("[h]:mm:ss"))
+            .expect("a duration");
         sheet
             .write(2, 0, Formula::new("=15*2").set_result("30"))
             .expect("a formula");
@@ -47,10 +51,10 @@ fn values_are_what_a_person_sees() {
             .expect("a formula");
         sheet.write_with_format(2, 3, 0.25, &format("0 %")).expect("a number");
     });
-    let expected = "text,30,30,0.3,-1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000,491701234567\n\
-        TRUE,FALSE,2026-11-26,2026-11-26T11:23:16,12:00:00,36:00:00\n\
+    let expected = "TRUE,FALSE,2026-11-26,2026-11-26T11:23:16,12:00:00,36:00:00\n\
         30,ab,#DIV/0!,0.25,,\n";
-    assert_eq!(found, expected);
+    let first = format!("text,30,30,0.3,-1{},491701234567\n", "0".repeat(300));
+    assert_eq!(found, first + expected);
 }
 
 #[test]
@@ -68,7 +72,9 @@ fn row_numbers_stay_those_of_the_sheet() {
 #[test]
 fn the_first_of_merged_cells_has_the_value() {
     let found = written(|sheet| {
-        sheet.merge_range(0, 0, 0, 2, "Our users", &Format::new()).expect("a title");
+        sheet
+            .merge_range(0, 0, 0, 2, "Our users", &Format::new())
+            .expect("a title");
         sheet.merge_range(1, 0, 2, 0, "Ann", &Format::new()).expect("two rows");
         sheet.write(1, 2, 30).expect("a number");
         sheet.write(2, 2, 31).expect("a number");
@@ -79,7 +85,10 @@ fn the_first_of_merged_cells_has_the_value() {
 #[test]
 fn text_is_quoted_where_csv_needs_it() {
     let found = written(|sheet| {
-        for (column, text) in ["a,b", "a\"b", "a\nb", " a ", "'a'", "é日😀", "=1+1"].iter().enumerate() {
+        for (column, text) in ["a,b", "a\"b", "a\nb", " a ", "'a'", "é日😀", "=1+1"]
+            .iter()
+            .enumerate()
+        {
             sheet.write_string(0, column as u16, *text).expect("text");
         }
     });
@@ -93,7 +102,10 @@ fn shared_and_inline_strings_are_the_same() {
         <c r=\"C1\" t=\"inlineStr\"><is><t>inline &amp; more</t></is></c><c r=\"D1\" t=\"str\"><v>of a formula</v></c>\
         <c r=\"E1\" t=\"d\"><v>2026-11-26</v></c><c r=\"F1\"><v>3e1</v></c><c r=\"G1\"><f>A1</f></c></row>";
     let found = text(&workbook(rows, strings), None);
-    assert_eq!(found.unwrap(), "shared,rich ,inline & more,of a formula,2026-11-26,30\n");
+    assert_eq!(
+        found.unwrap(),
+        "shared,rich ,inline & more,of a formula,2026-11-26,30\n"
+    );
 }
 
 #[test]
@@ -106,8 +118,17 @@ fn cells_without_addresses_follow_each_other() {
 fn a_sheet_is_chosen_by_name() {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Lists").expect("a name").set_hidden(true);
-    book.add_worksheet().set_name("Users").expect("a name").set_active(true).write(0, 0, 1).expect("a number");
-    book.add_worksheet().set_name("Old ones").expect("a name").write(0, 0, 2).expect("a number");
+    book.add_worksheet()
+        .set_name("Users")
+        .expect("a name")
+        .set_active(true)
+        .write(0, 0, 1)
+        .expect("a number");
+    book.add_worksheet()
+        .set_name("Old ones")
+        .expect("a name")
+        .write(0, 0, 2)
+        .expect("a number");
     let content = book.save_to_buffer().expect("a workbook");
     assert_eq!(text(&content, None).unwrap(), "1\n");
     assert_eq!(text(&content, Some("old ONES")).unwrap(), "2\n");

@@ -86,9 +86,17 @@ fn the_bill_of_materials_names_what_is_in_each_file() {
     has("validator", "pkg:cargo/wit-bindgen@");
     has("workbook", "pkg:cargo/calamine@");
     has("bin/pipeline", "pkg:cargo/wasmtime@");
-    let composed: BTreeSet<_> = ["config", "driver", "reporter", "service", "store", "validator", "workbook"]
-        .map(String::from)
-        .into();
+    let composed: BTreeSet<_> = [
+        "config",
+        "driver",
+        "reporter",
+        "service",
+        "store",
+        "validator",
+        "workbook",
+    ]
+    .map(String::from)
+    .into();
     assert_eq!(inside("pipeline"), composed);
     // What only tests and build scripts use.
     for other in [

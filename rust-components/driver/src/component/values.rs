@@ -43,17 +43,19 @@ pub fn complete_reading(options: Option<wit::Reading>, columns: Option<String>) 
 }
 
 pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError> {
-    let options = options.cloned().map_or_else(ReadingOptions::default, |options| ReadingOptions {
-        delimiter: options.delimiter,
-        quote: options.quote,
-        escape: options.escape,
-        skip_lines: options.skip_lines,
-        no_header: options.no_header,
-        columns: options.columns,
-        encoding: options.encoding,
-        max_unpacked_bytes: options.max_unpacked_bytes,
-        sheet: options.sheet,
-    });
+    let options = options
+        .cloned()
+        .map_or_else(ReadingOptions::default, |options| ReadingOptions {
+            delimiter: options.delimiter,
+            quote: options.quote,
+            escape: options.escape,
+            skip_lines: options.skip_lines,
+            no_header: options.no_header,
+            columns: options.columns,
+            encoding: options.encoding,
+            max_unpacked_bytes: options.max_unpacked_bytes,
+            sheet: options.sheet,
+        });
     Ok(Reading {
         open_sheet: sheets::open,
         ..options.parse()?
