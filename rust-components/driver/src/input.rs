@@ -153,10 +153,7 @@ impl Input {
             .iter()
             .filter(|word| others.iter().any(|start| word.starts_with(start)));
         let text = (!self.intake.is_workbook()).then(|| encoding.unwrap_or("UTF-8"));
-        let words = compression
-            .into_iter()
-            .chain(text)
-            .map(String::from);
+        let words = compression.into_iter().chain(text).map(String::from);
         words
             .chain([format])
             .chain(more.cloned())
