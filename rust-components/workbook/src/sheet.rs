@@ -129,6 +129,7 @@ fn failed(content: &Content, error: XlsxError) -> WorkbookError {
         _ if content.has_exceeded() => WorkbookError::NeedsTooMuchMemory,
         XlsxError::Password => WorkbookError::Encrypted,
         XlsxError::WorksheetNotFound(name) => WorkbookError::Damaged(format!("it has no part for the sheet `{name}`")),
+        XlsxError::FileNotFound(part) => WorkbookError::Damaged(format!("its part `{part}` is missing")),
         error => WorkbookError::Damaged(error.to_string()),
     }
 }
