@@ -1,7 +1,6 @@
 //! Workbooks through both hosts: bombs, a composition that reads none, and the way through a spreadsheet and back.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -10,68 +9,51 @@ use tests::host::{Answer, Host};
 use tests::http::Exchange;
 use tests::server::Server;
 use tests::{checkout, skip};
-use zip::write::SimpleFileOptions;
 
-/// A workbook with one sheet. `strings` and `rows` write the XML of the shared strings and of the rows.
-fn workbook(file: &Path, strings: impl Fn(&mut dyn Write), rows: impl Fn(&mut dyn Write)) {
-    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let relation = |kind: &str, target: &str| {
-        format!(
-            r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>"#
-        )
-    };
-    let book = format!(
-        r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>"#
-    );
-    let mut archive = zip::ZipWriter::new(fs::File::create(file).expect("a file"));
-    let mut part = |name: &str, content: &dyn Fn(&mut dyn Write)| {
-        archive.start_file(name, SimpleFileOptions::default()).expect("a part");
-        content(&mut archive);
-    };
-    let text = |text: String| move |out: &mut dyn Write| out.write_all(text.as_bytes()).expect("text");
-    part("[Content_Types].xml", &text("<Types/>".into()));
-    part("_rels/.rels", &text(relation("officeDocument", "xl/workbook.xml")));
-    part("xl/workbook.xml", &text(book));
-    part(
-        "xl/_rels/workbook.xml.rels",
-        &text(relation("worksheet", "worksheets/sheet1.xml")),
-    );
-    part("xl/sharedStrings.xml", &|out| {
-        write!(out, "<sst xmlns=\"{MAIN}\">").expect("text");
-        strings(out);
-        write!(out, "</sst>").expect("text");
-    });
-    part("xl/worksheets/sheet1.xml", &|out| {
-        write!(out, "<worksheet xmlns=\"{MAIN}\"><sheetData>").expect("text");
-        rows(out);
-        write!(out, "</sheetData></worksheet>").expect("text");
-    });
-    archive.finish().expect("an archive");
-}
+/// Writes a workbook with one sheet. Its arguments are the file, the MiB of white space in a shared string, those between
+/// the rows, and the rows.
+const WRITER: &str = r#"
+import sys, zipfile
+file, text, between, rows = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+package = "http://schemas.openxmlformats.org/package/2006/relationships"
+mebibyte = b" " * (1 << 20)
 
-/// The rows of a good sheet.
-fn good(out: &mut dyn Write) {
-    for row in [["name", "email", "age"], ["Ann Lee", "ann@example.com", "30"]] {
-        write!(out, "<row>").expect("text");
-        for cell in row {
-            write!(out, "<c t=\"inlineStr\"><is><t>{cell}</t></is></c>").expect("text");
-        }
-        write!(out, "</row>").expect("text");
-    }
-}
+def relation(kind, target):
+    return f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/></Relationships>'
 
-fn nothing(_: &mut dyn Write) {}
+def part(name, before, count, after):
+    with archive.open(name, "w") as out:
+        out.write(before.encode())
+        for _ in range(count):
+            out.write(mebibyte)
+        out.write(after.encode())
 
-/// As many MiB of white space.
-fn blank(mebibytes: usize) -> impl Fn(&mut dyn Write) {
-    let mebibyte = vec![b' '; 1 << 20];
-    move |out| {
-        for _ in 0..mebibytes {
-            out.write_all(&mebibyte).expect("white space");
-        }
-    }
+with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("[Content_Types].xml", "<Types/>")
+    archive.writestr("_rels/.rels", relation("officeDocument", "xl/workbook.xml"))
+    sheets = '<sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets>'
+    archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{office}">{sheets}</workbook>')
+    archive.writestr("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml"))
+    part("xl/sharedStrings.xml", f'<sst xmlns="{main}"><si><t xml:space="preserve">', text, "</t></si></sst>")
+    part("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>', between, rows + "</sheetData></worksheet>")
+"#;
+
+fn workbook(file: &Path, text: usize, between: usize) {
+    let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let rows = [["name", "email", "age"], ["Ann Lee", "ann@example.com", "30"]];
+    let rows: String = rows
+        .iter()
+        .map(|row| format!("<row>{}</row>", row.map(cell).concat()))
+        .collect();
+    let output = Command::new("python3")
+        .args(["-c", WRITER])
+        .arg(file)
+        .args([text.to_string(), between.to_string(), rows])
+        .output()
+        .expect("Python starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Runs a good file and then this one on each host. Checks that the run fails by this one alone, and returns the message.
@@ -94,13 +76,8 @@ fn fails(folder: &Path, host: Host, file: &str, options: &[&str]) -> String {
 fn a_bomb_is_an_error_of_its_input() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name);
-    let string = |out: &mut dyn Write| {
-        write!(out, "<si><t xml:space=\"preserve\">").expect("text");
-        blank(1 << 10)(out);
-        write!(out, "</t></si>").expect("text");
-    };
-    workbook(&file("string.xlsx"), string, good);
-    workbook(&file("between.xlsx"), nothing, blank(1 << 10));
+    workbook(&file("string.xlsx"), 1 << 10, 0);
+    workbook(&file("between.xlsx"), 0, 1 << 10);
     let size = fs::metadata(file("string.xlsx")).expect("it was written").len();
     assert!(size < 2 << 20, "found {size} bytes");
     for host in Host::ALL {
@@ -125,7 +102,7 @@ fn a_bomb_is_an_error_of_its_input() {
 fn a_bomb_that_hides_its_size_is_an_error_too() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("hidden.xlsx");
-    workbook(&path, blank(1 << 10), good);
+    workbook(&path, 1 << 10, 0);
     let mut content = fs::read(&path).expect("it was written");
     let stated = ((1u32 << 30) + 100).to_le_bytes();
     let mut changed = 0;
@@ -175,7 +152,7 @@ fn a_composition_can_leave_workbooks_out() {
     let composed = folder.path().join("pipeline.wasm");
     let saved = size(&checkout("build/pipeline.wasm")) - size(&composed);
     assert!(saved > 200_000, "only {saved} bytes are saved");
-    workbook(&folder.path().join("in.xlsx"), nothing, good);
+    workbook(&folder.path().join("in.xlsx"), 0, 0);
     for host in Host::ALL {
         let message = fails(folder.path(), host, "in.xlsx", &["--component", "pipeline.wasm"]);
         assert_eq!(
@@ -191,7 +168,7 @@ fn a_workbook_is_validated_over_http() {
     const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("in.xlsx");
-    workbook(&path, nothing, good);
+    workbook(&path, 0, 0);
     let server = Server::pipeline(&["--quiet"]);
     let reply = server.send(&Exchange::post(
         "/validate",
