@@ -35,6 +35,7 @@ pub fn complete_reading(options: Option<wit::Reading>, columns: Option<String>) 
         columns: None,
         encoding: None,
         max_unpacked_bytes: None,
+        sheet: None,
     });
     wit::Reading {
         columns: options.columns.or(columns),
