@@ -47,7 +47,8 @@ def _totals(totals: service.Totals) -> reporting.Totals:
 def _context(context: wit.Context) -> reporting.Context:
     return reporting.Context(
         sources=tuple(
-            reporting.Source(source.name, source.records, source.ignored_columns) for source in context.sources
+            reporting.Source(entry.name, entry.records, entry.ignored_columns, entry.reading, tuple(entry.notes))
+            for entry in context.sources
         ),
         settings=tuple(reporting.Setting(entry.key, entry.value, entry.chosen) for entry in context.settings),
         examples=tuple(_example(example) for example in context.examples),

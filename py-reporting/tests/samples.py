@@ -67,7 +67,10 @@ MIXED = (
         distinct_domains=9,
     ),
     Context(
-        sources=(Source(NORTH, 1_200, 2), Source(TEAM, 34)),
+        sources=(
+            Source(NORTH, 1_200, 2, "gzip, semicolons", ("columns left out: `phone`, `<b>`", "1 empty row skipped")),
+            Source(TEAM, 34),
+        ),
         settings=(
             Setting("min-age", "13", chosen=True),
             Setting("allowed-domains", "", chosen=False),

@@ -78,7 +78,13 @@ def runs(draw: st.DrawFn) -> tuple[Totals, Context]:
         ),
         Context(
             sources=tuple(
-                Source(draw(texts), records, draw(st.integers(0, 2_000)))
+                Source(
+                    draw(texts),
+                    records,
+                    draw(st.integers(0, 2_000)),
+                    draw(texts),
+                    tuple(draw(st.lists(texts, max_size=3))),
+                )
                 for records in draw(_parts(read, draw(st.integers(0, 4))))
             ),
             settings=tuple(draw(st.lists(settings, max_size=4))),

@@ -24,7 +24,7 @@ def _totals(totals: reporting.Totals) -> service.Totals:
 
 def _context(context: reporting.Context) -> wit.Context:
     return wit.Context(
-        [wit.Source(source.name, source.records, source.ignored_columns) for source in context.sources],
+        [wit.Source(s.name, s.records, s.ignored_columns, s.reading, list(s.notes)) for s in context.sources],
         [wit.Setting(setting.key, setting.value, setting.chosen) for setting in context.settings],
         [_example(example) for example in context.examples],
         context.generated_at,

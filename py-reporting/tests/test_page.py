@@ -9,15 +9,15 @@ from hypothesis import given
 
 from parsed import Page, charts
 from reporting import Context, DomainCount, Format, Source, Totals, reject_samples, render
-from reporting.numbers import grouped
-from reporting.sections import MESSAGE_COLUMNS, NAME_COLUMNS, ROWS, SOURCE_COLUMNS
+from reporting.numbers import grouped, grouped_if_number
+from reporting.sections import MESSAGE_COLUMNS, NAME_COLUMNS, NOTE_COLUMNS, ROWS, SOURCE_COLUMNS
 from reporting.text import INVISIBLE, shown
 from samples import ALL, ALL_ACCEPTED, ALL_REJECTED, EMPTY, MIXED
 from strategies import runs
 
 ELEMENTS = {
     *("html", "head", "meta", "title", "link", "style", "body", "main", "header", "footer", "section", "div", "figure"),
-    *("h1", "h2", "p", "span", "bdi", "code", "dl", "dt", "dd"),
+    *("h1", "h2", "p", "span", "details", "summary", "bdi", "code", "dl", "dt", "dd"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "label", "input", "ul", "li", "strong"),
     *("svg", "desc", "defs", "pattern", "rect", "text", "tspan"),
 }
@@ -44,7 +44,10 @@ def _harmless(run: tuple[Totals, Context]) -> tuple[Totals, Context]:
             top_domains=tuple(replace(e, domain=f"d{number}") for number, e in enumerate(totals.top_domains)),
         ),
         Context(
-            sources=tuple(replace(source, name="s") for source in context.sources),
+            sources=tuple(
+                replace(source, name="s", reading=source.reading and "r", notes=("n",) * len(source.notes))
+                for source in context.sources
+            ),
             settings=tuple(replace(entry, key="k", value="v" if entry.value else "") for entry in context.settings),
             examples=tuple(
                 replace(
@@ -94,10 +97,13 @@ def test_text_from_input_is_there_word_for_word(run: tuple[Totals, Context]) -> 
             expected += (shown(found.field, NAME_COLUMNS), shown(found.message, MESSAGE_COLUMNS, with_end=False))
         expected += [shown(example.input, NAME_COLUMNS)] * (len(context.sources) > 1)
     expected += (shown(entry.domain, NAME_COLUMNS) for entry in totals.top_domains)
-    expected += (shown(source.name, NAME_COLUMNS) for source in context.sources)
+    for source in context.sources:
+        expected.append(shown(source.name, NAME_COLUMNS))
+        reading = [f"Read as {source.reading}"] * bool(source.reading)
+        expected += (shown(text, NOTE_COLUMNS) for text in (*reading, *source.notes))
     for entry in context.settings:
         expected.append(shown(entry.key, NAME_COLUMNS))
-        expected += [shown(entry.value, MESSAGE_COLUMNS)] * bool(entry.value)
+        expected += [shown(grouped_if_number(entry.value), MESSAGE_COLUMNS)] * bool(entry.value)
     assert Page(_html(run)).texts.get("bdi", []) == expected
 
 

@@ -130,6 +130,13 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   }
 }
 
+test('on a phone it is half as high as it was', async () => {
+  const page = await open({ viewport: { width: 320, height: 900 } });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(height <= 6645 / 2, `${height} px`);
+  await page.context().close();
+});
+
 const VIEWS = /** @type {const} */ ([
   { name: 'report', width: 1100, colorScheme: 'light', media: 'screen' },
   { name: 'report-dark', width: 1100, colorScheme: 'dark', media: 'screen' },

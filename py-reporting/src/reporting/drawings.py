@@ -9,7 +9,7 @@ from .text import shown
 
 # As many as fit at a glance; the tables have more.
 BARS = 10
-LABEL_COLUMNS = 40
+LABEL_COLUMNS = 64  # with a rule beside it, what fits the drawing
 NOTE_COLUMNS = 24
 
 

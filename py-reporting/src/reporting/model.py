@@ -67,11 +67,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input of the run: how many records were read from it, and how many of its columns were ignored."""
+    """One input of the run: its records and ignored columns, how it was read if not as usual, and what to know."""
 
     name: str
     records: int
     ignored_columns: int = 0
+    reading: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,12 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def grouped_if_number(text: str) -> str:
+    """Text that is only a number is grouped; other text stays as it is."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= 20 and not text.startswith("0")
+    return grouped(int(text)) if is_number else text
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number and what it counts: `1 record`, `2 records`."""
     return f"{grouped(number)} {one if number == 1 else many or one + 's'}"

@@ -52,8 +52,7 @@ def _parts(totals: Totals, context: Context) -> Iterator[str]:
         yield sections.errors(totals, context)
         if context.examples:
             yield sections.worst(context)
-        yield sections.ages(totals)
-        yield sections.domains(totals)
+        yield f'<div class="beside">\n{sections.ages(totals)}\n{sections.domains(totals)}\n</div>'
     if context.sources:
         yield sections.sources(totals, context)
     if context.settings:

@@ -22,17 +22,25 @@ code{{font:400 .9em ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,monospa
 dt{{color:var(--soft);font-size:.86rem}}
 dd{{font-size:clamp(1.45rem,1rem + 1.8vw,2.15rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;overflow-wrap:anywhere}}
 .chart{{display:block;overflow:visible}}
-.pair{{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 52px;align-items:start;margin-top:22px}}
+.beside{{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 20px}}
+.fold{{margin-top:14px}}
+summary{{color:var(--soft);cursor:pointer}}
 figure{{container-type:inline-size}}
 {TABLES}
 .soft{{color:var(--soft)}}
 .unseen{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
 footer{{color:var(--soft);font-size:.86rem;margin-top:24px}}
 @container (max-width:430px){{.chart .wide{{display:none}}figure .chart text{{font-size:clamp(10px,4cqi,12px)}}}}
-@media screen and (min-width:861px){{.pair figure{{position:sticky;top:24px}}}}
-@media screen and (max-width:860px){{.pair{{grid-template-columns:minmax(0,1fr);gap:22px}}}}
+@media screen and (max-width:760px){{.beside{{grid-template-columns:minmax(0,1fr)}}}}
+@supports selector(::details-content){{
+@media print,(min-width:561px){{.fold>summary{{display:none}}.fold::details-content{{content-visibility:visible;height:auto}}}}
+}}
 @media screen and (max-width:560px){{
-.figures{{grid-template-columns:1fr 1fr;gap:18px 0}}
+body{{font-size:14px;line-height:1.4}}
+main{{padding-top:20px}}
+.card{{padding:14px 16px;margin-top:12px}}
+.wide{{display:none}}
+.figures{{grid-template-columns:1fr 1fr;gap:10px 0;margin-bottom:14px}}
 .figures>div{{padding-left:18px;border-left:1px solid var(--line)}}
 .figures>div:nth-child(odd){{padding-left:0;border-left:0}}
 }}
@@ -42,7 +50,6 @@ footer{{color:var(--soft);font-size:.86rem;margin-top:24px}}
 html{{font-size:13px}}
 body{{background:none;font-size:13px;line-height:1.4}}
 main{{max-width:none;padding:0}}
-.pair{{gap:0 32px}}
 .card{{border:0;border-top:1px solid var(--line);border-radius:0;padding:12pt 0;margin-top:12pt}}
 figure,tr{{break-inside:avoid}}
 h2,.note{{break-after:avoid}}

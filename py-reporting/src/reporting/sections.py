@@ -1,11 +1,10 @@
-"""The sections of the page: each a card with a heading, a note, a chart, and the numbers as a table."""
+"""The sections of the page: each a card with a heading, a note, and a table whose rows have bars."""
 
 from . import drawings, reject_samples, wording
 from .ages import bands
-from .charts import Chart
-from .model import Context, Example, Totals
-from .numbers import grouped, percent
-from .tables import Column, given, table
+from .model import Context, Example, Source, Totals
+from .numbers import counted, grouped, grouped_if_number, percent
+from .tables import Column, given, part, table
 from .text import markup
 
 # Keeps lists readable; summary.json has the whole list.
@@ -13,6 +12,7 @@ ROWS = 100
 NAME_COLUMNS = 48
 SOURCE_COLUMNS = 28
 MESSAGE_COLUMNS = 200
+NOTE_COLUMNS = 400
 
 
 def figures(totals: Totals) -> str:
@@ -34,9 +34,14 @@ def figures(totals: Totals) -> str:
 def errors(totals: Totals, context: Context) -> str:
     """Rejected records by field and rule, and the places of the first of each."""
     listed = totals.errors[:ROWS]
+    largest = max((error.count for error in listed), default=0)
     cells = [
         given(error.message, MESSAGE_COLUMNS, with_end=False)
-        + _under(_code(error.field), _code(error.rule), *_places(reject_samples.of(error, context), context))
+        + part("bad", error.count, largest)
+        + _under(
+            f'{_code(error.field)}<span class="wide"> · {_code(error.rule)}</span>',
+            *_places(reject_samples.of(error, context), context),
+        )
         for error in listed
     ]
     data = table(
@@ -49,36 +54,43 @@ def errors(totals: Totals, context: Context) -> str:
         by=1,
     )
     more = _more(len(totals.errors), "kind of error", "kinds of error")
-    return _section("errors", wording.ERRORS, wording.errors_note(totals), drawings.errors(totals), data, more)
+    return _section("errors", wording.ERRORS, wording.errors_note(totals), data + more if listed else "")
 
 
 def ages(totals: Totals) -> str:
     """Accepted users by age."""
     found = bands(totals.ages)
+    largest = max(band.count for band in found)
     data = table(
         "ages",
         "Accepted users by age",
         (
-            Column("Age", [band.name for band in found], [f"{band.first:03}" for band in found]),
+            Column(
+                "Age",
+                [band.name + part("bar", band.count, largest) for band in found],
+                [f"{band.first:03}" for band in found],
+            ),
             *_shared("Users", [band.count for band in found], totals.accepted),
         ),
     )
-    return _section("ages", wording.AGES, wording.ages_note(totals), drawings.ages(totals), data)
+    return _section("ages", wording.AGES, wording.ages_note(totals), data if totals.accepted else "")
 
 
 def domains(totals: Totals) -> str:
     """Accepted users by the domain of their address."""
     listed = totals.top_domains[:ROWS]
+    largest = max((entry.count for entry in listed), default=0)
+    names = [given(entry.domain, NAME_COLUMNS) + part("good", entry.count, largest) for entry in listed]
     data = table(
         "domains",
         "Accepted users by domain",
         (
-            Column("Domain", [given(entry.domain, NAME_COLUMNS) for entry in listed], [e.domain for e in listed]),
+            Column("Domain", names, [entry.domain for entry in listed]),
             *_shared("Users", [entry.count for entry in listed], totals.accepted),
         ),
         by=1,
     )
-    return _section("domains", wording.DOMAINS, wording.domains_note(totals), drawings.domains(totals), data)
+    return _section("domains", wording.DOMAINS, wording.domains_note(totals), data if listed else "")
 
 
 def worst(context: Context) -> str:
@@ -94,14 +106,15 @@ def worst(context: Context) -> str:
             Column("What is wrong", [_problems(example) + _source(example, context) for example in found], text=True),
         ),
     )
-    return _card("worst", wording.WORST, f'<p class="note">{note}</p>\n{data}')
+    folded = _fold(counted(len(found), "record"), data)
+    return _card("worst", wording.WORST, f'<p class="note">{note}</p>\n{folded}')
 
 
 def sources(totals: Totals, context: Context) -> str:
     """Where the records came from."""
     listed = context.sources[:ROWS]
     columns = [
-        Column(wording.SOURCE, [given(source.name, NAME_COLUMNS) for source in listed], [s.name for s in listed]),
+        Column(wording.SOURCE, [_read_source(source) for source in listed], [source.name for source in listed]),
         *_shared("Records", [source.records for source in listed], totals.read),
     ]
     if wording.ignores(context):
@@ -123,13 +136,18 @@ def settings(context: Context) -> str:
             Column("From", [_origin(setting.chosen) for setting in listed]),
         ),
     )
-    return _card("settings", wording.SETTINGS, data + _more(len(context.settings), "setting"))
+    folded = _fold(counted(len(context.settings), "setting"), data + _more(len(context.settings), "setting"))
+    return _card("settings", wording.SETTINGS, folded)
 
 
-def _section(name: str, heading: str, note: str, chart: Chart | None, data: str, more: str = "") -> str:
-    """A section: its chart, and the same numbers as a table. Without a chart it has only the note."""
-    content = f'\n<div class="pair">\n<figure>\n{chart.placed()}\n</figure>\n{data}\n</div>{more}' if chart else ""
-    return _card(name, heading, f'<p class="note">{markup(note)}</p>{content}')
+def _section(name: str, heading: str, note: str, data: str) -> str:
+    """A section with its table. If there is nothing to list, it has only the note."""
+    return _card(name, heading, f'<p class="note">{markup(note)}</p>' + (f"\n{data}" if data else ""))
+
+
+def _fold(what: str, content: str) -> str:
+    """Content that is folded on a phone only."""
+    return f'<details class="fold">\n<summary>Show {what}</summary>\n{content}\n</details>'
 
 
 def _card(name: str, heading: str, content: str) -> str:
@@ -167,8 +185,14 @@ def _source(example: Example, context: Context) -> str:
     return _under(given(example.input, NAME_COLUMNS)) if len(context.sources) > 1 else ""
 
 
+def _read_source(source: Source) -> str:
+    """A source, and below it how it was read and what is to know about it."""
+    sentences = [wording.read_as(source.reading)] * bool(source.reading) + list(source.notes)
+    return given(source.name, NAME_COLUMNS) + "".join(_under(given(text, NOTE_COLUMNS)) for text in sentences)
+
+
 def _value(value: str) -> str:
-    return given(value, MESSAGE_COLUMNS) if value else '<span class="soft">empty</span>'
+    return given(grouped_if_number(value), MESSAGE_COLUMNS) if value else '<span class="soft">empty</span>'
 
 
 def _origin(is_chosen: bool) -> str:
@@ -179,8 +203,8 @@ def _origin(is_chosen: bool) -> str:
 def _shared(head: str, parts: list[int], whole: int, share: str = "Share") -> tuple[Column, Column]:
     """A column of numbers and a column of their shares."""
     return (
-        Column(head, [grouped(part) for part in parts], parts),
-        Column(share, [markup(percent(part, whole)) for part in parts]),
+        Column(head, [grouped(number) for number in parts], parts),
+        Column(share, [markup(percent(number, whole)) for number in parts], wide=True),
     )
 
 

@@ -23,6 +23,10 @@ tr:has(ul)>th{{overflow-wrap:normal}}
 td ul{{margin:0;padding:0;list-style:none}}
 td li+li{{margin-top:2px}}
 .under{{display:block;color:var(--soft);font-size:.94em;font-weight:400}}
+.part{{display:block;height:6px;width:var(--part);min-width:2px;margin:5px 0 2px;border-radius:3px;print-color-adjust:exact}}
+.part.good{{background:var(--good)}}
+.part.bad{{background:var(--bad)}}
+.part.bar{{background:var(--bar)}}
 thead input{{display:none}}
 @media screen{{
 @supports selector(:has(a)) and (grid-template-columns:subgrid){{
@@ -42,7 +46,7 @@ thead input{{display:none}}
 {_ORDERS}
 }}
 }}
-@media screen and (max-width:560px){{table{{--most:4.4rem}}th,td{{padding-left:10px}}}}
+@media screen and (max-width:560px){{table{{--most:4.4rem}}th,td{{padding:6px 0 6px 10px}}.part{{height:4px;margin:3px 0 1px}}}}
 @media print{{
 thead{{display:table-header-group}}
 th,td{{padding:4px 0 4px 14px}}

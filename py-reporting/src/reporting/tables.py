@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .numbers import length
 from .text import markup, shown
 
 Keys = Sequence[int] | Sequence[str]
@@ -11,6 +12,7 @@ Keys = Sequence[int] | Sequence[str]
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column, whose cells are markup. The first one has the row headings, the others numbers unless `text` is set.
+    A `wide` column is left out on a phone.
 
     With `keys`, one per row, the table can be sorted by the column: numbers descend, text ascends.
     """
@@ -19,6 +21,7 @@ class Column:
     cells: Sequence[str]
     keys: Keys = ()
     text: bool = False
+    wide: bool = False
 
     def places(self) -> list[int]:
         """The place of each row when the table is sorted by this column. The sort is stable."""
@@ -56,6 +59,11 @@ def table(name: str, caption: str, columns: Sequence[Column], *, by: int = 0) ->
     )
 
 
+def part(colour: str, size: int, largest: int) -> str:
+    """A bar below the text of a cell, as long as the size is compared with the largest."""
+    return f'<span class="part {colour}" style="--part:{length(size, largest)}"></span>' if size else ""
+
+
 def given(text: str, columns: int, *, with_end: bool = True) -> str:
     """Text from input, whose writing direction doesn't affect the text around it."""
     return f"<bdi>{markup(shown(text, columns, with_end=with_end))}</bdi>"
@@ -79,7 +87,8 @@ def _places(places: Sequence[Sequence[int]], row: int) -> str:
 
 
 def _kind(column: Column) -> str:
-    return ' class="text"' if column.text else ""
+    kinds = [name for name, is_set in (("text", column.text), ("wide", column.wide)) if is_set]
+    return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
 def _role(name: str) -> str:

@@ -45,6 +45,11 @@ def nothing_read(sources: int) -> str:
     return f"None of the {grouped(sources)} sources holds a record, so there is nothing to report."
 
 
+def read_as(reading: str) -> str:
+    """How a source was read."""
+    return f"Read as {reading}"
+
+
 def ignores(context: Context) -> bool:
     """Whether a source has ignored columns; the reports list them only then."""
     return any(source.ignored_columns for source in context.sources)

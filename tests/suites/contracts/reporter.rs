@@ -67,6 +67,8 @@ fn from(name: &str, records: u64) -> Context {
         name: name.into(),
         records,
         ignored_columns: 0,
+        reading: String::new(),
+        notes: Vec::new(),
     }];
     Context {
         sources,

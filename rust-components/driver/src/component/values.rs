@@ -108,6 +108,8 @@ pub fn lower_source(source: &Source) -> reporter::Source {
         name: source.name.clone(),
         records: source.records,
         ignored_columns: source.ignored_columns,
+        reading: source.reading.clone(),
+        notes: source.notes.clone(),
     }
 }
 

@@ -24,6 +24,8 @@ impl Reporter for Composed {
                 name: "users".into(),
                 records: totals.users,
                 ignored_columns: 0,
+                reading: String::new(),
+                notes: Vec::new(),
             }],
             settings: Vec::new(),
             examples: Vec::new(),
