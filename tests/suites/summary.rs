@@ -29,7 +29,7 @@ fn sample() -> String {
 
 const SUMMARY: &str = "\
 50 read, 31 accepted, 19 rejected: out/report.html
-  5  age: Age must be a whole number from 0 to 4294967295 (SAMPLE:34)
+  5  age: Age must be a whole number from 0 to 150 (SAMPLE:34)
   5  email: Invalid email format (SAMPLE:15)
   2  age: Must be at least 13 years old (SAMPLE:22)
      and 6 more kinds of error
@@ -75,6 +75,53 @@ fn columns_that_are_left_out_are_named() {
         let note = format!("  {input}: columns left out: ");
         assert_eq!(wasmtime.stdout.contains(&note), is_noted, "{}", wasmtime.stdout);
     }
+}
+
+/// If hardly anything was accepted, the summary ends with what to do about the most frequent error.
+#[test]
+fn a_run_that_accepts_nothing_names_the_next_step() {
+    const COLUMNS: &str = "the command `peek` shows the columns";
+    for (content, rules, expected) in [
+        (
+            "name,email,age\nann@x.org,Ann,30\nbob@x.org,Bob,31\n",
+            "",
+            format!("if another column has the email, name it: `--columns email=NAME`; {COLUMNS}"),
+        ),
+        (
+            "name,email,age\nAnn,ann@x.org,y\n",
+            "",
+            format!("if another column has the age, name it: `--columns age=NAME`; {COLUMNS}"),
+        ),
+        (
+            "name,email,age\nAnn,ann@x.org,30,a\nBo,bo@x.org,30,b\n",
+            "",
+            "the command `peek` shows how an input is read; `--delimiter` and `--quote` change it".into(),
+        ),
+        (
+            "name,email,age\nAnn,ann@x.org,30\n",
+            "min-age = 40\n",
+            "`min-age` in a file for `--rules` changes this; the command `rules` prints such a file".into(),
+        ),
+        (
+            "name,email,age\n",
+            "",
+            "no record was found; the command `peek` shows how an input is read".into(),
+        ),
+    ] {
+        let [wasmtime, node] = Host::ALL.map(|host| {
+            let scratch = tempfile::tempdir().expect("a folder");
+            fs::write(scratch.path().join("in.csv"), content).expect("the input is written");
+            fs::write(scratch.path().join("rules.conf"), rules).expect("the rules are written");
+            host.call(
+                scratch.path(),
+                &["run", "in.csv", "--rules", "rules.conf", "--out", "out"],
+            )
+        });
+        assert_eq!(node, wasmtime);
+        let ending = format!("\n  next: {expected}\n");
+        assert!(wasmtime.stdout.ends_with(&ending), "{}", wasmtime.stdout);
+    }
+    assert!(!SUMMARY.contains("next:"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 import { within } from '../run/publish.js';
 import { coloursOfStdout } from './colours.js';
+import { nextStep } from './next_step.js';
 import { inert } from './terminal.js';
 
 /** How many of the most frequent errors are printed. */
@@ -9,11 +10,12 @@ const ERRORS = 3;
 
 /**
  * The counts, the report's path, the most frequent errors, each with the position of one, and how the inputs were read, if
- * not as usual.
+ * not as usual, and what to do if hardly anything was accepted.
  * @param {import('../index.js').FinalOutput} last
  * @param {string} out
  */
-export function summary({ output, totals, examples, sources }, out) {
+export function summary(last, out) {
+  const { output, totals, examples, sources } = last;
   const { good, bad, strong, faint } = coloursOfStdout();
   const { read, accepted, rejected } = output.counts;
   const lost = `${rejected} rejected`;
@@ -33,5 +35,7 @@ export function summary({ output, totals, examples, sources }, out) {
     const all = reading === '' ? notes : [`read as ${reading}`, ...notes];
     lines.push(...all.map((note) => inert(`  ${name}: ${note}`)));
   }
+  const next = nextStep(last);
+  if (next !== undefined) lines.push(inert(`  next: ${next}`));
   return `${lines.join('\n')}\n`;
 }

@@ -7,6 +7,7 @@ mod format;
 mod inspect;
 mod limits;
 mod man;
+mod next_step;
 mod peek;
 mod progress;
 mod query;

@@ -3,13 +3,14 @@ use std::path::Path;
 use pipeline_host::bindings::job::FinalOutput;
 
 use super::colours::Colours;
+use super::next_step::next_step;
 use super::terminal::inert;
 
 /// How many of the most common errors are listed.
 const ERRORS: usize = 3;
 
 /// The summary of a run: the counts, the path of the report, the most common errors, each with the place of an example,
-/// and how the inputs were read, if not as usual.
+/// how the inputs were read, if not as usual, and what to do if hardly anything was accepted.
 pub fn summary(last: &FinalOutput, out: &Path, colours: &Colours) -> String {
     let counts = &last.output.counts;
     let rejected = format!("{} rejected", counts.rejected);
@@ -49,5 +50,6 @@ pub fn summary(last: &FinalOutput, out: &Path, colours: &Colours) -> String {
         let notes = reading.iter().chain(&source.notes);
         lines.extend(notes.map(|note| inert(&format!("  {}: {note}", source.name))));
     }
+    lines.extend(next_step(last).map(|step| inert(&format!("  next: {step}"))));
     lines.join("\n")
 }
