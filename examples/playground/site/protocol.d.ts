@@ -68,12 +68,33 @@ interface Component {
   graph: Graph;
 }
 
+/** How inputs are read; see `reading` in wit/job.wit. */
+export interface Reading {
+  delimiter: string | undefined;
+  quote: string | undefined;
+  encoding: string | undefined;
+  columns: string | undefined;
+  skipLines: number | undefined;
+  noHeader: boolean;
+}
+
+/** An input, and how it was read. */
+export interface Source {
+  name: string;
+  reading: string;
+  notes: string[];
+}
+
 /** From the page: a run. */
 export interface RunOrder extends Component {
   type: 'run';
   inputs: File[];
   /** None: the defaults. */
   rules: string | undefined;
+  /** None: all of it is found. */
+  reading: Reading | undefined;
+  /** How users and rejects are written. Only of NDJSON the page shows records. */
+  output: 'ndjson' | 'csv';
 }
 
 /** From the page: what is wrong with these rules? None: what are the defaults? */
@@ -106,5 +127,5 @@ export interface Progress {
 export type Message =
   | Progress
   | { type: 'rules'; defaults: string; error: RulesError | undefined }
-  | { type: 'done'; files: { name: string; content: Blob }[]; time: number }
+  | { type: 'done'; files: { name: string; content: Blob }[]; sources: Source[]; time: number }
   | { type: 'failed'; failure: Failure };

@@ -81,6 +81,7 @@ test('everything can be reached and used by keyboard, and the focus is visible',
   await page.keyboard.press('Enter');
   await page.locator('#status', { hasText: '1 read: 1 accepted' }).waitFor();
   await until('summary');
+  await until('summary');
   await page.keyboard.press('Space');
   await until('rules');
   await page.keyboard.press('End');
@@ -96,8 +97,24 @@ test('everything can be reached and used by keyboard, and the focus is visible',
   for (const name of ['users.ndjson', 'report.md']) {
     assert.ok(await page.locator(`a[download="${name}"]`).evaluate((link) => /** @type {HTMLElement} */ (link).tabIndex === 0));
   }
+  await until('csv');
+  await until('summary');
+  await page.keyboard.press('Space');
   await until('report');
 });
+
+for (const [width, was] of [[1280, 7359], [320, 10404]]) {
+  test(`after a run, the page is at most half as high as it was: ${width} px`, async () => {
+    await page.setViewportSize({ width: Number(width), height: 900 });
+    await page.reload();
+    await page.getByText('Ready.', { exact: true }).waitFor();
+    assert.equal(await page.locator('#progress').evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value), 0);
+    await page.click('#sample');
+    await verdict(page);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height <= Number(was) / 2, `${height} px`);
+  });
+}
 
 test('nothing moves if the user prefers reduced motion', async () => {
   const moves = () => page.locator('#graph .moving').first().evaluate((line) => getComputedStyle(line).animationName);

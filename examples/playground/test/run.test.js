@@ -91,12 +91,14 @@ test('rules can be edited: errors are shown with their line, and a run follows t
   const [message, line] = String(await said.textContent()).split('\n');
   assert.match(String(message), /^Line 3, column 1: .*`min-aeg`.*`min-age`/);
   assert.equal(line, 'min-aeg = 3');
+  assert.ok(await page.locator('#again').isDisabled());
   await page.click('#sample');
   assert.equal(await verdict(page), 'The run failed. Nothing of it was kept.');
   assert.equal(await page.textContent('#failure'), `rules:3:1: ${String(message).replace('Line 3, column 1: ', '')}`);
 
   await field.fill('min-age = 30\n');
   await page.getByText('These rules can be run.').waitFor();
+  assert.ok(await page.locator('#again').isEnabled());
   await page.click('#again');
   const found = await verdict(page);
   const out = mkdtempSync(join(tmpdir(), 'playground-'));
@@ -112,6 +114,37 @@ test('rules can be edited: errors are shown with their line, and a run follows t
   await page.getByText('These are the defaults.').waitFor();
   await page.click('#again');
   assert.equal(await verdict(page), '50 read: 31 accepted, 19 rejected (38%)');
+});
+
+test('users and rejects are written as CSV, like the command’s', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'playground-'));
+  command(['run', 'users.csv', '--output', 'csv', '--out', out], `${ROOT}samples`);
+  await page.click('#csv');
+  for (const name of ['users.csv', 'rejects.csv']) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(`#files a:text-is("${name}")`)]);
+    assert.deepEqual(readFileSync(await download.path()), readFileSync(join(out, name)), name);
+  }
+  rmSync(out, { recursive: true });
+});
+
+test('the number of rejected records leads to them', async () => {
+  await page.getByLabel('Accepted').check();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.click('#rejected');
+  assert.equal(await page.locator('#records tbody tr').count(), 19);
+  assert.equal(await page.textContent('#shown'), '19 of 19 shown.');
+  assert.ok(await page.locator('#records-title').evaluate((title) => Math.abs(title.getBoundingClientRect().top) < innerHeight / 2));
+});
+
+test('an input is read as the options say, and the page says how it was read', async () => {
+  await page.click('summary:text("Say how to read it")');
+  await page.getByLabel('Columns', { exact: true }).fill('name=who,email=mail,age=years');
+  assert.equal(await runText(page, 'who;mail;years;x\nAnn;a@b.c;30;1\n', 'b.csv'), '1 read: 1 accepted, 0 rejected (0%)');
+  assert.match(String(await page.textContent('#chosen')), /^b\.csv, 30 B$/);
+  assert.match(String(await page.textContent('#readings')), /^b\.csv: read as semicolons.*columns left out: `x`/);
+  await page.getByLabel('Columns', { exact: true }).fill('');
+  await page.click('#sample');
+  await verdict(page);
 });
 
 test('the report is shown, and cannot run anything', async () => {

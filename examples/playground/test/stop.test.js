@@ -16,7 +16,7 @@ const run = async () => {
 
 test('a cancelled run leaves no trace, and the next one completes', async () => {
   await page.locator('#file').setInputFiles(Array.from({ length: 8 }, () => `${ROOT}data/users-100000.csv`));
-  await page.locator('#calls tbody tr').first().waitFor();
+  await page.locator('#calls tbody tr').first().waitFor({ state: 'attached' });
   assert.ok(await page.getByRole('button', { name: 'Cancel' }).isEnabled());
   await page.click('#cancel');
   assert.equal(await page.textContent('#status'), 'Cancelled. Nothing of the run was kept.');

@@ -2,15 +2,17 @@
 
 import { showCalls } from './calls.js';
 import { loadBuild, loadModules } from './component.js';
-import { byId } from './dom.js';
+import { byId, element } from './dom.js';
 import { GraphView } from './graph.js';
 import { listen } from './input.js';
-import { clearOutputs, showOutputs } from './outputs.js';
+import { addFile, clearOutputs, showOutputs } from './outputs.js';
 import { identity, showParts, summary } from './parts.js';
+import { readingOf } from './reading.js';
 import { RecordsView } from './records.js';
 import { RulesEditor } from './rules.js';
 import { Task } from './task.js';
-import { count, share, time } from './wording.js';
+import { visible } from './visible.js';
+import { count, share, size, time } from './wording.js';
 
 /** @typedef {import('../protocol.js').Message} Message */
 
@@ -19,6 +21,8 @@ const failure = byId('failure', HTMLElement);
 const progress = byId('progress', HTMLProgressElement);
 const cancel = byId('cancel', HTMLButtonElement);
 const again = byId('again', HTMLButtonElement);
+const csv = byId('csv', HTMLButtonElement);
+const readings = byId('readings', HTMLElement);
 const calls = byId('calls', HTMLTableElement);
 const records = new RecordsView({
   table: byId('records', HTMLTableElement),
@@ -34,12 +38,13 @@ const rules = new RulesEditor(
     reset: byId('rules-reset', HTMLButtonElement),
   },
   look,
+  allowAgain,
 );
 
 const loaded = load();
 loaded.then(
   () => {
-    say('Ready.', 1);
+    say('Ready.', 0);
     rules.fill();
   },
   (error) => fail('The component could not be loaded.', error.message),
@@ -51,7 +56,15 @@ let turn = 0;
 let current;
 /** @type {File[] | Promise<File[]> | undefined} */
 let latest;
+/** @type {import('../protocol.js').RunOrder | undefined} the last run */
+let order;
 listen(start);
+csv.addEventListener('click', writeCsv);
+byId('reading', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  again.click();
+});
+byId('rejected', HTMLElement).addEventListener('click', () => records.showRejected());
 again.addEventListener('click', () => latest && start(latest));
 cancel.addEventListener('click', () => {
   turn += 1;
@@ -79,20 +92,44 @@ async function start(source) {
   stop();
   clear();
   latest = source;
-  again.disabled = false;
+  allowAgain();
   cancel.disabled = false;
   say('Loading…');
   try {
     const [{ build, graph, modules }, inputs] = await Promise.all([loaded, source]);
     if (mine !== turn) return;
     const names = inputs.map(({ name }) => name).join(', ');
-    const total = inputs.reduce((sum, { size }) => sum + size, 0);
+    const total = inputs.reduce((sum, input) => sum + input.size, 0);
+    byId('chosen', HTMLElement).textContent = `${visible(names)}, ${size(total)}`;
     say(`Running ${names}…`, 0);
-    const order = { type: /** @type {const} */ ('run'), modules, graph: build.graph, inputs, rules: rules.text };
+    order = {
+      type: 'run',
+      modules,
+      graph: build.graph,
+      inputs,
+      rules: rules.text,
+      reading: readingOf(byId('reading', HTMLFormElement)),
+      output: 'ndjson',
+    };
     current = new Task(order, (message) => show(message, graph, total));
   } catch (error) {
     if (mine === turn) fail('The run could not be started.', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The page shows records from NDJSON, so CSV is written by a second run of the same input. */
+function writeCsv() {
+  if (!order) return;
+  csv.disabled = true;
+  current = new Task({ ...order, output: 'csv' }, (message) => {
+    if (message.type === 'done') message.files.filter(({ name }) => name.endsWith('.csv')).forEach(addFile);
+    if (message.type === 'failed') fail('The CSV could not be written.', message.failure.message);
+  });
+}
+
+/** An input can be run again unless the rules are wrong. */
+function allowAgain() {
+  again.disabled = latest === undefined || rules.isWrong;
 }
 
 /** @type {Task | undefined} */
@@ -127,12 +164,18 @@ function show(message, graph, total) {
     case 'done':
       stop();
       say(`${verdict()} in ${time(message.time)}.`, 1);
+      csv.disabled = false;
+      readings.replaceChildren(...message.sources.flatMap(inWords));
       showOutputs(message.files);
       break;
     case 'failed':
       fail('The run failed. Nothing of it was kept.', message.failure.message);
   }
 }
+
+/** How a source was read, if not as usual. @param {import('../protocol.js').Source} source */
+const inWords = ({ name, reading, notes }) =>
+  [...(reading ? [`read as ${reading}`] : []), ...notes].map((note) => element('li', {}, visible(`${name}: ${note}`)));
 
 const figures = /** @type {const} */ (['read', 'accepted', 'rejected']);
 let counts = { read: 0, accepted: 0, rejected: 0 };
@@ -171,6 +214,7 @@ function stop() {
 
 function clear() {
   failure.hidden = true;
+  readings.replaceChildren();
   showCounts({ read: 0, accepted: 0, rejected: 0 });
   showCalls(calls, []);
   records.clear();

@@ -8,6 +8,13 @@ const REPORT = 'report.html';
 /** @type {string[]} */
 let addresses = [];
 
+/** @param {{ name: string, content: Blob }} file */
+export function addFile({ name, content }) {
+  const href = URL.createObjectURL(content);
+  addresses.push(href);
+  byId('files', HTMLElement).append(element('li', {}, element('a', { href, download: name }, name), ` ${size(content.size)}`));
+}
+
 export function clearOutputs() {
   for (const address of addresses) URL.revokeObjectURL(address);
   addresses = [];
@@ -18,12 +25,8 @@ export function clearOutputs() {
 /** @param {{ name: string, content: Blob }[]} files */
 export async function showOutputs(files) {
   clearOutputs();
-  const links = files.map(({ name, content }) => {
-    const href = URL.createObjectURL(content);
-    addresses.push(href);
-    return element('li', {}, element('a', { href, download: name }, name), ` ${size(content.size)}`);
-  });
-  byId('files', HTMLElement).replaceChildren(...links);
+  byId('files', HTMLElement).replaceChildren();
+  for (const file of files) addFile(file);
   byId('outputs', HTMLElement).hidden = false;
   byId('no-report', HTMLElement).hidden = true;
   const frame = byId('report', HTMLIFrameElement);

@@ -61,6 +61,10 @@ export class RecordsView {
     this.#render();
   }
 
+  showRejected() {
+    this.#filter.querySelector('input')?.click();
+  }
+
   /** @param {{ users: User[], rejects: Reject[], counts: Counts }} news */
   add({ users, rejects, counts }) {
     this.#users.push(...users);
@@ -94,14 +98,14 @@ export class RecordsView {
             .map(rejectRow);
     const shown = rows.slice(0, this.#limit).map((row) => row());
     this.#table.dataset['kind'] = kind;
-    this.#table.tHead?.replaceChildren(element('tr', {}, ...HEADS[kind].map((head) => element('th', { scope: 'col' }, head))));
+    this.#table.tHead?.replaceChildren(element('tr', { role: 'row' }, ...HEADS[kind].map((head) => element('th', { scope: 'col', role: 'columnheader' }, head))));
     this.#table.tBodies[0]?.replaceChildren(...shown);
     this.#more.hidden = rows.length <= shown.length;
     this.#shown.textContent = this.#counts ? this.#wording(shown.length, rows.length, kept.length, this.#counts[kind]) : 'No run yet.';
   }
 
   #wording(/** @type {number} */ shown, /** @type {number} */ matching, /** @type {number} */ kept, /** @type {number} */ all) {
-    const found = shown < matching ? `${count(shown)} of ${count(matching)} shown` : `${count(shown)} shown`;
+    const found = `${count(shown)} of ${count(matching)} shown`;
     return kept < all ? `${found}, out of the first ${count(kept)} of ${count(all)}; the files below have them all.` : `${found}.`;
   }
 }
@@ -111,14 +115,17 @@ const holds = (text, ...values) => values.some((value) => String(value).toLowerC
 
 /** @param {User} user */
 const userRow = ({ id, name, email, age }) => () =>
-  element('tr', {}, element('td', {}, visible(name)), element('td', {}, `${visible(email)}, ${age}`), element('td', {}, element('code', {}, id)));
+  element('tr', { role: 'row' }, cell(visible(name)), cell(`${visible(email)}, ${age}`), cell(element('code', {}, id)));
+
+/** With its role, because a phone doesn't display it as a table. @param {Node | string} content */
+const cell = (content) => element('td', { role: 'cell' }, content);
 
 /** @param {Reject} reject */
 const rejectRow = ({ record, input, line, raw, errors }) => () =>
   element(
     'tr',
-    {},
-    element('th', { scope: 'row' }, count(record), element('span', { class: 'under' }, `${input ? `${visible(input)}, ` : ''}line ${count(line)}`)),
-    element('td', {}, element('code', {}, visible(raw))),
-    element('td', {}, element('ul', {}, ...errors.map(({ field, message }) => element('li', {}, element('b', {}, field), `: ${message}`)))),
+    { role: 'row' },
+    element('th', { scope: 'row', role: 'rowheader' }, count(record), element('span', { class: 'under' }, `${input ? `${visible(input)}, ` : ''}line ${count(line)}`)),
+    cell(element('code', {}, visible(raw))),
+    cell(element('ul', {}, ...errors.map(({ field, message }) => element('li', {}, element('b', {}, field), `: ${message}`)))),
   );

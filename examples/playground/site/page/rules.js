@@ -11,6 +11,8 @@ export class RulesEditor {
   #field;
   #verdict;
   #look;
+  #judged;
+  #isWrong = false;
   #defaults = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resting;
@@ -18,11 +20,13 @@ export class RulesEditor {
   /**
    * @param {{ field: HTMLTextAreaElement, verdict: HTMLElement, reset: HTMLButtonElement }} places
    * @param {(rules: string, answer: (found: Answer) => void) => void} look asks the component; only the last answer counts
+   * @param {() => void} judged is called when it is known whether the rules are right
    */
-  constructor({ field, verdict, reset }, look) {
+  constructor({ field, verdict, reset }, look, judged) {
     this.#field = field;
     this.#verdict = verdict;
     this.#look = look;
+    this.#judged = judged;
     field.addEventListener('input', () => {
       clearTimeout(this.#resting);
       this.#resting = setTimeout(() => this.#check(), REST);
@@ -41,6 +45,11 @@ export class RulesEditor {
     });
   }
 
+  /** Whether the component refuses the rules. */
+  get isWrong() {
+    return this.#isWrong;
+  }
+
   /** The rules for a run; undefined if nothing was changed. */
   get text() {
     return this.#field.value === this.#defaults ? undefined : this.#field.value;
@@ -48,6 +57,8 @@ export class RulesEditor {
 
   #check() {
     this.#look(this.#field.value, ({ error }) => {
+      this.#isWrong = error !== undefined;
+      this.#judged();
       this.#field.setAttribute('aria-invalid', String(error !== undefined));
       this.#verdict.classList.toggle('bad', error !== undefined);
       if (!error) {

@@ -18,8 +18,8 @@ self.onmessage = async (/** @type {MessageEvent<Order>} */ { data: order }) => {
     const start = performance.now();
     const composition = new Composition(instantiate, order.modules, order.graph);
     if (order.type === 'rules') return send({ type: 'rules', ...look(composition.exports.config, order.rules) });
-    const files = await run(composition, order.inputs, order.rules, send);
-    send({ type: 'done', files, time: performance.now() - start });
+    const ended = await run(composition, order, send);
+    send({ type: 'done', ...ended, time: performance.now() - start });
   } catch (error) {
     send({ type: 'failed', failure: failure(error) });
   }

@@ -23,12 +23,12 @@ const ready = ({ users, rejects }) => users.length + rejects.length;
 
 /**
  * @param {Composition} composition a fresh one
- * @param {File[]} inputs
- * @param {string | undefined} rules
+ * @param {Pick<import('../protocol.js').RunOrder, 'inputs' | 'rules' | 'reading' | 'output'>} order
  * @param {(progress: Progress) => void} report
- * @returns {Promise<{ name: string, content: Blob }[]>} the files that the commands write
+ * @returns {Promise<{ files: { name: string, content: Blob }[], sources: import('../protocol.js').Source[] }>} the files that the
+ *   commands write, and how the inputs were read
  */
-export async function run(composition, inputs, rules, report) {
+export async function run(composition, { inputs, rules, reading, output: format }, report) {
   const users = new Output();
   const rejects = new Output();
   const news = new News(composition, report);
@@ -36,11 +36,17 @@ export async function run(composition, inputs, rules, report) {
   const append = (output) => {
     users.write(/** @type {Uint8Array<ArrayBuffer>} */ (output.users));
     rejects.write(/** @type {Uint8Array<ArrayBuffer>} */ (output.rejects));
-    news.take(output);
+    news.take(output, format);
   };
 
   const { Job } = composition.exports.job;
-  const options = { nameInputs: inputs.length > 1, keepUsers: false, ...(rules !== undefined && { rules }) };
+  const options = {
+    nameInputs: inputs.length > 1,
+    keepUsers: false,
+    ...(rules !== undefined && { rules }),
+    ...(reading && { reading }),
+    ...(format === 'csv' && { writing: { format, keepColumns: false, formulaGuard: false } }),
+  };
   const job = composition.call(OPEN, () => Job.open(options), () => rules?.length ?? 0);
   for (const input of inputs) {
     append(composition.call(BEGIN, () => job.begin(input.name, undefined), (output) => input.name.length + ready(output)));
@@ -50,18 +56,19 @@ export async function run(composition, inputs, rules, report) {
       news.read(chunk.length);
     }
   }
-  const { output, reports } = composition.call(
+  const { output, reports, sources } = composition.call(
     FINISH,
     () => job.finish(),
     (last) => last.reports.reduce((sum, { content }) => sum + content.length, ready(last.output)),
   );
   append(output);
   news.send();
-  return [
-    { name: 'users.ndjson', content: users.finish() },
-    { name: 'rejects.ndjson', content: rejects.finish() },
+  const files = [
+    { name: `users.${format}`, content: users.finish() },
+    { name: `rejects.${format}`, content: rejects.finish() },
     ...reports.map(({ name, content }) => ({ name, content: new Blob([content]) })),
   ];
+  return { files, sources: sources.map(({ name, reading: found, notes }) => ({ name, reading: found, notes })) };
 }
 
 /** @param {File} input @param {number} at */
@@ -98,10 +105,12 @@ class News {
     this.#report = report;
   }
 
-  /** @param {Ready} output */
-  take({ users, rejects, counts }) {
-    this.#users.push(...this.#firstUsers.take(users));
-    this.#rejects.push(...this.#firstRejects.take(rejects));
+  /** @param {Ready} output @param {'ndjson' | 'csv'} format */
+  take({ users, rejects, counts }, format) {
+    if (format === 'ndjson') {
+      this.#users.push(...this.#firstUsers.take(users));
+      this.#rejects.push(...this.#firstRejects.take(rejects));
+    }
     this.#counts = { read: Number(counts.read), accepted: Number(counts.accepted), rejected: Number(counts.rejected) };
   }
 

@@ -1,0 +1,20 @@
+/** How the input is to be read: what the user has set. */
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {import('../protocol.js').Reading | undefined} undefined if all of it is to be found
+ */
+export function readingOf(form) {
+  const fields = new FormData(form);
+  const text = (/** @type {string} */ name) => String(fields.get(name) ?? '') || undefined;
+  const lines = text('skipLines');
+  const reading = {
+    delimiter: text('delimiter'),
+    quote: text('quote'),
+    encoding: text('encoding'),
+    columns: text('columns'),
+    skipLines: lines === undefined ? undefined : Number(lines),
+    noHeader: fields.has('noHeader'),
+  };
+  return reading.noHeader || Object.values(reading).some((value) => value !== undefined && value !== false) ? reading : undefined;
+}
