@@ -39,6 +39,7 @@ func configure(settings service.Settings) (result cm.Result[service.ServiceError
 	users.Configure(ruleSet{validator.NewRuleSet(settings.Rules)}, ledger.Settings{
 		UniqueEmail: settings.UniqueEmail,
 		KeepUsers:   settings.KeepUsers,
+		MaxAge:      settings.Rules.MaxAge,
 	})
 	return result
 }

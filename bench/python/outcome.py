@@ -23,7 +23,7 @@ FOUND = [
     (re.compile(r"Expected \d+ fields"), "wrong-field-count", "Wrong number of fields"),
     (re.compile("Malformed CSV"), "malformed", "Not well-formed"),
     (re.compile("Not valid UTF-8"), "invalid-utf8", "Not valid UTF-8"),
-    (re.compile("Age must be"), "invalid-number", "Age must be a whole number from 0 to 4294967295"),
+    (re.compile("Age must be"), "invalid-number", "Age must be a whole number from 0 to 150"),
 ]
 
 

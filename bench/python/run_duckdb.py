@@ -58,7 +58,7 @@ select record, raw, null as name, null as email, null as age, [{'field': 'record
 from unreadable
 union all
 select record, null, name, email, age, case
-    when years is null then [{'field': 'age', 'message': 'Age must be a whole number from 0 to 4294967295'}]
+    when years is null then [{'field': 'age', 'message': 'Age must be a whole number from 0 to 150'}]
     else list_filter([
         {'field': 'name', 'message': case letters
             when 0 then 'Name cannot be empty' when 1 then 'Name must be at least 2 characters' end},

@@ -80,7 +80,7 @@ def problems(broken: pl.DataFrame, duplicates: pl.DataFrame) -> pl.DataFrame:
     sound = defect.is_null() & years.is_not_null()
     found = [
         ("record", defect.is_not_null(), defect),
-        ("age", defect.is_null() & years.is_null(), pl.lit("Age must be a whole number from 0 to 4294967295")),
+        ("age", defect.is_null() & years.is_null(), pl.lit("Age must be a whole number from 0 to 150")),
         ("name", sound & (letters == 0), pl.lit("Name cannot be empty")),
         ("name", sound & (letters == 1), pl.lit("Name must be at least 2 characters")),
         ("email", sound & ~pl.col("is_email"), pl.lit("Invalid email format")),

@@ -47,7 +47,7 @@ def errors_of(error: ValidationError, name: str) -> list[dict[str, str]]:
             case "age", "less_than_equal" if int(item["input"]) <= LARGEST_NUMBER:
                 errors.append({"field": "age", "message": "Invalid age"})
             case _:
-                return [{"field": "age", "message": "Age must be a whole number from 0 to 4294967295"}]
+                return [{"field": "age", "message": "Age must be a whole number from 0 to 150"}]
     return errors
 
 

@@ -1,5 +1,7 @@
 package ledger
 
+import "strconv"
+
 // Field is the part of a record that could not be read. The order is that of the contract.
 type Field uint8
 
@@ -39,11 +41,17 @@ var defectTexts = [defects]struct{ name, message string }{
 	DefectMissingField:    {"missing-field", "Missing"},
 	DefectDuplicateField:  {"duplicate-field", "Given twice"},
 	DefectWrongType:       {"wrong-type", "Wrong type"},
-	DefectInvalidNumber:   {"invalid-number", "Age must be a whole number from 0 to 4294967295"},
+	DefectInvalidNumber:   {"invalid-number", "Age must be a whole number"},
 }
 
 // String returns the defect's name in the contract.
 func (d Defect) String() string { return defectTexts[d].name }
 
-// Message returns the defect as a message for people.
-func (d Defect) Message() string { return defectTexts[d].message }
+// Message returns the defect as a message for people; maxAge is the highest age that the rules allow.
+func (d Defect) Message(maxAge uint32) string {
+	message := defectTexts[d].message
+	if d == DefectInvalidNumber {
+		message += " from 0 to " + strconv.FormatUint(uint64(maxAge), 10)
+	}
+	return message
+}

@@ -21,11 +21,20 @@ func TestFieldsAndDefectsMatchTheContract(t *testing.T) {
 	names = nil
 	for defect := range defects {
 		names = append(names, defect.String())
-		if defect.Message() == "" {
+		if defect.Message(150) == "" {
 			t.Errorf("defect `%s` has no message", defect)
 		}
 	}
 	expectCases(t, string(contract), "defect", names)
+}
+
+func TestTheMessageOfAnAgeNamesTheLimitInForce(t *testing.T) {
+	l := newLedger(&judge{})
+	l.Configure(&judge{}, Settings{MaxAge: 99})
+	l.process(batchOf(), []Unreadable{{0, FieldAge, DefectInvalidNumber}})
+	if got, expected := l.Summary().Errors[0].Message, "Age must be a whole number from 0 to 99"; got != expected {
+		t.Errorf("message: %q, expected %q", got, expected)
+	}
 }
 
 func expectCases(t *testing.T, contract, enum string, names []string) {

@@ -38,11 +38,16 @@ type Settings struct {
 	UniqueEmail bool
 	// KeepUsers is whether the store keeps the users themselves, so that later imports recognise them.
 	KeepUsers bool
+	// MaxAge is the highest age that the validator allows, for messages.
+	MaxAge uint32
 }
+
+// defaultMaxAge is the default of `max-age` in my:user-validator.
+const defaultMaxAge = 150
 
 // New returns an empty ledger in which addresses are unique and no users are kept.
 func New(validator Validator, storage Storage) *Ledger {
-	return &Ledger{validator: validator, storage: storage, settings: Settings{UniqueEmail: true}}
+	return &Ledger{validator: validator, storage: storage, settings: Settings{UniqueEmail: true, MaxAge: defaultMaxAge}}
 }
 
 // Configure replaces the validator and the settings. It panics if it is called twice, or after a record has come.

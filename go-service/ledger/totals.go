@@ -83,7 +83,7 @@ func (l *Ledger) errorCounts() []ErrorCount {
 	for field, byDefect := range &l.tally.defects {
 		for defect, count := range byDefect {
 			defect := Defect(defect)
-			add(Problem{Field(field).String(), defect.Message()}, defect.String(), count)
+			add(Problem{Field(field).String(), defect.Message(l.settings.MaxAge)}, defect.String(), count)
 		}
 	}
 	return counts

@@ -16,7 +16,7 @@ func TestErrorsAreSortedByCountThenFieldThenRule(t *testing.T) {
 	expected := []ErrorCount{
 		{"age", "too-young", "Too young", 3},
 		{"name", "wrong-type", "Wrong type", 2},
-		{"age", "invalid-number", "Age must be a whole number from 0 to 4294967295", 1},
+		{"age", "invalid-number", "Age must be a whole number from 0 to 150", 1},
 		{"age", "wrong-type", "Wrong type", 1},
 		{"email", "duplicate-email", "Duplicate email", 1},
 		{"email", "email-invalid", "No e-mail", 1},

@@ -51,8 +51,8 @@ fn names_of_inputs_and_folders() {
         assert_eq!(&node.0, answer);
         same(&node.1, written).unwrap();
         let said = format!(
-            "2 read, 1 accepted, 1 rejected: out {shown}/report.html\n  1  age: Age must be a whole number from 0 to \
-             4294967295 ({shown}:3)\n"
+            "2 read, 1 accepted, 1 rejected: out {shown}/report.html\n  1  age: Age must be a whole number from 0 to 150 \
+             ({shown}:3)\n"
         );
         assert_eq!(
             (answer.code, &answer.stdout, answer.stderr.as_str()),

@@ -53,6 +53,8 @@ pub trait Downstream {
     /// Judges a batch. The columns are unchanged afterwards.
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Self::Rule>, JobError>;
     fn describe(&mut self, rule: Self::Rule) -> FieldError;
+    /// The highest age that the rules allow.
+    fn max_age(&self) -> u32;
     fn totals(&mut self) -> Self::Totals;
     fn counts(totals: &Self::Totals) -> Counts;
     fn render(&mut self, totals: &Self::Totals, context: &ReportContext) -> Result<Vec<Report>, JobError>;

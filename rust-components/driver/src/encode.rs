@@ -21,6 +21,8 @@ pub struct BlockContext<'a> {
     pub numbers: RecordNumbers<'a>,
     /// How many more records may be rejected.
     pub spare: u64,
+    /// The highest age allowed, for messages.
+    pub max_age: u32,
 }
 
 /// The numbers of a batch's records in the run, from 1.
@@ -132,7 +134,13 @@ pub fn encode<Rule: Copy, F: Form>(
 
     for row in 0..batch.rows() as u32 {
         while let Some(flawed) = unreadable.next_if(|flawed| flawed.before == row) {
-            reject(&mut form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
+            reject(
+                &mut form,
+                record,
+                &flawed.span,
+                &[error_of(flawed, context.max_age)],
+                Some(flawed),
+            );
             record += 1;
         }
         errors.clear();
@@ -157,7 +165,13 @@ pub fn encode<Rule: Copy, F: Form>(
         record += 1;
     }
     for flawed in unreadable {
-        reject(&mut form, record, &flawed.span, &[error_of(flawed)], Some(flawed));
+        reject(
+            &mut form,
+            record,
+            &flawed.span,
+            &[error_of(flawed, context.max_age)],
+            Some(flawed),
+        );
         record += 1;
     }
     Written {
@@ -177,11 +191,15 @@ fn taken(rule: &'static str, message: String) -> Rc<FieldError> {
     })
 }
 
-fn error_of(flawed: &Unreadable) -> Rc<FieldError> {
+fn error_of(flawed: &Unreadable, max_age: u32) -> Rc<FieldError> {
+    let mut message = flawed.flaw.message.clone();
+    if flawed.flaw.defect == Defect::InvalidNumber {
+        message += &format!(" from 0 to {max_age}");
+    }
     Rc::new(FieldError {
         field: flawed.flaw.field.name().into(),
         rule: flawed.flaw.defect.name().into(),
-        message: flawed.flaw.message.clone(),
+        message,
         found: flawed.flaw.found.clone(),
     })
 }

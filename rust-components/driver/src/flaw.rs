@@ -69,7 +69,7 @@ impl Defect {
 pub struct Flaw {
     pub field: Field,
     pub defect: Defect,
-    /// Without any of the record's content.
+    /// Without any of the record's content. For `Defect::InvalidNumber`, the limit in force follows when it is written.
     pub message: String,
     /// The part of the record that is wrong, if it is quoted.
     pub found: Option<String>,
@@ -98,7 +98,7 @@ impl Flaw {
         Flaw {
             field: Field::Age,
             defect: Defect::InvalidNumber,
-            message: format!("Age must be a whole number from 0 to {}", u32::MAX),
+            message: "Age must be a whole number".into(),
             found: Some(found),
             bytes: None,
         }

@@ -320,6 +320,7 @@ impl<D: Downstream> Job<D> {
             input: &input.name,
             numbers: RecordNumbers::From(self.counts.read + 1),
             spare: limit - self.counts.rejected,
+            max_age: self.downstream.max_age(),
         };
         let mut describe = |rule| self.described.of(rule, &mut self.downstream);
         let named = Some(&*input.name).filter(|_| self.options.name_inputs);

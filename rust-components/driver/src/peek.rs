@@ -63,6 +63,7 @@ pub fn peek<D: Downstream>(
         input: &input.name,
         numbers: RecordNumbers::From(1),
         spare: u64::MAX,
+        max_age: downstream.max_age(),
     };
     let mut form = Shown {
         batch: &batch,

@@ -42,7 +42,7 @@ fn quoted_fields_hold_commas_quotes_and_line_breaks() {
         users,
         [user("O\"Neil, Ann", "a@b.c", 30), user("two\r\nlines", "b@b.c", 31)]
     );
-    let message = "Age must be a whole number from 0 to 4294967295, found `z`";
+    let message = "Age must be a whole number from 0 to 150, found `z`";
     assert_eq!(rejects, [reject(3, 5, "x,y,z", &[("age", message)])]);
 }
 

@@ -206,7 +206,7 @@ fn a_record_that_cannot_be_cut_is_whole_in_the_first_column() {
          \"Bo,b@x.org\",,,3,\"record: Expected 3 fields, found 2\"\n\
          \"Cid,c@x.org,30,5\",,,4,\"record: Expected 3 fields, found 4\"\n\
          \"D\u{fffd}r,d@x.org,30\",,,5,record: Not valid UTF-8 at byte 2 of the record | base64: RPxyLGRAeC5vcmcsMzA=\n\
-         Eve,e@x.org,old,6,\"age: Age must be a whole number from 0 to 4294967295, found `old`\"\n\
+         Eve,e@x.org,old,6,\"age: Age must be a whole number from 0 to 150, found `old`\"\n\
          \"\"\"F,f@x.org,30\n\",,,7,record: Malformed CSV: the quote at byte 1 of the record isn't closed where it should be\n"
     );
     let (_, again, _) = run("rejects.csv", &rejects, CSV);

@@ -27,7 +27,7 @@ const DEFECTS: [(Defect, &str, &str); 7] = [
     (
         Defect::InvalidNumber,
         "invalid-number",
-        "Age must be a whole number from 0 to 4294967295",
+        "Age must be a whole number from 0 to 150",
     ),
 ];
 const FIELDS: [Field; 4] = [Field::Record, Field::Name, Field::Email, Field::Age];

@@ -19,6 +19,9 @@ use crate::error::JobError;
 use crate::job::JobOptions;
 use crate::outcome::{FieldError, Outcome};
 
+/// The default of `max-age` in `my:user-validator`.
+const DEFAULT_MAX_AGE: u32 = 150;
+
 /// What a rules file says about the job.
 #[derive(Default)]
 pub struct JobSettings {
@@ -28,12 +31,22 @@ pub struct JobSettings {
     pub columns: Option<String>,
 }
 
-#[derive(Default)]
 pub struct Composed {
     /// For the messages; the service has a rule-set of its own. None: the defaults.
     rules: Option<RuleSet>,
+    max_age: u32,
     /// The rules as they were written, for the reports.
     entries: Vec<ConfigEntry>,
+}
+
+impl Default for Composed {
+    fn default() -> Self {
+        Composed {
+            rules: None,
+            max_age: DEFAULT_MAX_AGE,
+            entries: Vec::new(),
+        }
+    }
 }
 
 impl Composed {
@@ -60,8 +73,12 @@ impl Composed {
         let refused = |error| lower_error(rules_error(options.rules_name.as_deref(), error));
         let settings = config::settings(text).map_err(refused)?;
         let entries = config::parse(text).map_err(refused)?;
-        let rules = None;
-        Ok((Composed { rules, entries }, settings))
+        let composed = Composed {
+            rules: None,
+            max_age: settings.rules.max_age,
+            entries,
+        };
+        Ok((composed, settings))
     }
 
     /// The settings of the run: every key of a rules file, as written or by default, and the options.
@@ -120,6 +137,10 @@ impl Downstream for Composed {
             message: error.message,
             found: None,
         }
+    }
+
+    fn max_age(&self) -> u32 {
+        self.max_age
     }
 
     fn totals(&mut self) -> service::Totals {

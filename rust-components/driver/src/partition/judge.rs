@@ -75,6 +75,7 @@ impl<D: Downstream> Judge<D> {
             input: &self.input,
             numbers: RecordNumbers::Listed(&self.numbers[fed..]),
             spare: u64::MAX,
+            max_age: self.downstream.max_age(),
         };
         let mut describe = |rule| self.described.of(rule, &mut self.downstream);
         let mut lines = Lines::default();

@@ -55,6 +55,10 @@ impl Downstream for Native {
         Ok(outcome)
     }
 
+    fn max_age(&self) -> u32 {
+        Rules::DEFAULT.max_age
+    }
+
     fn describe(&mut self, rule: Rule) -> FieldError {
         FieldError {
             field: rule.field().into(),
