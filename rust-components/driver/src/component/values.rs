@@ -109,7 +109,8 @@ pub fn lower_source(source: &Source) -> reporter::Source {
         records: source.records,
         ignored_columns: source.ignored_columns,
         reading: source.reading.clone(),
-        notes: source.notes.clone(),
+        // A run in partitions doesn't know them, and its reports are the same.
+        notes: Vec::new(),
     }
 }
 
