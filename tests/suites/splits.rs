@@ -95,19 +95,6 @@ fn byte_by_byte() {
 }
 
 #[test]
-fn stdin_twice_is_empty_the_second_time() {
-    let scratch = tempfile::tempdir().expect("a folder");
-    let record = r#"{"name":"Ann","email":"ann@example.com","age":30}"#;
-    let arguments = ["run", "-", "-", "--out", "out", "--format", "ndjson"];
-    for host in Host::ALL {
-        let answer = host.call_with(scratch.path(), &arguments, record.as_bytes());
-        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", host.name());
-        let users = &files(&scratch.path().join("out"))["users.ndjson"];
-        assert_eq!(users.iter().filter(|byte| **byte == b'\n').count(), 1);
-    }
-}
-
-#[test]
 fn several_inputs_and_stdin() {
     let scratch = tempfile::tempdir().expect("a folder");
     let (csv, ndjson) = (generated(Format::Csv, FEW), generated(Format::Ndjson, FEW));
