@@ -3,10 +3,10 @@
 //! Compiled code runs without further checks. So it is only loaded from a folder that only the user can write to, under
 //! a name made of the component's hash and the engine's version and settings.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -112,8 +112,8 @@ impl Cache {
             |content| write(folder, &known, &content),
         );
         if let Err(error) = kept.and_then(|()| keep(folder, &path, &compiled)) {
-            let folder = folder.display();
-            notice(&format!("cannot keep the compiled component in `{folder}`: {error}"));
+            let (folder, reason) = (folder.display(), reason(&error));
+            notice(&format!("cannot keep the compiled component in `{folder}`: {reason}"));
         }
         // SAFETY: the bytes come straight from this engine.
         unsafe { Component::deserialize(engine, &compiled) }
@@ -183,6 +183,8 @@ fn unless_gone<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    // Whatever the umask: a file that can't be read would be compiled again each time.
+    file.set_permissions(Permissions::from_mode(0o600))?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -4,6 +4,8 @@ use std::fs::{DirBuilder, Metadata};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
+use crate::io_error::reason;
+
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 const STICKY: u32 = 0o1000;
 
@@ -14,14 +16,14 @@ pub fn open(folder: &Path) -> Result<PathBuf, String> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(|error| format!("cannot create `{}`: {error}", folder.display()))?;
+        .map_err(|error| format!("cannot create `{}`: {}", folder.display(), reason(&error)))?;
     let folder = folder
         .canonicalize()
-        .map_err(|error| format!("cannot find `{}`: {error}", folder.display()))?;
+        .map_err(|error| format!("cannot find `{}`: {}", folder.display(), reason(&error)))?;
     for (depth, ancestor) in folder.ancestors().enumerate() {
         let data = ancestor
             .metadata()
-            .map_err(|error| format!("cannot read the permissions of `{}`: {error}", ancestor.display()))?;
+            .map_err(|error| format!("cannot read the permissions of `{}`: {}", ancestor.display(), reason(&error)))?;
         let owned = is_mine(&data) || (depth > 0 && data.uid() == 0);
         // In a folder with the sticky bit, such as /tmp, only a file's owner can rename it.
         let closed = data.mode() & WRITABLE_BY_OTHERS == 0 || (depth > 0 && data.mode() & STICKY != 0);
@@ -34,7 +36,7 @@ pub fn open(folder: &Path) -> Result<PathBuf, String> {
 
 /// Fails unless it is a plain file that the user owns and others can't write to.
 pub fn check_file(path: &Path) -> Result<(), String> {
-    let data = path.symlink_metadata().map_err(|error| error.to_string())?;
+    let data = path.symlink_metadata().map_err(|error| reason(&error))?;
     if data.is_file() && is_mine(&data) && data.mode() & WRITABLE_BY_OTHERS == 0 {
         Ok(())
     } else {
