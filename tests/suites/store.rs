@@ -22,11 +22,11 @@ pub fn scratch() -> TempDir {
     scratch
 }
 
-pub fn import(folder: &Path, input: &str) -> Answer {
+fn import(folder: &Path, input: &str) -> Answer {
     Host::Wasmtime.call(folder, &["run", input, "--out", "out", "--store", "u.db"])
 }
 
-pub fn ask(folder: &Path, arguments: &[&str]) -> Answer {
+fn ask(folder: &Path, arguments: &[&str]) -> Answer {
     let answer = Host::Wasmtime.call(folder, &[arguments, &["--store", "u.db"]].concat());
     assert_eq!(
         names(folder).iter().filter(|name| name.starts_with("u.db")).count(),
@@ -37,7 +37,7 @@ pub fn ask(folder: &Path, arguments: &[&str]) -> Answer {
 }
 
 /// The first line of what a run prints.
-pub fn counts(answer: &Answer) -> &str {
+fn counts(answer: &Answer) -> &str {
     answer.stdout.lines().next().unwrap_or_default()
 }
 
@@ -52,7 +52,7 @@ pub fn said(answer: &Answer) -> (i32, &str, &str) {
 }
 
 /// The same for a run, with only the counts of stdout.
-pub fn ran(answer: &Answer) -> (i32, &str, &str) {
+fn ran(answer: &Answer) -> (i32, &str, &str) {
     let (code, _, stderr) = said(answer);
     (code, counts(answer), stderr)
 }
