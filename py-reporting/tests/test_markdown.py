@@ -134,3 +134,12 @@ def test_a_pipe_after_a_backslash_stays_in_its_cell() -> None:
     """A backslash before a pipe doesn't cancel the escape of the pipe."""
     run = (replace(ALL_ACCEPTED[0], top_domains=(DomainCount("a\\|b", 3),)), Context())
     assert "| `a\\\\|b` | 3 | 100.0% |" in _markdown(run)
+
+
+def test_how_a_source_was_read_follows_the_table() -> None:
+    """One line for each note, as code; a source that was read as usual has none."""
+    notes = ("columns left out: `phone`",)
+    sources = (replace(MIXED[1].sources[0], name="a.csv", reading="UTF-16LE, semicolons", notes=notes), Source("b", 0))
+    text = _markdown((MIXED[0], replace(MIXED[1], sources=sources)))
+    told = [line for line in text.splitlines() if line.startswith("- ")]
+    assert told == ["- `a.csv`: `Read as UTF-16LE, semicolons`", "- `a.csv`: `` columns left out: `phone` ``"]

@@ -191,8 +191,9 @@ fn a_missing_argument_is_named_with_its_component() {
 
 #[test]
 fn an_open_import_is_named_with_its_component() {
-    let argument = "    \"my:reporting/reporter@2.0.0\": reporter[\"my:reporting/reporter@2.0.0\"],\n";
-    let copy = changed(argument, "    ...\n");
+    let last = "    \"my:workbook/workbook@1.0.0\": workbook[\"my:workbook/workbook@1.0.0\"],\n";
+    let arguments = format!("    \"my:reporting/reporter@2.0.0\": reporter[\"my:reporting/reporter@2.0.0\"],\n{last}");
+    let copy = changed(&arguments, &format!("{last}    ...\n"));
     let folder = build(&PARTS);
     let answer = compose(copy.path(), folder.path());
     assert_ne!(answer.code, 0);

@@ -126,14 +126,14 @@ fn a_validation_that_fails_after_its_answer_began_says_so() {
             "pipeline_requests_total{{method=\"POST\",route=\"/validate\",status=\"{status}\"}}"
         ))
     };
-    let last = |file: String| {
-        let reply = server.send(&Exchange::post("/validate", "text/csv", file));
+    let last = |kind: &str, file: String| {
+        let reply = server.send(&Exchange::post("/validate", kind, file));
         let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
         let lines = reply.body.lines().count();
         (reply, lines, last)
     };
     // The component fails.
-    let (reply, lines, problem) = last(file.clone() + "fault-validator-trap,ann@example.com,30\n");
+    let (reply, lines, problem) = last("text/csv", file.clone() + "fault-validator-trap,ann@example.com,30\n");
     assert!(reply.status == 200 && lines > 1000, "{} {lines}", reply.status);
     let problem = &problem["problem"];
     assert_eq!(
@@ -155,12 +155,14 @@ fn a_validation_that_fails_after_its_answer_began_says_so() {
     }
     assert_eq!((counted("500"), counted("200")), (1, 0));
     // The file does.
-    let (reply, lines, problem) = last(file.clone() + "\"");
+    let record = "{\"name\":\"Somebody Or Other\",\"email\":\"nobody@example.com\",\"age\":30},";
+    let cut_off = format!("[{}", record.repeat(20_000));
+    let (reply, lines, problem) = last("application/json", cut_off);
     assert!(reply.status == 200 && lines > 1000, "{} {lines}", reply.status);
     assert_eq!(problem["problem"]["type"], "urn:problem:malformed");
     assert_eq!((counted("400"), counted("200")), (1, 0));
     // Neither.
-    let (_, _, counts) = last(file);
+    let (_, _, counts) = last("text/csv", file);
     assert_eq!(counts["counts"]["accepted"], 20_000);
     assert_eq!(counted("200"), 1);
 }

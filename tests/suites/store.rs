@@ -230,8 +230,8 @@ fn a_run_that_fails_leaves_the_store_as_it_was() {
     let output = files(&folder.join("out"));
     // Dan is stored before the second input turns out to be broken.
     fs::write(folder.join("more.csv"), "name,email,age\nDan,dan@example.com,20\n").expect("an input");
-    fs::write(folder.join("bad.csv"), "name,email,age\n\"Eve,").expect("an input");
-    let arguments = ["run", "more.csv", "bad.csv", "--out", "out", "--store", "u.db"];
+    fs::write(folder.join("bad.json"), "[{\"name\":\"Eve\"},").expect("an input");
+    let arguments = ["run", "more.csv", "bad.json", "--out", "out", "--store", "u.db"];
     assert_eq!(Host::Wasmtime.call(folder, &arguments).code, 2);
     assert!(
         fs::read(folder.join("u.db")).expect("a store") == before,

@@ -130,14 +130,15 @@ fn a_store_in_the_output_or_beside_it_as_the_same_file_is_refused() {
 fn a_first_run_that_fails_leaves_no_file() {
     let scratch = scratch();
     let folder = scratch.path();
-    fs::write(folder.join("bad.csv"), "name,email,age\nAnn,ann@example.com,36\n\"Eve,").expect("an input");
+    let cut_off = "[{\"name\":\"Ann\",\"email\":\"ann@example.com\",\"age\":36},";
+    fs::write(folder.join("bad.json"), cut_off).expect("an input");
     fs::write(folder.join("bad.conf"), "unique-email = maybe\n").expect("rules");
     fs::create_dir_all(folder.join("full")).expect("a folder");
     fs::write(folder.join("full/thesis.txt"), "years of work").expect("a file");
     std::os::unix::fs::symlink("linked.db", folder.join("ahead.db")).expect("a link");
     let before = names(folder);
     for (arguments, code) in [
-        (["bad.csv"].as_slice(), 2),
+        (["bad.json"].as_slice(), 2),
         (&["none.csv"], 2),
         (&["users.csv", "--rules", "bad.conf"], 2),
         (&["users.csv", "--out", "full"], 4),
@@ -160,7 +161,7 @@ fn a_first_run_that_fails_leaves_no_file() {
     // A file that was there stays.
     fs::write(folder.join("u.db"), "").expect("a file");
     assert_eq!(
-        Host::Wasmtime.call(folder, &["run", "bad.csv", "--store", "u.db"]).code,
+        Host::Wasmtime.call(folder, &["run", "bad.json", "--store", "u.db"]).code,
         2
     );
     assert!(folder.join("u.db").exists());

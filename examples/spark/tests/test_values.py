@@ -7,7 +7,17 @@ from wasmtime.component import Record
 from pipeline_spark.component import Program, block, checked, record
 from pipeline_spark.failure import Failure
 
-HEAD = record(format="csv", table="44 34 - 3 0 1 2 0", columns=3, splits=True, bytes=15, lines=1, ignored_columns=0)
+HEAD = record(
+    format="csv",
+    table="44 34 - 3 0 1 2 0",
+    columns=3,
+    splits=True,
+    bytes=15,
+    lines=1,
+    ignored_columns=0,
+    reading="",
+    notes=[],
+)
 
 
 def decoded(program: Program, content: bytes) -> object:

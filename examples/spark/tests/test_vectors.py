@@ -13,6 +13,7 @@ from pipeline_spark import tasks
 from pipeline_spark.component import Program, from_json, record
 from pipeline_spark.inputs import opened
 from pipeline_spark.ranges import Passage, Survey, is_local, planned, shares
+from pipeline_spark.run import told
 from pipeline_spark.tasks import Job, Task
 
 GOOD = ROOT / "tests/vectors/good"
@@ -94,8 +95,7 @@ def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> N
             for line in batch.to_pylist():
                 written[line["kind"]] += str(line["value"]).split("\n")
     parts = [from_json(json.loads(line)) for line in written["parts"]]
-    inputs = [record(name=name, records=count, ignored_columns=one.ignored_columns)]
-    merged = calls.call("merge", options, inputs, parts)
+    merged = calls.call("merge", options, told((one,), [count]), parts)
 
     expected = Path(name).with_suffix(".expected")
     for kind in ("users", "rejects"):

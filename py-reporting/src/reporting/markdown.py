@@ -17,6 +17,7 @@ from .text import shown
 ROWS = 50
 NAME_COLUMNS = 80
 MESSAGE_COLUMNS = 160
+NOTE_COLUMNS = 400
 
 _PLAIN_WORDS = re.compile(r"(?:[^\W_]|[ ,;’'()]|-(?!\d))+\.?")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,}\b")
@@ -129,6 +130,13 @@ def _sources(totals: Totals, context: Context) -> Iterator[str]:
         ]
         ignored = (wording.IGNORED,) if wording.ignores(context) else ()
         yield _table((wording.SOURCE, "Records", "Share", *ignored), rows, texts=1)
+        told = [
+            f"- {_name(source.name)}: {_code(shown(text, NOTE_COLUMNS))}"
+            for source in context.sources[:ROWS]
+            for text in wording.told(source)
+        ]
+        if told:
+            yield "\n".join(told)
     if len(context.sources) > ROWS:
         yield wording.left_out(len(context.sources) - ROWS, "source")
 

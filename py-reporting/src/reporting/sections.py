@@ -187,8 +187,8 @@ def _source(example: Example, context: Context) -> str:
 
 def _read_source(source: Source) -> str:
     """A source, and below it how it was read and what is to know about it."""
-    sentences = [wording.read_as(source.reading)] * bool(source.reading) + list(source.notes)
-    return given(source.name, NAME_COLUMNS) + "".join(_under(given(text, NOTE_COLUMNS)) for text in sentences)
+    notes = (_under(given(text, NOTE_COLUMNS)) for text in wording.told(source))
+    return given(source.name, NAME_COLUMNS) + "".join(notes)
 
 
 def _value(value: str) -> str:

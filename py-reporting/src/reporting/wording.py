@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .ages import twice_median
-from .model import Context, Example, Totals
+from .model import Context, Example, Source, Totals
 from .numbers import counted, grouped, halves, percent
 
 SUBJECT = "User records"
@@ -45,9 +45,9 @@ def nothing_read(sources: int) -> str:
     return f"None of the {grouped(sources)} sources holds a record, so there is nothing to report."
 
 
-def read_as(reading: str) -> str:
-    """How a source was read."""
-    return f"Read as {reading}"
+def told(source: Source) -> list[str]:
+    """How a source was read, as far as it isn't as usual, and what is to know about it."""
+    return [f"Read as {source.reading}"] * bool(source.reading) + list(source.notes)
 
 
 def ignores(context: Context) -> bool:

@@ -24,6 +24,8 @@ pub struct Source {
     pub ignored_columns: u32,
     /// How it was read, as far as it isn't as usual; see `source` in `wit/job.wit`.
     pub reading: String,
+    /// What reports say about its columns.
+    pub column_notes: Vec<String>,
     pub notes: Vec<String>,
 }
 

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::batch::Batch;
 use crate::cells::Shape;
+use crate::column_notes;
 use crate::columns::FIELDS;
-use crate::csv::added::added;
 use crate::csv::detect::Layout;
 use crate::decode::Block;
 use crate::decoder::Decoder;
@@ -114,10 +114,9 @@ impl Input {
     }
 
     /// How many columns are not used.
-    pub fn ignored_columns(&self) -> u32 {
-        self.decoder
-            .as_ref()
-            .map_or(0, |decoder| decoder.ignored_columns() as u32)
+    pub fn ignored_columns(&self, keep_columns: bool) -> u32 {
+        let decoder = self.decoder.as_ref().filter(|_| !keep_columns);
+        decoder.map_or(0, |decoder| decoder.ignored_columns() as u32)
     }
 
     /// How it was read, as far as it isn't as usual.
@@ -198,37 +197,20 @@ impl Input {
             } else {
                 Vec::new()
             };
-            return list(&names, more);
+            return column_notes::list(&names, more);
         }
-        let layout = self.layout.as_ref()?;
-        let added = added(&layout.names);
-        let columns = layout.names.iter().enumerate();
-        let columns = columns.filter(|(at, _)| layout.header.field(*at).is_none() && !added.contains(at));
-        let (named, unnamed): (Vec<_>, Vec<_>) = columns
-            .map(|(_, name)| name.as_str())
-            .partition(|name| !name.is_empty());
-        let shown = &named[..named.len().min(MOST_NAMES)];
-        let mut more = Vec::new();
-        if named.len() > shown.len() {
-            more.push(format!("{} more", named.len() - shown.len()));
-        }
-        if !unnamed.is_empty() {
-            more.push(format!("{} without a name", unnamed.len()));
-        }
-        list(shown, more)
+        column_notes::further(self.layout.as_ref()?)
+    }
+
+    /// What a report says about its columns: what its beginning determines, so that a run in ranges says the same.
+    pub fn column_notes(&self, keep_columns: bool) -> Vec<String> {
+        let layout = self.layout.as_deref();
+        layout.map_or_else(Vec::new, |layout| column_notes::of_columns(layout, keep_columns))
     }
 
     /// What a person should know about it.
     pub fn notes(&self, keep_columns: bool) -> Vec<String> {
-        let layout = self.layout.as_ref();
-        let mut notes: Vec<String> = layout.and_then(|layout| layout.guess.clone()).into_iter().collect();
-        if let Some(layout) = layout.filter(|layout| layout.header.added > 0) {
-            let added: Vec<&str> = layout.names[added(&layout.names)].iter().map(String::as_str).collect();
-            let words = list(&added, Vec::new()).unwrap_or_default();
-            notes.push(format!(
-                "an earlier run wrote this file: its columns {words} are dropped"
-            ));
-        }
+        let mut notes = self.layout.as_deref().map_or_else(Vec::new, column_notes::of_header);
         if let Some(words) = self.left_out().filter(|_| !keep_columns) {
             let what = if self.layout.is_some() { "columns" } else { "keys" };
             notes.push(format!("{what} left out: {words}; `--keep-columns` keeps them"));
@@ -329,19 +311,7 @@ impl Input {
                 Known::LongLine(before) => return Err(self.long_line(before, limit)),
                 Known::CarriageReturns => self.replace_all(),
                 Known::Start(start) => {
-                    // The mark belongs to no line.
-                    self.position = self.position.after(&self.pending[start.bom_bytes..start.bytes]);
-                    self.pending.drain(..start.bytes);
-                    self.decoder = Some(start.decoder);
-                    self.words = start.words;
-                    let line = start.layout.as_ref().and_then(|layout| layout.header_line);
-                    let line = line.map(|line| self.rows.row(line));
-                    self.words.extend(line.map(|line| format!("header on line {line}")));
-                    if self.carriage_returns {
-                        self.words.push("line ends CR".into());
-                    }
-                    self.found = Some(start.format);
-                    self.layout = start.layout.map(Rc::new);
+                    self.begin(*start);
                     return Ok(true);
                 }
             }
@@ -394,6 +364,23 @@ impl Input {
         self.wait();
     }
 
+    /// Reads the text from its first record on.
+    fn begin(&mut self, start: Start) {
+        // The mark belongs to no line.
+        self.position = self.position.after(&self.pending[start.bom_bytes..start.bytes]);
+        self.pending.drain(..start.bytes);
+        self.decoder = Some(start.decoder);
+        self.words = start.words;
+        let line = start.layout.as_ref().and_then(|layout| layout.header_line);
+        let line = line.map(|line| self.rows.row(line));
+        self.words.extend(line.map(|line| format!("header on line {line}")));
+        if self.carriage_returns {
+            self.words.push("line ends CR".into());
+        }
+        self.found = Some(start.format);
+        self.layout = start.layout.map(Rc::new);
+    }
+
     /// Waiting for twice as much as is pending keeps the work linear if a record is longer than a block.
     fn wait(&mut self) {
         self.wanted = self.block_bytes.max(2 * self.pending.len());
@@ -402,11 +389,18 @@ impl Input {
 
 /// What the beginning of an input determines, for a run in ranges.
 pub struct Beginning {
-    pub start: Start,
+    pub format: Format,
+    /// For CSV.
+    pub layout: Option<Rc<Layout>>,
     /// The text is the bytes of the input.
     pub is_unchanged: bool,
-    /// How many line feeds come before the first record.
+    /// How many bytes and line feeds come before the first record.
+    pub bytes: u64,
     pub lines: u64,
+    pub ignored_columns: u32,
+    /// As in `Source`.
+    pub reading: String,
+    pub column_notes: Vec<String>,
 }
 
 /// Looks at the beginning of an input. Returns `None` if more of it is needed; with `last`, nothing follows.
@@ -425,21 +419,21 @@ pub fn beginning(
     }
     input.fill()?;
     let is_unchanged = input.intake.is_unchanged();
-    loop {
-        match input.known(last, limit)? {
-            Known::Nothing => return Ok(None),
-            Known::LongLine(before) => return Err(input.long_line(before, limit)),
-            Known::CarriageReturns => input.replace_all(),
-            Known::Start(start) => {
-                let before = &input.pending[start.bom_bytes..start.bytes];
-                return Ok(Some(Beginning {
-                    lines: memchr::memchr_iter(b'\n', before).count() as u64,
-                    is_unchanged: is_unchanged && !input.carriage_returns,
-                    start: *start,
-                }));
-            }
-        }
+    let before = input.pending.len();
+    if !input.start(last, limit)? {
+        return Ok(None);
     }
+    let Some(format) = input.found else { return Ok(None) };
+    Ok(Some(Beginning {
+        format,
+        is_unchanged: is_unchanged && !input.carriage_returns,
+        bytes: (before - input.pending.len()) as u64,
+        lines: input.position.line - 1,
+        ignored_columns: input.ignored_columns(false),
+        reading: input.reading(),
+        column_notes: input.column_notes(false),
+        layout: input.layout,
+    }))
 }
 
 fn replace_carriage_returns(text: &mut [u8]) {
@@ -448,20 +442,6 @@ fn replace_carriage_returns(text: &mut [u8]) {
             *byte = b'\n';
         }
     }
-}
-
-/// How many names of columns are shown.
-const MOST_NAMES: usize = 10;
-
-/// Names and what else there is; `None` without any.
-fn list(names: &[&str], more: Vec<String>) -> Option<String> {
-    let names = names.iter().map(|name| quoted(name));
-    let mut all: Vec<String> = names.chain(more).collect();
-    let last = all.pop()?;
-    Some(match all.is_empty() {
-        true => last,
-        false => format!("{} and {last}", all.join(", ")),
-    })
 }
 
 fn plural(count: u64, one: &str, more: &str) -> String {

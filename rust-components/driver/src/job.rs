@@ -215,10 +215,12 @@ impl<D: Downstream> Job<D> {
         self.prepare(&mut lines)?;
         self.cutter = None;
         if let Some(input) = self.input.take() {
+            let keep_columns = self.options.writing.keep_columns;
             self.sources.push(Source {
-                ignored_columns: input.ignored_columns(),
+                ignored_columns: input.ignored_columns(keep_columns),
+                column_notes: input.column_notes(keep_columns),
                 reading: input.reading(),
-                notes: input.notes(self.options.writing.keep_columns),
+                notes: input.notes(keep_columns),
                 name: input.name.to_string(),
                 records: input.records,
             });

@@ -8,6 +8,7 @@
 
 pub mod batch;
 mod cells;
+mod column_notes;
 pub mod columns;
 #[cfg(target_arch = "wasm32")]
 mod component;

@@ -35,7 +35,7 @@ fn several_inputs_are_one_run() {
     assert!(
         finished.reports[0]
             .content
-            .contains(r#"Source { name: "b.ndjson", records: 1, ignored_columns: 0, reading: "", notes: [] }"#)
+            .contains(r#"Source { name: "b.ndjson", records: 1, ignored_columns: 0, reading: "", column_notes: [], notes: [] }"#)
     );
 }
 

@@ -26,6 +26,9 @@ class Input:
     # The component's result for the start of the file; None for Parquet.
     head: Any
     ignored_columns: int
+    # How it is read, and what reports say about its columns.
+    reading: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def place(name: str) -> tuple[FileSystem, str]:
@@ -85,7 +88,7 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, reading:
         raise unusable(f"cannot read `{name}`: {error}") from error
     if head.format == "json":
         raise unusable(f"cannot split `{name}`: found JSON that isn't NDJSON, expected CSV, NDJSON or Parquet")
-    return Input(name, _everywhere(name), size, head, vars(head)["ignored-columns"])
+    return Input(name, _everywhere(name), size, head, vars(head)["ignored-columns"], head.reading, tuple(head.notes))
 
 
 def _parquet(name: str, fs: FileSystem, path: str, size: int) -> Input:

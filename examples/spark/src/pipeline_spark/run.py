@@ -87,7 +87,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
         judged.write.partitionBy("kind").text(staging.lines)
         _fail_as_one_machine(staging)
         parts = [from_json(json.loads(line)) for text in staging.texts("parts") for line in text.splitlines()]
-        merged = calls.call("merge", options, _told(inputs, counts), parts)
+        merged = calls.call("merge", options, told(inputs, counts), parts)
         staging.publish({report.name: report.content for report in merged.reports})
         totals = merged.totals
         return Outcome(totals.read, totals.accepted, totals.rejected)
@@ -185,9 +185,16 @@ def _tasks(spark: SparkSession, size: int) -> int:
     return cores * ceil(max(size, 1) / (_TASK_BYTES * cores))
 
 
-def _told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:
+def told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:
+    """Return the inputs and their numbers of records, for the report."""
     return [
-        record(name=one.name, records=count, ignored_columns=one.ignored_columns)
+        record(
+            name=one.name,
+            records=count,
+            ignored_columns=one.ignored_columns,
+            reading=one.reading,
+            notes=list(one.notes),
+        )
         for one, count in zip(inputs, counts, strict=True)
     ]
 

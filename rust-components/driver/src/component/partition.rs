@@ -208,6 +208,8 @@ fn lower_preamble(preamble: Preamble) -> wit::Head {
         bytes: preamble.bytes,
         lines: preamble.lines,
         ignored_columns: preamble.ignored_columns,
+        reading: preamble.reading,
+        notes: preamble.column_notes,
     }
 }
 
@@ -219,6 +221,8 @@ fn lift_preamble(head: wit::Head) -> Preamble {
         bytes: head.bytes,
         lines: head.lines,
         ignored_columns: head.ignored_columns,
+        reading: head.reading,
+        column_notes: head.notes,
     }
 }
 
@@ -264,7 +268,8 @@ fn lift_input(input: wit::RunInput) -> Source {
         name: input.name,
         records: input.records,
         ignored_columns: input.ignored_columns,
-        reading: String::new(),
+        reading: input.reading,
+        column_notes: input.notes,
         notes: Vec::new(),
     }
 }

@@ -109,8 +109,8 @@ pub fn lower_source(source: &Source) -> reporter::Source {
         records: source.records,
         ignored_columns: source.ignored_columns,
         reading: source.reading.clone(),
-        // A run in partitions doesn't know them, and its reports are the same.
-        notes: Vec::new(),
+        // A run in partitions doesn't know the others, and its reports are the same.
+        notes: source.column_notes.clone(),
     }
 }
 

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use crate::columns::Columns;
-use crate::csv::detect::Layout;
 use crate::csv::dialect::Dialect;
 use crate::csv::{Csv, Header};
 use crate::decoder::Decoder;
 use crate::error::JobError;
 use crate::format::Format;
-use crate::input::{Beginning, beginning};
+use crate::input::beginning;
 use crate::json::Json;
 use crate::ndjson::Ndjson;
 use crate::reading::Reading;
@@ -25,6 +24,9 @@ pub struct Preamble {
     pub bytes: u64,
     pub lines: u64,
     pub ignored_columns: u32,
+    /// As in `Source`.
+    pub reading: String,
+    pub column_notes: Vec<String>,
 }
 
 /// How CSV is read.
@@ -47,22 +49,20 @@ impl Preamble {
         let Some(found) = beginning(name, format, reading, bytes, last, limit)? else {
             return Ok(None);
         };
-        let Beginning {
-            start,
-            is_unchanged,
-            lines,
-        } = found;
-        let splits = is_unchanged && start.format != Format::Json;
-        let table = start
-            .layout
-            .map(|Layout { dialect, header, .. }| Table { dialect, header });
+        let splits = found.is_unchanged && found.format != Format::Json;
+        let table = found.layout.map(|layout| Table {
+            dialect: layout.dialect,
+            header: layout.header,
+        });
         Ok(Some(Preamble {
-            format: start.format,
+            format: found.format,
             table,
             splits,
-            bytes: if splits { start.bytes as u64 } else { 0 },
-            lines: if splits { lines } else { 0 },
-            ignored_columns: start.decoder.ignored_columns() as u32,
+            bytes: if splits { found.bytes } else { 0 },
+            lines: if splits { found.lines } else { 0 },
+            ignored_columns: found.ignored_columns,
+            reading: found.reading,
+            column_notes: found.column_notes,
         }))
     }
 
