@@ -67,9 +67,10 @@ func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (res
 	defer memory.End()
 	provoke(batch.Names.Text)
 	outcome, err := users.Process(ledger.Batch{
-		Names:  lift(batch.Names),
-		Emails: lift(batch.Emails),
-		Ages:   batch.Ages.Slice(),
+		Names:       lift(batch.Names),
+		Emails:      lift(batch.Emails),
+		Ages:        batch.Ages.Slice(),
+		KeptColumns: lift(batch.KeptColumns),
 	}, recast[ledger.Unreadable](unreadable.Slice()))
 	if err != nil {
 		result.SetErr(serviceError(err))
@@ -136,13 +137,18 @@ var returned struct {
 }
 
 func storedUser(user ledger.StoredUser) service.StoredUser {
+	keptColumns := cm.None[string]()
+	if user.KeptColumns != "" {
+		keptColumns = cm.Some(user.KeptColumns)
+	}
 	return service.StoredUser{
-		ID:         user.ID,
-		Name:       user.Name,
-		Email:      user.Email,
-		Age:        user.Age,
-		AcceptedIn: user.AcceptedIn,
-		AcceptedAs: user.AcceptedAs,
+		ID:          user.ID,
+		Name:        user.Name,
+		Email:       user.Email,
+		Age:         user.Age,
+		KeptColumns: keptColumns,
+		AcceptedIn:  user.AcceptedIn,
+		AcceptedAs:  user.AcceptedAs,
 	}
 }
 

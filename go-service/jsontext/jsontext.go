@@ -53,6 +53,21 @@ func (r *Reader) Skip(text string) {
 	r.rest, r.failed = rest, r.failed || !found
 }
 
+// Next returns whether a text comes next.
+func (r *Reader) Next(text string) bool { return strings.HasPrefix(r.rest, text) }
+
+// Before reads what comes before the last occurrence of a text.
+func (r *Reader) Before(text string) string {
+	end := strings.LastIndex(r.rest, text)
+	if end < 0 {
+		r.failed = true
+		return ""
+	}
+	before := r.rest[:end]
+	r.rest = r.rest[end:]
+	return before
+}
+
 // Number reads a whole number of at most `most`.
 func (r *Reader) Number(most uint64) uint64 {
 	end := 0

@@ -10,6 +10,8 @@ import (
 type Batch struct {
 	Names, Emails columns.Column
 	Ages          []uint32
+	// KeptColumns are the other columns of each row, as a JSON object. It has no values if there are none.
+	KeptColumns columns.Column
 }
 
 // Rule is one of the validator's rules. Only the validator knows which rules exist and what they mean.
@@ -78,6 +80,9 @@ type Description struct {
 func (b Batch) check() {
 	b.checkLength("names", b.Names)
 	b.checkLength("emails", b.Emails)
+	if len(b.KeptColumns.Ends) > 0 {
+		b.checkLength("kept-columns", b.KeptColumns)
+	}
 }
 
 func (b Batch) checkLength(name string, column columns.Column) {

@@ -16,6 +16,8 @@ import (
 type StoredUser struct {
 	ID, Name, Email string
 	Age             uint32
+	// KeptColumns is a JSON object, as the caller of Process wrote it, or empty.
+	KeptColumns string
 	// AcceptedIn is the import that accepted the user, from 1; AcceptedAs is its record.
 	AcceptedIn, AcceptedAs uint64
 }
@@ -40,6 +42,9 @@ func (u *userColumns) columns(c *candidates, batch Batch, number uint64) (keys, 
 		v = jsontext.AppendQuoted(append(v, `","name":`...), batch.Names.At(row))
 		v = jsontext.AppendQuoted(append(v, `,"email":`...), batch.Emails.At(row))
 		v = strconv.AppendUint(append(v, `,"age":`...), uint64(batch.Ages[row]), 10)
+		if len(batch.KeptColumns.Ends) > 0 {
+			v = append(append(v, columnsField...), batch.KeptColumns.At(row)...)
+		}
 		v = strconv.AppendUint(append(v, importField...), number, 10)
 		v = append(append(v, recordField...), c.numbers.At(i)...)
 		u.values.Text = append(v, '}')
@@ -49,6 +54,7 @@ func (u *userColumns) columns(c *candidates, batch Batch, number uint64) (keys, 
 }
 
 const (
+	columnsField = `,"columns":`
 	importField = `,"import":`
 	recordField = `,"record":`
 )
@@ -65,6 +71,10 @@ func parseUser(text string) (StoredUser, bool) {
 	user.Email = r.Quoted()
 	r.Skip(`,"age":`)
 	user.Age = uint32(r.Number(1<<32 - 1))
+	if r.Next(columnsField) {
+		r.Skip(columnsField)
+		user.KeptColumns = r.Before(importField)
+	}
 	r.Skip(importField)
 	user.AcceptedIn = r.Number(1<<64 - 1)
 	r.Skip(recordField)

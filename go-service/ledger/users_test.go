@@ -92,6 +92,21 @@ func TestUsersAreKeptAsJSON(t *testing.T) {
 	}
 }
 
+// Without values, the column says that there are no other columns.
+func TestOtherColumnsAreKeptWithTheirUser(t *testing.T) {
+	stores := &memory{}
+	l := importing(stores)
+	batch := batchOf(user{"Ada", "ada@example.com", 36}, user{"Bob", "ada@example.com", 40}, user{"Cy", "cy@example.com", 50})
+	batch.KeptColumns = columnOf(`{"n":1}`, `{"n":2}`, `{}`)
+	l.process(batch, nil)
+	l.process(batchOf(user{"Dan", "dan@example.com", 60}), nil)
+	for email, expected := range map[string]string{"ada@example.com": `{"n":1}`, "cy@example.com": "{}", "dan@example.com": ""} {
+		if found, ok, err := l.FindByEmail(email); found.KeptColumns != expected || !ok || err != nil {
+			t.Errorf("%s: %+v, %t, %v; expected the columns %q", email, found, ok, err, expected)
+		}
+	}
+}
+
 func TestUsersAreFoundByIDAndByAddressAndListedInPages(t *testing.T) {
 	stores := &memory{}
 	l := importing(stores)
@@ -99,7 +114,7 @@ func TestUsersAreFoundByIDAndByAddressAndListedInPages(t *testing.T) {
 	for i := range uint32(100) {
 		email := fmt.Sprintf("User%d@example.com", i)
 		result := l.createUser("Ada \\ \"Countess\"\n", email, 13+i)
-		expected = append(expected, StoredUser{string(result.ID), "Ada \\ \"Countess\"\n", email, 13 + i, 1, uint64(i) + 1})
+		expected = append(expected, StoredUser{string(result.ID), "Ada \\ \"Countess\"\n", email, 13 + i, "", 1, uint64(i) + 1})
 	}
 	later := importing(stores)
 	for _, user := range expected {

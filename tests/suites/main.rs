@@ -32,6 +32,7 @@ mod serving_users;
 mod soak;
 mod splits;
 mod store;
+mod store_columns;
 mod store_failures;
 mod store_files;
 mod store_killed;

@@ -101,6 +101,10 @@ fn batch(records: std::ops::Range<u32>) -> UserBatch {
             text: String::new(),
             ends: vec![],
         },
+        kept_columns: TextColumn {
+            text: String::new(),
+            ends: vec![],
+        },
         ages: vec![],
     };
     for record in records {

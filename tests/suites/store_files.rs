@@ -161,7 +161,9 @@ fn a_first_run_that_fails_leaves_no_file() {
     // A file that was there stays.
     fs::write(folder.join("u.db"), "").expect("a file");
     assert_eq!(
-        Host::Wasmtime.call(folder, &["run", "bad.json", "--store", "u.db"]).code,
+        Host::Wasmtime
+            .call(folder, &["run", "bad.json", "--store", "u.db"])
+            .code,
         2
     );
     assert!(folder.join("u.db").exists());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, TextColumn};
 use crate::cells::{Cutter, Shape};
 use crate::csv_writer::CsvForm;
 use crate::downstream::{Counts, DescribedRules, Downstream, Report, ReportContext, Source};
@@ -10,7 +10,7 @@ use crate::encode::{BlockContext, Excess, Lines, RecordNumbers, encode};
 use crate::error::JobError;
 use crate::format::Format;
 use crate::input::Input;
-use crate::ndjson_writer::{KEYS, KeptForm, NdjsonForm};
+use crate::ndjson_writer::{KEYS, KeptForm, NdjsonForm, kept_columns};
 use crate::phase::Phase;
 use crate::reading::Reading;
 use crate::reject_samples::{RejectSample, RejectSamples};
@@ -32,6 +32,8 @@ pub struct JobOptions {
     pub max_errors: Option<u64>,
     pub reading: Rc<Reading>,
     pub writing: Writing,
+    /// Whether accepted users are stored.
+    pub keep_users: bool,
     /// How many bytes are decoded together. It affects the speed, never the output.
     pub block_bytes: usize,
 }
@@ -45,6 +47,7 @@ impl Default for JobOptions {
             max_errors: None,
             reading: Rc::default(),
             writing: Writing::default(),
+            keep_users: false,
             block_bytes: BLOCK_BYTES,
         }
     }
@@ -315,6 +318,12 @@ impl<D: Downstream> Job<D> {
         self.prepare(lines)?;
         let Some(input) = &mut self.input else {
             return Ok(());
+        };
+        self.batch.kept_columns = match &mut self.cutter {
+            Some(cutter) if self.options.keep_users && self.options.writing.keep_columns => {
+                kept_columns(&self.batch.spans, &input.pending, cutter)
+            }
+            _ => TextColumn::default(),
         };
         let outcome = self.downstream.process(&mut self.batch)?;
         let limit = self.options.max_errors.unwrap_or(u64::MAX);

@@ -116,6 +116,51 @@ impl Form for KeptForm<'_> {
     }
 }
 
+/// SQLite reads JSON of at most 1,000 levels.
+const MOST_LEVELS: usize = 500;
+
+/// The other columns or keys of each record, as a JSON object. A value with more levels than a store can read becomes a
+/// string.
+pub fn kept_columns(spans: &[Span], block: &[u8], cutter: &mut Cutter) -> TextColumn {
+    let (mut text, mut ends) = (Vec::new(), Vec::with_capacity(spans.len()));
+    for &Span { start, end, .. } in spans {
+        let mut cells = cutter.cut(&block[start as usize..end as usize]);
+        let others = cells.as_mut().map_or(&mut [][..], |cells| &mut cells.others);
+        for (_, value) in others.iter_mut() {
+            if let Content::Json(json) = *value
+                && levels(json) > MOST_LEVELS
+            {
+                *value = Content::Text(Cow::Borrowed(json));
+            }
+        }
+        text.push(b'{');
+        write_members(&mut text, others, false);
+        text.push(b'}');
+        ends.push(text.len() as u32);
+    }
+    TextColumn {
+        text: String::from_utf8_lossy(&text).into_owned(),
+        ends,
+    }
+}
+
+/// How deep the arrays and objects of a value are nested.
+fn levels(json: &str) -> usize {
+    let (mut level, mut most, mut inside) = (0_usize, 0, false);
+    let mut bytes = json.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => inside = !inside,
+            b'\\' => _ = bytes.next(),
+            b'[' | b'{' if !inside => level += 1,
+            b']' | b'}' if !inside => level -= 1,
+            _ => {}
+        }
+        most = most.max(level);
+    }
+    most
+}
+
 /// Writes the members of an object, each after a comma; without `continued`, the first one isn't.
 pub fn write_members(out: &mut Vec<u8>, members: &[(Cow<str>, Content)], continued: bool) {
     for (at, (name, value)) in members.iter().enumerate() {

@@ -32,11 +32,9 @@ fn several_inputs_are_one_run() {
     );
     let expected = expected.replace("\"line\"", "\"input\":\"b.ndjson\",\"line\"");
     assert_eq!(text(finished.lines.rejects), expected + "\n");
-    assert!(
-        finished.reports[0]
-            .content
-            .contains(r#"Source { name: "b.ndjson", records: 1, ignored_columns: 0, reading: "", column_notes: [], notes: [] }"#)
-    );
+    assert!(finished.reports[0].content.contains(
+        r#"Source { name: "b.ndjson", records: 1, ignored_columns: 0, reading: "", column_notes: [], notes: [] }"#
+    ));
 }
 
 #[test]

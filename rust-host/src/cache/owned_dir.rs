@@ -21,9 +21,13 @@ pub fn open(folder: &Path) -> Result<PathBuf, String> {
         .canonicalize()
         .map_err(|error| format!("cannot find `{}`: {}", folder.display(), reason(&error)))?;
     for (depth, ancestor) in folder.ancestors().enumerate() {
-        let data = ancestor
-            .metadata()
-            .map_err(|error| format!("cannot read the permissions of `{}`: {}", ancestor.display(), reason(&error)))?;
+        let data = ancestor.metadata().map_err(|error| {
+            format!(
+                "cannot read the permissions of `{}`: {}",
+                ancestor.display(),
+                reason(&error)
+            )
+        })?;
         let owned = is_mine(&data) || (depth > 0 && data.uid() == 0);
         // In a folder with the sticky bit, such as /tmp, only a file's owner can rename it.
         let closed = data.mode() & WRITABLE_BY_OTHERS == 0 || (depth > 0 && data.mode() & STICKY != 0);

@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use pipeline_host::Pipeline;
 use pipeline_host::bindings::user_service::StoredUser;
 use pipeline_host::run::users::StoredUsers;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::terminal::{self, inert_json, print_note};
 
@@ -103,7 +104,7 @@ fn answer(user: Option<StoredUser>) -> Result<ExitCode> {
 
 fn print_user(user: StoredUser) -> Result<()> {
     Ok(terminal::print_line(&inert_json(&serde_json::to_string(
-        &Line::from(user),
+        &Line::try_from(user)?,
     )?))?)
 }
 
@@ -114,19 +115,26 @@ struct Line {
     name: String,
     email: String,
     age: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<Box<RawValue>>,
     import: u64,
     record: u64,
 }
 
-impl From<StoredUser> for Line {
-    fn from(user: StoredUser) -> Line {
-        Line {
+impl TryFrom<StoredUser> for Line {
+    type Error = anyhow::Error;
+
+    fn try_from(user: StoredUser) -> Result<Line> {
+        let columns = user.kept_columns.map(RawValue::from_string).transpose();
+        Ok(Line {
+            columns: columns
+                .with_context(|| format!("cannot print the user `{}`: its columns are no JSON", user.id))?,
             id: user.id,
             name: user.name,
             email: user.email,
             age: user.age,
             import: user.accepted_in,
             record: user.accepted_as,
-        }
+        })
     }
 }

@@ -11,6 +11,7 @@ CREATE VIEW users AS SELECT
     value ->> 'name' AS name,
     value ->> 'email' AS email,
     value ->> 'age' AS age,
+    value -> 'columns' AS columns,
     value ->> 'import' AS import,
     value ->> 'record' AS record
 FROM kv_users;

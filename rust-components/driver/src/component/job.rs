@@ -55,6 +55,7 @@ fn prepared(options: wit::Options, call: &'static str) -> Result<(Composed, JobO
     reading.formula_guard = writing.formula_guard;
     let defaults = JobOptions::default();
     let options = JobOptions {
+        keep_users: options.keep_users,
         max_record_bytes: options.max_record_bytes.unwrap_or(defaults.max_record_bytes),
         generated_at: options.generated_at,
         name_inputs: options.name_inputs,
