@@ -55,8 +55,8 @@ func (u *userColumns) columns(c *candidates, batch Batch, number uint64) (keys, 
 
 const (
 	columnsField = `,"columns":`
-	importField = `,"import":`
-	recordField = `,"record":`
+	importField  = `,"import":`
+	recordField  = `,"record":`
 )
 
 // parseUser parses a stored user. It fails unless this package has written it.

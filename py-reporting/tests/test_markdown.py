@@ -139,7 +139,7 @@ def test_a_pipe_after_a_backslash_stays_in_its_cell() -> None:
 def test_how_a_source_was_read_follows_the_table() -> None:
     """One line for each note, as code; a source that was read as usual has none."""
     notes = ("columns left out: `phone`",)
-    sources = (replace(MIXED[1].sources[0], name="a.csv", reading="UTF-16LE, semicolons", notes=notes), Source("b", 0))
-    text = _markdown((MIXED[0], replace(MIXED[1], sources=sources)))
+    sources = (Source("a.csv", MIXED[0].read, 1, "UTF-16LE, semicolons", notes), Source("b.csv", 0))
+    text = _markdown((MIXED[0], replace(MIXED[1], sources=sources, examples=())))
     told = [line for line in text.splitlines() if line.startswith("- ")]
     assert told == ["- `a.csv`: `Read as UTF-16LE, semicolons`", "- `a.csv`: `` columns left out: `phone` ``"]
