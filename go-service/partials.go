@@ -9,6 +9,7 @@ import (
 )
 
 func init() {
+	partials.Exports.NumberFrom = users.NumberFrom
 	partials.Exports.Whole = whole
 	partials.Exports.Merge = merge
 }

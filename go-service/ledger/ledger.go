@@ -11,7 +11,7 @@ import (
 	"polyglot.example/go-service/columns"
 )
 
-// Ledger is one run. Its records are numbered from 1 in the order in which they come.
+// Ledger is one run, or with [Ledger.NumberFrom] a part of one. Its records are numbered from 1 in the order in which they come.
 type Ledger struct {
 	validator  Validator
 	storage    Storage
@@ -19,6 +19,8 @@ type Ledger struct {
 	configured bool
 	stores     stores
 	tally      tally
+	// elsewhere is how many of the run's records so far other ledgers have judged; the tally doesn't count them.
+	elsewhere uint64
 
 	// Reused from call to call, so that a row needs no allocation.
 	candidates candidates
@@ -61,6 +63,20 @@ func (l *Ledger) Configure(validator Validator, settings Settings) {
 	l.validator, l.settings, l.configured = validator, settings, true
 }
 
+// NumberFrom numbers the next record, where several ledgers share a storage and each judges some of a run's records. It panics
+// if the number has passed.
+func (l *Ledger) NumberFrom(record uint64) {
+	if next := l.next(); record < next {
+		panic("number-from: found record " + strconv.FormatUint(record, 10) + ", expected at least " + strconv.FormatUint(next, 10))
+	}
+	l.elsewhere = record - 1 - l.tally.read
+}
+
+// next is the number of the next record.
+func (l *Ledger) next() uint64 {
+	return l.elsewhere + l.tally.read + 1
+}
+
 // Process accepts or rejects the rows of a batch. Unreadable records among the rows ascend by Before. A row can be a
 // duplicate of an earlier row of its batch. The validator is called once, and so is the store.
 //
@@ -69,7 +85,7 @@ func (l *Ledger) Configure(validator Validator, settings Settings) {
 func (l *Ledger) Process(batch Batch, unreadable []Unreadable) (Outcome, error) {
 	batch.check()
 	violations := l.validator.Violations(batch)
-	l.candidates.collect(batch, violations, unreadable, l.tally.read+1)
+	l.candidates.collect(batch, violations, unreadable, l.next())
 	l.candidates.identify(&l.tally.domains, l.validator)
 	taken, err := l.persist(batch)
 	if err != nil {

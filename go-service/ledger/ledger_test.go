@@ -83,6 +83,31 @@ func TestRecordsAreNumberedThroughAllCalls(t *testing.T) {
 	}
 }
 
+func TestLedgersThatShareAStorageNumberTheRecordsOfOneRun(t *testing.T) {
+	storage := &memory{}
+	one, other := New(&judge{}, storage), New(&judge{}, storage)
+	one.process(batchOf(user{"Ada", "ada@example.com", 36}, user{"Bob", "bob@example.com", 40}), nil) // 1, 2
+	other.NumberFrom(3)
+	first := other.process(batchOf(user{"B", "BOB@example.com", 40}, user{"Eve", "eve@example.com", 20}), nil) // 3, 4
+	if expected := []Duplicate{{0, 2}}; !reflect.DeepEqual(first.Duplicates, expected) {
+		t.Errorf("duplicates: %v, expected %v", first.Duplicates, expected)
+	}
+	one.NumberFrom(5)
+	second := one.process(batchOf(user{"E", "eve@example.com", 20}, user{"A", "ada@example.com", 36}), nil)
+	if expected := []Duplicate{{0, 4}, {1, 1}}; !reflect.DeepEqual(second.Duplicates, expected) {
+		t.Errorf("duplicates: %v, expected %v", second.Duplicates, expected)
+	}
+	if read := [2]uint64{one.Summary().Read, other.Summary().Read}; read != [2]uint64{4, 2} {
+		t.Errorf("read %v, expected each ledger's own records", read)
+	}
+	defer func() {
+		if got, expected := recover(), "number-from: found record 6, expected at least 7"; got != expected {
+			t.Errorf("panicked with %v, expected %q", got, expected)
+		}
+	}()
+	one.NumberFrom(6)
+}
+
 func TestSplittingABatchChangesNothing(t *testing.T) {
 	var users []user
 	for i := range 200 {

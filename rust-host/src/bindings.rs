@@ -22,6 +22,7 @@ wasmtime::component::bindgen!({
 
 pub use exports::my::config::config;
 pub use exports::my::pipeline::job::{self, Options as JobOptions, Reading, Writing};
+pub use exports::my::pipeline::partition;
 pub use exports::my::user_service::user_service;
 
 /// The contract's defaults.
@@ -36,6 +37,20 @@ impl Default for JobOptions {
             keep_users: false,
             reading: None,
             writing: None,
+        }
+    }
+}
+
+/// Nothing.
+impl Default for partition::Findings {
+    fn default() -> partition::Findings {
+        partition::Findings {
+            has_content: false,
+            empty_rows: 0,
+            not_utf8: 0,
+            not_utf8_bytes: Vec::new(),
+            skipped_keys: Vec::new(),
+            more_keys: false,
         }
     }
 }

@@ -60,7 +60,7 @@ impl Host {
 }
 
 /// The outcome of a call.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The exit code, or minus the signal.
     pub code: i32,

@@ -106,6 +106,22 @@ fn with_the_host_s_store_it_imports_that_and_answers_queries() {
 }
 
 #[test]
+fn what_a_thread_runs_leaves_the_store_and_what_it_needs_not_to_the_host() {
+    let imported = imports(&checkout("build/thread.wasm"));
+    let mut functions: Vec<&str> = imported.iter().map(String::as_str).collect();
+    functions.retain(|import| !import.contains("/types@"));
+    functions.sort_unstable();
+    assert_eq!(
+        functions,
+        [
+            "my:reporting/reporter@2.0.0;",
+            "my:storage/kv@2.0.0;",
+            "my:workbook/workbook@1.0.0;"
+        ]
+    );
+}
+
+#[test]
 fn the_same_parts_give_the_same_bytes() {
     let folder = build(&PARTS);
     let answer = compose(&checkout(""), folder.path());
@@ -118,6 +134,7 @@ fn same_compositions(folder: &Path) {
     for name in [
         "pipeline",
         "pipeline-store",
+        "thread",
         "traced",
         "user-service",
         "gateway",

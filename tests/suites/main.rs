@@ -38,6 +38,7 @@ mod store_files;
 mod store_killed;
 mod store_sql;
 mod summary;
+mod threads;
 mod trace;
 mod usage;
 mod values;

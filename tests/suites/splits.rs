@@ -1,5 +1,5 @@
-//! However an input is split, both hosts write the same files, and no record is lost. Unlike vectors, the inputs span
-//! several of the driver's blocks.
+//! However an input is split, and on however many threads, both hosts write the same files, and no record is lost. Unlike
+//! vectors, the inputs span several of the driver's blocks.
 
 use std::fs;
 use std::path::Path;
@@ -33,19 +33,30 @@ fn gives_the_same(file: &str, content: &[u8], chunks: &[&str]) {
     let mut first = None;
     for host in Host::ALL {
         for chunk in chunks {
-            let out = format!("{}-{chunk}", host.name());
-            let answer = host.call(
-                scratch.path(),
-                &["run", file, "--out", &out, "--chunk-size", chunk, "--quiet"],
-            );
-            let title = format!("{} in chunks of {chunk}", host.name());
-            assert_eq!((answer.code, answer.stderr.as_str()), (1, ""), "{title}");
-            let found = files(&scratch.path().join(&out));
-            let expected = first.get_or_insert_with(|| found.clone());
-            same(&found, expected).unwrap_or_else(|difference| panic!("{title}: {difference}"));
+            for threads in threads(host) {
+                let out = format!("{}-{chunk}-{}", host.name(), threads.concat());
+                let arguments = ["run", file, "--out", &out, "--chunk-size", chunk, "--quiet"];
+                let answer = host.call(scratch.path(), &[&arguments, *threads].concat());
+                let title = format!("{} in chunks of {chunk} {}", host.name(), threads.join(" "));
+                assert_eq!((answer.code, answer.stderr.as_str()), (1, ""), "{title}");
+                let out = scratch.path().join(&out);
+                let found = files(&out);
+                if first.is_none() {
+                    is_accounted_for(&out);
+                }
+                let expected = first.get_or_insert_with(|| found.clone());
+                same(&found, expected).unwrap_or_else(|difference| panic!("{title}: {difference}"));
+            }
         }
     }
-    is_accounted_for(&scratch.path().join(format!("{}-{}", Host::Wasmtime.name(), chunks[0])));
+}
+
+/// How many threads, as options.
+fn threads(host: Host) -> &'static [&'static [&'static str]] {
+    match host {
+        Host::Wasmtime => &[&["--threads", "1"], &["--threads", "2"], &["--threads", "7"]],
+        Host::Node => &[&[]],
+    }
 }
 
 fn is_accounted_for(out: &Path) {

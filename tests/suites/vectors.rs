@@ -1,4 +1,4 @@
-//! Each vector gives the expected output beside it, on each host and with every chunk size.
+//! Each vector gives the expected output beside it, on each host, with every chunk size, and on any number of threads.
 
 use std::fs;
 use std::path::Path;
@@ -21,16 +21,28 @@ fn chunks(host: Host) -> &'static [Option<&'static str>] {
     }
 }
 
+/// Threads of the Rust host. With the default chunk size a vector is one block, which one thread runs.
+fn threads(host: Host, chunk: Option<&str>) -> &'static [Option<&'static str>] {
+    match (host, chunk) {
+        (Host::Wasmtime, Some(_)) => &[Some("1"), Some("2"), Some("7")],
+        _ => &[None],
+    }
+}
+
 pub fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for (kind, check) in [("good", good as Check), ("bad", bad)] {
         for name in vectors(kind) {
             for host in Host::ALL {
                 for &chunk in chunks(host) {
-                    let chunks = chunk.map_or("whole".into(), |size| format!("in chunks of {size}"));
-                    let title = format!("vectors::{kind}/{name}, {chunks}, {}", host.name());
-                    let name = name.clone();
-                    trials.push(Trial::test(title, move || check(host, &name, chunk)));
+                    for &threads in threads(host, chunk) {
+                        let chunks = chunk.map_or("whole".into(), |size| format!("in chunks of {size}"));
+                        let on = threads.map_or(String::new(), |count| format!(" on {count} threads"));
+                        let title = format!("vectors::{kind}/{name}, {chunks}, {}{on}", host.name());
+                        let name = name.clone();
+                        let cut = Cut { chunk, threads };
+                        trials.push(Trial::test(title, move || check(host, &name, cut)));
+                    }
                 }
             }
         }
@@ -38,13 +50,20 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
-type Check = fn(Host, &str, Option<&str>) -> Result<(), Failed>;
+/// How a run cuts its input, and on how many threads it runs.
+#[derive(Clone, Copy)]
+struct Cut {
+    chunk: Option<&'static str>,
+    threads: Option<&'static str>,
+}
 
-fn good(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
+type Check = fn(Host, &str, Cut) -> Result<(), Failed>;
+
+fn good(host: Host, name: &str, cut: Cut) -> Result<(), Failed> {
     let folder = checkout("tests/vectors/good");
     let scratch = tempfile::tempdir()?;
     let out = scratch.path().join("out");
-    let answer = run(host, &folder, name, &out, chunk);
+    let answer = run(host, &folder, name, &out, cut);
     let expected = files(&expected(&folder, name));
     let found = files(&out);
     // CSV has a header.
@@ -63,10 +82,10 @@ fn good(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
     Ok(difference(&found, &expected)?)
 }
 
-fn bad(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
+fn bad(host: Host, name: &str, cut: Cut) -> Result<(), Failed> {
     let folder = checkout("tests/vectors/bad");
     let scratch = tempfile::tempdir()?;
-    let answer = run(host, &folder, name, &scratch.path().join("out"), chunk);
+    let answer = run(host, &folder, name, &scratch.path().join("out"), cut);
     let expected = fs::read_to_string(expected(&folder, name))?;
     let found = format!("{}\n{}", answer.code, answer.stderr);
     if found != expected {
@@ -78,7 +97,7 @@ fn bad(host: Host, name: &str, chunk: Option<&str>) -> Result<(), Failed> {
     }
 }
 
-fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -> tests::host::Answer {
+fn run(host: Host, folder: &Path, name: &str, out: &Path, cut: Cut) -> tests::host::Answer {
     let out = out.to_string_lossy();
     let rules = Path::new(name).with_extension("rules");
     let mut arguments = vec!["run", name, "--out", &out];
@@ -88,8 +107,8 @@ fn run(host: Host, folder: &Path, name: &str, out: &Path, chunk: Option<&str>) -
     // The options of the vector, one per line.
     let options = fs::read_to_string(folder.join(Path::new(name).with_extension("options"))).unwrap_or_default();
     arguments.extend(options.lines());
-    if let Some(size) = chunk {
-        arguments.extend(["--chunk-size", size]);
+    for (option, value) in [("--chunk-size", cut.chunk), ("--threads", cut.threads)] {
+        arguments.extend(value.into_iter().flat_map(|value| [option, value]));
     }
     host.call(folder, &arguments)
 }

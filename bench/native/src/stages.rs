@@ -18,6 +18,9 @@ impl Downstream for Native {
     type Rule = Rule;
     type Totals = Totals;
 
+    /// One instance judges all records.
+    fn number_from(&mut self, _: u64) {}
+
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
         Ok(self.register.process(batch))
     }

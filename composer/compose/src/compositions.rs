@@ -19,6 +19,12 @@ pub struct Recipe {
     pub open: Vec<String>,
     #[serde(default)]
     pub traced: bool,
+    #[serde(default = "yes")]
+    pub stages: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// All recipes, by the name of the composition.

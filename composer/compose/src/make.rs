@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -72,8 +73,13 @@ pub fn all(request: &Request) -> Result<()> {
 
     let mut made = Vec::new();
     let mut inserted = Vec::new();
+    let mut left_out = Vec::new();
     for (name, recipe) in recipes.iter().filter(|(name, _)| is_wanted(name)) {
         let path = out.join(name).with_extension("wasm");
+        if !recipe.stages && !stages.is_empty() {
+            left_out.push(path);
+            continue;
+        }
         let (bytes, with) = make(&parts, name, recipe, &stages)
             .with_context(|| format!("cannot compose `{}`", checkout.shown(&path)))?;
         made.push((bytes, path));
@@ -83,6 +89,15 @@ pub fn all(request: &Request) -> Result<()> {
         nothing_is_left_over(&parts, &stages, &inserted)?;
     }
     fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
+    for path in left_out {
+        // One from before there were stages.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove `{}`", checkout.shown(&path)));
+            }
+            _ => {}
+        }
+    }
     for (bytes, path) in made {
         publish(&bytes, &path).with_context(|| format!("cannot write `{}`", checkout.shown(&path)))?;
     }

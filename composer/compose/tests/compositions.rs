@@ -270,3 +270,19 @@ fn a_recipe_that_cannot_be_followed_is_an_error() {
         );
     }
 }
+
+#[test]
+fn a_composition_without_stages_is_made_only_if_there_are_none() {
+    let checkout = Checkout::new();
+    checkout.write(
+        "composer/compositions.toml",
+        "[app]\nfiles = [\"app.wac\"]\n\n[alone]\nfiles = [\"app.wac\"]\npolicy = \"app.toml\"\nstages = false\n",
+    );
+    assert!(checkout.made("alone") == checkout.made("app"));
+    checkout.write("stages/tidy/stage.toml", "before = \"service\"\n");
+    checkout.write("build/stages/tidy.wasm", component(&["service"], "service"));
+    let output = checkout.run(&[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!checkout.path("build/alone.wasm").exists());
+    assert!(checkout.path("build/app.wasm").exists());
+}

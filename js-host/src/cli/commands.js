@@ -189,6 +189,12 @@ const RUN = {
       default: '262144',
       range: [1, U32],
     },
+    {
+      long: 'threads',
+      value: 'COUNT',
+      text: 'Threads to use (this host uses one)',
+      range: [1, 256],
+    },
     ...TRACING,
     { long: 'json', text: 'Print summary.json on stdout' },
     { long: 'quiet', short: 'q', text: 'Print nothing on success, except the output of `--json`' },

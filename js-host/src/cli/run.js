@@ -21,6 +21,10 @@ export async function run(inputs, values, load, traced) {
   if (values.store !== undefined) {
     throw new PipelineError('input', '`--store` is not supported by the Node host; use `bin/pipeline run --store`');
   }
+  if (Number(values.threads ?? 1) > 1) {
+    const why = '`--threads` is not supported by the Node host, which uses one; use `bin/pipeline run --threads`';
+    throw new PipelineError('input', why);
+  }
   const out = String(values.out ?? OUT);
   const ofStdin = inputs.filter((input) => input === STDIN).length;
   const isTwice = ofStdin > 1;

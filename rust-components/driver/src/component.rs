@@ -5,6 +5,8 @@ mod composed;
 mod errors;
 mod instance;
 mod job;
+mod judge;
 mod partition;
+mod partition_values;
 mod sheets;
 mod values;

@@ -23,6 +23,9 @@ pub trait Decoder {
         None
     }
 
+    /// Forgets the keys that are not used, and the rows that aren't records, so far.
+    fn forget(&mut self) {}
+
     /// How many rows had only empty fields. They aren't records.
     fn empty_rows(&self) -> u64 {
         0

@@ -52,6 +52,8 @@ pub trait Downstream {
     /// The service's totals, which the driver passes on unchanged.
     type Totals;
 
+    /// The number of the next record in the run, if other instances judge other records of it.
+    fn number_from(&mut self, record: u64);
     /// Judges a batch. The columns are unchanged afterwards.
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Self::Rule>, JobError>;
     fn describe(&mut self, rule: Self::Rule) -> FieldError;

@@ -115,6 +115,19 @@ impl JobError {
     }
 }
 
+impl JobError {
+    /// The same error where the input begins this many lines later.
+    #[must_use]
+    pub fn moved_by(mut self, lines: u64) -> JobError {
+        match &mut self {
+            JobError::Input { error, .. } => error.position.line += lines,
+            JobError::RecordTooLong { position, .. } => position.line += lines,
+            _ => {}
+        }
+        self
+    }
+}
+
 /// A piece of input as a message shows it: in backticks, cut after 40 characters, with invisible characters escaped.
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 40;

@@ -6,17 +6,28 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 const MOST: usize = 64 * 1024;
 
 /// Collects text that isn't UTF-8.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NotUtf8 {
     pub records: u64,
-    bytes: Vec<u8>,
+    /// The first bytes of them, all together.
+    pub bytes: Vec<u8>,
 }
 
 impl NotUtf8 {
     pub fn add(&mut self, record: &[u8]) {
         self.records += 1;
-        let room = MOST - self.bytes.len();
-        self.bytes.extend_from_slice(&record[..record.len().min(room)]);
+        self.look_at(record);
+    }
+
+    /// Adds the text that comes next.
+    pub fn append(&mut self, next: &NotUtf8) {
+        self.records += next.records;
+        self.look_at(&next.bytes);
+    }
+
+    fn look_at(&mut self, text: &[u8]) {
+        let room = MOST.saturating_sub(self.bytes.len());
+        self.bytes.extend_from_slice(&text[..text.len().min(room)]);
     }
 
     pub fn likely(&self) -> &'static str {

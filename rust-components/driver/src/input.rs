@@ -11,6 +11,7 @@ use crate::csv::detect::Layout;
 use crate::decode::Block;
 use crate::decoder::Decoder;
 use crate::error::{JobError, quoted};
+use crate::findings::{self, plural};
 use crate::flaw::Defect;
 use crate::format::Format;
 use crate::guess::NotUtf8;
@@ -191,13 +192,7 @@ impl Input {
     /// The columns or keys that are not used, in words.
     pub fn left_out(&self) -> Option<String> {
         if let Some(keys) = self.decoder.as_ref().and_then(|decoder| decoder.skipped_keys()) {
-            let names: Vec<&str> = keys.keys.iter().map(String::as_str).collect();
-            let more = if keys.has_more {
-                ["others".into()].into()
-            } else {
-                Vec::new()
-            };
-            return column_notes::list(&names, more);
+            return findings::skipped_keys(keys);
         }
         column_notes::further(self.layout.as_ref()?)
     }
@@ -213,16 +208,10 @@ impl Input {
         let mut notes = self.layout.as_deref().map_or_else(Vec::new, column_notes::of_header);
         if let Some(words) = self.left_out().filter(|_| !keep_columns) {
             let what = if self.layout.is_some() { "columns" } else { "keys" };
-            notes.push(format!("{what} left out: {words}; `--keep-columns` keeps them"));
+            notes.push(findings::left_out(what, &words));
         }
-        if self.not_utf8.records > 0 && self.intake.found().1.is_none() {
-            let (records, likely) = (
-                plural(self.not_utf8.records, "record isn't", "records aren't"),
-                self.not_utf8.likely(),
-            );
-            notes.push(format!(
-                "{records} UTF-8, but probably {likely}; `--encoding {likely}` reads all as that"
-            ));
+        if self.intake.found().1.is_none() {
+            notes.extend(findings::not_utf8(&self.not_utf8));
         }
         let others = self.intake.sheet().map_or_else(Vec::new, |sheet| sheet.others());
         if !others.is_empty() && self.reading.sheet.is_none() {
@@ -234,12 +223,10 @@ impl Input {
                 names.join(", ")
             ));
         }
-        match self.decoder.as_ref().map_or(0, |decoder| decoder.empty_rows()) {
-            0 => {}
-            rows => notes.push(format!("{} skipped", plural(rows, "empty row", "empty rows"))),
-        }
+        let empty_rows = self.decoder.as_ref().map_or(0, |decoder| decoder.empty_rows());
+        notes.extend(findings::empty_rows(empty_rows));
         if self.records == 0 && self.layout.is_some() && self.has_more {
-            notes.push("no record, though something follows the header".into());
+            notes.push(findings::NO_RECORD.into());
         }
         notes
     }
@@ -401,6 +388,8 @@ pub struct Beginning {
     /// As in `Source`.
     pub reading: String,
     pub column_notes: Vec<String>,
+    /// As in `Source`, as far as they are known by now.
+    pub notes: Vec<String>,
 }
 
 /// Looks at the beginning of an input. Returns `None` if more of it is needed; with `last`, nothing follows.
@@ -432,6 +421,7 @@ pub fn beginning(
         ignored_columns: input.ignored_columns(false),
         reading: input.reading(),
         column_notes: input.column_notes(false),
+        notes: input.notes(false),
         layout: input.layout,
     }))
 }
@@ -442,8 +432,4 @@ fn replace_carriage_returns(text: &mut [u8]) {
             *byte = b'\n';
         }
     }
-}
-
-fn plural(count: u64, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
 }

@@ -40,6 +40,10 @@ impl Decoder for Ndjson {
         Ok(start)
     }
 
+    fn forget(&mut self) {
+        self.skipped = SkippedKeys::default();
+    }
+
     fn skipped_keys(&self) -> Option<&SkippedKeys> {
         Some(&self.skipped)
     }

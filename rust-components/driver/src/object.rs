@@ -241,7 +241,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 }
 
 /// The keys of objects that are skipped: the first few that occur.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SkippedKeys {
     pub keys: Vec<String>,
     /// There were others.
@@ -259,6 +259,12 @@ impl SkippedKeys {
         } else {
             self.keys.push(key.into());
         }
+    }
+
+    /// Adds the keys that occur next.
+    pub fn append(&mut self, next: &SkippedKeys) {
+        next.keys.iter().for_each(|key| self.add(key));
+        self.has_more |= next.has_more;
     }
 }
 

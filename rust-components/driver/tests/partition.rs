@@ -130,7 +130,7 @@ fn in_partitions(input: &[u8], format: Format, cuts: &[usize], partitions: usize
     }
     let (mut users, mut rejects, mut samples) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..partitions {
-        let mut judge = Judge::new(Native::default(), false);
+        let mut judge = Judge::new(Native::default(), JobOptions::default());
         for rows in &decoded {
             let mine = chosen(rows, |email| partition(email, partitions) == number);
             let lines = judge.feed(NAME, mine).map_err(message)?;
@@ -214,7 +214,7 @@ fn rows_that_do_not_ascend_are_refused() {
         record,
         line: 2,
     };
-    let mut judge = Judge::new(Native::default(), false);
+    let mut judge = Judge::new(Native::default(), JobOptions::default());
     let rows = |record| decode(start(record), &preamble, &Rc::default(), LIMIT, b"Ann,a@b.c,30\n", true).0;
     assert!(judge.feed(NAME, rows(2)).is_ok());
     let refused = judge.feed(NAME, rows(2)).unwrap_err().to_string();
@@ -234,7 +234,7 @@ fn columns_of_unequal_length_are_refused() {
         numbers: vec![1],
         ..Rows::default()
     };
-    let refused = Judge::new(Native::default(), false)
+    let refused = Judge::new(Native::default(), JobOptions::default())
         .feed(NAME, rows)
         .unwrap_err()
         .to_string();

@@ -31,6 +31,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 use pipeline_host::failure::{self, USAGE};
 use pipeline_host::run::interrupt;
+use pipeline_host::run::parallel::ProgramFiles;
 use pipeline_host::run::pipeline::Kind;
 use pipeline_host::{Failure, Limits, Pipeline};
 use terminal::{print_note, printed};
@@ -115,7 +116,7 @@ impl Cli {
             Ok(pipeline.map_err(|error| failure::of_loading(&error))?)
         };
         match self.verb {
-            Verb::Run(run) => run.execute(self.component.as_ref(), load),
+            Verb::Run(run) => run.execute(self.component.as_ref(), programs_of_threads, load),
             Verb::Peek(peek) => peek.execute(load),
             Verb::Create(create) => create.execute(self.component.as_ref(), load),
             Verb::Users(users) => users.execute(|| load(Kind::Stored, Limits::default())),
@@ -136,6 +137,10 @@ impl Cli {
 const PIPELINE: &str = "pipeline.wasm";
 const STORED: &str = "pipeline-store.wasm";
 const TRACED: &str = "traced.wasm";
+
+/// For a run on several threads. The first isn't there if there are stages.
+const THREAD: &str = "thread.wasm";
+const STORE: &str = "store.wasm";
 
 /// Where they are, beside the folder of this command, `bin/pipeline`: in a checkout, and in a release.
 const FOLDERS: [&str; 2] = ["build", "share/polyglot-pipeline"];
@@ -159,6 +164,13 @@ fn default_component(name: &str) -> Result<PathBuf> {
         ))
     };
     Ok(files.find(|file| file.is_file()).ok_or_else(missing)?)
+}
+
+fn programs_of_threads() -> Option<ProgramFiles> {
+    Some(ProgramFiles {
+        thread: default_component(THREAD).ok()?,
+        store: default_component(STORE).ok()?,
+    })
 }
 
 /// This command by the path in its own call, for a root folder without `/proc`.

@@ -1,5 +1,7 @@
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use anyhow::Result;
 use clap::Args;
@@ -8,6 +10,7 @@ use pipeline_host::bindings::JobOptions;
 use pipeline_host::bindings::job::InputFormat;
 use pipeline_host::failure::SOME_REJECTED;
 use pipeline_host::run::execution;
+use pipeline_host::run::parallel::{ProgramFiles, Threads};
 use pipeline_host::run::paths::Paths;
 use pipeline_host::run::pipeline::Kind;
 use pipeline_host::run::publish::SUMMARY;
@@ -21,7 +24,7 @@ use super::limits::LimitFlags;
 use super::progress::Progress;
 use super::reading::ReadingFlags;
 use super::summary::summary;
-use super::terminal::print_line;
+use super::terminal::{print_line, print_note};
 use super::trace::Tracing;
 use super::whole::whole;
 use super::writing::WritingFlags;
@@ -60,6 +63,10 @@ pub struct Run {
     #[arg(long, value_name = "BYTES", default_value_t = 256 * 1024, value_parser = whole::<u32>(1..=u32::MAX.into()))]
     chunk_size: u32,
 
+    /// Threads to use, with the same outcome [default: as many as there are cores]
+    #[arg(long, value_name = "COUNT", value_parser = whole::<usize>(1..=256))]
+    threads: Option<usize>,
+
     #[command(flatten)]
     tracing: Tracing,
 
@@ -85,6 +92,7 @@ impl Run {
     pub fn execute(
         self,
         component: Option<&PathBuf>,
+        programs: impl FnOnce() -> Option<ProgramFiles>,
         load: impl FnOnce(Kind, Limits) -> Result<Pipeline>,
     ) -> Result<ExitCode> {
         let of_stdin = self.inputs.iter().filter(|input| *input == STDIN).count();
@@ -102,6 +110,7 @@ impl Run {
             .store("`--store`", self.store.as_ref())
             .out("`--out`", &self.out)
             .check()?;
+        let threads = self.threads(component, programs);
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let limits = self.limits.limits()?;
@@ -121,6 +130,7 @@ impl Run {
             format: self.format.map(InputFormat::from),
             chunk_size: self.chunk_size as usize,
             store: self.store.as_deref().map(StoreFile::new),
+            threads,
         };
         let trace = self.tracing.start();
         let kind = match &trace {
@@ -144,6 +154,39 @@ impl Run {
         Ok(match last.output.counts.rejected {
             0 => ExitCode::SUCCESS,
             _ => ExitCode::from(SOME_REJECTED),
+        })
+    }
+
+    /// None: the run is for one thread. Says why, if several were asked for.
+    fn threads(&self, component: Option<&PathBuf>, programs: impl FnOnce() -> Option<ProgramFiles>) -> Option<Threads> {
+        let wanted = self.threads.filter(|count| *count > 1);
+        let only_one = if self.store.is_some() {
+            Some("`--store`")
+        } else if self.tracing.is_requested() {
+            Some("`--trace`")
+        } else {
+            component.map(|_| "`--component`")
+        };
+        if let (Some(_), Some(option)) = (wanted, only_one) {
+            print_note(&format!("note: a run with {option} uses one thread"));
+        }
+        let count = self
+            .threads
+            .or_else(|| available_parallelism().ok().map(NonZero::get))?;
+        if count < 2 || only_one.is_some() {
+            return None;
+        }
+        let Some(files) = programs() else {
+            if wanted.is_some() {
+                print_note("note: a composition with stages uses one thread");
+            }
+            return None;
+        };
+        Some(Threads {
+            count,
+            always: wanted.is_some(),
+            files,
+            notice: print_note,
         })
     }
 }

@@ -24,9 +24,13 @@ impl Tracing {
         self.trace_file.as_ref()
     }
 
+    pub fn is_requested(&self) -> bool {
+        self.trace || self.trace_file.is_some()
+    }
+
     /// A trace, if one is requested.
     pub fn start(&self) -> Option<Trace> {
-        (self.trace || self.trace_file.is_some()).then(Trace::default)
+        self.is_requested().then(Trace::default)
     }
 
     /// Prints what was recorded, rendered by `show`, or writes it to a file, or both.

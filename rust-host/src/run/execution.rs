@@ -8,6 +8,8 @@ use crate::bindings::job::{Counts, FinalOutput, InputFormat, Output, OutputForma
 use crate::failure::Failure;
 use crate::run::input::Input;
 use crate::run::interrupt;
+use crate::run::job::Job;
+use crate::run::parallel::{self, Attempt, Inputs, Threads};
 use crate::run::pipeline::Pipeline;
 use crate::run::publish::{CSV, NDJSON, OutputFile, Staging};
 use crate::store::{StorageHost, StoreFile};
@@ -23,6 +25,8 @@ pub struct Run {
     pub options: JobOptions,
     /// The file that stores the users, if they are to be kept.
     pub store: Option<StoreFile>,
+    /// None: it runs on one thread.
+    pub threads: Option<Threads>,
 }
 
 impl Run {
@@ -36,11 +40,7 @@ impl Run {
     /// records so far.
     pub fn execute(&self, pipeline: &Pipeline, mut watch: impl FnMut(u64, Counts)) -> anyhow::Result<FinalOutput> {
         // Check the inputs, then the store and the options, before the output is touched.
-        let inputs = self
-            .inputs
-            .iter()
-            .map(|path| Input::open(path))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut inputs = self.open()?;
         let host = match &self.store {
             Some(file) => {
                 let mut unfinished = interrupt::lock();
@@ -61,6 +61,57 @@ impl Run {
             rejects: staging.create(rejects)?,
         };
 
+        let attempt = match &self.threads {
+            None => Attempt::Unsuited,
+            Some(threads) => {
+                let read = Inputs {
+                    inputs: &mut inputs,
+                    format: self.format,
+                    chunk_size: self.chunk_size,
+                };
+                let mut append = |output: &Output| files.append(output);
+                parallel::run(
+                    threads,
+                    pipeline,
+                    &mut job,
+                    &self.options,
+                    read,
+                    &mut append,
+                    &mut watch,
+                )?
+            }
+        };
+        let (last, host) = match attempt {
+            Attempt::Finished(last) => (*last, StorageHost::default()),
+            Attempt::Unsuited => self.on_one_thread(job, inputs, &mut files, watch)?,
+            Attempt::Exceeded => {
+                files = files.emptied()?;
+                self.on_one_thread(job, self.open()?, &mut files, watch)?
+            }
+        };
+        files.append(&last.output)?;
+        files.users.finish()?;
+        files.rejects.finish()?;
+        for report in &last.reports {
+            let mut file = staging.create(&report.name)?;
+            file.write(report.content.as_bytes())?;
+            file.finish()?;
+        }
+        staging.publish(|| host.commit())?;
+        Ok(last)
+    }
+
+    fn open(&self) -> Result<Vec<Input>, Failure> {
+        self.inputs.iter().map(|path| Input::open(path)).collect()
+    }
+
+    fn on_one_thread(
+        &self,
+        mut job: Job,
+        inputs: Vec<Input>,
+        files: &mut Files,
+        mut watch: impl FnMut(u64, Counts),
+    ) -> Result<(FinalOutput, StorageHost), Failure> {
         let mut chunk = vec![0; self.chunk_size];
         for mut input in inputs {
             files.append(&job.begin(&input.name(), self.format)?)?;
@@ -74,17 +125,7 @@ impl Run {
                 watch(length as u64, output.counts);
             }
         }
-        let (last, host) = job.finish()?;
-        files.append(&last.output)?;
-        files.users.finish()?;
-        files.rejects.finish()?;
-        for report in &last.reports {
-            let mut file = staging.create(&report.name)?;
-            file.write(report.content.as_bytes())?;
-            file.finish()?;
-        }
-        staging.publish(|| host.commit())?;
-        Ok(last)
+        job.finish()
     }
 }
 
@@ -98,5 +139,13 @@ impl Files {
     fn append(&mut self, output: &Output) -> Result<(), Failure> {
         self.users.write(&output.users)?;
         self.rejects.write(&output.rejects)
+    }
+
+    /// The same files, empty again.
+    fn emptied(self) -> Result<Files, Failure> {
+        Ok(Files {
+            users: self.users.emptied()?,
+            rejects: self.rejects.emptied()?,
+        })
     }
 }

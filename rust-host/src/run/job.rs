@@ -3,15 +3,18 @@
 use wasmtime::Store;
 use wasmtime::component::ResourceAny;
 
-use crate::bindings::job::{FinalOutput, GuestJob, InputFormat, JobError, JobErrorKind, Output};
+use crate::bindings::job::{FinalOutput, GuestJob, InputFormat, JobError, JobErrorKind, Output, Report};
+use crate::bindings::partition::Guest as Partition;
 use crate::bindings::{JobOptions, Pipeline as World};
 use crate::failure::Failure;
 use crate::run::instance::{PipelineInstance, PipelineState};
+use crate::sandbox::instance::Instance;
 use crate::sandbox::limits::Limit;
 use crate::store::StorageHost;
 use crate::trace::{Called, Trace};
 
 pub(crate) const JOB: &str = "my:pipeline/job@2.0.0";
+const PARTITION: &str = "my:pipeline/partition@2.0.0";
 const REPORTER: &str = "my:reporting/reporter@2.0.0";
 
 /// A job; see `job` in `wit/job.wit`.
@@ -71,15 +74,46 @@ impl Job {
             size(&last.output) + last.reports.iter().map(|report| report.content.len()).sum::<usize>()
         };
         let last = self.call(called, bytes, |job, store, handle| job.call_finish(store, handle))?;
+        self.check_reports(&last.reports, last.output.counts.read)?;
+        Ok((last, self.instance.into_host()))
+    }
+
+    /// Fails if a report is too long.
+    pub(crate) fn check_reports(&mut self, reports: &[Report], records: u64) -> Result<(), Failure> {
         let longest = self.instance.limits().of(Limit::ReportBytes);
-        match last.reports.iter().find(|report| report.content.len() as u64 > longest) {
+        match reports.iter().find(|report| report.content.len() as u64 > longest) {
             Some(report) => {
                 self.instance.doing = format!("take the report `{}`", report.name);
-                self.instance.record = Some(last.output.counts.read);
+                self.instance.record = Some(records);
                 Err(self.instance.met(Limit::ReportBytes, REPORTER).into())
             }
-            None => Ok((last, self.instance.into_host())),
+            None => Ok(()),
         }
+    }
+
+    /// Calls a function for runs in partitions that keeps no state. An error that it returns doesn't end the job.
+    pub(crate) fn stateless<R>(
+        &mut self,
+        call: impl FnOnce(&Partition, &mut Store<PipelineState>) -> wasmtime::Result<R>,
+    ) -> Result<R, Failure> {
+        let partition = self.world.my_pipeline_partition();
+        Ok(self.instance.call(Some(PARTITION), |store| call(partition, store))?)
+    }
+
+    /// The failure for an error of the component. The job can't go on.
+    pub(crate) fn failed(&mut self, error: &JobError) -> Failure {
+        failed(&mut self.instance, error)
+    }
+
+    /// Where a failure of the next call is: in this input, after this record.
+    pub(crate) fn at(&mut self, input: &str, record: u64) {
+        self.instance.doing = format!("run `{input}`");
+        self.instance.record = Some(record);
+    }
+
+    /// How much memory the instance has.
+    pub(crate) fn memory(&self) -> u64 {
+        self.instance.memory()
     }
 
     fn call<R>(
@@ -102,7 +136,7 @@ fn size(output: &Output) -> usize {
     output.users.len() + output.rejects.len()
 }
 
-pub(crate) fn failed(instance: &mut PipelineInstance, error: &JobError) -> Failure {
+pub(crate) fn failed<H>(instance: &mut Instance<H>, error: &JobError) -> Failure {
     instance.poison();
     let message = &error.message;
     match error.kind {

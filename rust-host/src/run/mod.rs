@@ -7,6 +7,7 @@ pub mod interrupt;
 pub mod job;
 mod journal;
 mod leftovers;
+pub mod parallel;
 pub mod paths;
 pub mod peek;
 pub mod pipeline;

@@ -160,7 +160,8 @@ impl Pipeline {
         answer.map_err(|error| job::failed(&mut instance, &error))
     }
 
-    fn within_limits(&self, options: &JobOptions) -> JobOptions {
+    /// The options of a job, with the pipeline's limits.
+    pub(crate) fn within_limits(&self, options: &JobOptions) -> JobOptions {
         let longest = u32::try_from(self.limits.of(Limit::RecordBytes)).ok();
         JobOptions {
             max_record_bytes: options.max_record_bytes.or(longest),
@@ -184,6 +185,18 @@ impl Pipeline {
         let mut instance = self.instance(doing, host)?;
         let querier = instance.call(None, |store| querier.instantiate(store))?;
         Ok((instance, querier))
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn is_traced(&self) -> bool {
+        self.trace.is_some()
     }
 
     fn instance(&self, doing: &str, host: StorageHost) -> Result<PipelineInstance, Failure> {

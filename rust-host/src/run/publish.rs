@@ -6,7 +6,7 @@
 //! [`crate::run::leftovers`].
 
 use std::fs::{self, DirEntry, File};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
@@ -92,10 +92,7 @@ impl Staging {
         }
         let path = self.shown.join(name);
         let file = File::create_new(self.folder.join(name)).map_err(|error| cannot_write(&path, &error))?;
-        Ok(OutputFile {
-            path,
-            file: BufWriter::with_capacity(1 << 18, file),
-        })
+        Ok(OutputFile::buffered(path, file))
     }
 
     /// Publishes the output, and calls `commit`: if that fails, the output is withdrawn.
@@ -177,6 +174,23 @@ impl OutputFile {
         self.file
             .write_all(bytes)
             .map_err(|error| cannot_write(&self.path, &error))
+    }
+
+    /// The same file, empty again.
+    pub fn emptied(self) -> Result<OutputFile, Failure> {
+        let OutputFile { path, file } = self;
+        // The buffer isn't written.
+        let (mut file, _) = file.into_parts();
+        let emptied = file.set_len(0).and_then(|()| file.rewind());
+        emptied.map_err(|error| cannot_write(&path, &error))?;
+        Ok(OutputFile::buffered(path, file))
+    }
+
+    fn buffered(path: PathBuf, file: File) -> OutputFile {
+        OutputFile {
+            path,
+            file: BufWriter::with_capacity(1 << 18, file),
+        }
     }
 
     /// Flushes the buffer. Dropping it would ignore errors.

@@ -13,6 +13,7 @@ use crate::sandbox::epoch;
 use crate::sandbox::limits::{Limit, Limits};
 use crate::sandbox::meter::{Meter, limited_store};
 use crate::sandbox::origin::Origin;
+use crate::sandbox::shared_memory::SharedMemory;
 use crate::sandbox::shortage::Shortage;
 use crate::sandbox::stop::{Cause, Location, Stop};
 
@@ -42,8 +43,20 @@ impl<H> Instance<H> {
         doing: &str,
         host: H,
     ) -> Result<Instance<H>, CallError> {
+        Instance::sharing(engine, limits, None, origin, doing, host)
+    }
+
+    /// For one of several instances whose memory is limited together too.
+    pub fn sharing(
+        engine: &Engine,
+        limits: &Limits,
+        memory: Option<Arc<SharedMemory>>,
+        origin: &Arc<Origin>,
+        doing: &str,
+        host: H,
+    ) -> Result<Instance<H>, CallError> {
         let cannot = |why: String| CallError::Setup(format!("cannot {doing}: {why}"));
-        let meter = Meter::new(limits);
+        let meter = Meter::sharing(limits, memory);
         let store = limited_store(engine, InstanceState { meter, host }, |state| &mut state.meter);
         let mut store = store.map_err(|error| match Shortage::of(&error, || doing.into()) {
             Some(shortage) => CallError::Setup(shortage.to_string()),
@@ -113,6 +126,16 @@ impl<H> Instance<H> {
     pub fn met(&mut self, limit: Limit, export: &str) -> CallError {
         let cause = Cause::Met(self.limits().met(limit));
         self.stop(cause, |graph| blame::exporter(export, graph))
+    }
+
+    /// What the host provides to it.
+    pub fn host(&mut self) -> &mut H {
+        &mut self.store.data_mut().host
+    }
+
+    /// How much memory it has.
+    pub fn memory(&self) -> u64 {
+        self.store.data().meter.memory()
     }
 
     /// Ends it, and returns what the host provided to it.

@@ -88,6 +88,11 @@ impl Meter {
         meter
     }
 
+    /// How much memory the instance has.
+    pub fn memory(&self) -> u64 {
+        self.memory.all
+    }
+
     /// Counts what the host holds for the instance from now on.
     pub fn hold(&mut self, bytes: u64) -> Result<(), Exhausted> {
         let Some(shared) = &self.shared else { return Ok(()) };

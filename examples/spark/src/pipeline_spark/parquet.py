@@ -18,7 +18,16 @@ _GROUP: Final = "input int, row_group int, first_record long, first_line long"
 _MOST_ROWS: Final = 10_000
 # A Parquet row that is not a user is passed on as NDJSON, so the component reports what is wrong.
 _NDJSON: Final = record(
-    format="ndjson", table="", columns=0, splits=True, bytes=0, lines=0, ignored_columns=0, reading="", notes=[]
+    format="ndjson",
+    table="",
+    columns=0,
+    splits=True,
+    bytes=0,
+    lines=0,
+    ignored_columns=0,
+    reading="",
+    notes=[],
+    source_notes=[],
 )
 
 

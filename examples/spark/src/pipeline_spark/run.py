@@ -194,6 +194,8 @@ def told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:
             ignored_columns=one.ignored_columns,
             reading=one.reading,
             notes=list(one.notes),
+            source_notes=[],
+            findings=None,
         )
         for one, count in zip(inputs, counts, strict=True)
     ]

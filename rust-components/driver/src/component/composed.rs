@@ -6,7 +6,7 @@ use super::bindings::exports::my::pipeline::job as wit;
 use super::bindings::my::config::config;
 use super::bindings::my::config::types::{ConfigEntry, RunSettings};
 use super::bindings::my::reporting::reporter::{self, ReportError};
-use super::bindings::my::user_service::{types as service, user_service};
+use super::bindings::my::user_service::{partials, types as service, user_service};
 use super::bindings::my::user_validator::types::{self as validator, Rule};
 use super::bindings::my::user_validator::validator::{self as rules, RuleSet};
 use super::errors::{lower_error, rules_error, service_error};
@@ -104,6 +104,10 @@ impl Composed {
 impl Downstream for Composed {
     type Rule = Rule;
     type Totals = service::Totals;
+
+    fn number_from(&mut self, record: u64) {
+        partials::number_from(record);
+    }
 
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
         let unreadable: Vec<service::Unreadable> = batch.unreadable.iter().map(lower_unreadable).collect();

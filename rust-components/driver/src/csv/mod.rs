@@ -49,6 +49,10 @@ impl Decoder for Csv {
         self.header.ignored()
     }
 
+    fn forget(&mut self) {
+        self.empty_rows = 0;
+    }
+
     fn empty_rows(&self) -> u64 {
         self.empty_rows
     }

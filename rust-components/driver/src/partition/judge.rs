@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use super::block_input::BlockInput;
 use super::rows::{Rows, unusable};
 use crate::batch::{Batch, Span};
 use crate::downstream::{DescribedRules, Downstream};
 use crate::encode::{BlockContext, Lines, RecordNumbers, encode};
 use crate::error::JobError;
+use crate::job::JobOptions;
 use crate::json_writer::write_object;
 use crate::ndjson_writer::NdjsonForm;
 use crate::outcome::Outcome;
@@ -15,23 +17,26 @@ use crate::reject_samples::{RejectSample, RejectSamples};
 
 /// See `judge` in `wit/partition.wit`.
 pub struct Judge<D: Downstream> {
-    downstream: D,
-    name_inputs: bool,
-    input: Rc<str>,
+    pub(super) downstream: D,
+    pub(super) options: JobOptions,
+    pub(super) input: Rc<str>,
     /// The number in the run of each record so far. The service numbers the records of this partition only.
     numbers: Vec<u64>,
-    described: DescribedRules<D::Rule>,
-    samples: RejectSamples,
-    phase: Phase,
+    /// If it is given blocks of this input.
+    pub(super) blocks: Option<BlockInput<D::Rule>>,
+    pub(super) described: DescribedRules<D::Rule>,
+    pub(super) samples: RejectSamples,
+    pub(super) phase: Phase,
 }
 
 impl<D: Downstream> Judge<D> {
-    pub fn new(downstream: D, name_inputs: bool) -> Self {
+    pub fn new(downstream: D, options: JobOptions) -> Self {
         Judge {
             downstream,
-            name_inputs,
+            options,
             input: "".into(),
             numbers: Vec::new(),
+            blocks: None,
             described: DescribedRules::default(),
             samples: RejectSamples::default(),
             phase: Phase::default(),
@@ -79,7 +84,7 @@ impl<D: Downstream> Judge<D> {
         };
         let mut describe = |rule| self.described.of(rule, &mut self.downstream);
         let mut lines = Lines::default();
-        let named = Some(&*self.input).filter(|_| self.name_inputs);
+        let named = Some(&*self.input).filter(|_| self.options.name_inputs);
         let form = NdjsonForm::new(&batch, block.as_bytes(), named);
         let samples = &mut self.samples;
         encode(form, &batch, &outcome, &context, &mut describe, &mut lines, samples);

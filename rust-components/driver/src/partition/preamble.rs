@@ -27,6 +27,8 @@ pub struct Preamble {
     /// As in `Source`.
     pub reading: String,
     pub column_notes: Vec<String>,
+    /// As in `Source`, as far as the beginning determines them.
+    pub notes: Vec<String>,
 }
 
 /// How CSV is read.
@@ -63,6 +65,7 @@ impl Preamble {
             ignored_columns: found.ignored_columns,
             reading: found.reading,
             column_notes: found.column_notes,
+            notes: found.notes,
         }))
     }
 

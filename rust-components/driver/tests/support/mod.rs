@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "no test file uses all of it")]
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use driver::batch::Batch;
 use driver::downstream::{Counts, Downstream, Report, ReportContext};
@@ -16,12 +18,30 @@ use validator::rules::{Rule, Rules};
 #[derive(Default)]
 pub struct Native {
     counts: Counts,
-    seen: HashMap<String, u64>,
+    /// How many of the run's records so far others have judged.
+    elsewhere: u64,
+    seen: Addresses,
+}
+
+/// The number of the record that was accepted with an address. Several instances can share them.
+pub type Addresses = Rc<RefCell<HashMap<String, u64>>>;
+
+impl Native {
+    pub fn sharing(seen: &Addresses) -> Native {
+        Native {
+            seen: Rc::clone(seen),
+            ..Native::default()
+        }
+    }
 }
 
 impl Downstream for Native {
     type Rule = Rule;
     type Totals = Counts;
+
+    fn number_from(&mut self, record: u64) {
+        self.elsewhere = record - 1 - self.counts.read;
+    }
 
     fn process(&mut self, batch: &mut Batch) -> Result<Outcome<Rule>, JobError> {
         let mut outcome = Outcome {
@@ -41,14 +61,18 @@ impl Downstream for Native {
             if !rules.is_empty() {
                 outcome.violations.extend(rules.into_iter().map(|rule| (row, rule)));
                 self.reject();
-            } else if let Some(&first_record) = self.seen.get(&email.to_ascii_lowercase()) {
+                continue;
+            }
+            let first = self.seen.borrow().get(&email.to_ascii_lowercase()).copied();
+            if let Some(first_record) = first {
                 outcome.duplicates.push(Duplicate { row, first_record });
                 self.reject();
             } else {
                 self.counts.read += 1;
                 self.counts.accepted += 1;
                 outcome.ids.push(&id(email));
-                self.seen.insert(email.to_ascii_lowercase(), self.counts.read);
+                let number = self.elsewhere + self.counts.read;
+                self.seen.borrow_mut().insert(email.to_ascii_lowercase(), number);
             }
         }
         unreadable.for_each(|_| self.reject());
