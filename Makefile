@@ -55,8 +55,9 @@ serve: rust-host.compile ## serve users, validation and reports over HTTP; ADDR=
 playground: examples/playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C examples/playground serve
 
-swap: compose ## compose with a stricter validator, and list the records of the vectors that are judged differently
-	@$(MAKE) --no-print-directory -C tests/swap run
+swap: compose ## compose with the validator in LANG=c|go|js|python|rust, or with each, and run the vectors: the same bytes
+	@$(MAKE) --no-print-directory -C examples/validators swap \
+		$(if $(filter command,$(firstword $(origin LANG))),LANGUAGES='$(LANG)')
 
 scale: rust-host.compile ## run 5,000,000 rows on a Spark cluster of two workers, lose one, and compare with the host; ROWS=
 	@$(MAKE) --no-print-directory -C examples/spark measure ROWS=$(SCALE_ROWS)

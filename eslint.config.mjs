@@ -6,7 +6,7 @@ export default [
   { ignores: ['build', 'target', 'data', 'workshop/scratch'] },
   js.configs.recommended,
   {
-    languageOptions: { ecmaVersion: 2024 },
+    languageOptions: { ecmaVersion: 2025 },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',

@@ -29,12 +29,6 @@ pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
     assert_eq!(found, expected);
 }
 
-/// Whether a good vector writes NDJSON, whose rejects have the number of the record.
-pub fn writes_ndjson(name: &str) -> bool {
-    let expected = checkout("tests/vectors/good").join(Path::new(name).with_extension("expected"));
-    expected.join("rejects.ndjson").exists()
-}
-
 /// The inputs of the `good` or the `bad` vectors.
 pub fn vectors(kind: &str) -> Vec<String> {
     let names = names(&checkout("tests/vectors").join(kind)).into_iter();

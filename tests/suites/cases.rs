@@ -6,19 +6,13 @@ mod memory;
 #[path = "../resources/mod.rs"]
 mod resources;
 mod serving;
-mod swap;
 mod vectors;
 
 use libtest_mimic::Arguments;
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    let side_by_side = [
-        vectors::trials(),
-        swap::trials(),
-        resources::trials(),
-        serving::trials(),
-    ];
+    let side_by_side = [vectors::trials(), resources::trials(), serving::trials()];
     let first = libtest_mimic::run(&arguments, side_by_side.into_iter().flatten().collect());
     serving::stop();
     // These measure time, or the memory of the whole process.

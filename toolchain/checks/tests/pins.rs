@@ -67,7 +67,7 @@ fn a_pin_and_what_follows_it_are_one_group() {
         )
     };
     // Each is in one place.
-    let alone = ["cargo-component", "wasm-tools", "wkg"];
+    let alone = ["cargo-component", "wasm-tools", "wkg", "wit-bindgen-cli"];
     for (_, line) in pins() {
         if let Some(found) = manager.captures(&line) {
             let package = &found["depName"];
