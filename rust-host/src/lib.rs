@@ -6,6 +6,7 @@
 //! | module | subject |
 //! |---|---|
 //! | `cli`, of the command | verbs, flags, and what is printed |
+//! | [`conformance`] | a validator by itself, held to its contract |
 //! | [`serve`], [`run`] | the component behind HTTP; the component from files to files |
 //! | [`trace`], [`bindings`] | which calls pass between components; the generated types of the components |
 //! | [`store`] | persistent users: SQLite, provided as my:storage |
@@ -15,6 +16,7 @@
 
 pub mod bindings;
 pub mod cache;
+pub mod conformance;
 pub mod failure;
 pub mod io_error;
 pub mod run;

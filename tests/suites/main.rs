@@ -4,6 +4,7 @@
 mod arguments;
 mod bad_input;
 mod cache;
+mod check;
 mod compose;
 mod contracts;
 mod full;

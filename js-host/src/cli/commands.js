@@ -275,7 +275,8 @@ export const MAIN = {
 };
 
 /**
- * Verbs that only the Rust host has: they need its store or its server, inspect the binary, or describe the command line.
+ * Verbs that only the Rust host has: they need its store or its server, inspect the binary, call another component, or describe
+ * the command line.
  * @type {{ name: string, about: string }[]}
  */
 export const RUST_ONLY = [
@@ -287,6 +288,7 @@ export const RUST_ONLY = [
     about: 'Show the components in a composition, which can call which, and what the host must provide',
   },
   { name: 'verify', about: 'Check a composed component against a policy file' },
+  { name: 'check', about: 'Check a component against the contract of the validator' },
   { name: 'completions', about: "Generate a shell completion script" },
   { name: 'man', about: 'Print the manual page of this command or of one of its verbs' },
 ];

@@ -1,5 +1,6 @@
 //! The verbs, one file each, and what they share: flags, colours, progress, printing.
 
+mod check;
 mod colours;
 mod completions;
 mod create;
@@ -73,6 +74,7 @@ enum Verb {
     Serve(serve::Serve),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
+    Check(check::Check),
     Completions(completions::Completions),
     Man(man::Manual),
 }
@@ -126,6 +128,7 @@ impl Cli {
             // These work on any component.
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
+            Verb::Check(check) => check.execute(),
             // These describe the command itself.
             Verb::Completions(completions) => completions.execute(Cli::command()),
             Verb::Man(man) => man.execute(Cli::command()),
