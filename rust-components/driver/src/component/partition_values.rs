@@ -41,6 +41,8 @@ pub fn lower_preamble(preamble: Preamble) -> wit::Head {
     }
 }
 
+// Called in many places, and large.
+#[inline(never)]
 pub fn lift_preamble(head: wit::Head) -> Preamble {
     Preamble {
         format: lift_format(head.format),

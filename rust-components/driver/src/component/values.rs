@@ -43,6 +43,8 @@ pub fn complete_reading(options: Option<wit::Reading>, columns: Option<String>) 
     }
 }
 
+// Called in many places, and large.
+#[inline(never)]
 pub fn lift_reading(options: Option<&wit::Reading>) -> Result<Reading, JobError> {
     let options = options
         .cloned()
