@@ -4,7 +4,7 @@
 //! a [`problem`] describes what went wrong. All of it is plain Rust; `component` translates to and from the generated
 //! types.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod component;
 pub mod decode;
 pub mod http;

@@ -20,6 +20,30 @@ const FORMATS: [(&str, InputFormat); 5] = [
     ("application/json", InputFormat::Json),
 ];
 
+/// A file that is being judged: bytes go in, lines come out.
+pub struct Validation(Box<dyn ValidationJob>);
+
+impl Validation {
+    /// Returns the lines that are ready at once.
+    pub fn begin(request: &Request, imports: &mut dyn Imports) -> Result<(Validation, Lines), Problem> {
+        let format = media::of_body(request, FORMATS)?;
+        let mut job = imports.job()?;
+        let ready = job.begin(format)?;
+        Ok((Validation(job), ready))
+    }
+
+    pub fn feed(&mut self, bytes: Vec<u8>) -> Result<Lines, Problem> {
+        Ok(self.0.feed(bytes)?)
+    }
+
+    /// Returns the last outcomes, and the line after them.
+    pub fn end(&mut self) -> Result<(Lines, String), Problem> {
+        let last = self.0.end()?;
+        let counts = json::line(&Last { counts: last.counts });
+        Ok((last, counts))
+    }
+}
+
 /// Until the first outcome is ready an error sets the status. After that it is reported on the last line.
 pub fn validate(
     request: &Request,
@@ -27,40 +51,35 @@ pub fn validate(
     imports: &mut dyn Imports,
     answer: &mut dyn Answer,
 ) -> Result<(), Problem> {
-    let format = media::of_body(request, FORMATS)?;
     let mut streaming = Streaming { answer, begun: false };
-    let judged = imports
-        .job()
-        .map_err(Problem::from)
-        .and_then(|mut job| judge(format, body, &mut *job, &mut streaming));
-    match judged {
-        Ok(()) => Ok(()),
+    match judge(request, body, imports, &mut streaming) {
         Err(problem) if streaming.begun => {
             let problem = problem.of(request);
             streaming.write(problem.line().as_bytes());
             streaming.answer.fail(problem.kind.status);
             Ok(())
         }
-        Err(problem) => Err(problem),
+        judged => judged,
     }
 }
 
 fn judge(
-    format: InputFormat,
+    request: &Request,
     body: &mut dyn Body,
-    job: &mut dyn ValidationJob,
+    imports: &mut dyn Imports,
     streaming: &mut Streaming,
 ) -> Result<(), Problem> {
-    let mut going = streaming.lines(&job.begin(format)?);
+    let (mut validation, ready) = Validation::begin(request, imports)?;
+    let mut going = streaming.lines(&ready);
     while let Some(bytes) = body.next()? {
-        going = going && streaming.lines(&job.feed(bytes)?);
+        going = going && streaming.lines(&validation.feed(bytes)?);
         if !going {
             return Ok(());
         }
     }
-    let last = job.end()?;
+    let (last, counts) = validation.end()?;
     if going && streaming.lines(&last) {
-        streaming.write(json::line(&Last { counts: last.counts }).as_bytes());
+        streaming.write(counts.as_bytes());
     }
     Ok(())
 }
