@@ -13,6 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Exchange {
     pub method: &'static str,
     pub target: String,
+    /// `localhost`, unless it is given.
+    pub host: Option<String>,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
 }
@@ -48,9 +50,15 @@ impl Exchange {
         self
     }
 
+    pub fn at(mut self, host: &str) -> Exchange {
+        self.host = Some(host.into());
+        self
+    }
+
     pub fn head(&self) -> String {
+        let host = self.host.as_deref().unwrap_or("localhost");
         let mut head = format!(
-            "{} {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n",
+            "{} {} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n",
             self.method, self.target
         );
         for (name, value) in &self.headers {

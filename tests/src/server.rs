@@ -80,6 +80,13 @@ impl Server {
         Server::start(command, Some(port))
     }
 
+    /// The server of an example: a shell's command, which prints its address.
+    pub fn of_command(words: &str) -> Server {
+        let mut command = Command::new("sh");
+        command.args(["-c", words]);
+        Server::start(command, None)
+    }
+
     fn start(command: Command, port: Option<u16>) -> Server {
         Server::begin(command, port, true)
     }

@@ -1,8 +1,9 @@
 //! The gateway on three servers: `pipeline serve`, the stock `wasmtime serve` and `jco serve`. The same request gets the
-//! same answer on each.
+//! same answer on each. With `SERVER`, a command that prints its address, `pipeline serve` is compared with that server.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use libtest_mimic::Trial;
 use tests::checkout;
@@ -16,30 +17,41 @@ fn gateway() -> PathBuf {
     checkout("build/gateway.wasm")
 }
 
-/// One server of each kind, with one instance per request and the store inside, so that no answer depends on earlier ones.
-static SERVERS: OnceLock<[(&str, Server); 3]> = OnceLock::new();
+/// One server of each kind, with one instance per request and the store inside, so that no answer depends on earlier ones. The server
+/// of `SERVER` has no such instances, but a store for each host name.
+static SERVERS: OnceLock<Vec<(&str, Server)>> = OnceLock::new();
 
-fn servers() -> &'static [(&'static str, Server); 3] {
+fn servers() -> &'static [(&'static str, Server)] {
     SERVERS.get_or_init(|| {
-        [
-            ("pipeline", Server::pipeline(&["--store-of", "inside"])),
-            ("wasmtime", Server::wasmtime(&gateway())),
-            ("jco", Server::jco(&gateway(), &["--isolate-requests", "instance"])),
-        ]
+        let first = ("pipeline", Server::pipeline(&["--store-of", "inside"]));
+        match std::env::var("SERVER") {
+            Ok(command) => vec![first, ("`SERVER`", Server::of_command(&command))],
+            Err(_) => vec![
+                first,
+                ("wasmtime", Server::wasmtime(&gateway())),
+                ("jco", Server::jco(&gateway(), &["--isolate-requests", "instance"])),
+            ],
+        }
     })
 }
 
 /// `pipeline serve` with its defaults: the host provides store, jobs and reports.
 static APART: OnceLock<Server> = OnceLock::new();
 
-fn apart() -> &'static Server {
-    APART.get_or_init(|| Server::pipeline(&[]))
+fn apart() -> (&'static str, &'static Server) {
+    (
+        "pipeline, open composition",
+        APART.get_or_init(|| Server::pipeline(&[])),
+    )
 }
 
 /// The answer of all servers to a request; fails if they differ.
 fn everywhere(exchange: &Exchange) -> Reply {
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    let host = format!("{}.localhost", ASKED.fetch_add(1, Ordering::Relaxed));
+    let exchange = exchange.clone().at(&host);
     let told = |server: &Server| {
-        let reply = server.send(exchange);
+        let reply = server.send(&exchange);
         // Servers add headers of their own.
         let ours = ["content-type", "content-length", "location", "allow", "accept-encoding"];
         let headers = reply.headers.iter().filter(|(name, _)| ours.contains(&name.as_str()));
@@ -47,11 +59,13 @@ fn everywhere(exchange: &Exchange) -> Reply {
         headers.sort();
         Reply { headers, ..reply }
     };
-    let [(_, first), others @ ..] = servers();
+    let [(_, first), others @ ..] = servers() else {
+        unreachable!("there are several")
+    };
     let expected = told(first);
     // Where users are stored, the answer to a new one depends on the earlier ones.
     let unmoved = exchange.method != "POST" || exchange.target == "/validate";
-    let apart = unmoved.then(|| ("pipeline, open composition", apart()));
+    let apart = unmoved.then(apart);
     for (name, server) in others.iter().map(|(name, server)| (*name, server)).chain(apart) {
         let found = told(server);
         let target = &exchange.target;
@@ -319,7 +333,7 @@ fn a_file_that_cannot_be_read_is_a_problem() {
     }
     // How many lines precede it depends on how the body arrived.
     let all = servers().iter().map(|(name, server)| (*name, server));
-    for (name, server) in all.chain([("pipeline, open composition", apart())]) {
+    for (name, server) in all.chain([apart()]) {
         let reply = server.send(&Exchange::post("/validate", "application/json", json.clone()));
         assert!(reply.whole, "{name}: {}", shown(&reply));
         let last: serde_json::Value = serde_json::from_str(reply.body.lines().last().expect("a line")).expect("JSON");
