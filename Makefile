@@ -19,7 +19,7 @@ ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 
-.PHONY: help folders setup doctor compose run watch serve playground swap scale new-stage test check soak fuzz kit bench dist lint fmt \
+.PHONY: help folders setup doctor compose run watch serve playground workerd swap scale new-stage test check soak fuzz kit bench dist lint fmt \
         clean data
 
 help: ## print this list
@@ -54,6 +54,9 @@ serve: rust-host.compile ## serve users, validation and reports over HTTP; ADDR=
 
 playground: examples/playground.build ## serve a page that runs the component in the browser; PORT=8000
 	@$(MAKE) --no-print-directory -C examples/playground serve
+
+workerd: examples/workerd.build ## serve the components on workerd, the runtime of Cloudflare Workers; PORT=8080 STORE=FOLDER
+	@$(MAKE) --no-print-directory -C examples/workerd serve $(if $(STORE),STORE='$(abspath $(STORE))')
 
 swap: compose ## compose with the validator in LANG=c|go|js|python|rust, or with each, and run the vectors: the same bytes
 	@$(MAKE) --no-print-directory -C examples/validators swap \
@@ -107,6 +110,7 @@ data/users-$(ROWS).%: samples/Cargo.toml $(wildcard samples/src/*.rs)
 composer.compose: $(COMPONENTS:%=%.build) composer.build rust-host.build
 rust-host.compile js-host.build: composer.compose
 examples/playground.build: js-host.build
+examples/workerd.build examples/http-service.build: composer.compose
 
 .PHONY: $(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb)))
 $(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb))):
