@@ -14,8 +14,8 @@ import { csv, posted, send } from './test/worker.js';
 /** @typedef {import('./test/worker.js').Server} Server */
 /** @typedef {(number: number) => import('./test/worker.js').Exchange} Kind */
 
-const ROUNDS = 5;
-const REQUESTS = 40;
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
+const REQUESTS = 20;
 
 /** The file that is validated, of about a megabyte. */
 const FILE = `name,email,age\n${Array.from({ length: 22_000 }, (_, row) => `Somebody Or Other,user-${row}@example.com,30\n`).join('')}`;
