@@ -18,9 +18,10 @@ VERBS      := build test lint fmt clean
 ALL        := $(FOLDERS) bench
 SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
+COMMANDS   ?= rust-host/lldb/step.lldb
 
-.PHONY: help folders setup doctor compose run watch serve playground workerd swap scale new-stage test check soak fuzz kit bench dist lint fmt \
-        clean data
+.PHONY: help folders setup doctor compose run watch step serve playground workerd swap scale new-stage test check soak fuzz kit bench \
+        dist lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -34,10 +35,11 @@ setup: ## install the pinned tools, once per machine
 doctor: ## print every tool: wanted, found, where from
 	@toolchain/doctor
 
-compose: ## build the components and both hosts, and join the components into build/pipeline.wasm; DEBUG=1: with names, into build/debug
+compose: ## build the components and both hosts, and join the components into build/pipeline.wasm; DEBUG=1: with names, into build/debug; DEBUG=full: for a debugger, into build/full
 ifdef DEBUG
-# With names and source lines, which error messages then include: build/debug/pipeline.wasm, for --component.
-export VARIANT := debug
+# With names and source lines, which error messages then include: build/debug/pipeline.wasm, for --component. `full` is for
+# --debug-info: not optimised, with variables and types where the language has them.
+export VARIANT := $(or $(filter full,$(DEBUG)),debug)
 compose: rust-host.compile
 else
 compose: rust-host.compile js-host.build
@@ -48,6 +50,10 @@ run: compose ## run the sample through both hosts and compare what they write
 
 watch: rust-host.compile toolchain/watch.build ## build what is saved, run the sample, and show what changed in the outcome
 	@build/tools/watch
+
+step: ## stop in Go and in Rust within one call of the component, with lldb; COMMANDS=rust-host/lldb/step.lldb
+	@lldb=$$(toolchain/lldb) && $(MAKE) --no-print-directory compose DEBUG=full && exec "$$lldb" --no-lldbinit --source '$(COMMANDS)' -- \
+		bin/pipeline create --debug-info --name 'Ann Lee' --email ann@example.com --age 30
 
 serve: rust-host.compile ## serve users, validation and reports over HTTP; ADDR=127.0.0.1:8080 STORE=users.db
 	@bin/pipeline serve $(if $(ADDR),--addr $(ADDR)) $(if $(STORE),--store $(STORE))
@@ -112,6 +118,6 @@ rust-host.compile js-host.build: composer.compose
 examples/playground.build: js-host.build
 examples/workerd.build examples/http-service.build: composer.compose
 
-.PHONY: $(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb)))
-$(foreach verb,$(VERBS) compose compile fuzz,$(ALL:%=%.$(verb))):
+.PHONY: $(foreach verb,$(VERBS) compose compile fuzz test-programs,$(ALL:%=%.$(verb)))
+$(foreach verb,$(VERBS) compose compile fuzz test-programs,$(ALL:%=%.$(verb))):
 	@$(MAKE) --no-print-directory -C $(basename $@) $(patsubst .%,%,$(suffix $@))

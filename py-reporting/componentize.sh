@@ -1,6 +1,6 @@
 #!/bin/sh
-# usage: componentize.sh WIT WORLD OUTPUT [debug | faults]
-# Makes the component from src/; `debug` with names, `faults` with names and faults that tests trigger. The component is a
+# usage: componentize.sh WIT WORLD OUTPUT [debug | full | faults]
+# Makes the component from src/; `debug` and `full` with names, `faults` with names and faults that tests trigger. The component is a
 # snapshot of a Python that has imported `component`. It is therefore built from a copy of src/ that has only sources, in a
 # fixed order, and without the machine's packages.
 set -eu

@@ -2,13 +2,14 @@
 #   COMPONENTS   crates that cargo-component builds; each becomes build/NAME.wasm
 #   APART        those of them that a cargo of its own builds, so that the features of their dependencies don't change the others
 #   LIBRARIES    further crates, which are only tested and checked
-# VARIANT is empty, `debug` with names and source lines, or `faults`, in which some components can be made to fail.
+# VARIANT is empty, `debug` with names and source lines, `full` with all that a debugger shows, or `faults`, in which some
+# components can be made to fail.
 # With PLAIN=1, cargo and wasm-tools build the components, without cargo-component.
 PACKAGES := $(COMPONENTS) $(LIBRARIES)
 include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
 VARIANT  ?=
-PROFILE  := component$(VARIANT:%=-debug)
+PROFILE  := component$(if $(VARIANT),-$(or $(filter full,$(VARIANT)),debug))
 ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
 BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)

@@ -29,4 +29,5 @@ pub use failure::Failure;
 pub use run::job::Job;
 pub use run::pipeline::Pipeline;
 pub use run::rules::RulesFile;
+pub use sandbox::engine::Purpose;
 pub use sandbox::limits::{Limit, Limits};

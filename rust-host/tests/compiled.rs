@@ -6,9 +6,9 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use pipeline_host::Limits;
 use pipeline_host::cache::compiled::Cache;
-use pipeline_host::sandbox::engine::engine;
+use pipeline_host::sandbox::engine::engine_for;
+use pipeline_host::{Limits, Purpose};
 use tempfile::TempDir;
 
 /// A component with nothing in it.
@@ -31,10 +31,14 @@ impl Scratch {
 
     /// The notices of a load.
     fn load(&self, file: &str) -> Result<String, String> {
+        self.load_for(Purpose::Speed, file)
+    }
+
+    fn load_for(&self, purpose: Purpose, file: &str) -> Result<String, String> {
         let notices = RefCell::new(Vec::new());
         let notice = |text: &str| notices.borrow_mut().push(text.to_string());
         let loaded = Cache::at(&self.kept()).load(
-            &engine(&Limits::default()).unwrap(),
+            &engine_for(purpose, &Limits::default()).unwrap(),
             &self.folder.path().join(file),
             notice,
         );
@@ -50,6 +54,22 @@ impl Scratch {
 
 fn chmod(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// A debugger writes into the code that it sees.
+#[test]
+fn code_for_a_debugger_is_neither_kept_nor_loaded() {
+    let scratch = Scratch::new();
+    for _ in 0..2 {
+        let notice = scratch.load_for(Purpose::Debugging, "empty.wasm").unwrap();
+        assert!(notice.ends_with("the cache isn't used"), "{notice}");
+        assert_eq!(scratch.files(), Vec::<PathBuf>::new());
+    }
+    scratch.load("empty.wasm").unwrap();
+    let kept: BTreeSet<PathBuf> = scratch.files().into_iter().collect();
+    let notice = scratch.load_for(Purpose::Debugging, "empty.wasm").unwrap();
+    assert!(notice.ends_with("the cache isn't used"), "{notice}");
+    assert_eq!(scratch.files().into_iter().collect::<BTreeSet<_>>(), kept);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod component;
 pub mod composition;
+pub mod dap;
 pub mod folder;
 pub mod host;
 pub mod http;

@@ -7,6 +7,7 @@ mod cache;
 mod check;
 mod compose;
 mod contracts;
+mod debugger;
 mod full;
 mod hostile;
 mod inert;

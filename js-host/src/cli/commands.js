@@ -55,6 +55,12 @@ const TRACING = [
   },
 ];
 
+/** @type {Option} */
+const DEBUG_INFO = {
+  long: 'debug-info',
+  text: 'Compile for a native debugger such as lldb (not supported by this host)',
+};
+
 /** How the inputs are read. The component checks the values. @type {Option[]} */
 const READING = [
   {
@@ -196,6 +202,7 @@ const RUN = {
       range: [1, 256],
     },
     ...TRACING,
+    DEBUG_INFO,
     { long: 'json', text: 'Print summary.json on stdout' },
     { long: 'quiet', short: 'q', text: 'Print nothing on success, except the output of `--json`' },
     COMPONENT,
@@ -239,6 +246,7 @@ const CREATE = {
     RULES_FILE,
     { long: 'json', text: 'Print the result as JSON' },
     ...TRACING,
+    DEBUG_INFO,
     COMPONENT,
     ...LIMIT_FLAGS,
   ],

@@ -19,6 +19,10 @@ async function main(words) {
     (call.to === 'stdout' ? say : tell)(call.print);
     return call.to === 'stdout' ? 0 : CODES.input;
   }
+  if (call.values['debug-info']) {
+    const instead = `bin/pipeline ${call.verb} --debug-info`;
+    throw new PipelineError('input', `\`--debug-info\` is not supported by the Node host; use \`${instead}\``);
+  }
   interrupt.install();
   const named = call.values.component === undefined ? undefined : String(call.values.component);
   const notice = (/** @type {string} */ text) => tell(`${message(text)}\n`);

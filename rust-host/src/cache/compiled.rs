@@ -2,6 +2,9 @@
 //!
 //! Compiled code runs without further checks. So it is only loaded from a folder that only the user can write to, under
 //! a name made of the component's hash and the engine's version and settings.
+//!
+//! Code for a debugger is neither kept nor loaded: a debugger writes its breakpoints into the code, so what would be kept could
+//! stop a later run, which has no debugger.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -76,6 +79,13 @@ impl Cache {
         hash: &blake3::Hash,
         notice: impl Fn(&str),
     ) -> wasmtime::Result<Component> {
+        if engine.config().get_debug_info() {
+            let file = file.display();
+            notice(&format!(
+                "compiling `{file}` for a debugger, without optimisation (up to 30 s); the cache isn't used"
+            ));
+            return Component::new(engine, wasm);
+        }
         let folder = match &self.0 {
             Ok(folder) => folder,
             Err(reason) => {

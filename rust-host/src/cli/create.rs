@@ -11,6 +11,7 @@ use pipeline_host::trace::Trace;
 use pipeline_host::{Limits, Pipeline, RulesFile};
 use serde::Serialize;
 
+use super::debugging::Debugging;
 use super::limits::LimitFlags;
 use super::terminal::{inert, inert_json, print_line};
 use super::trace::Tracing;
@@ -40,6 +41,9 @@ pub struct Create {
 
     #[command(flatten)]
     tracing: Tracing,
+
+    #[command(flatten)]
+    pub debugging: Debugging,
 
     #[command(flatten)]
     limits: LimitFlags,

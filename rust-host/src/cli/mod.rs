@@ -4,6 +4,7 @@ mod check;
 mod colours;
 mod completions;
 mod create;
+mod debugging;
 mod format;
 mod inspect;
 mod limits;
@@ -34,7 +35,7 @@ use pipeline_host::failure::{self, USAGE};
 use pipeline_host::run::interrupt;
 use pipeline_host::run::parallel::ProgramFiles;
 use pipeline_host::run::pipeline::Kind;
-use pipeline_host::{Failure, Limits, Pipeline};
+use pipeline_host::{Failure, Limits, Pipeline, Purpose};
 use terminal::{print_note, printed};
 
 /// Validate user records, assign ids to the valid ones, and report on all of them.
@@ -107,14 +108,19 @@ impl Cli {
             interrupt::install()?;
         }
         interrupt::ignore_size_limit();
-        let component = |name: &str| self.component.clone().map_or_else(|| default_component(name), Ok);
+        let purpose = self.verb.purpose();
+        let component = |name: &str| {
+            self.component
+                .clone()
+                .map_or_else(|| default_component(name, purpose), Ok)
+        };
         let load = |kind: Kind, limits: Limits| {
             let file = component(match kind {
                 Kind::Plain => PIPELINE,
                 Kind::Stored => STORED,
                 Kind::Traced(_) => TRACED,
             })?;
-            let pipeline = Pipeline::load(&file, kind, limits, print_note);
+            let pipeline = Pipeline::load_for(purpose, &file, kind, limits, print_note);
             Ok(pipeline.map_err(|error| failure::of_loading(&error))?)
         };
         match self.verb {
@@ -136,6 +142,18 @@ impl Cli {
     }
 }
 
+impl Verb {
+    /// What the component is compiled for.
+    fn purpose(&self) -> Purpose {
+        match self {
+            Verb::Run(run) => run.debugging.purpose(),
+            Verb::Create(create) => create.debugging.purpose(),
+            Verb::Serve(serve) => serve.debugging.purpose(),
+            _ => Purpose::Speed,
+        }
+    }
+}
+
 /// The compositions, which `make compose` builds.
 const PIPELINE: &str = "pipeline.wasm";
 const STORED: &str = "pipeline-store.wasm";
@@ -148,8 +166,11 @@ const STORE: &str = "store.wasm";
 /// Where they are, beside the folder of this command, `bin/pipeline`: in a checkout, and in a release.
 const FOLDERS: [&str; 2] = ["build", "share/polyglot-pipeline"];
 
+/// Where those with full debug information are; a release has none.
+const FULL: &str = "build/full";
+
 /// A composition, found relative to this command. A link to the command doesn't matter.
-fn default_component(name: &str) -> Result<PathBuf> {
+fn default_component(name: &str, purpose: Purpose) -> Result<PathBuf> {
     let command = std::env::current_exe()
         .or_else(as_called)
         .context("cannot determine the path of this command")?;
@@ -157,6 +178,17 @@ fn default_component(name: &str) -> Result<PathBuf> {
         .parent()
         .and_then(|bin| bin.parent())
         .context("this command is in no folder")?;
+    if purpose == Purpose::Debugging {
+        let file = around.join(FULL).join(name);
+        let missing = || {
+            Failure::Input(format!(
+                "cannot find the component: found no `{FULL}/{name}` in `{}`; `make compose DEBUG=full` builds it, or name another one \
+                 with `--component`",
+                around.display()
+            ))
+        };
+        return Ok(file.is_file().then_some(file).ok_or_else(missing)?);
+    }
     let mut files = FOLDERS.iter().map(|folder| around.join(folder).join(name));
     let missing = || {
         let [checkout, release] = FOLDERS;

@@ -19,6 +19,7 @@ use pipeline_host::trace::Trace;
 use pipeline_host::{Failure, Limits, Pipeline, RulesFile};
 
 use super::colours::Colours;
+use super::debugging::Debugging;
 use super::format::Format;
 use super::limits::LimitFlags;
 use super::progress::Progress;
@@ -69,6 +70,9 @@ pub struct Run {
 
     #[command(flatten)]
     tracing: Tracing,
+
+    #[command(flatten)]
+    pub debugging: Debugging,
 
     /// Print summary.json on stdout
     #[arg(long)]

@@ -8,6 +8,7 @@ use pipeline_host::serve::{self, Deferred, ServeOptions};
 use pipeline_host::store::SharedStore;
 use pipeline_host::{Failure, Limit};
 
+use super::debugging::Debugging;
 use super::limits::{LimitFlags, Subject};
 use super::terminal::{inert, print_line, print_note};
 use super::whole::whole;
@@ -75,6 +76,9 @@ pub struct Serve {
     quiet: bool,
 
     #[command(flatten)]
+    pub debugging: Debugging,
+
+    #[command(flatten)]
     limits: LimitFlags<OfRequest>,
 }
 
@@ -129,6 +133,7 @@ impl Serve {
             reuse: self.reuse,
             grace: Duration::from_secs(self.grace),
             quiet: self.quiet,
+            purpose: self.debugging.purpose(),
         };
         let ready = |address: &str| Ok(print_line(&inert(&format!("serving on {address}")))?);
         serve::serve(options, ready, print_note)?;

@@ -17,7 +17,7 @@ use crate::run::instance::{PipelineInstance, PipelineState};
 use crate::run::job::{self, JOB, Job};
 use crate::run::rules::RulesFile;
 use crate::run::service_error;
-use crate::sandbox::engine;
+use crate::sandbox::engine::{self, Purpose};
 use crate::sandbox::imports;
 use crate::sandbox::limits::{Limit, Limits};
 use crate::sandbox::origin::Origin;
@@ -53,7 +53,18 @@ pub enum Kind {
 impl Pipeline {
     /// Loads a composed component; see [`Cache::load`]. The limits apply to each instance separately.
     pub fn load(file: &Path, kind: Kind, limits: Limits, notice: impl Fn(&str)) -> anyhow::Result<Pipeline> {
-        let engine = engine::engine(&limits)?;
+        Pipeline::load_for(Purpose::Speed, file, kind, limits, notice)
+    }
+
+    /// The same, compiled for speed or for a debugger.
+    pub fn load_for(
+        purpose: Purpose,
+        file: &Path,
+        kind: Kind,
+        limits: Limits,
+        notice: impl Fn(&str),
+    ) -> anyhow::Result<Pipeline> {
+        let engine = engine::engine_for(purpose, &limits)?;
         let Loaded { component, hash } = Cache::of_user().load(&engine, file, notice)?;
         if matches!(kind, Kind::Plain)
             && let Some(name) = imports::first(&engine, &component)

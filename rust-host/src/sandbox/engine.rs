@@ -5,16 +5,32 @@ use wasmtime::{Result, WasmBacktraceDetails};
 
 use crate::sandbox::limits::{Limit, Limits};
 
+/// What components are compiled for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Purpose {
+    #[default]
+    Speed,
+    /// A native debugger, such as lldb: with debug information, without optimisation. [`crate::cache`] never keeps the code.
+    Debugging,
+}
+
 /// An engine for the composed component. Every setting that changes the compiled code is part of the
 /// [`crate::cache::compiled`] key.
 pub fn engine(limits: &Limits) -> Result<Engine> {
-    Engine::new(&config(limits)?)
+    engine_for(Purpose::Speed, limits)
 }
 
-fn config(limits: &Limits) -> Result<Config> {
+/// The same, for speed or for a debugger.
+pub fn engine_for(purpose: Purpose, limits: &Limits) -> Result<Engine> {
+    Engine::new(&config(purpose, limits)?)
+}
+
+fn config(purpose: Purpose, limits: &Limits) -> Result<Config> {
     let mut config = Config::new();
+    let debugging = purpose == Purpose::Debugging;
     config
-        .cranelift_opt_level(OptLevel::Speed)
+        .debug_info(debugging)
+        .cranelift_opt_level(if debugging { OptLevel::None } else { OptLevel::Speed })
         // No component here is asynchronous: calls are plain calls.
         .concurrency_support(false)
         // Memory images, above all CPython's, are mapped and copied only page by page when written to.
@@ -39,7 +55,7 @@ const KEPT: usize = 4 << 20;
 
 /// An engine for a server: up to `instances` at a time, one per request. A new instance takes over the slots that an
 /// earlier one has left, so that little has to be mapped again.
-pub fn serving(limits: &Limits, instances: u32) -> Result<Engine> {
+pub fn serving(purpose: Purpose, limits: &Limits, instances: u32) -> Result<Engine> {
     // Each may use one more instance for its job, and one for its report.
     let instances = 3 * instances;
     let mut pool = PoolingAllocationConfig::new();
@@ -58,7 +74,7 @@ pub fn serving(limits: &Limits, instances: u32) -> Result<Engine> {
         .table_keep_resident(KEPT)
         .async_stack_keep_resident(64 << 10)
         .pagemap_scan(Enabled::Auto);
-    let mut config = config(limits)?;
+    let mut config = config(purpose, limits)?;
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     Engine::new(&config)
 }

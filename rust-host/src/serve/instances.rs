@@ -59,7 +59,7 @@ impl Instances {
         notice: impl Fn(&str),
     ) -> anyhow::Result<Arc<Instances>> {
         let file = &options.component;
-        let engine = engine::serving(&options.limits, options.instances + HEALTH_CHECKS)?;
+        let engine = engine::serving(options.purpose, &options.limits, options.instances + HEALTH_CHECKS)?;
         let memory = Arc::new(SharedMemory::new(options.max_total_memory));
         let Loaded { component, hash } = Cache::of_user().load(&engine, file, &notice)?;
         let unfit = |error: anyhow::Error| anyhow::anyhow!("cannot serve `{}`: {error:#}", file.display());

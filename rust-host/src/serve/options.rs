@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::sandbox::engine::Purpose;
 use crate::sandbox::limits::Limits;
 use crate::store::SharedStore;
 
@@ -33,6 +34,8 @@ pub struct ServeOptions {
     pub grace: Duration,
     /// Whether only errors are logged.
     pub quiet: bool,
+    /// What the components are compiled for.
+    pub purpose: Purpose,
 }
 
 /// Components that a composition leaves to the host, which instantiates them only for the requests that need them.

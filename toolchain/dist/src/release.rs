@@ -133,13 +133,19 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("read `{}`", path.display()))
 }
 
+/// By these, a native debugger finds the code that `--debug-info` compiles.
+const FOR_DEBUGGERS: [&str; 2] = [
+    "--keep-symbol=__jit_debug_register_code",
+    "--keep-symbol=__jit_debug_descriptor",
+];
+
 /// A program without its symbols and its build id: the compiler derives parts of both from the paths of the checkout.
 fn stripped(path: &Path) -> Result<Vec<u8>> {
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("stripped");
     let (from, to) = (path.to_string_lossy(), copy.to_string_lossy());
     let arguments = ["--strip-all", "--remove-section=.note.gnu.build-id", "-o", &to, &from];
-    output(Path::new("."), "strip", &arguments)?;
+    output(Path::new("."), "strip", &[&FOR_DEBUGGERS[..], &arguments].concat())?;
     read(&copy)
 }
 
