@@ -71,7 +71,7 @@ def into(
 
 def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     for command in (
-        f"frame recognizer add --python-class {__name__}.Recognizer --regex --shlib . --function .",
+        f"frame recognizer add --python-class {__name__}.Recognizer --first-instruction-only false --regex --shlib . --function .",
         f"command script add --overwrite --function {__name__}.into into",
     ):
         debugger.HandleCommand(command)

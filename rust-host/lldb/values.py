@@ -202,8 +202,8 @@ def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     summaries = [(TEXT, text, ""), (COLUMN, column, ""), (LIST, size, "--expand"), (POINTER, pointee, "--expand")]
     for pattern, function, options in summaries:
         debugger.HandleCommand(
-            f"type summary add {options} --category pipeline --regex '{pattern}' "
-            f"--python-function {__name__}.{function.__name__}"
+            f"type summary add {options} --category pipeline --python-function {__name__}.{function.__name__} "
+            f"--regex '{pattern}'"
         )
     for pattern, children in [(LIST, Elements), (POINTER, Pointee)]:
         debugger.HandleCommand(

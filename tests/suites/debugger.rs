@@ -131,8 +131,8 @@ fn lldb_shows_values_of_rust() {
         &[
             "command source rust-host/lldb/setup.lldb",
             "breakpoint set --one-shot true --file columns.rs --source-pattern-regexp 'let mut found = Vec::new'",
-            "breakpoint set --one-shot true --file email.rs --func-regex 'is_email$'",
-            "breakpoint set --one-shot true --file component.rs --func-regex '^validator::.*::violations$'",
+            "breakpoint set --one-shot true --file email.rs --source-pattern-regexp 'bytes.len\\(\\) > SHORT'",
+            "breakpoint set --one-shot true --file component.rs --source-pattern-regexp 'columns::violations'",
             "run",
             "frame variable",
             "continue",
