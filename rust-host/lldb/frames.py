@@ -69,9 +69,33 @@ def into(
     debugger.HandleCommand("frame select 0")
 
 
+def stop_at(
+    _debugger: lldb.SBDebugger,
+    command: str,
+    context: lldb.SBExecutionContext,
+    result: lldb.SBCommandReturnObject,
+    _internal: object,
+) -> None:
+    """Stop once at a line, named by its file and by what is in it: stop-at rust-validator/src/rules.rs age < self.min_age"""
+    file, _, content = command.strip().partition(" ")
+    try:
+        with open(os.path.join(CHECKOUT, file), encoding="utf-8") as lines:
+            found = [number for number, line in enumerate(lines, 1) if content and content in line]
+    except OSError as error:
+        result.SetError(f"cannot read `{file}`: {error.strerror}; name it by its path in `{CHECKOUT}`")
+        return
+    if not found:
+        result.SetError(f"cannot stop in `{file}`: found no line with `{content}`")
+        return
+    breakpoint = context.GetTarget().BreakpointCreateByLocation(file, found[0])
+    breakpoint.SetOneShot(True)
+    result.AppendMessage(f"will stop at {file}:{found[0]}")
+
+
 def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     for command in (
         f"frame recognizer add --python-class {__name__}.Recognizer --first-instruction-only false --regex --shlib . --function .",
         f"command script add --overwrite --function {__name__}.into into",
+        f"command script add --overwrite --function {__name__}.stop_at stop-at",
     ):
         debugger.HandleCommand(command)

@@ -130,9 +130,9 @@ fn lldb_shows_values_of_rust() {
         scratch.path(),
         &[
             "command source rust-host/lldb/setup.lldb",
-            "breakpoint set --one-shot true --file columns.rs --source-pattern-regexp 'let mut found = Vec::new'",
-            "breakpoint set --one-shot true --file email.rs --source-pattern-regexp 'bytes.len\\(\\) > SHORT'",
-            "breakpoint set --one-shot true --file component.rs --source-pattern-regexp 'columns::violations'",
+            "stop-at rust-validator/src/columns.rs let mut found = Vec::new",
+            "stop-at rust-validator/src/email.rs bytes.len() > SHORT",
+            "stop-at rust-validator/src/component.rs columns::violations",
             "run",
             "frame variable",
             "continue",
@@ -166,7 +166,7 @@ fn into_goes_from_one_component_into_another() {
     // The call, then the functions that make its arguments.
     let mut commands = vec![
         "command source rust-host/lldb/setup.lldb",
-        "breakpoint set --one-shot true --file imported.go --source-pattern-regexp 'validator.ValidateBatch'",
+        "stop-at go-service/imported.go validator.ValidateBatch",
         "run",
     ];
     commands.extend(["into"; 8]);

@@ -79,7 +79,7 @@ impl Cache {
         hash: &blake3::Hash,
         notice: impl Fn(&str),
     ) -> wasmtime::Result<Component> {
-        if engine.config().get_debug_info() {
+        if engine.get_debug_info() {
             let file = file.display();
             notice(&format!(
                 "compiling `{file}` for a debugger, without optimisation (up to 30 s); the cache isn't used"
