@@ -203,8 +203,8 @@ fn default_component(name: &str, purpose: Purpose) -> Result<PathBuf> {
 
 fn programs_of_threads() -> Option<ProgramFiles> {
     Some(ProgramFiles {
-        thread: default_component(THREAD).ok()?,
-        store: default_component(STORE).ok()?,
+        thread: default_component(THREAD, Purpose::Speed).ok()?,
+        store: default_component(STORE, Purpose::Speed).ok()?,
     })
 }
 

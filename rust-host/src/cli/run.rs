@@ -16,7 +16,7 @@ use pipeline_host::run::pipeline::Kind;
 use pipeline_host::run::publish::SUMMARY;
 use pipeline_host::store::StoreFile;
 use pipeline_host::trace::Trace;
-use pipeline_host::{Failure, Limits, Pipeline, RulesFile};
+use pipeline_host::{Failure, Limits, Pipeline, Purpose, RulesFile};
 
 use super::colours::Colours;
 use super::debugging::Debugging;
@@ -168,6 +168,8 @@ impl Run {
             Some("`--store`")
         } else if self.tracing.is_requested() {
             Some("`--trace`")
+        } else if self.debugging.purpose() == Purpose::Debugging {
+            Some("`--debug-info`")
         } else {
             component.map(|_| "`--component`")
         };
