@@ -1,10 +1,12 @@
 """Backtraces and steps that show only the checkout's own sources, whatever lies between.
 
 Between two components lies an adapter, which wasmtime compiles from the canonical ABI; above the first component lies
-the host with its libraries. `bt` leaves out their frames, and `bt --unfiltered` prints all. `into` steps through them.
+the host with its libraries. `bt` prints all of them; `calls` leaves them out, and `into` steps through them. A recognizer of
+frames could hide them from `bt` too, but lldb asks none where it finds no symbol, as in compiled components.
 """
 
 import os
+import re
 
 import lldb
 
@@ -19,6 +21,9 @@ LIMIT = 500
 # Functions of the host that are shown, although it has no source lines.
 HOST = ("pipeline::", "pipeline_host::", "main")
 
+# What Rust adds to the names of functions.
+HASH = re.compile(r"::h[0-9a-f]{16}$")
+
 
 def is_own(frame: lldb.SBFrame) -> bool:
     """Whether a frame is at a line of a file of the checkout, and not of a library or of generated code."""
@@ -28,18 +33,26 @@ def is_own(frame: lldb.SBFrame) -> bool:
     return within and os.path.isfile(path)
 
 
-class Recognizer:
-    """Hides frames from backtraces."""
-
-    def get_recognized_arguments(self, _frame: lldb.SBFrame) -> list[lldb.SBValue]:
-        """Required of a recognizer."""
-        return []
-
-    def should_hide(self, frame: lldb.SBFrame) -> bool:
-        # Where the program stopped is shown in any case.
-        if frame.GetFrameID() == 0 or is_own(frame):
-            return False
-        return not (frame.GetFunctionName() or "").startswith(HOST)
+def calls(
+    _debugger: lldb.SBDebugger,
+    _command: str,
+    context: lldb.SBExecutionContext,
+    result: lldb.SBCommandReturnObject,
+    _internal: object,
+) -> None:
+    """Print the calls that led here, the innermost first, without adapters, libraries and the inside of the host."""
+    thread = context.GetThread()
+    if not thread.IsValid():
+        result.SetError("cannot print the calls: no process is stopped; start one with `run`")
+        return
+    for frame in thread:
+        name = HASH.sub("", frame.GetFunctionName() or "")
+        if is_own(frame):
+            line = frame.GetLineEntry()
+            path = os.path.relpath(line.GetFileSpec().fullpath, CHECKOUT)
+            result.AppendMessage(f"frame #{frame.GetFrameID()}: {name} at {path}:{line.GetLine()}")
+        elif name.startswith(HOST):
+            result.AppendMessage(f"frame #{frame.GetFrameID()}: {name}")
 
 
 def into(
@@ -94,7 +107,7 @@ def stop_at(
 
 def __lldb_init_module(debugger: lldb.SBDebugger, _internal: object) -> None:
     for command in (
-        f"frame recognizer add --python-class {__name__}.Recognizer --first-instruction-only false --regex --shlib . --function .",
+        f"command script add --overwrite --function {__name__}.calls calls",
         f"command script add --overwrite --function {__name__}.into into",
         f"command script add --overwrite --function {__name__}.stop_at stop-at",
     ):

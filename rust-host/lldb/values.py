@@ -135,14 +135,15 @@ def size(value: lldb.SBValue, _internal: object) -> str:
         return f"<{why}>"
 
 
-def pointee(value: lldb.SBValue, _internal: object) -> str | None:
+def pointee(value: lldb.SBValue, _internal: object) -> str:
     """The summary of a pointer: that of what it leads to."""
     try:
         address, kind = target(value)
         if not kind.IsValid() or kind.GetByteSize() == 0:
             return f"0x{raw(value, '__ptr').GetValueAsUnsigned(0):x}"
         found = value.CreateValueFromAddress("*", address, kind)
-        shown: str | None = found.GetSummary() or found.GetValue()
+        # Without either, its members are shown. lldb would print None as a word.
+        shown: str = found.GetSummary() or found.GetValue() or ""
         return shown
     except UnreadableError as why:
         return f"<{why}>"

@@ -1,6 +1,6 @@
 //! A client of a debug adapter, as an editor is one: the Debug Adapter Protocol over stdin and stdout.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};

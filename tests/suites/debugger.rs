@@ -59,7 +59,7 @@ fn after<'a>(text: &'a str, marks: &[&str]) -> &'a str {
     })
 }
 
-/// The frames of the first backtrace.
+/// The frames of the first list of calls.
 fn frames(text: &str) -> Vec<&str> {
     let lines = text.lines().map(|line| line.trim_start_matches([' ', '*']));
     let lines = lines.skip_while(|line| !line.starts_with("frame #"));
@@ -75,15 +75,15 @@ fn lldb_stops_in_both_languages_and_leaves_no_trace() {
     let scratch = tempfile::tempdir().expect("a folder");
     for _ in 0..2 {
         let printed = debug(&lldb, scratch.path(), &[STEP, "continue"]);
-        let first = after(&printed, &["stop reason =", "thread backtrace"]);
+        let first = after(&printed, &["stop reason =", "(lldb) calls"]);
         let callers = frames(first);
         assert!(callers[0].contains("ledger.go"), "{printed}");
         assert!(callers.iter().all(|frame| !frame.contains("rules.rs")), "{printed}");
 
-        let second = after(first, &["stop reason =", "thread backtrace"]);
+        let second = after(first, &["stop reason =", "(lldb) calls"]);
         // From the validator, in Rust, through the service, in Go, to the host. The frames between them are left out.
         let callers = frames(second);
-        let files = ["rules.rs", "columns.rs", "ledger.go", "create.go", "main.go"];
+        let files = ["rules.rs", "columns.rs", "ledger.go", "main.go"];
         let found = callers
             .iter()
             .filter_map(|frame| files.iter().position(|file| frame.contains(file)));
@@ -130,11 +130,11 @@ fn lldb_shows_values_of_rust() {
         scratch.path(),
         &[
             "command source rust-host/lldb/setup.lldb",
-            "stop-at rust-validator/src/columns.rs let mut found = Vec::new",
-            "stop-at rust-validator/src/email.rs bytes.len() > SHORT",
             "stop-at rust-validator/src/component.rs columns::violations",
+            "stop-at rust-validator/src/email.rs bytes.len() > SHORT",
+            "stop-at rust-validator/src/rules.rs age < self.min_age",
             "run",
-            "frame variable",
+            "frame variable batch.names batch.emails batch.names.text batch.names.ends batch.ages",
             "continue",
             "frame variable",
             "continue",
@@ -144,13 +144,13 @@ fn lldb_shows_values_of_rust() {
     );
     for expected in [
         // The contract's columns: a `String` and a `Vec<u32>`.
-        r#"names = ["Ann Lee"]"#,
-        r#"emails = ["ann@example.com"]"#,
-        r#"text = "Ann Lee""#,
+        r#"batch.names = ["Ann Lee"]"#,
+        r#"batch.emails = ["ann@example.com"]"#,
+        r#"(alloc::string::String) batch.names.text = "Ann Lee""#,
         "[0] = 7",
         // The core's: `&str` and `&[u32]`.
         r#"email = "ann@example.com""#,
-        "ages = 1 elements",
+        "batch.ages = 1 elements",
         "[0] = 30",
         // A reference.
         "min_age = 13",
@@ -169,11 +169,11 @@ fn into_goes_from_one_component_into_another() {
         "stop-at go-service/imported.go validator.ValidateBatch",
         "run",
     ];
-    commands.extend(["into"; 8]);
+    commands.extend(["into"; 20]);
     commands.push("kill");
     let printed = debug(&lldb, scratch.path(), &commands);
     let steps: Vec<&str> = printed.split("(lldb) into").skip(1).collect();
-    assert_eq!(steps.len(), 8, "{printed}");
+    assert_eq!(steps.len(), 20, "{printed}");
     // Each step ends at a line of the checkout.
     for step in &steps {
         assert!(step.contains(".go:") || step.contains(".rs:"), "{printed}");
