@@ -24,7 +24,10 @@ mod report;
 #[path = "../../../rust-components/gateway/src/component/users.rs"]
 mod users;
 #[path = "../../../rust-components/gateway/src/component/validation.rs"]
-#[expect(dead_code, reason = "whether an instance has validated is only told to servers of wasi:http 0.2")]
+#[expect(
+    dead_code,
+    reason = "whether an instance has validated is only told to servers of wasi:http 0.2"
+)]
 mod validation;
 
 // These files name the core so.
