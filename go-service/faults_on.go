@@ -2,7 +2,11 @@
 
 package main
 
-import "strings"
+import (
+	"strings"
+
+	service "polyglot.example/go-service/internal/my/user-service/types"
+)
 
 // provoke fails if a user has a name such as `fault-service-trap`.
 func provoke(names string) {
@@ -15,7 +19,19 @@ func provoke(names string) {
 		allocate()
 	case strings.Contains(names, "fault-service-recursion"):
 		kept = append(kept, recurse([]byte(names), 1<<62))
+	case strings.Contains(names, "fault-service-total"):
+		miscounts = true
 	}
+}
+
+var miscounts bool
+
+// counted counts one user too many after one named `fault-service-total`.
+func counted(totals service.Totals) service.Totals {
+	if miscounts {
+		totals.Accepted++
+	}
+	return totals
 }
 
 // kept is assigned so that the compiler does not remove the loops.

@@ -87,7 +87,7 @@ func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (res
 
 func summary() service.Totals {
 	defer memory.End()
-	return lowerTotals(users.Summary())
+	return counted(lowerTotals(users.Summary()))
 }
 
 func getUser(id string) (result foundUser) {

@@ -5,3 +5,4 @@ mod kv;
 mod leftovers;
 mod sql;
 mod store_file;
+mod values;

@@ -136,6 +136,7 @@ fn same_compositions(folder: &Path) {
         "pipeline-store",
         "thread",
         "traced",
+        "recorded",
         "user-service",
         "gateway",
         "gateway-open",

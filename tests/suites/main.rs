@@ -23,6 +23,7 @@ mod peek;
 mod progress;
 mod readme;
 mod reject_samples;
+mod replay;
 mod screens;
 mod secrets;
 mod serving_badly;

@@ -17,14 +17,23 @@ pub struct Recipe {
     pub exports: Option<Vec<String>>,
     #[serde(default)]
     pub open: Vec<String>,
-    #[serde(default)]
-    pub traced: bool,
+    pub spies: Option<SpyKind>,
     #[serde(default = "yes")]
     pub stages: bool,
 }
 
 fn yes() -> bool {
     true
+}
+
+/// What spies report.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpyKind {
+    /// When a call begins and ends, and how many bytes it passes.
+    Calls,
+    /// Also the values.
+    Values,
 }
 
 /// All recipes, by the name of the composition.

@@ -12,12 +12,12 @@ use wac_graph::types::Package;
 use wac_graph::{CompositionGraph, EncodeOptions, Processor, plug};
 
 use crate::checkout::Checkout;
-use crate::compositions::{self, Recipe};
+use crate::compositions::{self, Recipe, SpyKind};
 use crate::normalise::normalise;
 use crate::open::open;
 use crate::parts::{PREFIX, Parts};
 use crate::source::Sources;
-use crate::spies::interpose;
+use crate::spies::{Spies, interpose};
 use crate::stages::{self, Stage};
 use crate::verify::verify;
 
@@ -148,8 +148,10 @@ fn joined<'a>(parts: &Parts, recipe: &Recipe, stages: &'a [Stage]) -> Result<(Co
     for name in &recipe.open {
         open(&mut composition, name)?;
     }
-    if recipe.traced {
-        interpose(&mut composition, &parts.checkout.path("wit"))?;
+    if let Some(kind) = recipe.spies {
+        let wit = parts.checkout.path("wit");
+        let values = matches!(kind, SpyKind::Values);
+        interpose(&mut composition, Spies { wit: &wit, values })?;
     }
     let graph = normalise(&composition)?;
     Ok((graph, inserted))

@@ -87,7 +87,7 @@ fn a_spy_is_between_every_two() {
     let checkout = Checkout::new();
     checkout.write(
         "composer/compositions.toml",
-        "[app]\nfiles = [\"app.wac\"]\ntraced = true\n",
+        "[app]\nfiles = [\"app.wac\"]\nspies = \"calls\"\n",
     );
     checkout.write("composer/policies/app.toml", "only-imports = \"*-to-*\"\n");
     let edges = edges(&checkout.made("app"));
@@ -103,6 +103,35 @@ fn a_spy_is_between_every_two() {
         }
     }
     assert!(!edges.contains(&"driver > service".to_string()), "{edges:?}");
+}
+
+#[test]
+fn spies_that_pass_on_values_are_before_exports_too() {
+    let checkout = Checkout::new();
+    checkout.write(
+        "composer/compositions.toml",
+        "[app]\nfiles = [\"app.wac\"]\nspies = \"values\"\n",
+    );
+    checkout.write("composer/policies/app.toml", "only-imports = \"*-to-*\"\n");
+    let edges = edges(&checkout.made("app"));
+    for (edge, interface) in [
+        ("driver-to-service", "app-service"),
+        ("service-to-store", "app-store"),
+        ("host-to-driver", "app-run"),
+        ("host-to-service", "app-service"),
+    ] {
+        let (from, to) = edge.split_once("-to-").expect("two names");
+        let spy = format!("{edge}-spy-{interface}");
+        for expected in [
+            format!("{from} > {spy}"),
+            format!("{spy} > {to}"),
+            format!("{spy} > {edge}"),
+            format!("{spy} > {edge}-values-{interface}"),
+        ] {
+            assert!(edges.contains(&expected), "{expected}: {edges:?}");
+        }
+    }
+    assert!(!edges.contains(&"host > driver".to_string()), "{edges:?}");
 }
 
 #[test]
@@ -253,7 +282,7 @@ fn a_recipe_that_cannot_be_followed_is_an_error() {
     let checkout = Checkout::new();
     for (recipe, why) in [
         ("files = [\"app.wac\"]\nfile = 1", "unknown field `file`"),
-        ("traced = true", "`app` must have either `files` or `plug`"),
+        ("spies = 'calls'", "`app` must have either `files` or `plug`"),
         ("files = [\"none.wac\"]", "cannot read `composer/none.wac`"),
         ("files = [\"app.wac\"]\nopen = [\"none\"]", "found no instance `none`"),
         ("files = [\"app.wac\"]\nexports = [\"none\"]", "found no export `none`"),

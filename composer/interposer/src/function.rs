@@ -8,6 +8,7 @@ use wit_parser::{Function, Handle, Resolve, WasmExport, WasmExportKind, WasmImpo
 
 use crate::resources;
 use crate::spied::{NAMES, Spied};
+use crate::values::{self, VALUES};
 
 /// `place` is the address of the function's name in memory, and its length.
 pub fn write(
@@ -37,6 +38,20 @@ pub fn write(
         "(import {module:?} {name:?} (func $inner{index}{taken}{given}))"
     )?;
 
+    let outer_params = types("param", &outer.params);
+    if spied.values {
+        let answer = match inner.retptr {
+            true => " (param i32 i32)".into(),
+            false => types("param", &outer.results),
+        };
+        for (end, name, taken) in [
+            ("called", values::called(index), &outer_params),
+            ("returned", values::returned(index), &answer),
+        ] {
+            writeln!(imports, "(import {VALUES:?} {name:?} (func ${end}{index}{taken}))")?;
+        }
+    }
+
     let exported = |kind| {
         resolve.wasm_export_name(
             NAMES,
@@ -47,13 +62,13 @@ pub fn write(
             },
         )
     };
-    let params = types("param", &outer.params);
     let results = self::types("result", &outer.results);
     writeln!(
         bodies,
-        "(func (export {:?}){params}{results} (local $answer {}) (local $since i32)",
+        "(func (export {:?}){outer_params}{results} (local $answer {}) (local $since i32){}",
         exported(WasmExportKind::Normal),
         outer.results.first().map_or("i32", core),
+        if spied.values { " (local $wanted i32)" } else { "" },
     )?;
     let (at, length) = place;
     writeln!(
@@ -62,6 +77,10 @@ pub fn write(
     )?;
     writeln!(bodies, "  (local.set $since (global.get $heap))")?;
     let arguments: String = (0..outer.params.len()).map(|at| format!(" (local.get {at})")).collect();
+    if spied.values {
+        writeln!(bodies, "  (local.set $wanted (call $wanted))")?;
+        bodies.push_str(&if_wanted(&format!("(call $called{index}{arguments})")));
+    }
     if inner.retptr {
         let result = function
             .result
@@ -82,6 +101,15 @@ pub fn write(
         writeln!(bodies, "  (local.set $answer (call $inner{index}{arguments}))")?;
     }
     bodies.push_str(&give_back(spied, function, inner.indirect_params)?);
+    if spied.values {
+        // Before handles are wrapped, so that they have the same number as when they are arguments.
+        let answer = match (inner.retptr, outer.results.is_empty()) {
+            (true, _) => " (local.get $answer) (i32.const 1)",
+            (false, false) => " (local.get $answer)",
+            (false, true) => "",
+        };
+        bodies.push_str(&if_wanted(&format!("(call $returned{index}{answer})")));
+    }
     if let Some(result) = &function.result {
         bodies.push_str(&resources::wrap_result(spied, result, inner.retptr)?);
     }
@@ -99,6 +127,10 @@ pub fn write(
         results = types("param", &outer.results)
     )?;
     Ok(())
+}
+
+fn if_wanted(call: &str) -> String {
+    format!("  (if (local.get $wanted) (then {call}))\n")
 }
 
 /// Drops the handles that the caller lent. A handle to a resource of the interface itself arrives as its representation,

@@ -9,3 +9,4 @@ mod module;
 mod resources;
 mod spied;
 pub mod spy;
+mod values;

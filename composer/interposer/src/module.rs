@@ -3,16 +3,19 @@
 //! Memory is allocated upwards, and all of it is freed after each call. What is allocated before a call is the size of
 //! its arguments; what is allocated during the call is the size of its result.
 
+use std::fmt::Write;
+
 use anyhow::{Result, bail};
 use wit_parser::{Function, InterfaceId, Resolve, SizeAlign, WorldKey};
 
 use crate::spied::Spied;
+use crate::values::VALUES;
 use crate::{function, resources};
 
 /// The address of the functions' names in memory. It isn't 0, so that no pointer is null.
 const NAMES_AT: usize = 16;
 
-pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId) -> Result<String> {
+pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId, values: bool) -> Result<String> {
     let mut sizes = SizeAlign::default();
     sizes.fill(resolve);
     let spied = &Spied {
@@ -20,6 +23,7 @@ pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId) -> Result
         sizes: &sizes,
         key,
         interface,
+        values,
     };
     let functions: Vec<&Function> = resolve.interfaces[interface].functions.values().collect();
     if functions.is_empty() {
@@ -38,6 +42,9 @@ pub fn text(resolve: &Resolve, key: &WorldKey, interface: InterfaceId) -> Result
 (import "my:trace/sink@1.0.0" "leave" (func $leave (param i64)))
 "#,
     );
+    if values {
+        writeln!(imports, "(import {VALUES:?} \"wanted\" (func $wanted (result i32)))")?;
+    }
     let mut bodies = String::new();
     let mut name_at = NAMES_AT;
     for (index, (function, name)) in functions.iter().zip(&names).enumerate() {

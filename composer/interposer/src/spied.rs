@@ -11,4 +11,6 @@ pub struct Spied<'a> {
     pub sizes: &'a SizeAlign,
     pub key: &'a WorldKey,
     pub interface: InterfaceId,
+    /// Whether the spy also passes on the values.
+    pub values: bool,
 }

@@ -7,8 +7,18 @@ use interposer::spy;
 
 const SINK: &str = include_str!("../../../wit/deps/my-trace/sink.wit");
 
-/// A spy for an interface `it` with this content. It can use the types of another package.
+/// A spy for an interface `it` with this content. It can use the types of another package. A spy that passes on values has
+/// the same imports for types.
 fn spied(interface: &str) -> Result<Vec<String>, String> {
+    let made = spied_with(interface, false);
+    assert_eq!(spied_with(interface, true).is_ok(), made.is_ok(), "{interface}");
+    if let Ok(types) = &made {
+        assert_eq!(spied_with(interface, true).as_ref(), Ok(types));
+    }
+    made
+}
+
+fn spied_with(interface: &str, values: bool) -> Result<Vec<String>, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -24,7 +34,7 @@ fn spied(interface: &str) -> Result<Vec<String>, String> {
         "main.wit",
         &format!("package my:app@1.0.0;\ninterface it {{ {interface} }}"),
     );
-    let made = spy::make(folder.path(), "my:app/it@1.0.0");
+    let made = spy::make(folder.path(), "my:app/it@1.0.0", values);
     made.map(|spy| spy.types).map_err(|error| format!("{error:#}"))
 }
 
@@ -81,4 +91,13 @@ fn what_does_not_pass_is_named() {
             "{text}: {error}"
         );
     }
+}
+
+#[test]
+fn values_that_cannot_be_recorded_are_named() {
+    let error = spied_with("read: func(from: future<u8>);", true).expect_err("it has no values");
+    assert!(
+        error.contains("found a future") && error.contains("my:app/it@1.0.0"),
+        "{error}"
+    );
 }

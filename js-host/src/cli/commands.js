@@ -53,6 +53,15 @@ const TRACING = [
     value: 'FILE',
     text: 'Write the calls to a file for ui.perfetto.dev or chrome://tracing',
   },
+  {
+    long: 'trace-values',
+    text: 'Keep arguments and results in that file, for `replay`; they are the users\' data (not supported by this host)',
+  },
+  {
+    long: 'max-trace-bytes',
+    value: 'BYTES',
+    text: 'Maximum size of the values in that file (not supported by this host)',
+  },
 ];
 
 /** @type {Option} */
@@ -203,6 +212,11 @@ const RUN = {
     },
     ...TRACING,
     DEBUG_INFO,
+    {
+      long: 'keep-totals',
+      value: 'FILE',
+      text: 'Write what the reports are rendered from to a file, for py-reporting/render.py (not supported by this host)',
+    },
     { long: 'json', text: 'Print summary.json on stdout' },
     { long: 'quiet', short: 'q', text: 'Print nothing on success, except the output of `--json`' },
     COMPONENT,
@@ -283,14 +297,15 @@ export const MAIN = {
 };
 
 /**
- * Verbs that only the Rust host has: they need its store or its server, inspect the binary, call another component, or describe
- * the command line.
+ * Verbs that only the Rust host has: they need its store or its server, call or inspect a component that this host hasn't
+ * translated, or describe the command line.
  * @type {{ name: string, about: string }[]}
  */
 export const RUST_ONLY = [
   { name: 'users', about: 'Print the users in a store as JSON, one per line' },
   { name: 'query', about: 'Run a read-only SQL query against a store: `select count(*) from users where age > 30`' },
   { name: 'serve', about: "Serve users, validation and reports over HTTP" },
+  { name: 'replay', about: 'Call one component as it was called in a recorded run, and print the first difference' },
   {
     name: 'inspect',
     about: 'Show the components in a composition, which can call which, and what the host must provide',
@@ -300,5 +315,8 @@ export const RUST_ONLY = [
   { name: 'completions', about: "Generate a shell completion script" },
   { name: 'man', about: 'Print the manual page of this command or of one of its verbs' },
 ];
+
+/** Options that only the Rust host has, besides `--store`. */
+export const RUST_ONLY_OPTIONS = ['trace-values', 'max-trace-bytes', 'keep-totals'];
 
 export const NAMES = [...Object.keys(COMMANDS), ...RUST_ONLY.map(({ name }) => name), 'help'];

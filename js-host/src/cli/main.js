@@ -4,6 +4,7 @@ import { CODES, PipelineError } from '../failure.js';
 import * as interrupt from '../run/interrupt.js';
 import { Pipeline } from '../run/pipeline.js';
 import { parse, refuseReplaced, UsageError } from './arguments.js';
+import { RUST_ONLY_OPTIONS } from './commands.js';
 import { create } from './create.js';
 import { limitsOf } from './limits.js';
 import { peek } from './peek.js';
@@ -70,6 +71,11 @@ function execute({ verb, operands, values }, load, traced) {
  * @param {import('./arguments.js').Call['verb']} verb
  */
 async function startTracing(values, verb) {
+  const rustOnly = RUST_ONLY_OPTIONS.find((option) => values[option] !== undefined);
+  if (rustOnly !== undefined) {
+    const instead = `\`bin/pipeline ${verb} --${rustOnly}\``;
+    throw new PipelineError('input', `\`--${rustOnly}\` is not supported by the Node host; use ${instead}`);
+  }
   if (!values.trace && values['trace-file'] === undefined) return undefined;
   const { Tracing } = await import('./tracing.js');
   return new Tracing(values, verb);

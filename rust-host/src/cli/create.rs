@@ -67,7 +67,7 @@ impl Create {
         };
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let limits = self.limits.limits()?;
-        let trace = self.tracing.start();
+        let trace = self.tracing.start(None);
         let kind = trace.clone().map_or(Kind::Plain, Kind::Traced);
         let answer = load(kind, limits)?.create_user(&user, rules.as_ref());
         self.tracing.end(trace.as_ref(), Trace::tree)?;

@@ -14,6 +14,7 @@ mod peek;
 mod progress;
 mod query;
 mod reading;
+mod replay;
 mod rules;
 mod run;
 mod serve;
@@ -73,6 +74,7 @@ enum Verb {
     Users(users::Users),
     Query(query::Query),
     Serve(serve::Serve),
+    Replay(replay::Replay),
     Inspect(inspect::Inspect),
     Verify(verify::Verify),
     Check(check::Check),
@@ -118,6 +120,7 @@ impl Cli {
             let file = component(match kind {
                 Kind::Plain => PIPELINE,
                 Kind::Stored => STORED,
+                Kind::Traced(ref trace) if trace.has_values() => RECORDED,
                 Kind::Traced(_) => TRACED,
             })?;
             let pipeline = Pipeline::load_for(purpose, &file, kind, limits, print_note);
@@ -132,6 +135,7 @@ impl Cli {
             Verb::Rules(rules) => rules.execute(|limits| load(Kind::Plain, limits)),
             Verb::Serve(serve) => serve.execute(component),
             // These work on any component.
+            Verb::Replay(replay) => replay.execute(self.component.as_ref(), |part| component(&format!("{part}.wasm"))),
             Verb::Inspect(inspect) => inspect.execute(|| component(PIPELINE)),
             Verb::Verify(verify) => verify.execute(|| component(PIPELINE)),
             Verb::Check(check) => check.execute(),
@@ -158,6 +162,7 @@ impl Verb {
 const PIPELINE: &str = "pipeline.wasm";
 const STORED: &str = "pipeline-store.wasm";
 const TRACED: &str = "traced.wasm";
+const RECORDED: &str = "recorded.wasm";
 
 /// For a run on several threads. The first isn't there if there are stages.
 const THREAD: &str = "thread.wasm";

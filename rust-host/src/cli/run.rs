@@ -26,7 +26,7 @@ use super::progress::Progress;
 use super::reading::ReadingFlags;
 use super::summary::summary;
 use super::terminal::{print_line, print_note};
-use super::trace::Tracing;
+use super::trace::{Tracing, write_totals};
 use super::whole::whole;
 use super::writing::WritingFlags;
 
@@ -53,7 +53,7 @@ pub struct Run {
     rules: Option<PathBuf>,
 
     /// SQLite file that stores accepted users between runs (created if missing)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file", "keep_totals"])]
     store: Option<PathBuf>,
 
     /// Date or time to show in the reports, as given
@@ -73,6 +73,10 @@ pub struct Run {
 
     #[command(flatten)]
     pub debugging: Debugging,
+
+    /// Write what the reports are rendered from to a file, for py-reporting/render.py
+    #[arg(long, value_name = "FILE")]
+    keep_totals: Option<PathBuf>,
 
     /// Print summary.json on stdout
     #[arg(long)]
@@ -111,6 +115,7 @@ impl Run {
             .read("`--rules`", &self.rules)
             .read("`--component`", component)
             .written("`--trace-file`", self.tracing.file())
+            .written("`--keep-totals`", self.keep_totals.as_ref())
             .store("`--store`", self.store.as_ref())
             .out("`--out`", &self.out)
             .check()?;
@@ -136,7 +141,7 @@ impl Run {
             store: self.store.as_deref().map(StoreFile::new),
             threads,
         };
-        let trace = self.tracing.start();
+        let trace = self.tracing.start(self.keep_totals.as_ref());
         let kind = match &trace {
             Some(trace) => Kind::Traced(trace.clone()),
             None if run.store.is_some() => Kind::Stored,
@@ -148,6 +153,7 @@ impl Run {
         progress.end();
         // Print the trace of a failed run as well: it shows how far the run got.
         self.tracing.end(trace.as_ref(), Trace::table)?;
+        write_totals(trace.as_ref(), self.keep_totals.as_ref())?;
         let last = last?;
         if self.json {
             let json = last.reports.iter().find(|report| report.name == SUMMARY);
@@ -170,6 +176,8 @@ impl Run {
             Some("`--trace`")
         } else if self.debugging.purpose() == Purpose::Debugging {
             Some("`--debug-info`")
+        } else if self.keep_totals.is_some() {
+            Some("`--keep-totals`")
         } else {
             component.map(|_| "`--component`")
         };

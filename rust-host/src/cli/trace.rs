@@ -1,12 +1,19 @@
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
 use pipeline_host::Failure;
 use pipeline_host::io_error::reason;
-use pipeline_host::trace::Trace;
+use pipeline_host::trace::{Recorded, Trace};
 
-use super::terminal::print_note;
+use super::terminal::{inert_json, print_note};
+use super::whole::whole;
+
+/// The call with the totals of a run.
+const RENDER: &str = "my:reporting/reporter@2.0.0#render";
 
 #[derive(Args)]
 pub struct Tracing {
@@ -17,6 +24,14 @@ pub struct Tracing {
     /// Write the calls to a file for ui.perfetto.dev or chrome://tracing
     #[arg(long, value_name = "FILE")]
     trace_file: Option<PathBuf>,
+
+    /// Keep arguments and results in that file, for `replay`; they are the users' data
+    #[arg(long, requires = "trace_file")]
+    trace_values: bool,
+
+    /// Maximum size of the values in that file
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = whole::<u64>(1..=u64::MAX))]
+    max_trace_bytes: u64,
 }
 
 impl Tracing {
@@ -28,21 +43,63 @@ impl Tracing {
         self.trace || self.trace_file.is_some()
     }
 
-    /// A trace, if one is requested.
-    pub fn start(&self) -> Option<Trace> {
-        self.is_requested().then(Trace::default)
+    /// A trace, if one is requested, or if it is needed for the totals.
+    pub fn start(&self, totals: Option<&PathBuf>) -> Option<Trace> {
+        let values = match (self.trace_values, totals) {
+            (false, None) => None,
+            (all, _) => Some(Recorded {
+                most: self.max_trace_bytes,
+                only: (!all).then_some(RENDER),
+            }),
+        };
+        (self.is_requested() || totals.is_some()).then(|| Trace::new(values))
     }
 
     /// Prints what was recorded, rendered by `show`, or writes it to a file, or both.
     pub fn end(&self, trace: Option<&Trace>, show: impl FnOnce(&Trace) -> String) -> Result<()> {
         let Some(trace) = trace else { return Ok(()) };
         if let Some(file) = &self.trace_file {
-            let failed = |error| Failure::Output(format!("cannot write to `{}`: {}", file.display(), reason(&error)));
-            std::fs::write(file, trace.chrome()?).map_err(failed)?;
+            let mode = if self.trace_values { OWN } else { ANY };
+            written(file, &trace.chrome()?, mode)?;
+            if trace.is_cut() {
+                let most = self.max_trace_bytes;
+                print_note(&format!(
+                    "`{}` has no values of later calls: they are over `--max-trace-bytes`, {most} B",
+                    file.display()
+                ));
+            }
         }
         if self.trace {
             show(trace).lines().for_each(print_note);
         }
         Ok(())
     }
+}
+
+/// Writes the totals of a run and their context, if the run got as far as the reports.
+pub fn write_totals(trace: Option<&Trace>, file: Option<&PathBuf>) -> Result<()> {
+    let totals = trace.and_then(|trace| trace.arguments_of(RENDER));
+    if let (Some(totals), Some(file)) = (totals, file) {
+        written(file, totals.get(), OWN)?;
+    }
+    Ok(())
+}
+
+fn written(file: &Path, json: &str, mode: u32) -> Result<(), Failure> {
+    let failed = |error| Failure::Output(format!("cannot write to `{}`: {}", file.display(), reason(&error)));
+    write(file, &(inert_json(json) + "\n"), mode).map_err(failed)
+}
+
+/// The mode of a new file with users' data, and of any other file.
+pub const OWN: u32 = 0o600;
+const ANY: u32 = 0o666;
+
+pub fn write(file: &Path, text: &str, mode: u32) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(mode)
+        .open(file)?;
+    file.write_all(text.as_bytes())
 }

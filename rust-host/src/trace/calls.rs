@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A call that has ended.
+use serde_json::value::RawValue;
+
 #[derive(Clone)]
 pub struct Call {
     pub edge: Edge,
@@ -15,6 +16,20 @@ pub struct Call {
     pub result_bytes: u64,
     /// How many calls it is nested in.
     pub depth: usize,
+    /// How many calls began before it.
+    pub order: u64,
+    pub values: Values,
+    /// Whether it has returned. Otherwise `took` is the time until the end of the trace.
+    pub is_finished: bool,
+}
+
+/// The values of a call as JSON, if they are recorded.
+#[derive(Clone, Default)]
+pub struct Values {
+    /// An object with a field per parameter.
+    pub arguments: Option<Box<RawValue>>,
+    /// Null if the function has no result.
+    pub result: Option<Box<RawValue>>,
 }
 
 /// The caller, the callee, and the function.

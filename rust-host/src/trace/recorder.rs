@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use inspector::Graph;
 use inspector::graph::{HOST, Party};
-use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Component, Linker};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
-use crate::trace::calls::{Call, Edge, Totals};
+use crate::trace::calls::{Call, Edge, Totals, Values};
 use crate::trace::{chrome, table, tree};
 
 /// How many calls are kept one by one; later ones are only counted.
@@ -20,8 +20,23 @@ const KEPT: usize = 1_000_000;
 #[derive(Clone)]
 pub struct Trace(Arc<Mutex<Record>>);
 
+/// Which values a trace has.
+#[derive(Clone)]
+pub struct Recorded {
+    /// How many bytes of them, as JSON. After that, calls are recorded without values.
+    pub most: u64,
+    /// The only function whose values it has. None: all of them.
+    pub only: Option<&'static str>,
+}
+
 struct Record {
     start: Instant,
+    began: u64,
+    values: Option<Recorded>,
+    /// Whether values were left out because of their size.
+    is_cut: bool,
+    /// Whether the spies report the host's own calls.
+    host_is_spied: bool,
     open: Vec<Open>,
     calls: Vec<Call>,
     totals: BTreeMap<Edge, Totals>,
@@ -35,12 +50,31 @@ pub type Called<'a> = (&'a str, &'a str, usize);
 /// The callee of the host where the composition's graph isn't known.
 const WHOLE: &str = "composition";
 
+#[derive(Clone)]
 struct Open {
     edge: Edge,
+    order: u64,
+    values: Values,
     begin: Duration,
     argument_bytes: u64,
     /// The time of the calls nested in it.
     inside: Duration,
+}
+
+impl Open {
+    fn ended(self, took: Duration, result_bytes: u64, depth: usize, is_finished: bool) -> Call {
+        Call {
+            edge: self.edge,
+            begin: self.begin,
+            took,
+            argument_bytes: self.argument_bytes,
+            result_bytes,
+            depth,
+            order: self.order,
+            values: self.values,
+            is_finished,
+        }
+    }
 }
 
 /// A component of the composition itself: the parts inside it have no spies between them.
@@ -50,45 +84,82 @@ fn outermost(name: &str) -> &str {
 
 impl Default for Trace {
     fn default() -> Trace {
+        Trace::new(None)
+    }
+}
+
+impl Trace {
+    /// A trace with these values, or with none.
+    pub fn new(values: Option<Recorded>) -> Trace {
         Trace(Arc::new(Mutex::new(Record {
             start: Instant::now(),
+            began: 0,
+            values,
+            is_cut: false,
+            host_is_spied: false,
             open: Vec::new(),
             calls: Vec::new(),
             totals: BTreeMap::new(),
             exporters: BTreeMap::new(),
         })))
     }
-}
 
-impl Trace {
-    /// Connects every spy of a composition to this record. Fails if there is none.
-    pub fn link<T: 'static>(&self, component: &Component, linker: &mut Linker<T>) -> Result<()> {
-        let mut spies = 0;
-        for (name, item) in component.component_type().imports(component.engine()) {
-            let ends = name.split_once("-to-");
-            let (ComponentItem::ComponentInstance(_), Some((from, to))) = (item.ty, ends) else {
-                continue;
-            };
-            let mut instance = linker.instance(name)?;
-            let (from, to): (Arc<str>, Arc<str>) = (from.into(), to.into());
-            let trace = self.clone();
-            instance.func_wrap("enter", move |_, (function, bytes): (String, u64)| {
-                let function = function.into();
-                let (from, to) = (from.clone(), to.clone());
-                trace.enter(Edge { from, to, function }, bytes);
-                Ok(())
-            })?;
-            let trace = self.clone();
-            instance.func_wrap("leave", move |_, (bytes,): (u64,)| {
-                trace.leave(bytes);
-                Ok(())
-            })?;
-            spies += 1;
+    /// From now on, the host's own calls are reported by spies.
+    pub(super) fn host_is_spied(&self) {
+        self.lock().host_is_spied = true;
+    }
+
+    /// Whether the call that began last is recorded with its values.
+    pub(super) fn wants_values(&self) -> bool {
+        let mut record = self.lock();
+        let Record {
+            values, open, is_cut, ..
+        } = &mut *record;
+        let (Some(values), Some(call)) = (values, open.last()) else {
+            return false;
+        };
+        let is_wanted = values.only.is_none_or(|only| *call.edge.function == *only);
+        *is_cut |= is_wanted && values.most == 0;
+        is_wanted && values.most > 0
+    }
+
+    /// Keeps a value of the call that began last, unless there is no room for it.
+    pub(super) fn keep(&self, value: &impl Serialize, place: impl Fn(&mut Values) -> &mut Option<Box<RawValue>>) {
+        let json = serde_json::value::to_raw_value(value);
+        let mut record = self.lock();
+        let Record {
+            values, open, is_cut, ..
+        } = &mut *record;
+        let (Some(values), Some(call), Ok(json)) = (values, open.last_mut(), json) else {
+            return;
+        };
+        let size = json.get().len() as u64;
+        match values.most.checked_sub(size) {
+            Some(left) => {
+                values.most = left;
+                *place(&mut call.values) = Some(json);
+            }
+            None => {
+                values.most = 0;
+                *is_cut = true;
+            }
         }
-        if spies == 0 {
-            bail!("found no spies in it; use `build/traced.wasm`, which `make compose` builds");
-        }
-        Ok(())
+    }
+
+    pub fn has_values(&self) -> bool {
+        self.lock().values.is_some()
+    }
+
+    /// Whether values were left out because of their size.
+    pub fn is_cut(&self) -> bool {
+        self.lock().is_cut
+    }
+
+    /// The arguments of the first call of a function.
+    pub fn arguments_of(&self, function: &str) -> Option<Box<RawValue>> {
+        let calls = self.calls().into_iter();
+        let mut of_function = calls.filter(|call| *call.edge.function == *function);
+        of_function.next()?.values.arguments
     }
 
     /// Names the components that the host calls, as a stage may stand before the one that an interface is named after.
@@ -103,8 +174,12 @@ impl Trace {
     pub fn enter(&self, edge: Edge, argument_bytes: u64) {
         let mut record = self.lock();
         let begin = record.start.elapsed();
+        let order = record.began;
+        record.began += 1;
         record.open.push(Open {
             edge,
+            order,
+            values: Values::default(),
             begin,
             argument_bytes,
             inside: Duration::ZERO,
@@ -129,14 +204,7 @@ impl Trace {
         totals.own += took.saturating_sub(open.inside);
         if record.calls.len() < KEPT {
             let depth = record.open.len();
-            record.calls.push(Call {
-                edge: open.edge,
-                begin: open.begin,
-                took,
-                argument_bytes: open.argument_bytes,
-                result_bytes,
-                depth,
-            });
+            record.calls.push(open.ended(took, result_bytes, depth, true));
         }
     }
 
@@ -147,6 +215,9 @@ impl Trace {
         call: impl FnOnce() -> R,
         result_bytes: impl FnOnce(&R) -> usize,
     ) -> R {
+        if self.lock().host_is_spied {
+            return call();
+        }
         let to = self.lock().exporters.get(interface).cloned();
         let (from, to) = (HOST.into(), to.unwrap_or_else(|| WHOLE.into()));
         let function = format!("{interface}#{function}").into();
@@ -184,9 +255,16 @@ impl Trace {
         chrome::render(&self.calls())
     }
 
+    /// In the order in which they began. A call that a trap ended is left open by the spies.
     fn calls(&self) -> Vec<Call> {
-        let mut calls = self.lock().calls.clone();
-        calls.sort_by_key(|call| (call.begin, call.depth));
+        let record = self.lock();
+        let mut calls = record.calls.clone();
+        if record.host_is_spied {
+            let now = record.start.elapsed();
+            let open = record.open.iter().enumerate();
+            calls.extend(open.map(|(depth, open)| open.clone().ended(now - open.begin, 0, depth, false)));
+        }
+        calls.sort_by_key(|call| call.order);
         calls
     }
 
