@@ -220,8 +220,9 @@ fn values_are_kept_only_on_request_and_up_to_a_size() {
             .sum::<usize>()
     };
     assert!(events.iter().map(size).sum::<usize>() < 1500 + 8 * events.len());
-    let answer = call(scratch.path(), &["replay", "trace.json", "--part", "config"]);
+    let answer = call(scratch.path(), &["replay", "trace.json", "--part", "driver"]);
     assert_eq!(answer.code, 0, "{answer:?}");
+    assert!(answer.stderr.contains("no values of later calls"), "{}", answer.stderr);
 }
 
 #[test]
