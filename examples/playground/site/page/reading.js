@@ -1,4 +1,4 @@
-/** How the input is to be read: what the user has set. */
+/** How the input is to be read and the output written: what the user has set. */
 
 /**
  * @param {HTMLFormElement} form
@@ -13,8 +13,18 @@ export function readingOf(form) {
     quote: text('quote'),
     encoding: text('encoding'),
     columns: text('columns'),
+    sheet: text('sheet'),
     skipLines: lines === undefined ? undefined : Number(lines),
     noHeader: fields.has('noHeader'),
   };
   return reading.noHeader || Object.values(reading).some((value) => value !== undefined && value !== false) ? reading : undefined;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Pick<import('../protocol.js').Writing, 'keepColumns' | 'formulaGuard'>}
+ */
+export function writingOf(form) {
+  const fields = new FormData(form);
+  return { keepColumns: fields.has('keepColumns'), formulaGuard: fields.has('formulaGuard') };
 }
