@@ -10,7 +10,7 @@ use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 use tests::checkout;
 use tests::host::{Answer, Host};
-use tests::inputs::{vectors, writes_ndjson};
+use tests::inputs::{arguments, vectors, writes_ndjson};
 
 /// The stricter validator's messages, where the default one has another message or none.
 const STRICTER: [&str; 3] = [
@@ -165,11 +165,9 @@ fn bad(host: Host, name: &str) -> Result<(), Failed> {
 
 fn run(host: Host, folder: &Path, name: &str, out: &Path) -> Answer {
     let out = out.to_string_lossy();
-    let mut arguments = vec!["run", name, "--out", &out];
-    let rules = Path::new(name).with_extension("rules");
-    if folder.join(&rules).exists() {
-        arguments.extend(["--rules", rules.to_str().expect("a vector's name is UTF-8")]);
-    }
+    let of_vector = arguments(folder, name);
+    let mut arguments: Vec<&str> = of_vector.iter().map(String::as_str).collect();
+    arguments.extend(["--out", &out]);
     call(host, folder, &arguments)
 }
 
