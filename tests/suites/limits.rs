@@ -135,7 +135,11 @@ fn a_variable_sets_a_limit_and_a_flag_wins() {
             assert!(answer.stderr.contains(&named), "{}", answer.stderr);
         }
         let answer = run(host, "1024", &["--max-report-bytes", "0"]);
-        assert!(answer.stderr.contains("for '--max-report-bytes <BYTES>': expected"), "{}", answer.stderr);
+        assert!(
+            answer.stderr.contains("for '--max-report-bytes <BYTES>': expected"),
+            "{}",
+            answer.stderr
+        );
     }
 }
 
