@@ -70,12 +70,12 @@ interface Component {
 
 /** How inputs are read; see `reading` in wit/job.wit. */
 export interface Reading {
-  delimiter: string | undefined;
-  quote: string | undefined;
-  encoding: string | undefined;
-  columns: string | undefined;
-  sheet: string | undefined;
-  skipLines: number | undefined;
+  delimiter?: string;
+  quote?: string;
+  encoding?: string;
+  columns?: string;
+  sheet?: string;
+  skipLines?: number;
   noHeader: boolean;
 }
 
