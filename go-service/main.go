@@ -70,7 +70,7 @@ func process(batch types.UserBatch, unreadable cm.List[service.Unreadable]) (res
 		Names:       lift(batch.Names),
 		Emails:      lift(batch.Emails),
 		Ages:        batch.Ages.Slice(),
-		KeptColumns: lift(batch.KeptColumns),
+		KeptColumns: batch.KeptColumns.Value().Slice(),
 	}, recast[ledger.Unreadable](unreadable.Slice()))
 	if err != nil {
 		result.SetErr(serviceError(err))

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from .figures import Figure
+from . import costs
 from .measure import Command, Cost, Failed, run
 from .places import BUILD, OURS, OURS_ON_NODE, PYTHON, SAMPLE
 
@@ -51,12 +51,4 @@ def measure(rounds: int, say: Callable[[str], None]) -> dict[str, list[Cost]]:
 
 
 def as_json(found: dict[str, list[Cost]]) -> dict[str, object]:
-    return {
-        key: {
-            "title": TITLES[key],
-            "wall_s": Figure.of(cost.wall for cost in costs),
-            "cpu_s": Figure.of(cost.cpu for cost in costs),
-            "peak_bytes": Figure.of(cost.peak for cost in costs),
-        }
-        for key, costs in found.items()
-    }
+    return costs.as_json(TITLES, found)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from . import costs
 from .figures import Figure, ratio
 from .inputs import generated
 from .measure import Command, Cost, Failed, printed, run
@@ -66,21 +67,13 @@ def holds(store: Path) -> str:
 
 def times(found: dict[str, list[Cost]]) -> Figure:
     """The run with a store, over the run without one and the shell's import together."""
-    walls = {key: [cost.wall for cost in costs] for key, costs in found.items()}
+    walls = {key: [cost.wall for cost in spent] for key, spent in found.items()}
     parts = [run + shell for run, shell in zip(walls["without"], walls["shell"], strict=True)]
     return ratio(walls["with"], parts)
 
 
 def as_json(found: dict[str, list[Cost]]) -> dict[str, object]:
-    return {
-        key: {
-            "title": TITLES[key],
-            "wall_s": Figure.of(cost.wall for cost in costs),
-            "cpu_s": Figure.of(cost.cpu for cost in costs),
-            "peak_bytes": Figure.of(cost.peak for cost in costs),
-        }
-        for key, costs in found.items()
-    }
+    return costs.as_json(TITLES, found)
 
 
 def main() -> None:
@@ -89,10 +82,7 @@ def main() -> None:
         found = measure(rows, 5, lambda text: print(text, file=sys.stderr))
     except Failed as error:
         sys.exit(f"error: {error}")
-    for key, costs in found.items():
-        wall = Figure.of(cost.wall for cost in costs)
-        peak = Figure.of(cost.peak / 1e6 for cost in costs)
-        print(f"{TITLES[key]:48} {wall.median:6.2f} s ({wall.low:.2f}–{wall.high:.2f}), {peak.median:.0f} MB")
+    costs.show(TITLES, found, 48)
     factor = times(found)
     print(
         f"{'with ÷ (without + shell)':48} {factor.median:6.2f}   ({factor.low:.2f}–{factor.high:.2f}), at most {MOST}"

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from . import costs
 from .figures import Figure, ratio
 from .inputs import generated
 from .measure import Command, Cost, Failed, printed, run
@@ -79,20 +80,12 @@ def measure(rows: int, rounds: int, say: Callable[[str], None]) -> dict[str, lis
 
 def times(found: dict[str, list[Cost]]) -> Figure:
     """The run, over Polars reading."""
-    walls = {key: [cost.wall for cost in costs] for key, costs in found.items()}
+    walls = {key: [cost.wall for cost in spent] for key, spent in found.items()}
     return ratio(walls["ours"], walls["polars"])
 
 
 def as_json(found: dict[str, list[Cost]]) -> dict[str, object]:
-    return {
-        key: {
-            "title": TITLES[key],
-            "wall_s": Figure.of(cost.wall for cost in costs),
-            "cpu_s": Figure.of(cost.cpu for cost in costs),
-            "peak_bytes": Figure.of(cost.peak for cost in costs),
-        }
-        for key, costs in found.items()
-    }
+    return costs.as_json(TITLES, found)
 
 
 def main() -> None:
@@ -101,10 +94,7 @@ def main() -> None:
         found = measure(rows, 5, lambda text: print(text, file=sys.stderr))
     except Failed as error:
         sys.exit(f"error: {error}")
-    for key, costs in found.items():
-        wall = Figure.of(cost.wall for cost in costs)
-        peak = Figure.of(cost.peak / 1e6 for cost in costs)
-        print(f"{TITLES[key]:54} {wall.median:6.2f} s ({wall.low:.2f}–{wall.high:.2f}), {peak.median:.0f} MB")
+    costs.show(TITLES, found, 54)
     factor = times(found)
     print(f"{'the run ÷ Polars reading':54} {factor.median:6.2f}   ({factor.low:.2f}–{factor.high:.2f})")
 

@@ -82,15 +82,6 @@ func batchOf(users ...user) Batch {
 	return batch
 }
 
-func columnOf(values ...string) columns.Column {
-	var column columns.Column
-	for _, value := range values {
-		column.Text += value
-		column.Ends = append(column.Ends, uint32(len(column.Text)))
-	}
-	return column
-}
-
 func idsOf(outcome Outcome) []string {
 	ids := []string{}
 	start := uint32(0)

@@ -10,8 +10,8 @@ import (
 type Batch struct {
 	Names, Emails columns.Column
 	Ages          []uint32
-	// KeptColumns are the other columns of each row, as a JSON object. It has no values if there are none.
-	KeptColumns columns.Column
+	// KeptColumns are the other columns of each row, as a JSON object; nil if there are none.
+	KeptColumns []string
 }
 
 // Rule is one of the validator's rules. Only the validator knows which rules exist and what they mean.
@@ -80,16 +80,15 @@ type Description struct {
 func (b Batch) check() {
 	b.checkLength("names", b.Names)
 	b.checkLength("emails", b.Emails)
-	if len(b.KeptColumns.Ends) > 0 {
-		b.checkLength("kept-columns", b.KeptColumns)
+	if b.KeptColumns != nil && len(b.KeptColumns) != len(b.Ages) {
+		b.panicOfLength("kept-columns", len(b.KeptColumns))
 	}
 }
 
 func (b Batch) checkLength(name string, column columns.Column) {
 	rows := len(b.Ages)
 	if len(column.Ends) != rows {
-		panic("process: column `" + name + "` has " + strconv.Itoa(len(column.Ends)) + " values, expected " +
-			strconv.Itoa(rows) + " as in `ages`")
+		b.panicOfLength(name, len(column.Ends))
 	}
 	last := 0
 	if rows > 0 {
@@ -99,6 +98,11 @@ func (b Batch) checkLength(name string, column columns.Column) {
 		panic("process: column `" + name + "` ends at byte " + strconv.Itoa(last) + ", expected " +
 			strconv.Itoa(len(column.Text)) + ", the length of its text")
 	}
+}
+
+func (b Batch) panicOfLength(name string, values int) {
+	panic("process: column `" + name + "` has " + strconv.Itoa(values) + " values, expected " + strconv.Itoa(len(b.Ages)) +
+		" as in `ages`")
 }
 
 // checkEmailEnds panics if an address ends before its start or after the text.

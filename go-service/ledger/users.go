@@ -42,8 +42,8 @@ func (u *userColumns) columns(c *candidates, batch Batch, number uint64) (keys, 
 		v = jsontext.AppendQuoted(append(v, `","name":`...), batch.Names.At(row))
 		v = jsontext.AppendQuoted(append(v, `,"email":`...), batch.Emails.At(row))
 		v = strconv.AppendUint(append(v, `,"age":`...), uint64(batch.Ages[row]), 10)
-		if len(batch.KeptColumns.Ends) > 0 {
-			v = append(append(v, columnsField...), batch.KeptColumns.At(row)...)
+		if batch.KeptColumns != nil {
+			v = append(append(v, columnsField...), batch.KeptColumns[row]...)
 		}
 		v = strconv.AppendUint(append(v, importField...), number, 10)
 		v = append(append(v, recordField...), c.numbers.At(i)...)

@@ -31,9 +31,9 @@ test('an environment variable sets a limit, and a flag wins over it', () => {
 
 test('an invalid variable is an error that names it', () => {
   for (const [variables, message] of /** @type {const} */ ([
-    [{ PIPELINE_TIMEOUT: 'soon' }, "invalid value 'soon' for '--timeout <SECONDS>', set by `PIPELINE_TIMEOUT`: expected a whole number from 1 to 31536000"],
-    [{ PIPELINE_TIMEOUT: '' }, "invalid value '' for '--timeout <SECONDS>', set by `PIPELINE_TIMEOUT`: expected a whole number from 1 to 31536000"],
-    [{ PIPELINE_MAX_MEMORY: '0' }, "invalid value '0' for '--max-memory <BYTES>', set by `PIPELINE_MAX_MEMORY`: expected a whole number from 1 to 9007199254740991"],
+    [{ PIPELINE_TIMEOUT: 'soon' }, "invalid value 'soon' for 'PIPELINE_TIMEOUT': expected a whole number from 1 to 31536000"],
+    [{ PIPELINE_TIMEOUT: '' }, "invalid value '' for 'PIPELINE_TIMEOUT': expected a whole number from 1 to 31536000"],
+    [{ PIPELINE_MAX_MEMORY: '0' }, "invalid value '0' for 'PIPELINE_MAX_MEMORY': expected a whole number from 1 to 9007199254740991"],
     [{ PIPELINE_FUEL: '5' }, 'cannot set the limits: `PIPELINE_FUEL` is not supported by the Node host'],
   ])) {
     assert.throws(() => limitsOf({}, variables), { message, exitCode: 2 });

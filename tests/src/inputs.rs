@@ -29,6 +29,18 @@ pub fn nothing_left_behind(folder: &Path, expected: &[&str]) {
     assert_eq!(found, expected);
 }
 
+/// The arguments of a run of a vector in its folder: its rules and its options, which have one line each.
+pub fn arguments(folder: &Path, name: &str) -> Vec<String> {
+    let beside = |extension| Path::new(name).with_extension(extension);
+    let mut arguments = vec!["run".into(), name.into()];
+    if folder.join(beside("rules")).exists() {
+        arguments.extend(["--rules".into(), beside("rules").display().to_string()]);
+    }
+    let options = fs::read_to_string(folder.join(beside("options"))).unwrap_or_default();
+    arguments.extend(options.lines().map(String::from));
+    arguments
+}
+
 /// The inputs of the `good` or the `bad` vectors.
 pub fn vectors(kind: &str) -> Vec<String> {
     let names = names(&checkout("tests/vectors").join(kind)).into_iter();

@@ -131,8 +131,15 @@ fn a_variable_sets_a_limit_and_a_flag_wins() {
         for value in ["1_024", "0", "5000000000", ""] {
             let answer = run(host, value, &[]);
             assert_eq!(answer.code, 2, "{}", answer.stderr);
-            assert!(answer.stderr.contains("max-report-bytes"), "{}", answer.stderr);
+            let named = format!("invalid value '{value}' for 'PIPELINE_MAX_REPORT_BYTES': expected a whole number");
+            assert!(answer.stderr.contains(&named), "{}", answer.stderr);
         }
+        let answer = run(host, "1024", &["--max-report-bytes", "0"]);
+        assert!(
+            answer.stderr.contains("for '--max-report-bytes <BYTES>': expected"),
+            "{}",
+            answer.stderr
+        );
     }
 }
 

@@ -207,10 +207,7 @@ fn a_validator_with_an_environment_finds_it() {
         names: column(VARIABLE),
         emails: column("a@b.c"),
         ages: vec![30],
-        kept_columns: TextColumn {
-            text: String::new(),
-            ends: vec![],
-        },
+        kept_columns: None,
     };
     validator.call_validate_batch(&mut store, &batch).expect("no trap");
     let words = validator.call_describe(&mut store, Rule::NameEmpty).expect("no trap");

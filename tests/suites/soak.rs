@@ -101,10 +101,7 @@ fn batch(records: std::ops::Range<u32>) -> UserBatch {
             text: String::new(),
             ends: vec![],
         },
-        kept_columns: TextColumn {
-            text: String::new(),
-            ends: vec![],
-        },
+        kept_columns: None,
         ages: vec![],
     };
     for record in records {

@@ -7,7 +7,7 @@ use libtest_mimic::{Failed, Trial};
 use tests::checkout;
 use tests::folder::{difference, files};
 use tests::host::Host;
-use tests::inputs::vectors;
+use tests::inputs::{arguments, vectors};
 use tests::times;
 
 /// Bytes per call of `feed`; none: the host's default, which passes a whole vector at once.
@@ -99,14 +99,9 @@ fn bad(host: Host, name: &str, cut: Cut) -> Result<(), Failed> {
 
 fn run(host: Host, folder: &Path, name: &str, out: &Path, cut: Cut) -> tests::host::Answer {
     let out = out.to_string_lossy();
-    let rules = Path::new(name).with_extension("rules");
-    let mut arguments = vec!["run", name, "--out", &out];
-    if folder.join(&rules).exists() {
-        arguments.extend(["--rules", rules.to_str().expect("a vector's name is UTF-8")]);
-    }
-    // The options of the vector, one per line.
-    let options = fs::read_to_string(folder.join(Path::new(name).with_extension("options"))).unwrap_or_default();
-    arguments.extend(options.lines());
+    let of_vector = arguments(folder, name);
+    let mut arguments: Vec<&str> = of_vector.iter().map(String::as_str).collect();
+    arguments.extend(["--out", &out]);
     for (option, value) in [("--chunk-size", cut.chunk), ("--threads", cut.threads)] {
         arguments.extend(value.into_iter().flat_map(|value| [option, value]));
     }

@@ -119,7 +119,7 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
 
 test('sizes are those of the build', async () => {
   const sizes = new Map(
-    ['pipeline', 'reporter', 'config', 'driver', 'service', 'store', 'validator'].map((name) => [name, read(`build/${name}.wasm`).length]),
+    ['pipeline', 'reporter', 'config', 'driver', 'service', 'store', 'validator', 'workbook'].map((name) => [name, read(`build/${name}.wasm`).length]),
   );
   const others = [...sizes].filter(([name]) => name !== 'pipeline' && name !== 'reporter').reduce((sum, [, size]) => sum + size, 0);
   const shown = page.locator('[data-size]');

@@ -70,12 +70,20 @@ interface Component {
 
 /** How inputs are read; see `reading` in wit/job.wit. */
 export interface Reading {
-  delimiter: string | undefined;
-  quote: string | undefined;
-  encoding: string | undefined;
-  columns: string | undefined;
-  skipLines: number | undefined;
+  delimiter?: string;
+  quote?: string;
+  encoding?: string;
+  columns?: string;
+  sheet?: string;
+  skipLines?: number;
   noHeader: boolean;
+}
+
+/** How users and rejects are written; see `writing` in wit/job.wit. Only of NDJSON the page shows records. */
+export interface Writing {
+  format: 'ndjson' | 'csv';
+  keepColumns: boolean;
+  formulaGuard: boolean;
 }
 
 /** An input, and how it was read. */
@@ -93,8 +101,7 @@ export interface RunOrder extends Component {
   rules: string | undefined;
   /** None: all of it is found. */
   reading: Reading | undefined;
-  /** How users and rejects are written. Only of NDJSON the page shows records. */
-  output: 'ndjson' | 'csv';
+  writing: Writing;
 }
 
 /** From the page: what is wrong with these rules? None: what are the defaults? */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { pairs } from '../site/page/graph.js';
@@ -137,12 +137,42 @@ test('the number of rejected records leads to them', async () => {
 });
 
 test('an input is read as the options say, and the page says how it was read', async () => {
-  await page.click('summary:text("Say how to read it")');
+  await page.click('summary:text("Say how to read and write it")');
   await page.getByLabel('Columns', { exact: true }).fill('name=who,email=mail,age=years');
   assert.equal(await runText(page, 'who;mail;years;x\nAnn;a@b.c;30;1\n', 'b.csv'), '1 read: 1 accepted, 0 rejected (0%)');
   assert.match(String(await page.textContent('#chosen')), /^b\.csv, 32 B$/);
   assert.match(String(await page.textContent('#readings')), /^b\.csv: read as semicolons.*columns left out: `x`/);
   await page.getByLabel('Columns', { exact: true }).fill('');
+  await page.click('#sample');
+  await verdict(page);
+});
+
+test('a sheet is read by its name', async () => {
+  await page.getByLabel('Sheet', { exact: true }).fill('Old users');
+  await page.locator('#file').setInputFiles(`${ROOT}tests/vectors/good/workbook-sheet-named.xlsx`);
+  assert.equal(await verdict(page), '1 read: 1 accepted, 0 rejected (0%)');
+  assert.match(String(await page.textContent('#readings')), /read as sheet `Old users`/);
+  await page.getByLabel('Sheet', { exact: true }).fill('');
+});
+
+test('columns are kept and guarded, like the command’s', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'playground-'));
+  const text = 'name,email,age,note\nAnn,a@b.c,30,=1+1\n,b@b.c,30,-2\n';
+  writeFileSync(join(out, 'a.csv'), text);
+  command(['run', 'a.csv', '--keep-columns', '--out', 'lines'], out);
+  command(['run', 'a.csv', '--keep-columns', '--formula-guard', '--output', 'csv', '--out', 'csv'], out);
+  await page.getByLabel('Keep the other columns').check();
+  await page.getByLabel('Guard CSV against formulas').check();
+  assert.equal(await runText(page, text, 'a.csv'), '2 read: 1 accepted, 1 rejected (50%)');
+  await page.click('#csv');
+  for (const name of ['lines/users.ndjson', 'lines/report.html', 'csv/users.csv', 'csv/rejects.csv']) {
+    const link = `#files a:text-is("${basename(name)}")`;
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(link)]);
+    assert.deepEqual(readFileSync(await download.path()), readFileSync(join(out, name)), name);
+  }
+  rmSync(out, { recursive: true });
+  await page.getByLabel('Keep the other columns').uncheck();
+  await page.getByLabel('Guard CSV against formulas').uncheck();
   await page.click('#sample');
   await verdict(page);
 });

@@ -19,7 +19,7 @@ const modules = new Map(names.map((name, at) => /** @type {const} */ ([name, com
 /** @param {string} text */
 async function traced(text) {
   const composition = new Composition(instantiate, modules, graph);
-  await run(composition, { inputs: [new File([text], 'users.csv')], rules: undefined, reading: undefined, output: 'ndjson' }, () => {});
+  await run(composition, { inputs: [new File([text], 'users.csv')], rules: undefined, reading: undefined, writing: { format: 'ndjson', keepColumns: false, formulaGuard: false } }, () => {});
   return composition.calls.map((call) => ({ ...call, name: `${call.through}#${call.function}` }));
 }
 

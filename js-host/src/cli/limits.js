@@ -20,14 +20,13 @@ export function limitsOf(values, variables) {
 }
 
 /** @param {import('../sandbox/limits.js').Limit} limit @param {Record<string, string | undefined>} variables */
-function fromVariable({ name, unit, range, rustOnly }, variables) {
+function fromVariable({ name, range, rustOnly }, variables) {
   const variable = variableOf(name);
   const value = variables[variable];
   if (value === undefined) return undefined;
   const expected = mismatch({ long: name, range }, value);
   if (expected) {
-    const flag = `--${name} <${unit}>`;
-    throw new PipelineError('input', `invalid value '${value}' for '${flag}', set by \`${variable}\`: expected ${expected}`);
+    throw new PipelineError('input', `invalid value '${value}' for '${variable}': expected ${expected}`);
   }
   if (rustOnly) {
     throw new PipelineError('input', `cannot set the limits: \`${variable}\` is not supported by the Node host`);

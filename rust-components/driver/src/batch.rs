@@ -66,8 +66,8 @@ pub struct Batch {
     pub names: TextColumn,
     pub emails: TextColumn,
     pub ages: Vec<u32>,
-    /// The other columns of each row as a JSON object, if they are to be stored; otherwise without values.
-    pub kept_columns: TextColumn,
+    /// The other columns of each row as a JSON object, if they are to be stored.
+    pub kept_columns: Option<Vec<String>>,
     /// One per row.
     pub spans: Vec<Span>,
     pub unreadable: Vec<Unreadable>,
@@ -138,7 +138,7 @@ impl Batch {
         self.names.clear();
         self.emails.clear();
         self.ages.clear();
-        self.kept_columns.clear();
+        self.kept_columns = None;
         self.spans.clear();
         self.unreadable.clear();
         self.too_long = None;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::batch::{Batch, TextColumn};
+use crate::batch::Batch;
 use crate::cells::{Cutter, Shape};
 use crate::csv_writer::CsvForm;
 use crate::downstream::{Counts, DescribedRules, Downstream, Report, ReportContext, Source};
@@ -321,9 +321,9 @@ impl<D: Downstream> Job<D> {
         };
         self.batch.kept_columns = match &mut self.cutter {
             Some(cutter) if self.options.keep_users && self.options.writing.keep_columns => {
-                kept_columns(&self.batch.spans, &input.pending, cutter)
+                Some(kept_columns(&self.batch.spans, &input.pending, cutter))
             }
-            _ => TextColumn::default(),
+            _ => None,
         };
         let outcome = self.downstream.process(&mut self.batch)?;
         let limit = self.options.max_errors.unwrap_or(u64::MAX);

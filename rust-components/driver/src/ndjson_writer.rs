@@ -121,9 +121,8 @@ const MOST_LEVELS: usize = 500;
 
 /// The other columns or keys of each record, as a JSON object. A value with more levels than a store can read becomes a
 /// string.
-pub fn kept_columns(spans: &[Span], block: &[u8], cutter: &mut Cutter) -> TextColumn {
-    let (mut text, mut ends) = (Vec::new(), Vec::with_capacity(spans.len()));
-    for &Span { start, end, .. } in spans {
+pub fn kept_columns(spans: &[Span], block: &[u8], cutter: &mut Cutter) -> Vec<String> {
+    let of_record = |&Span { start, end, .. }: &Span| {
         let mut cells = cutter.cut(&block[start as usize..end as usize]);
         let others = cells.as_mut().map_or(&mut [][..], |cells| &mut cells.others);
         for (_, value) in others.iter_mut() {
@@ -133,15 +132,12 @@ pub fn kept_columns(spans: &[Span], block: &[u8], cutter: &mut Cutter) -> TextCo
                 *value = Content::Text(Cow::Borrowed(json));
             }
         }
-        text.push(b'{');
-        write_members(&mut text, others, false);
-        text.push(b'}');
-        ends.push(text.len() as u32);
-    }
-    TextColumn {
-        text: String::from_utf8_lossy(&text).into_owned(),
-        ends,
-    }
+        let mut object = b"{".to_vec();
+        write_members(&mut object, others, false);
+        object.push(b'}');
+        String::from_utf8_lossy(&object).into_owned()
+    };
+    spans.iter().map(of_record).collect()
 }
 
 /// How deep the arrays and objects of a value are nested.

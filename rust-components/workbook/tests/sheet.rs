@@ -27,7 +27,7 @@ fn values_are_what_a_person_sees() {
         sheet.write(0, 2, 30.0).expect("a number");
         sheet.write(0, 3, 0.1 + 0.2).expect("a number");
         sheet.write(0, 4, -1e300).expect("a number");
-        sheet.write(0, 5, 491_701_234_567_i64 as f64).expect("a number");
+        sheet.write(0, 5, 491_701_234_567_f64).expect("a number");
         sheet.write(1, 0, true).expect("a boolean");
         sheet.write(1, 1, false).expect("a boolean");
         sheet

@@ -1,9 +1,25 @@
 use std::marker::PhantomData;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 use pipeline_host::{Failure, Limit, Limits};
 
 use super::whole::whole;
+
+/// The environment variable that an error is about: the limit it names was not given as a flag.
+pub fn variable_in(error: &Error) -> Option<String> {
+    let Some(ContextValue::String(named)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let is = |limit: &Limit, text: &str, end: char| {
+        text.strip_prefix("--")
+            .and_then(|text| text.strip_prefix(limit.name()))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(end))
+    };
+    let limit = Limit::ALL.into_iter().find(|limit| is(limit, named, ' '))?;
+    let given = std::env::args_os().any(|argument| is(&limit, &argument.to_string_lossy(), '='));
+    (!given && error.kind() == ErrorKind::ValueValidation).then(|| limit.variable())
+}
 
 /// What limits apply to.
 pub trait Subject {

@@ -91,10 +91,13 @@ impl Cli {
         };
         // Parse again with control characters escaped, so that the message cannot affect the terminal.
         let mut error = Cli::try_parse_from(escape::arguments()).err().unwrap_or(error);
-        // A value can also come from an environment variable.
+        // A value can also come from an environment variable, which the message then names in place of the flag.
         if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) {
             let value = ContextValue::String(escape::message(value));
             error.insert(ContextKind::InvalidValue, value);
+        }
+        if let Some(variable) = limits::variable_in(&error) {
+            error.insert(ContextKind::InvalidArg, ContextValue::String(variable));
         }
         let result = error.print();
         if error.use_stderr() {

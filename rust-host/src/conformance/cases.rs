@@ -175,7 +175,7 @@ impl BrokenBatch {
             names: column(&self.names),
             emails: column(&self.emails),
             ages: self.ages.clone(),
-            kept_columns: column_of([]),
+            kept_columns: None,
         }
     }
 }
@@ -201,6 +201,6 @@ pub fn batch_of<'a>(users: impl Iterator<Item = (&'a str, &'a str, u32)> + Clone
         names: column_of(users.clone().map(|(name, _, _)| name)),
         emails: column_of(users.clone().map(|(_, email, _)| email)),
         ages: users.map(|(_, _, age)| age).collect(),
-        kept_columns: column_of([]),
+        kept_columns: None,
     }
 }

@@ -60,7 +60,7 @@ impl Instance {
             names: column(users.iter().map(|user| user.0)),
             emails: column(users.iter().map(|user| user.1)),
             ages: users.iter().map(|user| user.2).collect(),
-            kept_columns: column([].into_iter()),
+            kept_columns: None,
         };
         let answer = service.call_process(store, &batch, unreadable)?;
         Ok(answer.expect("the store works"))

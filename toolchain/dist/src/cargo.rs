@@ -85,7 +85,9 @@ impl<'a> Crates<'a> {
     /// A crate without a licence file has the standard text, if that names no owner.
     fn texts(found: &Crate, license: &str) -> Result<Vec<String>> {
         let folder = found.manifest_path.parent().context("a manifest lies in a folder")?;
-        let own = licences::in_folder(folder.as_std_path())?;
+        let mut own = licences::in_folder(folder.as_std_path())?;
+        // Of alternatives, the GPL is never the one that applies.
+        own.retain(|text| !license.contains(" OR ") || !text.starts_with("GNU GENERAL PUBLIC LICENSE"));
         if !own.is_empty() {
             return Ok(own);
         }

@@ -7,7 +7,7 @@ import { GraphView } from './graph.js';
 import { listen } from './input.js';
 import { addFile, clearOutputs, showOutputs } from './outputs.js';
 import { identity, showParts, summary } from './parts.js';
-import { readingOf } from './reading.js';
+import { readingOf, writingOf } from './reading.js';
 import { RecordsView } from './records.js';
 import { RulesEditor } from './rules.js';
 import { Task } from './task.js';
@@ -109,7 +109,7 @@ async function start(source) {
       inputs,
       rules: rules.text,
       reading: readingOf(byId('reading', HTMLFormElement)),
-      output: 'ndjson',
+      writing: { format: 'ndjson', ...writingOf(byId('reading', HTMLFormElement)) },
     };
     current = new Task(order, (message) => show(message, graph, total));
   } catch (error) {
@@ -121,7 +121,7 @@ async function start(source) {
 function writeCsv() {
   if (!order) return;
   csv.disabled = true;
-  current = new Task({ ...order, output: 'csv' }, (message) => {
+  current = new Task({ ...order, writing: { ...order.writing, format: 'csv' } }, (message) => {
     if (message.type === 'done') message.files.filter(({ name }) => name.endsWith('.csv')).forEach(addFile);
     if (message.type === 'failed') fail('The CSV could not be written.', message.failure.message);
   });

@@ -1,4 +1,6 @@
-/** How the input is to be read: what the user has set. */
+/** How the input is to be read and the output written: what the user has set. */
+
+const TEXTS = /** @type {const} */ (['delimiter', 'quote', 'encoding', 'columns', 'sheet']);
 
 /**
  * @param {HTMLFormElement} form
@@ -6,15 +8,21 @@
  */
 export function readingOf(form) {
   const fields = new FormData(form);
-  const text = (/** @type {string} */ name) => String(fields.get(name) ?? '') || undefined;
-  const lines = text('skipLines');
-  const reading = {
-    delimiter: text('delimiter'),
-    quote: text('quote'),
-    encoding: text('encoding'),
-    columns: text('columns'),
-    skipLines: lines === undefined ? undefined : Number(lines),
-    noHeader: fields.has('noHeader'),
-  };
-  return reading.noHeader || Object.values(reading).some((value) => value !== undefined && value !== false) ? reading : undefined;
+  const text = (/** @type {string} */ name) => String(fields.get(name) ?? '');
+  /** @type {import('../protocol.js').Reading} */
+  const reading = { noHeader: fields.has('noHeader') };
+  for (const name of TEXTS) {
+    if (text(name)) reading[name] = text(name);
+  }
+  if (text('skipLines')) reading.skipLines = Number(text('skipLines'));
+  return reading.noHeader || Object.keys(reading).length > 1 ? reading : undefined;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Pick<import('../protocol.js').Writing, 'keepColumns' | 'formulaGuard'>}
+ */
+export function writingOf(form) {
+  const fields = new FormData(form);
+  return { keepColumns: fields.has('keepColumns'), formulaGuard: fields.has('formulaGuard') };
 }

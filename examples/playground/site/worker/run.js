@@ -23,12 +23,12 @@ const ready = ({ users, rejects }) => users.length + rejects.length;
 
 /**
  * @param {Composition} composition a fresh one
- * @param {Pick<import('../protocol.js').RunOrder, 'inputs' | 'rules' | 'reading' | 'output'>} order
+ * @param {Pick<import('../protocol.js').RunOrder, 'inputs' | 'rules' | 'reading' | 'writing'>} order
  * @param {(progress: Progress) => void} report
  * @returns {Promise<{ files: { name: string, content: Blob }[], sources: import('../protocol.js').Source[] }>} the files that the
  *   commands write, and how the inputs were read
  */
-export async function run(composition, { inputs, rules, reading, output: format }, report) {
+export async function run(composition, { inputs, rules, reading, writing }, report) {
   const users = new Output();
   const rejects = new Output();
   const news = new News(composition, report);
@@ -36,7 +36,7 @@ export async function run(composition, { inputs, rules, reading, output: format 
   const append = (output) => {
     users.write(/** @type {Uint8Array<ArrayBuffer>} */ (output.users));
     rejects.write(/** @type {Uint8Array<ArrayBuffer>} */ (output.rejects));
-    news.take(output, format);
+    news.take(output, writing.format);
   };
 
   const { Job } = composition.exports.job;
@@ -45,7 +45,7 @@ export async function run(composition, { inputs, rules, reading, output: format 
     keepUsers: false,
     ...(rules !== undefined && { rules }),
     ...(reading && { reading }),
-    ...(format === 'csv' && { writing: { format, keepColumns: false, formulaGuard: false } }),
+    writing,
   };
   const job = composition.call(OPEN, () => Job.open(options), () => rules?.length ?? 0);
   for (const input of inputs) {
@@ -64,8 +64,8 @@ export async function run(composition, { inputs, rules, reading, output: format 
   append(output);
   news.send();
   const files = [
-    { name: `users.${format}`, content: users.finish() },
-    { name: `rejects.${format}`, content: rejects.finish() },
+    { name: `users.${writing.format}`, content: users.finish() },
+    { name: `rejects.${writing.format}`, content: rejects.finish() },
     ...reports.map(({ name, content }) => ({ name, content: new Blob([content]) })),
   ];
   return { files, sources: sources.map(({ name, reading: found, notes }) => ({ name, reading: found, notes })) };

@@ -78,9 +78,7 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, reading:
         with fs.open_input_file(path) as file:
             while True:
                 content = file.read_at(min(wanted, size), 0)
-                head = calls.call(
-                    "read-head", name, format, max_record_bytes, reading, block(content), wanted >= size
-                )
+                head = calls.call("read-head", name, format, max_record_bytes, reading, block(content), wanted >= size)
                 if head is not None:
                     break
                 wanted *= 2

@@ -6,7 +6,7 @@ import { DEFAULTS, FIELDS, Rules } from './rules.js';
 
 /** @typedef {{ name: string, email: string, age: number }} User */
 /** @typedef {import('./columns.js').Column} Column */
-/** @typedef {{ names: Column, emails: Column, ages: ArrayLike<number>, keptColumns: Column }} UserBatch */
+/** @typedef {{ names: Column, emails: Column, ages: ArrayLike<number>, keptColumns?: string[] }} UserBatch */
 /** @typedef {import('./rules.js').Rule} Rule */
 
 class RuleSet {

@@ -116,13 +116,12 @@ impl Downstream for Composed {
             names: lower_column(mem::take(&mut batch.names)),
             emails: lower_column(mem::take(&mut batch.emails)),
             ages: mem::take(&mut batch.ages),
-            kept_columns: lower_column(mem::take(&mut batch.kept_columns)),
+            kept_columns: batch.kept_columns.take(),
         };
         let outcome = user_service::process(&columns, &unreadable).map_err(service_error);
         batch.names = lift_column(columns.names);
         batch.emails = lift_column(columns.emails);
         batch.ages = columns.ages;
-        batch.kept_columns = lift_column(columns.kept_columns);
         let outcome = outcome?;
         Ok(Outcome {
             violations: outcome.violations.iter().map(|found| (found.row, found.rule)).collect(),

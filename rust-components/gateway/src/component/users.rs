@@ -39,7 +39,7 @@ impl Users for Composed {
             names: column(users.iter().map(|user| user.name.as_str())),
             emails: column(users.iter().map(|user| user.email.as_str())),
             ages: users.iter().map(|user| user.age).collect(),
-            kept_columns: column([].into_iter()),
+            kept_columns: None,
         };
         let outcome = user_service::process(&batch, &[]).map_err(lift_failure)?;
         let mut violations = outcome.violations.iter().peekable();

@@ -13,7 +13,7 @@ declare module 'my:user-service/user-service@2.0.0' {
     names: TextColumn;
     emails: TextColumn;
     ages: Uint32Array;
-    keptColumns: TextColumn;
+    keptColumns?: string[];
   }
   export function createUser(user: User): unknown;
   export function process(batch: UserBatch, unreadable: unknown[]): unknown;
