@@ -9,22 +9,25 @@ import { DEFAULTS, FIELDS, Rules } from './rules.js';
 /** @typedef {{ names: Column, emails: Column, ages: ArrayLike<number>, keptColumns?: string[] }} UserBatch */
 /** @typedef {import('./rules.js').Rule} Rule */
 
+/** componentize-qjs 0.4 passes a u32 from 2³¹ on as a negative number. @param {number} number */
+const u32 = (number) => number >>> 0;
+
 class RuleSet {
   #rules;
 
   /** @param {import('./rules.js').Settings} settings */
-  constructor(settings) {
-    this.#rules = new Rules(settings);
+  constructor({ minAge, maxAge, nameMinLength, ...others }) {
+    this.#rules = new Rules({ minAge: u32(minAge), maxAge: u32(maxAge), nameMinLength: u32(nameMinLength), ...others });
   }
 
   /** @param {User} user */
   validateUser({ name, email, age }) {
-    return this.#rules.broken(name, email, age).map((rule) => this.describe(rule));
+    return this.#rules.broken(name, email, u32(age)).map((rule) => this.describe(rule));
   }
 
   /** @param {UserBatch} batch */
   validateBatch({ names, emails, ages }) {
-    return violations(this.#rules, names, emails, ages);
+    return violations(this.#rules, names, emails, Uint32Array.from(ages));
   }
 
   /** @param {Rule} rule */

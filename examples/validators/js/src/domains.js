@@ -8,8 +8,8 @@ export class Domains {
 
   /** @param {string[]} allowed @param {string[]} denied */
   constructor(allowed, denied) {
-    this.#allowed = entries(allowed);
-    this.#denied = entries(denied);
+    this.#allowed = new List(allowed);
+    this.#denied = new List(denied);
   }
 
   /**
@@ -17,29 +17,39 @@ export class Domains {
    * @param {string} domain
    */
   allow(domain) {
-    if (this.#allowed.size === 0 && this.#denied.size === 0) return true;
+    if (this.#allowed.isEmpty && this.#denied.isEmpty) return true;
     const name = hostName(domain);
     if (name === undefined) return false;
-    return (this.#allowed.size === 0 || covers(this.#allowed, name)) && !covers(this.#denied, name);
+    return (this.#allowed.isEmpty || this.#allowed.covers(name)) && !this.#denied.covers(name);
   }
 }
 
-/**
- * Domains in the form in which names of hosts are compared; `*.` is before those that stand for the ones below.
- * @param {string[]} written
- */
-function entries(written) {
-  // An entry that isn't a name matches nothing, but the list isn't empty.
-  return new Set(
-    written.map((entry) => (entry.startsWith('*.') ? `*.${hostName(entry.slice(2)) ?? ''}` : (hostName(entry) ?? ''))),
-  );
-}
+/** Domains in the form in which names of hosts are compared; `*.` is before those that stand for the ones below. */
+class List {
+  #entries;
+  #longest = 0;
 
-/** @param {Set<string>} list @param {string} domain */
-function covers(list, domain) {
-  if (list.has(domain)) return true;
-  for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
-    if (list.has(`*.${domain.slice(dot + 1)}`)) return true;
+  /** @param {string[]} written */
+  constructor(written) {
+    // An entry that isn't a name matches nothing, but the list isn't empty.
+    this.#entries = new Set(
+      written.map((entry) => (entry.startsWith('*.') ? `*.${hostName(entry.slice(2)) ?? ''}` : (hostName(entry) ?? ''))),
+    );
+    for (const entry of this.#entries) this.#longest = Math.max(this.#longest, entry.length);
   }
-  return false;
+
+  get isEmpty() {
+    return this.#entries.size === 0;
+  }
+
+  /** @param {string} domain */
+  covers(domain) {
+    if (this.#entries.has(domain)) return true;
+    // What is longer than all entries isn't looked up: of a domain with many labels, that would take long.
+    const first = Math.max(0, domain.length - this.#longest);
+    for (let dot = domain.indexOf('.', first); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+      if (this.#entries.has(`*.${domain.slice(dot + 1)}`)) return true;
+    }
+    return false;
+  }
 }

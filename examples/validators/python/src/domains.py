@@ -9,8 +9,8 @@ class Domains:
     """The allowed and the denied domains. By default all are allowed."""
 
     def __init__(self, allowed: Iterable[str] = (), denied: Iterable[str] = ()) -> None:
-        self._allowed = _entries(allowed)
-        self._denied = _entries(denied)
+        self._allowed = _List(allowed)
+        self._denied = _List(denied)
 
     def allow(self, domain: str) -> bool:
         """Whether a domain is allowed.
@@ -22,22 +22,29 @@ class Domains:
         name = hosts.name(domain)
         if name is None:
             return False
-        return (not self._allowed or _covers(self._allowed, name)) and not _covers(self._denied, name)
+        return (not self._allowed or self._allowed.covers(name)) and not self._denied.covers(name)
 
 
-def _entries(written: Iterable[str]) -> set[str]:
+class _List:
     """Domains in the form in which names of hosts are compared; `*.` is before those that stand for the ones below."""
-    # An entry that isn't a name matches nothing, but the list isn't empty.
-    return {
-        ("*." if entry.startswith("*.") else "") + (hosts.name(entry.removeprefix("*.")) or "") for entry in written
-    }
 
+    def __init__(self, written: Iterable[str]) -> None:
+        # An entry that isn't a name matches nothing, but the list isn't empty.
+        self._entries = {
+            ("*." if entry.startswith("*.") else "") + (hosts.name(entry.removeprefix("*.")) or "") for entry in written
+        }
+        self._longest = max(map(len, self._entries), default=0)
 
-def _covers(entries: set[str], domain: str) -> bool:
-    if domain in entries:
-        return True
-    while domain:
-        domain = domain.partition(".")[2]
-        if domain and "*." + domain in entries:
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def covers(self, domain: str) -> bool:
+        if domain in self._entries:
             return True
-    return False
+        # What is longer than all entries isn't looked up: of a domain with many labels, that would take long.
+        dot = domain.find(".", max(0, len(domain) - self._longest))
+        while dot >= 0:
+            if "*." + domain[dot + 1 :] in self._entries:
+                return True
+            dot = domain.find(".", dot + 1)
+        return False

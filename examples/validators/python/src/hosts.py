@@ -1,5 +1,6 @@
 """Names of hosts, and the one form in which their spellings are compared: Unicode by UTS 46."""
 
+import codecs
 import re
 import string
 import unicodedata
@@ -8,6 +9,9 @@ import idna
 import idna.uts46data  # uts46_remap would import it in its first call, when there are no files any more
 
 from invisible import INVISIBLE
+
+# Likewise, it would be imported at its first use.
+codecs.lookup("punycode")
 
 # Unicode's White_Space; `str.strip()` removes U+001C to U+001F, too.
 WHITE_SPACE = (
