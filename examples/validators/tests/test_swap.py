@@ -1,5 +1,6 @@
 """Each validator does the same in the pipeline as the default one."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from languages import LANGUAGES, Language
 
 # The suites of tests/ run the vectors with the default one.
 OTHERS = [language for name, language in LANGUAGES.items() if name != "rust"]
+
+# Node takes ten times as long to start. `make soak` and `make swap` run all.
+STEPS = {"pipeline": 1, "pipeline-node": 1 if "SOAK" in os.environ else 23}
 
 
 @pytest.fixture(scope="module", params=OTHERS, ids=lambda language: language.name)
@@ -20,8 +24,8 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 
 @pytest.mark.parametrize("host", swap.HOSTS)
-def test_all_vectors_give_the_same_bytes(language: Language, host: str) -> None:
-    assert swap.run_vectors(language, host) > 100
+def test_vectors_give_the_same_bytes(language: Language, host: str) -> None:
+    assert swap.run_vectors(language, host, STEPS[host]) >= 200 // STEPS[host]
 
 
 def test_a_pipeline_with_another_validator_is_noticed(language: Language) -> None:
