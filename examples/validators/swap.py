@@ -103,10 +103,10 @@ def check_parts(pipeline: Path, name: str) -> None:
         raise Difference(f"`{pipeline}` contains the validators {found}, expected `{name}` alone")
 
 
-def run_vectors(language: Language, host: str, step: int = 1) -> int:
+def run_vectors(language: Language, host: str, first: int = 0, step: int = 1) -> int:
     """Runs every `step`th vector on a host, and returns their number. Raises an error for the first that differs."""
     paths = sorted(path for kind in ("good", "bad") for path in (VECTORS / kind).iterdir() if path.suffix not in BESIDE)
-    paths = paths[::step]
+    paths = paths[first::step]
     with ThreadPoolExecutor(max_workers=2) as pool:
         for difference in pool.map(lambda path: compare(language, host, Vector(path)), paths):
             if difference:

@@ -11,8 +11,8 @@ from languages import LANGUAGES, Language
 # The suites of tests/ run the vectors with the default one.
 OTHERS = [language for name, language in LANGUAGES.items() if name != "rust"]
 
-# Node takes ten times as long to start. `make soak` and `make swap` run all.
-STEPS = {"pipeline": 1, "pipeline-node": 1 if "SOAK" in os.environ else 23}
+# In an ordinary run each vector goes through one or two of them, and some through Node; `make soak` and `make swap` run all.
+STEPS = dict.fromkeys(swap.HOSTS, 1) if "SOAK" in os.environ else {"pipeline": 3, "pipeline-node": 23}
 
 
 @pytest.fixture(scope="module", params=OTHERS, ids=lambda language: language.name)
@@ -25,7 +25,8 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 @pytest.mark.parametrize("host", swap.HOSTS)
 def test_vectors_give_the_same_bytes(language: Language, host: str) -> None:
-    assert swap.run_vectors(language, host, STEPS[host]) >= 200 // STEPS[host]
+    first = OTHERS.index(language) % STEPS[host]
+    assert swap.run_vectors(language, host, first, STEPS[host]) >= 200 // STEPS[host]
 
 
 def test_a_pipeline_with_another_validator_is_noticed(language: Language) -> None:
