@@ -8,10 +8,10 @@ PACKAGES := $(COMPONENTS) $(LIBRARIES)
 include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
 VARIANT  ?=
-PROFILE  := component$(VARIANT:%=-debug)
 ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
-BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)
+TARGET   := $(ROOT)/target$(VARIANT:%=/named)
+BUILT    := $(TARGET)/wasm32-unknown-unknown/component
 # Custom sections to delete. `producers` is kept, which names language and tools. In a variant, only the component's own
 # name is deleted, since the composition names it.
 STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
@@ -20,7 +20,12 @@ STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
 install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
 
-CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown
+CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile component --target wasm32-unknown-unknown
+
+ifdef VARIANT
+build:: export CARGO_TARGET_DIR := $(TARGET)
+build:: export CARGO_PROFILE_COMPONENT_DEBUG := line-tables-only
+endif
 
 # Always runs cargo, which finds out what has changed.
 build::
