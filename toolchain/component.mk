@@ -9,10 +9,10 @@ PACKAGES := $(COMPONENTS) $(LIBRARIES)
 include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
 VARIANT  ?=
-PROFILE  := component$(if $(VARIANT),-$(or $(filter full,$(VARIANT)),debug))
 ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
-BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)
+TARGET   := $(ROOT)/target$(if $(VARIANT),/$(or $(filter full,$(VARIANT)),named))
+BUILT    := $(TARGET)/wasm32-unknown-unknown/component
 # Custom sections to delete. `producers` is kept, which names language and tools. In a variant, only the component's own
 # name is deleted, since the composition names it.
 STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
@@ -21,7 +21,17 @@ STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
 install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
 
-CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown
+CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile component --target wasm32-unknown-unknown
+
+ifdef VARIANT
+build:: export CARGO_TARGET_DIR := $(TARGET)
+build:: export CARGO_PROFILE_COMPONENT_DEBUG := $(if $(filter full,$(VARIANT)),full,line-tables-only)
+endif
+# Optimisation takes away what a debugger shows. Only the checkout's own crates: with the others too, a run takes minutes.
+ifeq ($(VARIANT),full)
+build:: export CARGO_PROFILE_COMPONENT_LTO := off
+build:: export CARGO_PROFILE_COMPONENT_OPT_LEVEL := 0
+endif
 
 # Always runs cargo, which finds out what has changed.
 build::

@@ -2,7 +2,8 @@
 #   PATH, WASMOPT, RUSTUP_TOOLCHAIN (if need be), POLYGLOT_CACHE
 #   NODE_MODULES     the folder of the JavaScript tools; `node_modules` at the top links to it
 # To be written in front of a cargo command, which must not look for make's jobs:
-#   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout
+#   WASM_CARGO_ENV   for component builds: the same bytes on every machine and in every checkout; the crates of others are compiled
+#                    once for all checkouts
 #   HOST_CARGO_ENV   for the crates with large dependencies: those are compiled once for all checkouts, and programs contain no
 #                    path of this machine
 
@@ -29,6 +30,8 @@ $(TOOLCHAIN_ENV): $(if $(filter 0,$(MAKELEVEL)),always)
 include $(TOOLCHAIN_ENV)
 endif
 .DEFAULT_GOAL :=
+
+WASM_CARGO_ENV := $(TOOLCHAIN)/share-crates $(WASM_CARGO_ENV)
 
 # In a shared build folder, cargo mistakes a crate of one checkout for the same crate of another, even if their sources
 # differ. A wrapper whose path differs by checkout keeps the workspace's crates apart. __CARGO_DEFAULT_LIB_METADATA does
