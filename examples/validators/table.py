@@ -86,7 +86,7 @@ def row(language: Language) -> list[str]:
     build = build_seconds(language)
     compile_time = compile_seconds(language)
     runs = [measured(language, host) for host in HOSTS]
-    cells = [language.title, *facts(language), f"{build:.1f}", f"{compile_time:.1f}"]
+    cells = [language.title, *facts(language), f"{build:.1f}", f"{compile_time:.2f}"]
     cells += [f"{speed:,}" for speed, _ in runs] + [f"{megabytes:.0f}" for _, megabytes in runs]
     print(" | ".join(cells), file=sys.stderr)
     return cells
