@@ -86,7 +86,9 @@ impl Pipeline {
         let linked = linker.instantiate_pre(&component);
         let linked = linked.map_err(|error| unfit(error.into()))?;
         let origin = Origin::new(file.into(), hash);
-        if let (Kind::Traced(trace), Some(graph)) = (&kind, origin.graph()) {
+        if let Kind::Traced(trace) = &kind
+            && let Some(graph) = origin.graph()
+        {
             trace.resolve(graph);
         }
         Ok(Pipeline {
