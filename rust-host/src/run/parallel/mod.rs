@@ -76,6 +76,8 @@ pub enum Attempt {
     Finished(Box<FinalOutput>),
     /// It is a run for one thread. Nothing was done yet.
     Unsuited,
+    /// It is, after all. Nothing was read, but the job was used to find out, and has more memory than a new one.
+    Withdrawn,
     /// All instances together would need more memory than is allowed. One thread may have enough: it must start again.
     Exceeded,
 }
@@ -125,7 +127,7 @@ pub fn run(
         ));
     };
     let Some(planned) = plan::plan(job, &options, format, inputs, whole)? else {
-        return Ok(Attempt::Unsuited);
+        return Ok(Attempt::Withdrawn);
     };
     let limits = pipeline.limits();
     let programs = Programs::load(&threads.files, pipeline.engine(), limits, threads.notice)?;
@@ -133,7 +135,7 @@ pub fn run(
     let memory = Arc::new(SharedMemory::new(limits.of(Limit::Memory).saturating_sub(job.memory())));
     let stores = (0..MOST_STORES.min(1 + count / 4)).map(|_| programs.store(&memory));
     let Ok(stores) = stores.collect::<Result<Vec<_>, _>>() else {
-        return Ok(Attempt::Unsuited);
+        return Ok(Attempt::Withdrawn);
     };
 
     let heads = planned.iter().map(|planned| planned.head.bytes as usize);
@@ -170,7 +172,7 @@ pub fn run(
         Some(End::Exceeded(_)) if can_restart => return Ok(Attempt::Exceeded),
         Some(End::Exceeded(failure) | End::Failed(failure)) => return Err(failure.into()),
         // No thread had enough memory to start.
-        None if written.inputs.len() < planned.len() => return Ok(Attempt::Unsuited),
+        None if written.inputs.len() < planned.len() => return Ok(Attempt::Withdrawn),
         None => {}
     }
     if let Some(last) = planned.last() {
