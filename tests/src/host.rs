@@ -68,6 +68,16 @@ pub struct Answer {
     pub stderr: String,
 }
 
+impl Answer {
+    /// Without the note that one thread runs what several were asked to.
+    pub fn stderr_without_note(&self) -> &str {
+        match self.stderr.split_once('\n') {
+            Some((note, rest)) if note.starts_with("note: a run with ") && note.contains(" uses one thread") => rest,
+            _ => &self.stderr,
+        }
+    }
+}
+
 impl From<Output> for Answer {
     fn from(output: Output) -> Answer {
         use std::os::unix::process::ExitStatusExt;

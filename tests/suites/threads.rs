@@ -50,7 +50,12 @@ fn same_outcome(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Answer {
         }
         let (expected, written) = first.get_or_insert_with(|| (without_notice(answer.clone()), found.clone()));
         assert_eq!(&without_notice(answer), expected, "{threads} threads: {arguments:?}");
-        same(&found, written).unwrap_or_else(|difference| panic!("{threads} threads: {arguments:?}: {difference}"));
+        let title = format!("{threads} threads: {arguments:?}");
+        // A run that fails writes nothing.
+        assert_eq!(found.is_empty(), written.is_empty(), "{title}");
+        if !found.is_empty() {
+            same(&found, written).unwrap_or_else(|difference| panic!("{title}: {difference}"));
+        }
         assert_eq!(names(folder).iter().filter(|name| name.starts_with('.')).count(), 0);
     }
     first.expect("there are numbers of threads").0
@@ -218,22 +223,91 @@ fn a_limit_that_only_several_threads_would_meet() {
 
 #[test]
 fn what_one_thread_runs_is_said_if_several_were_asked_for() {
-    let folder = folder(&[("in.csv", b"name,email,age\nAnn,ann@a.example,30\n")]);
+    let csv = b"name,email,age\nAnn,ann@a.example,30\n";
+    let folder = folder(&[
+        ("in.csv", csv),
+        ("cr.csv", b"name,email,age\rAnn,ann@a.example,30\r"),
+        ("in.json", br#"[{"name":"Ann","email":"ann@a.example","age":30}]"#),
+    ]);
     let component = checkout("build/pipeline.wasm");
     let component = component.to_str().expect("the checkout's path is text");
+    let run = |input: &str, more: &[&str], threads: &[&str]| {
+        let arguments = [&["run", input, "--out", "out"], more, threads].concat();
+        Host::Wasmtime.call(folder.path(), &arguments).stderr
+    };
+    let noted = |input: &str, more: &[&str], what: &str| {
+        let note = format!("note: a run with {what}\n");
+        let stderr = run(input, more, &["--threads", "2"]);
+        // With fuel, the component is compiled again, which comes first.
+        assert!(stderr.ends_with(&note), "{more:?}: {stderr}");
+        assert!(!run(input, more, &["--threads", "1"]).contains("note"));
+        assert!(!run(input, more, &[]).contains("note"));
+    };
     for (option, more) in [
         ("`--store`", ["--store", "users.db"].as_slice()),
         ("`--trace`", &["--trace-file", "trace.json"]),
+        ("`--keep-totals`", &["--keep-totals", "totals.json"]),
         ("`--component`", &["--component", component]),
+        ("`--output csv`", &["--output", "csv"]),
+        ("`--keep-columns`", &["--keep-columns"]),
+        ("`--formula-guard`", &["--formula-guard"]),
+        ("`--fuel`", &["--fuel", "1000000000"]),
+        (
+            "`--chunk-size` and a limit",
+            &["--chunk-size", "9", "--max-call-bytes", "100000"],
+        ),
     ] {
-        let run = |threads: &[&str]| {
-            let arguments = [&["run", "in.csv", "--out", "out"], more, threads].concat();
-            Host::Wasmtime.call(folder.path(), &arguments).stderr
-        };
-        let note = format!("note: a run with {option} uses one thread\n");
-        assert!(run(&["--threads", "2"]).starts_with(&note));
-        assert!(!run(&["--threads", "1"]).contains("note"));
-        assert!(!run(&[]).contains("note"));
+        noted("in.csv", more, &format!("{option} uses one thread"));
+    }
+    for input in ["cr.csv", "in.json"] {
+        let why = "uses one thread: it can't be read in blocks";
+        noted(input, &["--chunk-size", "9"], &format!("`{input}` {why}"));
+    }
+}
+
+#[test]
+fn node_has_one() {
+    let folder = folder(&[("in.csv", b"name,email,age\nAnn,ann@a.example,30\n")]);
+    let run = |threads| Host::Node.call(folder.path(), &["run", "in.csv", "--out", "out", "--threads", threads]);
+    let refused = run("2");
+    let message = "`--threads` is not supported by the Node host, which uses one; use `bin/pipeline run --threads`";
+    assert_eq!((refused.code, refused.stderr), (2, format!("error: {message}\n")));
+    assert!(!folder.path().join("out").exists());
+    assert_eq!(run("1").code, 0);
+}
+
+/// One thread writes what several don't, and reads what can't be cut into blocks.
+#[test]
+fn formats_and_options() {
+    let csv = generated(Format::Csv, 3000);
+    let records = csv.iter().position(|byte| *byte == b'\n').expect("a header") + 1;
+    let text = String::from_utf8_lossy(&csv).into_owned();
+    let utf16 = [0xfeff].into_iter().chain(text.encode_utf16());
+    let utf16: Vec<u8> = utf16.flat_map(u16::to_le_bytes).collect();
+    let cr: Vec<u8> = csv
+        .iter()
+        .map(|byte| if *byte == b'\n' { b'\r' } else { *byte })
+        .collect();
+    let folder = folder(&[
+        ("in.csv", &csv),
+        ("bare.csv", &csv[records..]),
+        ("utf16.csv", &utf16),
+        ("cr.csv", &cr),
+    ]);
+    for arguments in [
+        ["in.csv", "--output", "csv"].as_slice(),
+        &["in.csv", "--keep-columns"],
+        &["in.csv", "--output", "csv", "--keep-columns", "--formula-guard"],
+        &["bare.csv", "--no-header", "--columns", "name=1,email=2,age=3"],
+        &["in.csv", "--columns", "name=name,email=email,age=age"],
+        &["in.csv", "utf16.csv", "cr.csv"],
+        &["cr.csv"],
+        &["utf16.csv"],
+    ] {
+        for chunk in ["5000", "262144"] {
+            let answer = same_outcome(folder.path(), &[arguments, &["--chunk-size", chunk]].concat(), b"");
+            assert_eq!(answer.code, 1, "{arguments:?}: {}", answer.stderr);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ from languages import LANGUAGES, Language
 # The suites of tests/ run the vectors with the default one.
 OTHERS = [language for name, language in LANGUAGES.items() if name != "rust"]
 
-# In an ordinary run each vector goes through one or two of them, and some through Node; `make soak` and `make swap` run all.
+# Usually each vector goes through one or two languages, and some through Node. `make soak` and `make swap` run all.
 STEPS = dict.fromkeys(swap.HOSTS, 1) if "SOAK" in os.environ else {"pipeline": 3, "pipeline-node": 23}
 
 

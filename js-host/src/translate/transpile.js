@@ -5,7 +5,7 @@ import { FACTS, limitable, named } from './modules.js';
 import { exporters, modulesByPart } from './parts.js';
 
 /** Increase it when the changes made here to jco's files change, so that older cached translations aren't used. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** The interfaces that a host calls. */
 const EXPORTS = [JOB, SERVICE, CONFIG];
@@ -22,6 +22,19 @@ const OPTIONS = /** @type {const} */ ({
  * jco's script checks this before each of its many log messages on a call. The checks take longer than the call itself.
  */
 const ASKS = 'if (!globalThis?.process?.env?.JCO_DEBUG) { return; }';
+
+/**
+ * jco's script takes a resource with the representation 0 for a missing one. componentize-qjs counts from 0, so the first rule-set
+ * of a validator in JavaScript is such a resource. The entry of a missing one is 0 or undefined as a whole.
+ */
+const CALLS_0_MISSING = 'if (rep === 0 || (scope & T_FLAG) !== 0) {';
+const CALLS_NONE_MISSING = 'if (!val || (scope & T_FLAG) !== 0) {';
+
+/** @type {[found: string, wanted: string][]} */
+const CHANGES = [
+  [ASKS, 'return;'],
+  [CALLS_0_MISSING, CALLS_NONE_MISSING],
+];
 
 /** The name of a spy's import in a traced composition. */
 const SINK = /^[a-z0-9-]+-to-[a-z0-9-]+$/;
@@ -42,9 +55,12 @@ export async function transpile(file, bytes) {
   const missing = EXPORTS.find((name) => !exports.some(([found]) => found === name));
   if (missing !== undefined) throw unreadable(file, `found no export \`${missing}\``);
   const result = new Map(Object.entries(files));
-  const script = Buffer.from(result.get('pipeline.js') ?? []).toString();
-  if (!script.includes(ASKS)) throw new Error(`cannot quieten jco's script: found no \`${ASKS}\``);
-  result.set('pipeline.js', Buffer.from(script.replace(ASKS, 'return;')));
+  let script = Buffer.from(result.get('pipeline.js') ?? []).toString();
+  for (const [found, wanted] of CHANGES) {
+    if (!script.includes(found)) throw new Error(`cannot change jco's script: found no \`${found}\``);
+    script = script.replace(found, wanted);
+  }
+  result.set('pipeline.js', Buffer.from(script));
   return prepared(result, bytes, imports);
 }
 

@@ -119,7 +119,7 @@ impl Run {
             .store("`--store`", self.store.as_ref())
             .out("`--out`", &self.out)
             .check()?;
-        let threads = self.threads(component, programs);
+        let threads = self.threads(self.only_one(component), programs);
         let rules = self.rules.map(|path| RulesFile::read(&path)).transpose()?;
         let (rules_name, rules) = rules.map(|rules| (rules.name, rules.text)).unzip();
         let limits = self.limits.limits()?;
@@ -168,19 +168,8 @@ impl Run {
     }
 
     /// None: the run is for one thread. Says why, if several were asked for.
-    fn threads(&self, component: Option<&PathBuf>, programs: impl FnOnce() -> Option<ProgramFiles>) -> Option<Threads> {
+    fn threads(&self, only_one: Option<&str>, programs: impl FnOnce() -> Option<ProgramFiles>) -> Option<Threads> {
         let wanted = self.threads.filter(|count| *count > 1);
-        let only_one = if self.store.is_some() {
-            Some("`--store`")
-        } else if self.tracing.is_requested() {
-            Some("`--trace`")
-        } else if self.debugging.purpose() == Purpose::Debugging {
-            Some("`--debug-info`")
-        } else if self.keep_totals.is_some() {
-            Some("`--keep-totals`")
-        } else {
-            component.map(|_| "`--component`")
-        };
         if let (Some(_), Some(option)) = (wanted, only_one) {
             print_note(&format!("note: a run with {option} uses one thread"));
         }
@@ -202,5 +191,19 @@ impl Run {
             files,
             notice: print_note,
         })
+    }
+
+    /// The option with which a run uses one thread, whatever it reads and writes.
+    fn only_one(&self, component: Option<&PathBuf>) -> Option<&'static str> {
+        let options = [
+            (self.store.is_some(), "`--store`"),
+            (self.tracing.is_requested(), "`--trace`"),
+            (self.debugging.purpose() == Purpose::Debugging, "`--debug-info`"),
+            (self.keep_totals.is_some(), "`--keep-totals`"),
+            (component.is_some(), "`--component`"),
+        ];
+        options
+            .into_iter()
+            .find_map(|(is_given, option)| is_given.then_some(option))
     }
 }

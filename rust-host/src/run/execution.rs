@@ -81,12 +81,18 @@ impl Run {
                 )?
             }
         };
+        let new_job = || pipeline.open(&self.options, StorageHost::default());
         let (last, host) = match attempt {
             Attempt::Finished(last) => (*last, StorageHost::default()),
             Attempt::Unsuited => self.on_one_thread(job, inputs, &mut files, watch)?,
+            Attempt::Withdrawn => {
+                drop(job);
+                self.on_one_thread(new_job()?, inputs, &mut files, watch)?
+            }
             Attempt::Exceeded => {
+                drop(job);
                 files = files.emptied()?;
-                self.on_one_thread(job, self.open()?, &mut files, watch)?
+                self.on_one_thread(new_job()?, self.open()?, &mut files, watch)?
             }
         };
         files.append(&last.output)?;

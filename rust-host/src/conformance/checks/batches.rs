@@ -4,7 +4,7 @@ use super::judged::violations;
 use super::{Check, check, compare_lists};
 use crate::conformance::bindings::UserBatch;
 use crate::conformance::candidate::{Answer, Candidate, Session};
-use crate::conformance::cases::{Cases, batch_of, column_of};
+use crate::conformance::cases::{Cases, batch_of};
 
 const MANY: usize = 100_000;
 

@@ -137,7 +137,10 @@ mod tests {
             .map(|(number, content)| {
                 let path = folder.path().join(number.to_string());
                 fs::write(&path, content).expect("a file");
-                Input::open(&path).expect("it can be read")
+                let mut input = Input::open(&path).expect("it can be read");
+                // As the plan does, to read the head.
+                input.peek(head).expect("it can be read");
+                input
             })
             .collect();
         let sources = inputs.iter_mut().map(|input| Source { input, head }).collect();

@@ -1,4 +1,4 @@
-//! my:storage/kv as the instances of the threads have it: calls to one store, in the order of the blocks.
+//! my:storage/kv as the instances of the threads have it: calls to stores that they share, in the order of the blocks.
 
 use std::sync::Arc;
 
@@ -7,17 +7,19 @@ use wasmtime::{Result, StoreContextMut, format_err};
 
 use crate::run::parallel::bindings::{Known, Page, StoreError, TextColumn};
 use crate::run::parallel::memory::MemoryStore;
+use crate::run::parallel::shards::{self, Batch};
 use crate::run::parallel::turns::Turns;
 use crate::sandbox::call_error::CallError;
 use crate::sandbox::instance::InstanceState;
 
 /// What the host provides to the instance of a thread.
 pub struct ThreadHost {
-    store: Arc<Turns<MemoryStore>>,
+    /// Each has a share of the keys.
+    stores: Arc<[Turns<MemoryStore>]>,
     /// The block that is being judged.
     block: u64,
-    /// Whether the next block may ask the store.
-    has_passed: bool,
+    /// How many of the stores the next block may ask.
+    passed: usize,
     /// Why the instance got no answer.
     pub unanswered: Option<Unanswered>,
 }
@@ -27,21 +29,24 @@ pub enum Unanswered {
     Ended,
     /// The store failed.
     Failed(CallError),
-    /// The block had passed the store on.
-    OutOfTurn,
+    /// The answer would depend on what other threads do: the block had passed the store on, or asks for something else than
+    /// which keys are known.
+    OnlyOnOneThread,
 }
 
 pub type ThreadState = InstanceState<ThreadHost>;
 
-/// A handle to a store. Its number is the position in [`MemoryStore`].
+/// A handle to a store. Its number is the position in [`MemoryStore`], the same in all of them.
 enum Handle {}
 
+type Answer<T> = std::result::Result<std::result::Result<T, StoreError>, Unanswered>;
+
 impl ThreadHost {
-    pub fn new(store: Arc<Turns<MemoryStore>>) -> ThreadHost {
+    pub fn new(stores: Arc<[Turns<MemoryStore>]>) -> ThreadHost {
         ThreadHost {
-            store,
+            stores,
             block: 0,
-            has_passed: false,
+            passed: 0,
             unanswered: None,
         }
     }
@@ -49,84 +54,100 @@ impl ThreadHost {
     /// Calls are for this block from now on.
     pub fn begin(&mut self, block: u64) {
         self.block = block;
-        self.has_passed = false;
+        self.passed = 0;
     }
 
-    /// The block needs the store no more. False: the run ends in an earlier block.
+    /// The block needs the stores no more. False: the run ends in an earlier block.
     pub fn pass(&mut self) -> bool {
-        if !self.has_passed {
-            let Some(turn) = self.store.take(self.block) else {
+        for store in &self.stores[self.passed..] {
+            let Some(turn) = store.take(self.block) else {
                 return false;
             };
             turn.pass();
-            self.has_passed = true;
+            self.passed += 1;
         }
         true
     }
 
-    fn call<T>(&mut self, call: impl FnOnce(&mut MemoryStore) -> std::result::Result<T, CallError>) -> Result<T> {
-        let reason = if self.has_passed {
-            Unanswered::OutOfTurn
-        } else {
-            match self.store.take(self.block) {
-                None => Unanswered::Ended,
-                Some(mut store) => match call(&mut store) {
-                    Ok(answer) => return Ok(answer),
-                    Err(error) => Unanswered::Failed(error),
-                },
+    fn open(&self, name: &str) -> Answer<u32> {
+        if self.passed > 0 {
+            return Err(Unanswered::OnlyOnOneThread);
+        }
+        let mut handle = Ok(0);
+        for store in &*self.stores {
+            let mut store = store.take(self.block).ok_or(Unanswered::Ended)?;
+            handle = store.open(name).map_err(Unanswered::Failed)?;
+        }
+        Ok(handle)
+    }
+
+    fn put_new(&mut self, on: u32, keys: TextColumn, values: TextColumn) -> Answer<Known> {
+        if self.passed > 0 {
+            return Err(Unanswered::OnlyOnOneThread);
+        }
+        let mut answers = Vec::new();
+        for Batch { rows, keys, values } in shards::split(keys, values, self.stores.len()) {
+            let mut store = self.stores[self.passed].take(self.block).ok_or(Unanswered::Ended)?;
+            let answer = store.put_new(on, &keys, &values).map_err(Unanswered::Failed)?;
+            // It is the last call of a block.
+            store.pass();
+            self.passed += 1;
+            match answer {
+                Ok(known) => answers.push((rows, known)),
+                Err(error) => return Ok(Err(error)),
             }
-        };
-        self.unanswered = Some(reason);
-        Err(format_err!("the store gives no answer"))
+        }
+        Ok(Ok(shards::join(answers)))
+    }
+
+    fn answered<T>(&mut self, answer: std::result::Result<T, Unanswered>) -> Result<T> {
+        answer.map_err(|reason| {
+            self.unanswered = Some(reason);
+            format_err!("the store gives no answer")
+        })
+    }
+
+    fn only_on_one_thread<T>(&mut self) -> Result<T> {
+        self.answered(Err(Unanswered::OnlyOnOneThread))
     }
 }
 
-type Answer<T> = Result<(std::result::Result<T, StoreError>,)>;
-
 pub fn link(linker: &mut Linker<ThreadState>) -> Result<()> {
+    type Caller<'a> = StoreContextMut<'a, ThreadState>;
+    type On = Resource<Handle>;
+    type Given<T> = Result<(std::result::Result<T, StoreError>,)>;
+
     let mut kv = linker.instance("my:storage/kv@2.0.0")?;
     kv.resource("kv-store", ResourceType::host::<Handle>(), |_, _| Ok(()))?;
     kv.func_wrap("open-store", |mut caller: Caller<'_>, (name,): (String,)| {
-        let opened = caller.data_mut().host.call(|store| store.open(&name))?;
-        Answer::Ok((opened.map(On::new_own),))
-    })?;
-    kv.func_wrap("[method]kv-store.get", |caller, (on, key): (On, String)| {
-        asked::<Option<String>>(caller, &on, |store, at| store.get(at, &key))
-    })?;
-    kv.func_wrap(
-        "[method]kv-store.put",
-        |caller, (on, key, value): (On, String, String)| {
-            asked::<()>(caller, &on, |store, at| store.put(at, &key, &value))
-        },
-    )?;
-    kv.func_wrap("[method]kv-store.delete", |caller, (on, key): (On, String)| {
-        asked::<bool>(caller, &on, |store, at| store.delete(at, &key))
+        let host = &mut caller.data_mut().host;
+        let opened = host.open(&name);
+        Given::Ok((host.answered(opened)?.map(On::new_own),))
     })?;
     kv.func_wrap(
         "[method]kv-store.put-new",
         |mut caller: Caller<'_>, (on, keys, values): (On, TextColumn, TextColumn)| {
             let host = &mut caller.data_mut().host;
-            let known = host.call(|store| store.put_new(on.rep(), &keys, &values))?;
-            // It is the last call of a block.
-            host.pass();
-            Answer::<Known>::Ok((known,))
+            let known = host.put_new(on.rep(), keys, values);
+            Given::<Known>::Ok((host.answered(known)?,))
         },
     )?;
+    kv.func_wrap("[method]kv-store.get", |mut caller: Caller<'_>, _: (On, String)| {
+        Given::<Option<String>>::Ok((caller.data_mut().host.only_on_one_thread()?,))
+    })?;
+    kv.func_wrap(
+        "[method]kv-store.put",
+        |mut caller: Caller<'_>, _: (On, String, String)| {
+            Given::<()>::Ok((caller.data_mut().host.only_on_one_thread()?,))
+        },
+    )?;
+    kv.func_wrap("[method]kv-store.delete", |mut caller: Caller<'_>, _: (On, String)| {
+        Given::<bool>::Ok((caller.data_mut().host.only_on_one_thread()?,))
+    })?;
     kv.func_wrap(
         "[method]kv-store.scan",
-        |caller, (on, after, limit): (On, Option<String>, u32)| {
-            asked::<Page>(caller, &on, |store, at| store.scan(at, after.as_deref(), limit))
+        |mut caller: Caller<'_>, _: (On, Option<String>, u32)| {
+            Given::<Page>::Ok((caller.data_mut().host.only_on_one_thread()?,))
         },
     )
-}
-
-type Caller<'a> = StoreContextMut<'a, ThreadState>;
-type On = Resource<Handle>;
-
-fn asked<T>(
-    mut caller: Caller<'_>,
-    on: &On,
-    ask: impl FnOnce(&mut MemoryStore, u32) -> std::result::Result<std::result::Result<T, StoreError>, CallError>,
-) -> Answer<T> {
-    Ok((caller.data_mut().host.call(|store| ask(store, on.rep()))?,))
 }

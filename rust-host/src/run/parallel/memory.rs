@@ -1,12 +1,10 @@
-//! The one store that all threads use: the component that the composition of one thread contains, in an instance of its own.
+//! A store that all threads use: the component that the composition of one thread contains, in an instance of its own.
 
-use wasmtime::Store;
 use wasmtime::component::ResourceAny;
 
-use crate::run::parallel::bindings::exports::my::storage::kv::GuestKvStore;
-use crate::run::parallel::bindings::{Known, Memory, Page, StoreError, TextColumn};
+use crate::run::parallel::bindings::{Known, Memory, StoreError, TextColumn};
 use crate::sandbox::call_error::CallError;
-use crate::sandbox::instance::{Instance, InstanceState};
+use crate::sandbox::instance::Instance;
 
 const KV: &str = "my:storage/kv@2.0.0";
 /// The component's name in the composition of one thread.
@@ -44,36 +42,13 @@ impl MemoryStore {
         }))
     }
 
-    pub fn get(&mut self, at: u32, key: &str) -> Answer<Option<String>> {
-        self.call(at, |kv, store, handle| kv.call_get(store, handle, key))
-    }
-
-    pub fn put(&mut self, at: u32, key: &str, value: &str) -> Answer<()> {
-        self.call(at, |kv, store, handle| kv.call_put(store, handle, key, value))
-    }
-
-    pub fn delete(&mut self, at: u32, key: &str) -> Answer<bool> {
-        self.call(at, |kv, store, handle| kv.call_delete(store, handle, key))
-    }
-
     pub fn put_new(&mut self, at: u32, keys: &TextColumn, values: &TextColumn) -> Answer<Known> {
-        self.call(at, |kv, store, handle| kv.call_put_new(store, handle, keys, values))
-    }
-
-    pub fn scan(&mut self, at: u32, after: Option<&str>, limit: u32) -> Answer<Page> {
-        self.call(at, |kv, store, handle| kv.call_scan(store, handle, after, limit))
-    }
-
-    fn call<T>(
-        &mut self,
-        at: u32,
-        call: impl FnOnce(&GuestKvStore<'_>, &mut Store<InstanceState<()>>, ResourceAny) -> wasmtime::Result<T>,
-    ) -> Result<T, CallError> {
         let kv = self.world.my_storage_kv().kv_store();
         let (_, handle) = self.opened[at as usize];
-        self.instance
-            .call(Some(KV), |store| call(&kv, store, handle))
-            .map_err(named)
+        let known = self
+            .instance
+            .call(Some(KV), |store| kv.call_put_new(store, handle, keys, values));
+        known.map_err(named)
     }
 }
 

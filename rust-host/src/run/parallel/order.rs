@@ -13,8 +13,9 @@ pub struct Order<'a> {
     pub blocks: Blocks<'a>,
     /// Where each block begins; known once the block before it was read.
     pub places: Turns<Place>,
-    /// Addresses are asked for in the order of the blocks.
-    pub store: Arc<Turns<MemoryStore>>,
+    /// Addresses are asked for in the order of the blocks. Each store has a share of them, so that several can be asked at a
+    /// time.
+    pub stores: Arc<[Turns<MemoryStore>]>,
     pub writes: Turns<Written<'a>>,
     end: Mutex<Option<(u64, End)>>,
 }
@@ -75,7 +76,7 @@ pub enum End {
 }
 
 impl<'a> Order<'a> {
-    pub fn new(blocks: Blocks<'a>, store: MemoryStore, written: Written<'a>) -> Order<'a> {
+    pub fn new(blocks: Blocks<'a>, stores: Vec<MemoryStore>, written: Written<'a>) -> Order<'a> {
         let place = Place {
             record: 1,
             line: 1,
@@ -85,7 +86,7 @@ impl<'a> Order<'a> {
         Order {
             blocks,
             places: Turns::new(place),
-            store: Arc::new(Turns::new(store)),
+            stores: stores.into_iter().map(Turns::new).collect(),
             writes: Turns::new(written),
             end: Mutex::new(None),
         }
@@ -106,7 +107,7 @@ impl<'a> Order<'a> {
     pub fn stop(&self, block: u64) {
         self.blocks.stop();
         self.places.end(block);
-        self.store.end(block);
+        self.stores.iter().for_each(|store| store.end(block));
         self.writes.end(block);
     }
 

@@ -217,8 +217,7 @@ impl<'a, 'o> Thread<'a, 'o> {
         let error = match self.instance.host().unanswered.take() {
             None => error,
             Some(Unanswered::Ended) => return Stopped::Earlier,
-            // More than one question per block is right only in one thread.
-            Some(Unanswered::OutOfTurn) => return Stopped::Here(End::Exceeded(error.into())),
+            Some(Unanswered::OnlyOnOneThread) => return Stopped::Here(End::Exceeded(error.into())),
             Some(Unanswered::Failed(CallError::Stopped(mut stop))) => {
                 stop.doing.clone_from(&self.instance.doing);
                 stop.after_record = self.instance.record;
