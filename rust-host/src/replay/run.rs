@@ -15,7 +15,7 @@ use crate::replay::imports::{self, State};
 use crate::replay::player::{Difference, Found, Player};
 use crate::replay::recording::{Call, Recording};
 use crate::sandbox::call_error::CallError;
-use crate::sandbox::engine;
+use crate::sandbox::engine::{self, Purpose};
 use crate::sandbox::instance::Instance;
 use crate::sandbox::limits::Limits;
 use crate::sandbox::origin::Origin;
@@ -34,9 +34,15 @@ pub enum Outcome {
 
 /// Replays a recording with the component in `file`. Fails if they don't belong together, for example because a function or a
 /// field has changed.
-pub fn replay(file: &Path, recording: &Recording, limits: &Limits, notice: impl Fn(&str)) -> Result<Outcome, Failure> {
+pub fn replay(
+    file: &Path,
+    recording: &Recording,
+    purpose: Purpose,
+    limits: &Limits,
+    notice: impl Fn(&str),
+) -> Result<Outcome, Failure> {
     let unfit = |why: String| Failure::Input(format!("cannot replay with `{}`: {why}", file.display()));
-    let engine = engine::engine(limits).map_err(|error| Failure::Host(format!("cannot set up wasmtime: {error}")))?;
+    let engine = engine::engine_for(purpose, limits).map_err(|error| Failure::Host(format!("cannot set up wasmtime: {error}")))?;
     let loaded = Cache::of_user().load(&engine, file, notice);
     let Loaded { component, hash } = loaded.map_err(|error| failure::of_loading(&error))?;
     let mut linker = Linker::new(&engine);
