@@ -9,7 +9,10 @@ PACKAGES := $(COMPONENTS) $(LIBRARIES)
 include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
 VARIANT  ?=
-PROFILE  := component$(if $(VARIANT),-$(or $(filter full,$(VARIANT)),debug))
+PROFILE  := component$(if $(VARIANT),-debug)
+# The checkout's own crates without optimisation and with everything that a debugger shows. Dependencies are as in the other variants,
+# which they are shared with; without optimisation, a run would take minutes.
+SHOWN    := $(if $(filter full,$(VARIANT)),CARGO_PROFILE_COMPONENT_DEBUG_DEBUG=full CARGO_PROFILE_COMPONENT_DEBUG_OPT_LEVEL=0)
 ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
 BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)
@@ -25,10 +28,10 @@ CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE
 
 # Always runs cargo, which finds out what has changed.
 build::
-	@$(WASM_CARGO_ENV) $(CARGO_BUILD) $(addprefix --package ,$(filter-out $(APART),$(COMPONENTS))) \
+	@$(WASM_CARGO_ENV) $(SHOWN) $(CARGO_BUILD) $(addprefix --package ,$(filter-out $(APART),$(COMPONENTS))) \
 		$(if $(filter faults,$(VARIANT)),$(FAULTS))
 ifdef APART
-	@$(WASM_CARGO_ENV) $(CARGO_BUILD) $(addprefix --package ,$(APART))
+	@$(WASM_CARGO_ENV) $(SHOWN) $(CARGO_BUILD) $(addprefix --package ,$(APART))
 endif
 	@mkdir -p $(OUT) $(PLAIN:%=$(BUILT)/plain)
 	@$(foreach name,$(COMPONENTS),$(if $(PLAIN),wasm-tools component new $(BUILT)/deps/$(name).wasm --output $(BUILT)/plain/$(name).wasm &&) \

@@ -1,8 +1,9 @@
 """Backtraces and steps that show only the checkout's own sources, whatever lies between.
 
 Between two components lies an adapter, which wasmtime compiles from the canonical ABI; above the first component lies
-the host with its libraries. `bt` prints all of them; `calls` leaves them out, and `into` steps through them. A recognizer of
-frames could hide them from `bt` too, but lldb asks none where it finds no symbol, as in compiled components.
+the host with its libraries. `bt` prints all of them; `calls` leaves them out, and `into` steps through them. A
+recognizer of frames could hide them from `bt` too, but lldb asks none where it finds no symbol, as in compiled
+components.
 """
 
 import os
@@ -89,7 +90,7 @@ def stop_at(
     result: lldb.SBCommandReturnObject,
     _internal: object,
 ) -> None:
-    """Stop once at a line, named by its file and by what is in it: stop-at rust-validator/src/rules.rs age < self.min_age"""
+    """Stop once at a line, by its file and by what is in it: stop-at rust-validator/src/rules.rs age < self.min_age"""
     file, _, content = command.strip().partition(" ")
     try:
         with open(os.path.join(CHECKOUT, file), encoding="utf-8") as lines:
