@@ -10,9 +10,10 @@ include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 
 VARIANT  ?=
 PROFILE  := component$(if $(VARIANT),-debug)
-# The checkout's own crates without optimisation and with everything that a debugger shows. Dependencies are as in the other variants,
-# which they are shared with; without optimisation, a run would take minutes.
-SHOWN    := $(if $(filter full,$(VARIANT)),CARGO_PROFILE_COMPONENT_DEBUG_DEBUG=full CARGO_PROFILE_COMPONENT_DEBUG_OPT_LEVEL=0)
+# For a debugger: everything that it shows of the folder's crates, without optimisation. Their dependencies are those of the other
+# variants; without optimisation, a run would take minutes.
+SHOWN    := $(if $(filter full,$(VARIANT)),$(foreach name,$(PACKAGES),$(addprefix \
+	--config profile.component-debug.package.$(name).,debug='"full"' opt-level=0)))
 ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
 BUILT    := $(ROOT)/target/wasm32-unknown-unknown/$(PROFILE)
@@ -24,14 +25,14 @@ STRIPPED := $(if $(VARIANT),^component-name$$,^[^p])
 install   = wasm-tools strip --delete '$(STRIPPED)' $(1) --output $(2).new && \
 	if cmp --quiet $(2).new $(2); then rm $(2).new; else mv $(2).new $(2); fi
 
-CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown
+CARGO_BUILD := cargo $(if $(PLAIN),,component) build --quiet --profile $(PROFILE) --target wasm32-unknown-unknown $(SHOWN)
 
 # Always runs cargo, which finds out what has changed.
 build::
-	@$(WASM_CARGO_ENV) $(SHOWN) $(CARGO_BUILD) $(addprefix --package ,$(filter-out $(APART),$(COMPONENTS))) \
+	@$(WASM_CARGO_ENV) $(CARGO_BUILD) $(addprefix --package ,$(filter-out $(APART),$(COMPONENTS))) \
 		$(if $(filter faults,$(VARIANT)),$(FAULTS))
 ifdef APART
-	@$(WASM_CARGO_ENV) $(SHOWN) $(CARGO_BUILD) $(addprefix --package ,$(APART))
+	@$(WASM_CARGO_ENV) $(CARGO_BUILD) $(addprefix --package ,$(APART))
 endif
 	@mkdir -p $(OUT) $(PLAIN:%=$(BUILT)/plain)
 	@$(foreach name,$(COMPONENTS),$(if $(PLAIN),wasm-tools component new $(BUILT)/deps/$(name).wasm --output $(BUILT)/plain/$(name).wasm &&) \

@@ -88,7 +88,10 @@ impl Replay {
                     "`{part}` does what was recorded: {calls} calls to it, {answered} calls by it"
                 )))?;
                 if let Some(end) = end {
-                    print_line(&inert(&format!("as recorded, the last call didn't return: {end}")))?;
+                    // The calls that led there have a line each.
+                    for line in format!("as recorded, the last call doesn't return: {end}").lines() {
+                        print_line(&inert(line))?;
+                    }
                 }
                 Ok(ExitCode::SUCCESS)
             }
