@@ -3,6 +3,7 @@
 mod checkout;
 mod composition;
 mod compositions;
+mod contracts;
 mod make;
 mod names;
 mod new_pipeline;
@@ -36,6 +37,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compare the contracts in wit/ with those of the last release
+    Contracts,
     NewStage(new_stage::Request),
     NewPipeline(new_pipeline::Request),
 }
@@ -43,7 +46,7 @@ enum Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    a composition, a stage or a pipeline can't be made
+  1    a composition, a stage or a pipeline can't be made, or a contract needs another version
   2    wrong usage";
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
     });
     let done = match &arguments.command {
         None => make::all(&arguments.make),
+        Some(Command::Contracts) => contracts::compare(),
         Some(Command::NewStage(request)) => new_stage::create(request),
         Some(Command::NewPipeline(request)) => new_pipeline::create(request),
     };

@@ -136,7 +136,11 @@ fn an_inline_interface_has_no_package() {
 fn compatible_versions_are_merged() {
     let folder = scratch();
     let folder = folder.path();
-    for (version, more) in [("1.0.0", ""), ("1.1.0", "more: func();"), ("2.0.0", "")] {
+    for (version, kind, more) in [
+        ("1.0.0", "first", ""),
+        ("1.1.0", "minor", "more: func();"),
+        ("2.0.0", "major", ""),
+    ] {
         let wit = format!(
             "package my:app@{version};
              interface log {{ say: func(text: string); {more} }}
@@ -145,19 +149,19 @@ fn compatible_versions_are_merged() {
         );
         components(folder, &wit, &["user", "logger"]);
         for world in ["user", "logger"] {
-            let name = format!("{world}-{}.wasm", &version[..3].replace('.', "-"));
-            fs::rename(folder.join(world).with_extension("wasm"), folder.join(name)).expect("a file");
+            let file = folder.join(format!("{world}.wasm"));
+            fs::rename(file, folder.join(format!("{world}-{kind}.wasm"))).expect("a file");
         }
     }
-    let text = r#"let old = new part:user-1-0 { ... };
-        let latest = new part:user-1-1 { ... };
+    let text = r#"let old = new part:user-first { ... };
+        let latest = new part:user-minor { ... };
         export old["run"] as old;
         export latest["run"] as latest;"#;
-    assert_eq!(compose(folder, text, &["user-1-0", "user-1-1"]), Ok(String::new()));
+    assert_eq!(compose(folder, text, &["user-first", "user-minor"]), Ok(String::new()));
     let imports = run(folder, "wasm-tools component wit all.wasm | grep import");
     assert_eq!(imports.as_deref(), Ok("  import my:app/log@1.1.0;\n"));
 
-    assert_eq!(plug(folder, "user-1-0", "logger-1-1"), Ok(String::new()));
-    fails_with(plug(folder, "user-1-1", "logger-1-0"), NO_MATCH);
-    fails_with(plug(folder, "user-1-0", "logger-2-0"), NO_MATCH);
+    assert_eq!(plug(folder, "user-first", "logger-minor"), Ok(String::new()));
+    fails_with(plug(folder, "user-minor", "logger-first"), NO_MATCH);
+    fails_with(plug(folder, "user-first", "logger-major"), NO_MATCH);
 }
