@@ -61,7 +61,7 @@ fn written(request: &Request) -> Result<(&Path, &str)> {
     if TAKEN.contains(&name) {
         bail!("NAME: `{name}` is the name of a part of each pipeline; choose another one");
     }
-    let record = Record::parse(record).with_context(|| format!("RECORD\n{USAGE}"))?;
+    let record = Record::parse(record).map_err(|error| anyhow!("RECORD: {error:#}\n{USAGE}"))?;
     let (place, root) = place(&checkout, folder).context("DIR")?;
 
     let mut values = record.values();

@@ -153,8 +153,7 @@ fn a_record_has_named_fields_of_known_types() {
         ("paid:bool", "found only fields of type `bool`"),
     ] {
         let error = error("orders", "../orders", record);
-        assert!(error.contains("RECORD"), "{error}");
-        assert!(error.contains(expected), "{record}: {error}");
+        assert!(error.contains(&format!("RECORD: {expected}")), "{record}: {error}");
         assert!(error.contains("usage: make new-pipeline NAME=orders"), "{error}");
     }
     assert!(error("orders", "../orders", &format!("{}:u8", "a".repeat(31))).contains("found 31 characters"));
