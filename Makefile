@@ -10,7 +10,7 @@ EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
 FOLDERS    := toolchain toolchain/dist toolchain/watch $(COMPONENTS) composer rust-host js-host samples tests tests/docs \
-              templates/stage workshop $(EXAMPLES)
+              templates workshop $(EXAMPLES)
 # A variable as an option, if it is an argument of make: LANG is in most environments, and NAME in some.
 given       = $(if $(filter command,$(firstword $(origin $(1)))),--$(2)='$($(1))')
 VERBS      := build test lint fmt clean
@@ -20,8 +20,8 @@ SCALE_ROWS := $(or $(ROWS),5000000)
 ROWS       ?= 1000000
 COMMANDS   ?= rust-host/lldb/step.lldb
 
-.PHONY: help folders setup doctor compose run watch step serve playground workerd swap scale new-stage test check soak fuzz kit bench \
-        dist lint fmt clean data
+.PHONY: help folders setup doctor compose run watch step serve playground workerd swap scale new-stage new-pipeline test check \
+        soak fuzz kit bench dist lint fmt clean data
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -73,6 +73,9 @@ scale: rust-host.compile ## run 5,000,000 rows on a Spark cluster of two workers
 
 new-stage: composer.build ## write a stage before the service: make new-stage NAME=tidy LANG=rust|go|python|js
 	@build/tools/compose new-stage $(call given,NAME,name) $(call given,LANG,lang)
+
+new-pipeline: composer.build ## write a small pipeline of its own: make new-pipeline NAME=orders DIR=../orders RECORD='id:string amount:u64'
+	@build/tools/compose new-pipeline $(call given,NAME,name) $(call given,DIR,dir) $(call given,RECORD,record)
 
 test: compose ## run every test
 	@tests/run

@@ -11,7 +11,7 @@ include $(dir $(lastword $(MAKEFILE_LIST)))rust.mk
 VARIANT  ?=
 ROOT     := $(TOOLCHAIN)/..
 OUT      := $(ROOT)/build/$(VARIANT:%=%/)
-TARGET   := $(ROOT)/target$(if $(VARIANT),/$(or $(filter full,$(VARIANT)),named))
+TARGET   := $(ROOT)/target$(VARIANT:%=/named)
 BUILT    := $(TARGET)/wasm32-unknown-unknown/component
 # Custom sections to delete. `producers` is kept, which names language and tools. In a variant, only the component's own
 # name is deleted, since the composition names it.
@@ -29,7 +29,6 @@ build:: export CARGO_PROFILE_COMPONENT_DEBUG := $(if $(filter full,$(VARIANT)),f
 endif
 # Optimisation takes away what a debugger shows. Only the checkout's own crates: with the others too, a run takes minutes.
 ifeq ($(VARIANT),full)
-build:: export CARGO_PROFILE_COMPONENT_LTO := off
 build:: export CARGO_PROFILE_COMPONENT_OPT_LEVEL := 0
 endif
 

@@ -34,12 +34,13 @@ endif
 WASM_CARGO_ENV := $(TOOLCHAIN)/share-crates $(WASM_CARGO_ENV)
 
 # In a shared build folder, cargo mistakes a crate of one checkout for the same crate of another, even if their sources
-# differ. A wrapper whose path differs by checkout keeps the workspace's crates apart. __CARGO_DEFAULT_LIB_METADATA does
-# so for libraries that are also a cdylib, which otherwise share one file name. It is not for components, whose bytes the
-# wrapper would change.
+# differ. A wrapper whose path differs by checkout, and by generated pipeline, keeps the workspace's crates apart.
+# __CARGO_DEFAULT_LIB_METADATA does so for libraries that are also a cdylib, which otherwise share one file name. It is not
+# for components, whose bytes the wrapper would change.
 HOST_BUILD ?= $(POLYGLOT_CACHE)/build/host
+WRAPPERS   ?= $(shell cd $(TOOLCHAIN) && pwd -P)
 HOST_CARGO_ENV := MAKEFLAGS= CARGO_BUILD_BUILD_DIR=$(HOST_BUILD) CARGO_ENCODED_RUSTFLAGS="$(HOST_REMAP)" \
-	RUSTC_WORKSPACE_WRAPPER="$(shell cd $(TOOLCHAIN) && pwd -P)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
+	RUSTC_WORKSPACE_WRAPPER="$(WRAPPERS)/workspace-rustc" __CARGO_DEFAULT_LIB_METADATA=polyglot
 
 # To be followed by options of `cargo check`. `cargo clippy` would set the wrapper itself, and each checkout would check wasmtime
 # again.

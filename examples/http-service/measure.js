@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 
 import { serve } from './serve.js';
 
-const ROUNDS = 5;
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const COMPONENTS = { '0.2': 'gateway', '0.3': 'http-service' };
 
 /** A file of about so many megabytes. @param {number} megabytes */

@@ -39,13 +39,17 @@ fn debugger(which: &[&str]) -> Option<PathBuf> {
 
 /// Runs lldb with these commands, and the call under it, with a cache of its own. Returns what both print.
 fn debug(lldb: &Path, cache: &Path, commands: &[&str]) -> String {
+    debug_call(lldb, cache, commands, &CALL)
+}
+
+fn debug_call(lldb: &Path, cache: &Path, commands: &[&str], call: &[&str]) -> String {
     let mut command = Command::new(lldb);
     command.current_dir(checkout(".")).env("XDG_CACHE_HOME", cache);
     command.args(["--batch", "--no-lldbinit", "--no-use-colors"]);
     for line in commands {
         command.args(["--one-line", line]);
     }
-    command.arg("--").arg(Host::Wasmtime.path()).args(CALL);
+    command.arg("--").arg(Host::Wasmtime.path()).args(call);
     let answer = Answer::from(command.output().expect("lldb starts"));
     assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
     format!("{}{}", answer.stdout, answer.stderr)
@@ -66,6 +70,12 @@ fn frames(text: &str) -> Vec<&str> {
     lines.take_while(|line| line.starts_with("frame #")).collect()
 }
 
+/// The folder for compiled code is there, but has no file.
+fn nothing_is_kept(cache: &Path) {
+    let kept = files(&cache.join("polyglot-pipeline/compiled"));
+    assert!(kept.is_empty(), "the cache was written: {:?}", kept.keys());
+}
+
 const STEP: &str = "command source rust-host/lldb/step.lldb";
 
 /// Twice: code with breakpoints in it must not be found by the second run, and not by one without a debugger.
@@ -77,13 +87,13 @@ fn lldb_stops_in_both_languages_and_leaves_no_trace() {
         let printed = debug(&lldb, scratch.path(), &[STEP, "continue"]);
         let first = after(&printed, &["stop reason =", "(lldb) calls"]);
         let callers = frames(first);
-        assert!(callers[0].contains("ledger.go"), "{printed}");
+        assert!(callers[0].contains("imported.go"), "{printed}");
         assert!(callers.iter().all(|frame| !frame.contains("rules.rs")), "{printed}");
 
         let second = after(first, &["stop reason =", "(lldb) calls"]);
         // From the validator, in Rust, through the service, in Go, to the host. The frames between them are left out.
         let callers = frames(second);
-        let files = ["rules.rs", "columns.rs", "ledger.go", "main.go"];
+        let files = ["rules.rs", "columns.rs", "imported.go", "create.go", "main.go"];
         let found = callers
             .iter()
             .filter_map(|frame| files.iter().position(|file| frame.contains(file)));
@@ -100,11 +110,7 @@ fn lldb_stops_in_both_languages_and_leaves_no_trace() {
         assert!(values.contains("min_age = 13"), "{printed}");
         after(values, &["exited with status = 0"]);
     }
-    assert_eq!(
-        fs::read_dir(scratch.path()).expect("a folder").count(),
-        0,
-        "the cache was written"
-    );
+    nothing_is_kept(scratch.path());
     // Both make the same user.
     let plain = |arguments: &[&str]| {
         let mut command = Host::Wasmtime.command(&checkout("."));
@@ -163,27 +169,63 @@ fn lldb_shows_values_of_rust() {
 fn into_goes_from_one_component_into_another() {
     let Some(lldb) = debugger(&[]) else { return };
     let scratch = tempfile::tempdir().expect("a folder");
-    // The call, then the functions that make its arguments.
     let mut commands = vec![
         "command source rust-host/lldb/setup.lldb",
         "stop-at go-service/imported.go validator.ValidateBatch",
         "run",
     ];
-    commands.extend(["into"; 20]);
+    commands.extend(["into"; 6]);
     commands.push("kill");
     let printed = debug(&lldb, scratch.path(), &commands);
     let steps: Vec<&str> = printed.split("(lldb) into").skip(1).collect();
-    assert_eq!(steps.len(), 20, "{printed}");
+    assert_eq!(steps.len(), 6, "{printed}");
     // Each step ends at a line of the checkout.
     for step in &steps {
         assert!(step.contains(".go:") || step.contains(".rs:"), "{printed}");
     }
-    let first = steps.iter().position(|step| step.contains(".rs:"));
-    let first = first.unwrap_or_else(|| panic!("no step goes into Rust: {printed}"));
+    // From Go to the function that Rust exports, without the adapter and the bindings between the two, and on into what it calls.
+    let rust: Vec<&&str> = steps.iter().skip_while(|step| step.contains(".go:")).collect();
     assert!(
-        steps[first..].iter().all(|step| !step.contains("wasm-module")),
+        rust.len() > 2 && rust[0].contains("violations(&DEFAULT, &batch)"),
         "{printed}"
     );
+    assert!(rust[1].contains("columns::violations("), "{printed}");
+}
+
+/// The service is called as it was in a run, without any other component.
+#[test]
+fn a_component_stops_when_it_is_replayed_alone() {
+    let Some(lldb) = debugger(&[]) else { return };
+    let scratch = tempfile::tempdir().expect("a folder");
+    let record = "create --name Ann --email ann@example.com --age 30 --trace-file trace.json --trace-values";
+    let record: Vec<&str> = record.split(' ').collect();
+    let answer = Host::Wasmtime.call(scratch.path(), &record);
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let [trace, cache] = ["trace.json", "cache"].map(|name| scratch.path().join(name));
+    let trace = trace.to_str().expect("a path in UTF-8");
+    let printed = debug_call(
+        &lldb,
+        &cache,
+        &[
+            "command source rust-host/lldb/setup.lldb",
+            "stop-at go-service/imported.go validator.ValidateBatch",
+            "run",
+            "calls",
+            "continue",
+        ],
+        &["replay", "--debug-info", trace, "--part", "service"],
+    );
+    let callers = frames(after(&printed, &["(lldb) calls"]));
+    assert!(callers[0].contains("imported.go"), "{printed}");
+    assert!(
+        callers.iter().any(|frame| frame.contains("go-service/main.go")),
+        "{printed}"
+    );
+    after(
+        &printed,
+        &["`service` does what was recorded", "exited with status = 0"],
+    );
+    nothing_is_kept(&cache);
 }
 
 /// A line of a source file, by what is in it.
@@ -238,7 +280,7 @@ fn an_editor_stops_at_breakpoints_in_both_languages() {
         let launched = adapter.send("launch", configuration);
         adapter.event("initialized");
         let places = [
-            ("go-service/ledger/ledger.go", "l.validator.Violations(batch)"),
+            ("go-service/imported.go", "validator.ValidateBatch(lower(batch))"),
             ("rust-validator/src/rules.rs", "age < self.min_age"),
         ];
         for (file, content) in places {
@@ -265,19 +307,16 @@ fn an_editor_stops_at_breakpoints_in_both_languages() {
                 // Of Ann Lee, and of the first record of the sample.
                 let expected = if name.starts_with("Call") { "30" } else { "34" };
                 assert_eq!(age["value"], expected, "{age:#}");
-                let clear = json!({"source": {"path": root.join(file)}, "breakpoints": []});
-                adapter.call("setBreakpoints", clear);
             }
+            // A line can be reached again, also when the callee returns to it.
+            let clear = json!({"source": {"path": root.join(file)}, "breakpoints": []});
+            adapter.call("setBreakpoints", clear);
             adapter.call("continue", json!({"threadId": thread}));
         }
         let expected = if name.starts_with("Call") { 0 } else { 1 };
         assert_eq!(adapter.event("exited")["exitCode"], expected);
     }
-    assert_eq!(
-        fs::read_dir(scratch.path()).expect("a folder").count(),
-        0,
-        "the cache was written"
-    );
+    nothing_is_kept(scratch.path());
 }
 
 #[test]

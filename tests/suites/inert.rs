@@ -313,6 +313,18 @@ fn names_in_messages_of_the_tools() {
         ("compose", &["new-stage", "--name", &text, "--lang", "js"]),
         ("compose", &["new-stage", "--name", "tidy", "--lang", &text]),
         ("compose", &["new-stage", &text]),
+        (
+            "compose",
+            &["new-pipeline", "--name", &text, "--dir", "../a", "--record", "a:u8"],
+        ),
+        (
+            "compose",
+            &["new-pipeline", "--name", "a", "--dir", &text, "--record", "a:u8"],
+        ),
+        (
+            "compose",
+            &["new-pipeline", "--name", "a", "--dir", "../a", "--record", &text],
+        ),
         ("compile", &[&text]),
     ] {
         let output = Command::new(checkout("build/tools").join(tool))

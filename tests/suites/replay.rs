@@ -175,7 +175,11 @@ fn a_call_that_traps_is_recorded_and_traps_again() {
     };
     let again = replay(&["--component", &faulty("service.wasm")]);
     assert_eq!(again.code, 0, "{again:?}");
-    assert!(again.stdout.contains("the last call didn't return"), "{}", again.stdout);
+    assert!(
+        again.stdout.contains("the last call doesn't return: failed: wasm"),
+        "{}",
+        again.stdout
+    );
     assert!(
         again.stdout.contains("`unreachable` instruction executed"),
         "{}",
@@ -183,7 +187,14 @@ fn a_call_that_traps_is_recorded_and_traps_again() {
     );
     let fixed = replay(&[]);
     assert_eq!(fixed.code, 1, "{fixed:?}");
-    assert!(fixed.stdout.contains("#process`: it returns\n"), "{}", fixed.stdout);
+    // The one that failed never came to its first call.
+    assert!(
+        fixed
+            .stdout
+            .contains("#process`: it makes another call\n  expected no call\n"),
+        "{}",
+        fixed.stdout
+    );
 }
 
 #[test]

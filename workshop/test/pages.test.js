@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { BLESS, compiling, line, recorded, rounded, total } from './times.js';
 
 const WORKSHOP = fileURLToPath(new URL('../', import.meta.url));
-const labs = readdirSync(WORKSHOP).filter((name) => /^\d-/.test(name));
+const labs = readdirSync(WORKSHOP).filter((name) => /^\d+-/.test(name));
+
+const numberOf = (/** @type {string} */ lab) => String(lab.split('-')[0]);
 
 /**
  * Replaces texts of a page, each of which has a pattern that occurs once.
@@ -29,13 +31,13 @@ function states(file, texts) {
 const composing = (lab, command) => `${rounded(recorded(lab).findLast(([name]) => name === command)?.[1] ?? NaN)} s`;
 
 for (const lab of labs) {
-  const number = String(lab[0]);
+  const number = numberOf(lab);
   test(`the page of lab ${number} states its times`, () => states(`${lab}/README.md`, [[/^\*\*Build times\*\* .*$/, line(recorded(number))]]));
 }
 
 test('the page of the workshop states their times', () => {
   const rows = labs.map((lab) => {
-    const seconds = rounded(total(recorded(String(lab[0]))));
+    const seconds = rounded(total(recorded(numberOf(lab))));
     return /** @type {[RegExp, string]} */ ([new RegExp(`(?<=\\(${lab}/README.md\\) \\| \\d+ \\| )[^|]+(?= \\|)`), seconds > 0 ? `${seconds} s` : '–']);
   });
   const python = `${composing('8 python', 'make compose')} instead of ${composing('8', 'make compose')}`;

@@ -1,17 +1,21 @@
-//! `compose` makes every composition of this project, and writes the skeleton of a stage.
+//! `compose` makes every composition of this project, and writes the skeletons of a stage and of a small pipeline.
 
 mod checkout;
 mod composition;
 mod compositions;
+mod contracts;
 mod make;
 mod names;
+mod new_pipeline;
 mod new_stage;
 mod normalise;
 mod open;
 mod parts;
+mod record;
 mod source;
 mod spies;
 mod stages;
+mod template;
 mod verify;
 
 use std::process::ExitCode;
@@ -33,13 +37,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compare the contracts in wit/ with those of the last release
+    Contracts,
     NewStage(new_stage::Request),
+    NewPipeline(new_pipeline::Request),
 }
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    a composition or a stage can't be made
+  1    a composition, a stage or a pipeline can't be made, or a contract needs another version
   2    wrong usage";
 
 fn main() -> ExitCode {
@@ -52,7 +59,9 @@ fn main() -> ExitCode {
     });
     let done = match &arguments.command {
         None => make::all(&arguments.make),
+        Some(Command::Contracts) => contracts::compare(),
         Some(Command::NewStage(request)) => new_stage::create(request),
+        Some(Command::NewPipeline(request)) => new_pipeline::create(request),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,6 @@
 //! Writes the skeleton of a stage: templates/stage/common and a language's folder, with the stage's name filled in.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -9,6 +8,7 @@ use clap::Args;
 
 use crate::checkout::Checkout;
 use crate::names;
+use crate::template;
 
 const USAGE: &str = "usage: make new-stage NAME=tidy LANG=rust|go|python|js";
 const LANGUAGES: [&str; 4] = ["rust", "go", "python", "js"];
@@ -60,41 +60,19 @@ fn written(request: &Request) -> Result<&str> {
         bail!("NAME: `{}` exists already", checkout.shown(&folder));
     }
 
-    let new = folder.with_extension("new");
-    let done = fill(&checkout, name, language, &new).and_then(|()| Ok(fs::rename(&new, &folder)?));
-    if done.is_err() {
-        let _ = fs::remove_dir_all(&new);
-    }
-    done.with_context(|| format!("cannot write `{}`", checkout.shown(&folder)))?;
+    template::create(&checkout, &folder, |new| fill(&checkout, name, language, new))?;
     Ok(name)
 }
 
 /// Writes all files of the stage to a folder.
 fn fill(checkout: &Checkout, name: &str, language: &str, folder: &Path) -> Result<()> {
+    let values = vec![("@NAME@", name.into()), ("@IDENT@", name.replace('-', "_"))];
     for part in ["common", language] {
-        copy(checkout, &checkout.path("templates/stage").join(part), folder, name)?;
+        let from = checkout.path("templates/stage").join(part);
+        template::copy(checkout, &from, folder, &values, &|_| true)?;
     }
     for (_, from, to) in LOCKS.iter().filter(|(of, ..)| *of == language) {
         fs::copy(checkout.path(from), folder.join(to))?;
-    }
-    Ok(())
-}
-
-fn copy(checkout: &Checkout, from: &Path, to: &Path, name: &str) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in checkout.folder(from)? {
-        let target = to.join(entry.file_name().unwrap_or_default());
-        if entry.is_symlink() {
-            symlink(fs::read_link(&entry)?, target)?;
-        } else if entry.is_dir() {
-            copy(checkout, &entry, &target, name)?;
-        } else {
-            let text = checkout.read(&entry)?;
-            fs::write(
-                target,
-                text.replace("@NAME@", name).replace("@IDENT@", &name.replace('-', "_")),
-            )?;
-        }
     }
     Ok(())
 }

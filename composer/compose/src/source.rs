@@ -54,14 +54,16 @@ impl Sources {
             packages.insert(key, parts.package(&key)?);
         }
         let resolution = document.resolve(packages).map_err(|error| {
-            let is_missing = matches!(error, Error::MissingInstantiationArg { .. });
-            let error = self.error(error);
-            match is_missing {
-                true => {
-                    anyhow!("{error}\n  name it there, or write `...` as the last argument to leave it to the host")
+            let next = match error {
+                Error::MissingInstantiationArg { .. } => {
+                    "\n  name it there, or write `...` as the last argument to leave it to the host"
                 }
-                false => error,
-            }
+                Error::MismatchedInstantiationArg { .. } => {
+                    "\n  the components are not built from the same wit/; `make compose` builds those that are out of date"
+                }
+                _ => "",
+            };
+            anyhow!("{}{next}", self.error(error))
         })?;
         let graph = resolution.into_graph();
         let mut exports: Vec<String> = graph

@@ -1,9 +1,11 @@
 //! Each language's skeleton, made as docs/add-a-stage.md says, in a copy of the checkout.
 
-use std::env;
+mod shell;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use shell::{done, sh};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -16,40 +18,8 @@ fn blocks() -> Vec<String> {
     blocks
 }
 
-/// Runs commands without the variables of the make and the test that run this.
-fn sh(folder: &Path, commands: &str) -> (bool, String) {
-    let mut shell = Command::new("bash");
-    shell
-        .current_dir(folder)
-        .args(["-euc", &format!("exec 2>&1\n{commands}")])
-        .stdin(Stdio::null());
-    for name in ["MAKEFLAGS", "MAKELEVEL", "MFLAGS"] {
-        shell.env_remove(name);
-    }
-    // Those of HOST_CARGO_ENV too, with which a component would have other bytes and be built again.
-    let of_cargo = |name: &str| {
-        ["CARGO", "__CARGO", "RUSTC_"]
-            .iter()
-            .any(|start| name.starts_with(start))
-    };
-    for (name, _) in env::vars().filter(|(name, _)| of_cargo(name)) {
-        shell.env_remove(name);
-    }
-    let output = shell.output().expect("there is a shell");
-    (
-        output.status.success(),
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-    )
-}
-
-fn done(folder: &Path, commands: &str) -> String {
-    let (success, text) = sh(folder, commands);
-    assert!(success, "{commands}\n{text}");
-    text
-}
-
 #[test]
-#[ignore = "takes minutes, and needs what `make compose` makes; `make templates/stage.test` runs it"]
+#[ignore = "takes minutes, and needs what `make compose` makes; `make templates.test` runs it"]
 fn a_stage_in_each_language_builds_composes_and_does_its_work() {
     let scratch = tempfile::tempdir().expect("a folder");
     let copy: PathBuf = scratch.path().join("checkout");

@@ -1,6 +1,8 @@
 //! What `new-stage` writes, and which names and languages it rejects. tests/languages.rs checks that the skeletons
 //! work.
 
+mod common;
+
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -21,9 +23,7 @@ fn checkout() -> TempDir {
 }
 
 fn run(root: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_compose"));
-    command.current_dir(root).arg("new-stage").args(arguments);
-    command.output().expect("it can be run")
+    common::compose(root, &[&["new-stage"], arguments].concat())
 }
 
 fn error(root: &Path, arguments: &[&str]) -> String {

@@ -156,6 +156,7 @@ impl Verb {
             Verb::Run(run) => run.debugging.purpose(),
             Verb::Create(create) => create.debugging.purpose(),
             Verb::Serve(serve) => serve.debugging.purpose(),
+            Verb::Replay(replay) => replay.debugging.purpose(),
             _ => Purpose::Speed,
         }
     }

@@ -8,6 +8,7 @@ use pipeline_host::io_error::reason;
 use pipeline_host::replay::{Outcome, Recording, replay};
 use pipeline_host::run::paths::Paths;
 
+use super::debugging::Debugging;
 use super::limits::LimitFlags;
 use super::terminal::{inert, inert_json, print_line, print_note};
 use super::trace::{OWN, write};
@@ -29,6 +30,9 @@ pub struct Replay {
     /// Write the calls up to the first difference to a file, as a test that `replay` runs
     #[arg(long, value_name = "FILE")]
     emit_test: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub debugging: Debugging,
 
     #[command(flatten)]
     limits: LimitFlags,
@@ -64,7 +68,8 @@ impl Replay {
             return Err(unreadable(why).into());
         }
         let file = find(&recording.part)?;
-        let outcome = replay(&file, &recording, &self.limits.limits()?, print_note)?;
+        let purpose = self.debugging.purpose();
+        let outcome = replay(&file, &recording, purpose, &self.limits.limits()?, print_note)?;
         let calls = match &outcome {
             Outcome::Same { calls, .. } => *calls,
             Outcome::Different(difference) => difference.call,
@@ -83,7 +88,10 @@ impl Replay {
                     "`{part}` does what was recorded: {calls} calls to it, {answered} calls by it"
                 )))?;
                 if let Some(end) = end {
-                    print_line(&inert(&format!("as recorded, the last call didn't return: {end}")))?;
+                    // The calls that led there have a line each.
+                    for line in format!("as recorded, the last call doesn't return: {end}").lines() {
+                        print_line(&inert(line))?;
+                    }
                 }
                 Ok(ExitCode::SUCCESS)
             }

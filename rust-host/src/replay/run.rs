@@ -15,10 +15,11 @@ use crate::replay::imports::{self, State};
 use crate::replay::player::{Difference, Found, Player};
 use crate::replay::recording::{Call, Recording};
 use crate::sandbox::call_error::CallError;
-use crate::sandbox::engine;
+use crate::sandbox::engine::{self, Purpose};
 use crate::sandbox::instance::Instance;
 use crate::sandbox::limits::Limits;
 use crate::sandbox::origin::Origin;
+use crate::sandbox::stop::Stop;
 use crate::values::{Json, read};
 
 pub enum Outcome {
@@ -34,9 +35,16 @@ pub enum Outcome {
 
 /// Replays a recording with the component in `file`. Fails if they don't belong together, for example because a function or a
 /// field has changed.
-pub fn replay(file: &Path, recording: &Recording, limits: &Limits, notice: impl Fn(&str)) -> Result<Outcome, Failure> {
+pub fn replay(
+    file: &Path,
+    recording: &Recording,
+    purpose: Purpose,
+    limits: &Limits,
+    notice: impl Fn(&str),
+) -> Result<Outcome, Failure> {
     let unfit = |why: String| Failure::Input(format!("cannot replay with `{}`: {why}", file.display()));
-    let engine = engine::engine(limits).map_err(|error| Failure::Host(format!("cannot set up wasmtime: {error}")))?;
+    let engine = engine::engine_for(purpose, limits)
+        .map_err(|error| Failure::Host(format!("cannot set up wasmtime: {error}")))?;
     let loaded = Cache::of_user().load(&engine, file, notice);
     let Loaded { component, hash } = loaded.map_err(|error| failure::of_loading(&error))?;
     let mut linker = Linker::new(&engine);
@@ -77,12 +85,12 @@ pub fn replay(file: &Path, recording: &Recording, limits: &Limits, notice: impl 
                     (None, None) if call.result.is_none() => Ok(Outcome::Same {
                         calls: number,
                         answered: player.answered,
-                        end: Some(stop.to_string()),
+                        end: Some(why(&stop)),
                     }),
                     (None, None) => different(Found {
-                        what: "it fails".into(),
+                        what: "the call doesn't return".into(),
                         expected: shown(call.result().as_ref()),
-                        found: stop.to_string(),
+                        found: why(&stop),
                     }),
                 };
             }
@@ -98,6 +106,13 @@ pub fn replay(file: &Path, recording: &Recording, limits: &Limits, notice: impl 
         answered: instance.into_host().answered,
         end: None,
     })
+}
+
+/// What stopped the component, without what the host was doing.
+fn why(stop: &Stop) -> String {
+    let text = stop.to_string();
+    let doing = format!("cannot {}: the component ", stop.doing);
+    text.strip_prefix(&doing).unwrap_or(&text).to_string()
 }
 
 /// The function of a recorded call, and its arguments as values.

@@ -74,9 +74,7 @@ impl Checkout {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_compose"));
-        command.current_dir(self.0.path()).args(arguments);
-        command.output().expect("it can be run")
+        compose(self.0.path(), arguments)
     }
 
     /// The bytes of a composition, which can be made.
@@ -101,6 +99,13 @@ impl Checkout {
         files.sort();
         files
     }
+}
+
+/// Runs the command in a folder.
+pub fn compose(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_compose"));
+    command.current_dir(folder).args(arguments);
+    command.output().expect("it can be run")
 }
 
 /// What the inspector reads from a composition: one line per edge.

@@ -1,0 +1,130 @@
+//! Pipelines of their own, made as docs/new-pipeline.md says: built, composed, run through both hosts, and changed.
+
+mod shell;
+
+use std::fs;
+use std::path::Path;
+
+use shell::{done, sh};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+/// Every type, and words that Go writes in its own way.
+const ALL: &str =
+    "url:string user-id:option<string> a:u8 b:u16 c:u32 d:u64 e:s8 f:s16 g:s32 h:s64 rate:f64 is-paid:bool";
+
+/// Writes a pipeline into a scratch folder.
+fn written(scratch: &Path, name: &str, record: &str) {
+    let folder = scratch.join(name);
+    let make = format!(
+        "make new-pipeline NAME={name} DIR='{}' RECORD='{record}'",
+        folder.display()
+    );
+    done(Path::new(ROOT), &make);
+}
+
+/// A command of make in a pipeline. What the validators depend on is compiled once for all of them.
+fn make(verbs: &str) -> String {
+    format!("CARGO_BUILD_BUILD_DIR='{ROOT}/target/pipelines' make {verbs}")
+}
+
+fn replace(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).expect("a file");
+    assert!(text.contains(from), "`{from}` is not in {}", file.display());
+    fs::write(file, text.replace(from, to)).expect("a file");
+}
+
+#[test]
+#[ignore = "takes minutes, and needs what `make compose` makes; `make templates.test` runs it"]
+fn a_pipeline_builds_passes_its_tests_and_runs_alike_on_both_hosts() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    written(scratch.path(), "orders", "order-id:string amount:u64 currency:string");
+    let orders = scratch.path().join("orders");
+    let text = done(
+        &orders,
+        &format!("git init --quiet && git add --all && {}", make("test lint")),
+    );
+    for expected in [
+        "line 4: amount: must be a whole number from 0 to 18446744073709551615\n",
+        "4 read, 2 accepted, 2 rejected.",
+        "Both hosts printed these bytes",
+    ] {
+        assert!(text.contains(expected), "`{expected}` is not in\n{text}");
+    }
+    assert_eq!(
+        done(&orders, "git ls-files --others --exclude-standard"),
+        "",
+        "what is built is ignored"
+    );
+
+    // A rule is changed where README.md says. The sample's outcome is another one then.
+    let rules = orders.join("validator/src/lib.rs");
+    replace(&rules, "    if item.amount == 0 {", "    if item.amount < 2 {");
+    replace(&rules, "must not be 0", "must be above 1");
+    let (success, text) = sh(&orders, &make("run"));
+    assert!(!success && text.contains("> line 2: amount: must be above 1"), "{text}");
+    done(&orders, &make("bless"));
+    let text = done(&orders, &make("run"));
+    assert!(text.contains("4 read, 0 accepted, 4 rejected."), "{text}");
+
+    // A component that reaches more than the policy allows isn't composed.
+    replace(
+        &orders.join("composer/policies/pipeline.toml"),
+        "reach = [\"validator\"]",
+        "reach = []",
+    );
+    let (success, text) = sh(&orders, &make("run"));
+    assert!(!success && text.contains("service"), "{text}");
+}
+
+#[test]
+#[ignore = "takes minutes, and needs what `make compose` makes; `make templates.test` runs it"]
+fn every_type_of_a_record_reaches_the_validator() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    written(scratch.path(), "line-items", ALL);
+    let folder = scratch.path().join("line-items");
+    // Each value at the end of its range, then one more.
+    let highest = "u,,255,65535,4294967295,18446744073709551615,127,32767,2147483647,9223372036854775807,1e308,false";
+    let above = "u,,256,65536,4294967296,18446744073709551616,128,32768,2147483648,9223372036854775808,1e309,no";
+    let broken = format!(
+        " ,{},0,0,0,0,-128,-32768,-2147483648,-9223372036854775808,inf,true",
+        "é".repeat(21)
+    );
+    let header = ALL
+        .split(' ')
+        .filter_map(|field| field.split(':').next())
+        .collect::<Vec<_>>()
+        .join(",");
+    let input = format!("{header}\n{highest}\n{above}\n{broken}\n\"u\nv\",x,1,1,1,1,1,1,1,1,NaN,true\n");
+    fs::write(folder.join("input.csv"), input).expect("a file");
+    done(&folder, &make("test lint"));
+    let run = |host: &str| done(&folder, &format!("{host} input.csv || test $? = 1"));
+    let text = run("target/release/line-items-host run build/pipeline.cwasm");
+    assert_eq!(run("node node-host/src/host.js"), text);
+    let expected = "\
+line 2: accepted
+line 3: a: must be a whole number from 0 to 255
+line 3: b: must be a whole number from 0 to 65535
+line 3: c: must be a whole number from 0 to 4294967295
+line 3: d: must be a whole number from 0 to 18446744073709551615
+line 3: e: must be a whole number from -128 to 127
+line 3: f: must be a whole number from -32768 to 32767
+line 3: g: must be a whole number from -2147483648 to 2147483647
+line 3: h: must be a whole number from -9223372036854775808 to 9223372036854775807
+line 3: rate: must be a number
+line 3: is-paid: must be true or false
+line 4: url: must not be empty
+line 4: user-id: must have at most 40 bytes
+line 4: a: must not be 0
+line 4: b: must not be 0
+line 4: c: must not be 0
+line 4: d: must not be 0
+line 4: e: must not be negative
+line 4: f: must not be negative
+line 4: g: must not be negative
+line 4: h: must not be negative
+line 4: rate: must be finite
+line 5: rate: must be finite
+# line-items
+";
+    assert!(text.starts_with(expected), "{text}");
+}
