@@ -40,7 +40,12 @@ pub struct Names(BTreeMap<String, u32>);
 
 impl Names {
     pub fn with(taken: &[&str]) -> Names {
-        Names(taken.iter().map(|name| ((*name).into(), 1)).collect())
+        let mut names = Names::default();
+        // One by one: collecting them would take 4 kB of code to sort them.
+        for name in taken {
+            names.0.insert((*name).into(), 1);
+        }
+        names
     }
 
     pub fn own<'a>(&mut self, name: Cow<'a, str>) -> Cow<'a, str> {

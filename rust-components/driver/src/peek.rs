@@ -84,7 +84,7 @@ pub fn peek<D: Downstream>(
         &mut lines,
         &mut samples,
     );
-    let Shown { records, mut kinds, .. } = form;
+    let Shown { records, kinds, .. } = form;
     input.records = written.accepted + written.rejected;
     let mut text = format!("{}: {}\n", Inert(&input.name), input.described());
     for line in input.columns_in_words() {
@@ -112,9 +112,13 @@ pub fn peek<D: Downstream>(
         counts.accepted,
         counts.rejected
     );
-    // Equally frequent ones stay in their order.
-    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
-    for kind in kinds.iter().take(MOST_KINDS) {
+    // The most frequent first; equally frequent ones in their order. They are few, and sorting takes 4 kB of code.
+    let mut sorted: Vec<&Kind> = Vec::new();
+    for kind in &kinds {
+        let at = sorted.partition_point(|other| other.count >= kind.count);
+        sorted.insert(at, kind);
+    }
+    for kind in sorted.into_iter().take(MOST_KINDS) {
         let FieldError { field, message, .. } = &*kind.error;
         text += &format!("  {}  {field}: {} (line {})\n", kind.count, Inert(message), kind.line);
     }
