@@ -143,14 +143,14 @@ fn a_damaged_file_is_replaced() {
 fn those_used_last_are_kept() {
     let scratch = Scratch::new();
     scratch.load("empty.wasm").unwrap();
-    for number in 0..20_u8 {
+    for number in 0..40_u8 {
         // A custom section with the number makes each component a different one.
         let other = [EMPTY, &[0, 3, 1, b'n', number]].concat();
         fs::write(scratch.folder.path().join("other.wasm"), other).unwrap();
         assert!(scratch.load("other.wasm").unwrap().starts_with("compiling `"));
         assert_eq!(scratch.load("empty.wasm").unwrap(), "");
     }
-    assert_eq!(scratch.files().len(), 12);
+    assert_eq!(scratch.files().len(), 32);
     assert_eq!(scratch.load("other.wasm").unwrap(), "");
 }
 

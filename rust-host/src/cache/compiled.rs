@@ -24,9 +24,9 @@ use crate::cache::owned_dir;
 use crate::io_error::reason;
 use crate::sandbox::shortage::Shortage;
 
-/// How many files are kept, at 36 MB each. A composition has up to four: with and without time and fuel. So do its
-/// functions.
-const KEPT: usize = 12;
+/// How many files are kept, at up to 40 MB each. A run has up to six: the composition, what a thread runs and the store, each with
+/// and without time and fuel.
+const KEPT: usize = 32;
 
 /// A component, and the hash of its file.
 pub struct Loaded {
