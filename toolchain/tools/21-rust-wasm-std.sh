@@ -33,9 +33,10 @@ install() {
 
 # The environment of the component builds, and of nothing else.
 exports() {
-	local flags
+	# Of make, and of a test that HOST_CARGO_ENV runs.
+	local flags unset='MAKEFLAGS RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_BUILD_DIR RUSTC_WORKSPACE_WRAPPER __CARGO_DEFAULT_LIB_METADATA'
 	flags="-C target-feature=+simd128 $(remap "$rustc" | paste -sd ' ')"
-	printf 'WASM_CARGO_ENV := env -u MAKEFLAGS -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="%s"' "$flags"
+	printf 'WASM_CARGO_ENV := env%s CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="%s"' "$(printf ' -u %s' $unset)" "$flags"
 	if [[ $build_std ]]; then
 		printf ' RUSTC=%s RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort' "$rustc"
 		printf ' CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-%s' "$LLVM"
