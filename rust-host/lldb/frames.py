@@ -40,7 +40,8 @@ def is_own(frame: lldb.SBFrame) -> bool:
     """Whether a frame is at a line of a file of the checkout, and not of a library or of generated code."""
     file = frame.GetLineEntry().GetFileSpec()
     path = os.path.normpath(file.fullpath or "")
-    within = path.startswith(f"{CHECKOUT}/") and not any(folder in path for folder in GENERATED)
+    # The checkout may itself lie in a folder with such a name.
+    within = path.startswith(f"{CHECKOUT}/") and not any(folder in path.removeprefix(CHECKOUT) for folder in GENERATED)
     named = HASH.sub("", frame.GetFunctionName() or "")
     return within and frame.GetLineEntry().GetLine() > 0 and os.path.isfile(path) and not BINDINGS.search(named)
 
