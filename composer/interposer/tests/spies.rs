@@ -95,7 +95,7 @@ fn what_does_not_pass_is_named() {
 
 #[test]
 fn values_that_cannot_be_recorded_are_named() {
-    let error = spied_with("read: func(from: future<u8>);", true).expect_err("it has no values");
+    let error = spied_with("read: func(%from: future<u8>);", true).expect_err("it has no values");
     assert!(
         error.contains("found a future") && error.contains("my:app/it@1.0.0"),
         "{error}"
