@@ -3,6 +3,7 @@
 mod bindings;
 mod candidate;
 mod cases;
+mod check;
 mod checks;
 
 use std::path::Path;

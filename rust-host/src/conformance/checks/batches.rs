@@ -1,10 +1,10 @@
 //! Batches: empty, large, with further columns, and such that no caller may pass.
 
 use super::judged::violations;
-use super::{Check, check, compare_lists};
 use crate::conformance::bindings::UserBatch;
 use crate::conformance::candidate::{Answer, Candidate, Session};
 use crate::conformance::cases::{Cases, batch_of};
+use crate::conformance::check::{Check, check, compare_lists};
 
 const MANY: usize = 100_000;
 

@@ -1,9 +1,9 @@
 //! Addresses: `validate-email` and `canonical-emails`.
 
-use super::{Check, check, compare};
 use crate::conformance::bindings::TextColumn;
 use crate::conformance::candidate::{Answer, Session};
 use crate::conformance::cases::{Cases, column_of};
+use crate::conformance::check::{Check, check, compare};
 
 pub fn checks(cases: &Cases) -> Vec<Check<'_>> {
     let canonical = || cases.canonical.iter();

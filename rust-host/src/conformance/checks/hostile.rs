@@ -1,9 +1,9 @@
 //! Text that nobody enters by accident: long, or made to take long.
 
 use super::emails::compare_forms;
-use super::{Check, check, compare};
 use crate::conformance::bindings::User;
 use crate::conformance::cases::{Cases, Changes, RuleName, Syntax};
+use crate::conformance::check::{Check, check, compare};
 
 const LONG: usize = 1 << 20;
 

@@ -2,10 +2,10 @@
 
 use wasmtime::component::ResourceAny;
 
-use super::{Check, check, compare, compare_lists};
 use crate::conformance::bindings::{Rules, User};
 use crate::conformance::candidate::{Answer, Session};
 use crate::conformance::cases::{Cases, Changes, Group, RuleName, batch_of};
+use crate::conformance::check::{Check, check, compare, compare_lists};
 
 pub fn checks(cases: &Cases) -> Vec<Check<'_>> {
     let groups = cases.judged.iter().map(|group| {

@@ -6,20 +6,8 @@ mod hostile;
 mod judged;
 mod rule_sets;
 
-use std::fmt::Debug;
-
-use super::candidate::{Answer, Candidate, Session};
 use super::cases::Cases;
-
-/// One promise of the contract.
-pub struct Check<'a> {
-    pub promise: String,
-    pub run: Box<Run<'a>>,
-}
-
-/// Calls a new instance, and adds what isn't as expected. A call that fails ends it, unless it has to fail: then an instance
-/// of its own is called.
-type Run<'a> = dyn Fn(Session, &Candidate, &mut Vec<String>) -> Answer<()> + 'a;
+use super::check::Check;
 
 pub fn all(cases: &Cases) -> Vec<Check<'_>> {
     let lists = [
@@ -30,38 +18,4 @@ pub fn all(cases: &Cases) -> Vec<Check<'_>> {
         hostile::checks(cases),
     ];
     lists.into_iter().flatten().collect()
-}
-
-fn check<'a>(
-    promise: impl Into<String>,
-    run: impl Fn(Session, &Candidate, &mut Vec<String>) -> Answer<()> + 'a,
-) -> Check<'a> {
-    Check {
-        promise: promise.into(),
-        run: Box::new(run),
-    }
-}
-
-/// Adds a line if two values differ.
-fn compare<T: PartialEq + Debug>(broken: &mut Vec<String>, what: impl FnOnce() -> String, found: &T, expected: &T) {
-    if found != expected {
-        broken.push(format!("{}: found {found:?}, expected {expected:?}", what()));
-    }
-}
-
-/// The same for long lists: the first element that differs.
-fn compare_lists<T: PartialEq + Debug>(broken: &mut Vec<String>, what: &str, found: &[T], expected: &[T]) {
-    let at = found.iter().zip(expected).position(|(one, other)| one != other);
-    match at {
-        Some(at) => broken.push(format!(
-            "{what}: found {:?} at position {at}, expected {:?}",
-            found[at], expected[at]
-        )),
-        None if found.len() != expected.len() => broken.push(format!(
-            "{what}: found {} elements, expected {}",
-            found.len(),
-            expected.len()
-        )),
-        None => {}
-    }
 }

@@ -4,10 +4,10 @@ use wasmtime::component::ResourceAny;
 
 use super::batches::refuse;
 use super::judged::{rule_set, violations};
-use super::{Check, check, compare, compare_lists};
 use crate::conformance::bindings::{Rules, User};
 use crate::conformance::candidate::{Answer, Session};
 use crate::conformance::cases::{Cases, Changes, batch_of};
+use crate::conformance::check::{Check, check, compare, compare_lists};
 
 /// How many rule-sets exist at the same time.
 const KEPT: u32 = 2000;

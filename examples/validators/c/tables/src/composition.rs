@@ -4,7 +4,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalCombiningClassMapBorrowed, CanonicalCompositionBorrowed};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 
-use crate::characters;
+use crate::characters::characters;
 use crate::mapping::{Pool, mapping};
 
 /// Whether a character is left by the mapping. No other reaches the normalization.

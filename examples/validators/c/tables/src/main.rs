@@ -1,6 +1,7 @@
 //! Prints `tables.h`: what UTS 46 and the normalization form C need, by the tables of ICU4X. So the validator in C has the
 //! Unicode version of the one in Rust.
 
+mod characters;
 mod composition;
 mod mapping;
 mod ranges;
@@ -36,9 +37,4 @@ fn main() -> io::Result<()> {
 fn array(kind: &str, name: &str, elements: impl IntoIterator<Item = String>) -> String {
     let lines: String = elements.into_iter().map(|element| format!("\t{element},\n")).collect();
     format!("\nstatic const {kind} {name}[] = {{\n{lines}}};\n")
-}
-
-/// Every character beyond ASCII, which the code in C treats by itself.
-fn characters() -> impl Iterator<Item = char> {
-    '\u{80}'..=char::MAX
 }

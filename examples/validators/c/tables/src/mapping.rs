@@ -2,7 +2,7 @@
 
 use icu_normalizer::uts46::Uts46MapperBorrowed;
 
-use crate::characters;
+use crate::characters::characters;
 
 /// Code points that several characters are mapped to or decomposed into, one text after the other.
 #[derive(Default)]

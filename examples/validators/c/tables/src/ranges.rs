@@ -1,6 +1,6 @@
 //! Sets of characters, as ranges.
 
-use crate::characters;
+use crate::characters::characters;
 
 /// The first and the last of each run of characters that are in a set.
 pub fn of(is_in: impl Fn(char) -> bool) -> Vec<String> {
