@@ -107,7 +107,7 @@ fn printed(arguments: &[&str]) -> String {
 #[test]
 fn bash_completes_verbs_options_and_values() {
     for (words, expected) in [
-        ("r", "run rules"),
+        ("r", "run rules replay"),
         ("run --forma", "--format"),
         ("run --format nd", "ndjson"),
     ] {

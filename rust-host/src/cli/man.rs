@@ -12,7 +12,9 @@ use super::terminal::print_line;
 #[derive(Args)]
 #[command(override_usage = "pipeline man [OPTIONS] [VERB]")]
 pub struct Manual {
-    #[arg(value_parser = ["run", "peek", "create", "rules", "users", "query", "serve", "inspect", "verify", "completions", "man"])]
+    #[arg(value_parser = [
+        "run", "peek", "create", "rules", "users", "query", "serve", "replay", "inspect", "verify", "check", "completions", "man",
+    ])]
     verb: Option<String>,
 }
 
