@@ -17,6 +17,7 @@ HEAD = record(
     ignored_columns=0,
     reading="",
     notes=[],
+    source_notes=[],
 )
 
 
