@@ -2,26 +2,11 @@
 
 use wit_bindgen::{FutureReader, StreamReader, spawn_local};
 
-mod bindings {
-    //! The generated types.
-
-    wit_bindgen::generate!({
-        world: "my:pipeline-stream/joiner@0.1.0",
-        path: ["../../../wit", "../wit"],
-        generate_all,
-    });
-
-    pub struct Component;
-
-    export!(Component);
-}
-mod lines;
-
-use bindings::exports::my::pipeline_stream::job::Guest;
-use bindings::my::pipeline_stream::types::{Error, Options, OutcomeBatch, Totals};
-use bindings::my::pipeline_stream::{judge, reader, stage};
-use bindings::{Component, wit_future, wit_stream};
-use lines::write_lines;
+use crate::bindings::exports::my::pipeline_stream::job::Guest;
+use crate::bindings::my::pipeline_stream::types::{Error, Options, OutcomeBatch, Totals};
+use crate::bindings::my::pipeline_stream::{judge, reader, stage};
+use crate::bindings::{Component, wit_future, wit_stream};
+use crate::lines::write_lines;
 
 type End = FutureReader<Result<Totals, Error>>;
 

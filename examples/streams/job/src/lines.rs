@@ -3,9 +3,9 @@
 use driver::json_writer::{write_number, write_string};
 use validator::rules::{Rule as BrokenRule, Rules};
 
-use super::bindings::my::pipeline_stream::types::{Batch, OutcomeBatch};
-use super::bindings::my::user_service::types::{Defect, Field, Unreadable};
-use super::bindings::my::user_validator::types::{Rule, TextColumn};
+use crate::bindings::my::pipeline_stream::types::{Batch, OutcomeBatch};
+use crate::bindings::my::user_service::types::{Defect, Field, Unreadable};
+use crate::bindings::my::user_validator::types::{Rule, TextColumn};
 
 /// One line per record, in input order.
 pub fn write_lines(outcome: &OutcomeBatch) -> Vec<u8> {
