@@ -4,7 +4,7 @@
 
 pub mod canonical;
 pub mod columns;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod component;
 pub mod domains;
 pub mod email;

@@ -10,7 +10,7 @@ pub mod batch;
 mod cells;
 mod column_notes;
 pub mod columns;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod component;
 pub mod csv;
 mod csv_row;
@@ -24,11 +24,11 @@ pub mod findings;
 pub mod flaw;
 pub mod format;
 pub mod guess;
-mod input;
+pub mod input;
 mod intake;
 pub mod job;
 pub mod json;
-mod json_writer;
+pub mod json_writer;
 pub mod ndjson;
 mod ndjson_writer;
 mod number;

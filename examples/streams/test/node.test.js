@@ -1,0 +1,148 @@
+/** Jobs on Node, several in one instance. */
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { InputError, lines, open, TimeoutError } from '../host.js';
+import { CHAINS, csv, finish, numbers, split, start } from './chains.js';
+
+const FILE = Buffer.from(csv(4_000));
+const NAMED = { name: 'users.csv' };
+
+/** @typedef {import('../host.js').Job} Job */
+
+/**
+ * All lines, and the totals.
+ * @param {Job} job
+ * @param {AsyncIterable<Uint8Array>} source
+ * @param {Parameters<typeof lines>[3]} [limits]
+ */
+async function collect(job, source, limits) {
+  const running = lines(job, NAMED, source, limits);
+  const found = [];
+  for (;;) {
+    const { value, done } = await running.next();
+    if (done) return { lines: Buffer.concat(found).toString(), totals: value };
+    found.push(value);
+  }
+}
+
+/** @param {Iterable<Uint8Array>} chunks */
+async function* each(chunks) {
+  yield* chunks;
+}
+
+/** An endless source that counts what it delivers, and notes that it was closed. */
+function endless() {
+  const state = { delivered: 0, closed: false };
+  const rows = Buffer.from('Ann Lee,ann@example.com,30\n'.repeat(500));
+  async function* bytes() {
+    try {
+      yield Buffer.from('name,email,age\n');
+      for (;;) {
+        yield rows;
+        state.delivered += rows.length;
+      }
+    } finally {
+      state.closed = true;
+    }
+  }
+  return { state, source: bytes() };
+}
+
+for (const chain of CHAINS) {
+  test(`${chain}: eight jobs at a time give the bytes of wasmtime, for any chunks`, async () => {
+    const job = await open(chain);
+    const expected = await finish(start(chain), [FILE]);
+    for (let round = 0; round < 3; round++) {
+      const seeds = Array.from({ length: 8 }, (_, at) => 1 + round * 8 + at);
+      const found = await Promise.all(seeds.map((seed) => collect(job, each(split(FILE, numbers(seed))))));
+      for (const { lines, totals } of found) {
+        assert.equal(lines, expected.out);
+        assert.equal(`${totals.read} read, ${totals.accepted} accepted, ${totals.rejected} rejected\n`, expected.errors);
+      }
+    }
+  });
+
+  test(`${chain}: a reader that leaves closes the source, and other jobs go on`, async () => {
+    const job = await open(chain);
+    const other = collect(job, each([FILE]));
+    const { state, source } = endless();
+    for await (const chunk of lines(job, NAMED, source)) {
+      assert.match(Buffer.from(chunk).toString(), /^\{"record":1,/);
+      break;
+    }
+    await other;
+    assert.ok(state.closed);
+    assert.ok(state.delivered < 1e6, `the source has delivered ${state.delivered} bytes`);
+  });
+}
+
+test('a source waits for a reader that waits', async () => {
+  const { state, source } = endless();
+  const running = lines(await open('rust-python'), NAMED, source);
+  await running.next();
+  const other = collect(await open('rust-python'), each([FILE]));
+  await other;
+  const { delivered } = state;
+  await collect(await open('rust-python'), each([FILE]));
+  assert.equal(state.delivered, delivered);
+  await running.return({ read: 0n, accepted: 0n, rejected: 0n });
+});
+
+test('outcomes come as batches of columns', async () => {
+  const job = await open('rust-python');
+  const [stream, end] = await job.run(NAMED, each([Buffer.from('name,email,age\nAnn,a@b.example,30\nB,b,3\n')]));
+  const { value: outcome } = await stream.read({ count: 1 });
+  assert.equal(outcome?.batch.first, 1n);
+  assert.deepEqual([...(outcome?.batch.ages ?? [])], [30, 3]);
+  assert.deepEqual(outcome?.violations, [
+    { row: 1, rule: 'name-too-short' },
+    { row: 1, rule: 'email-invalid' },
+    { row: 1, rule: 'too-young' },
+  ]);
+  assert.ok((await stream.read({ count: 1 })).done);
+  assert.deepEqual(await end, { tag: 'ok', val: { read: 2n, accepted: 1n, rejected: 1n } });
+});
+
+test('an input that breaks off ends with an error, after the outcome of what came before', async () => {
+  const job = await open('rust-python');
+  const running = lines(job, { name: 'users.json' }, each([Buffer.from('[{"name":"Ann","email":"a@b.example","age":30},')]));
+  const { value } = await running.next();
+  assert.match(Buffer.from(/** @type {Uint8Array} */ (value)).toString(), /^\{"record":1,"name":"A\*\*"/);
+  await assert.rejects(running.next(), (error) => error instanceof InputError && error.message.startsWith('users.json:1:'));
+});
+
+test('an input without a header is an error in both languages', async () => {
+  for (const chain of CHAINS) {
+    const running = collect(await open(chain), each([Buffer.from('a,b\n1,2\n')]));
+    await assert.rejects(running, (error) => error instanceof InputError && /^users\.csv:1:1: .*header/.test(error.message));
+  }
+});
+
+test('a source that fails ends the job with its error', async () => {
+  const failing = (async function* () {
+    yield FILE;
+    throw new Error('the disk is gone');
+  })();
+  await assert.rejects(collect(await open('rust-python'), failing), { message: 'the disk is gone' });
+});
+
+/** A source that never delivers its end. */
+async function* standing() {
+  yield Buffer.from('name,email,age\n');
+  await new Promise(() => {});
+}
+
+test('a source that stands still ends the job after a while', async () => {
+  await assert.rejects(collect(await open('rust-python'), standing(), { patience: 500 }), TimeoutError);
+});
+
+test('a job that is called off ends at once, and its source is closed', async () => {
+  const { state, source } = endless();
+  for (const called of [source, standing()]) {
+    const signal = AbortSignal.timeout(300);
+    await assert.rejects(collect(await open('rust-python'), called, { signal }), { name: 'TimeoutError' });
+  }
+  assert.ok(state.closed);
+});
