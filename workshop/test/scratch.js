@@ -45,7 +45,9 @@ export function sh(command) {
   const processor = [...String(spent).matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + 60 * Number(m) + Number(s), 0);
   // On a busy machine a command waits for others, and processor time is closer to the truth.
   const seconds = Math.min(elapsed, processor);
-  return { status, output: stdout.replace(/^compiling `.*` for this machine, once.*\n/gm, ''), seconds };
+  // What lldb runs writes to a terminal.
+  const lines = stdout.replaceAll('\r\n', '\n');
+  return { status, output: lines.replace(/^compiling `.*` for this machine, once.*\n/gm, ''), seconds };
 }
 
 // As `make compose` leaves it.
