@@ -40,6 +40,15 @@ async function show({ colorScheme, width, run }) {
     const calls = [...document.querySelectorAll('tr')].filter((row) => row.dataset.call);
     const named = calls.toSorted((a, b) => (String(a.dataset.call) < String(b.dataset.call) ? -1 : 1));
     calls[0]?.parentElement?.append(...named);
+    // The graph measures its cards when its width changes. It may have done so before or after they had all their text.
+    const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const graph = document.querySelector('.graph');
+    if (graph instanceof HTMLElement) {
+      for (const width of ['99%', '']) {
+        graph.style.width = width;
+        await frames();
+      }
+    }
     const status = document.getElementById('status');
     if (status) status.textContent = 'So many records were read.';
     document.body.tabIndex = -1;
