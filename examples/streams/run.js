@@ -1,16 +1,18 @@
-/** A job on Node as a program: `node run.js COMPOSITION NAME`, stdin to stdout. Exit codes as in `command/src/lib.rs`. */
+/** A job on Node as a program: `node run.js COMPOSITION NAME [--watch]`, stdin to stdout. Log and exit codes as in `command/src/`. */
 
 import { once } from 'node:events';
 
 import { InputError, lines, open, TimeoutError } from './host.js';
 
-const [composition, name] = process.argv.slice(2);
-if (composition === undefined || name === undefined) throw new Error('usage: node run.js COMPOSITION NAME');
+const [composition, name, watch] = process.argv.slice(2);
+if (composition === undefined || name === undefined) throw new Error('usage: node run.js COMPOSITION NAME [--watch]');
+const log = (/** @type {string} */ message) => watch === '--watch' && console.error(message);
 
 const left = new AbortController();
 process.stdout.on('error', (error) => left.abort(error));
 process.exitCode = await run(composition, name).catch((/** @type {NodeJS.ErrnoException} */ error) => {
-  if (error.code === 'EPIPE') return 0;
+  // Whatever fails because of this.
+  if (left.signal.reason?.code === 'EPIPE') return 0;
   if (!(error instanceof InputError || error instanceof TimeoutError || error.code)) throw error;
   console.error(`error: ${error.message}`);
   return 2;
@@ -20,13 +22,35 @@ process.stdout.write('', () => process.exit());
 
 /** @param {string} composition @param {string} name */
 async function run(composition, name) {
-  const running = lines(await open(composition), { name }, process.stdin, { signal: left.signal });
-  for (;;) {
-    const { value, done } = await running.next();
-    if (done) {
-      console.error(`${value.read} read, ${value.accepted} accepted, ${value.rejected} rejected`);
-      return value.rejected > 0n ? 1 : 0;
+  const running = lines(await open(composition), { name }, source(), { signal: left.signal });
+  try {
+    for (let taken = 0; ; ) {
+      const { value, done } = await running.next();
+      if (done) {
+        console.error(`${value.read} read, ${value.accepted} accepted, ${value.rejected} rejected`);
+        return value.rejected > 0n ? 1 : 0;
+      }
+      const first = taken + 1;
+      taken += value.filter((byte) => byte === 0x0a).length;
+      log(`reader: took lines ${first} to ${taken}`);
+      if (!process.stdout.write(value)) await once(process.stdout, 'drain', { signal: left.signal });
     }
-    if (!process.stdout.write(value)) await once(process.stdout, 'drain', { signal: left.signal });
+  } finally {
+    if (left.signal.aborted) log('reader: left');
+    await running[Symbol.asyncDispose]();
+  }
+}
+
+async function* source() {
+  let chunk = 0;
+  let ended = false;
+  try {
+    for await (const bytes of process.stdin) {
+      log(`source: read chunk ${++chunk}`);
+      yield bytes;
+    }
+    ended = true;
+  } finally {
+    log(ended ? `source: ends after chunk ${chunk}` : `source: closed, nobody takes chunk ${chunk}`);
   }
 }

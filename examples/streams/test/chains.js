@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** Reader and judge, then the stage between them. */
 export const CHAINS = ['rust-rust', 'rust-python', 'python-rust'];
 
+/** Records without a header. */
+export const ROWS = Buffer.from('Ann Lee,ann@example.com,30\n'.repeat(500));
+
 /** Records of all kinds, so long that they come in several batches. @param {number} count */
 export function csv(count) {
   const kinds = [
@@ -51,12 +54,17 @@ export function wasmtime() {
 /**
  * A program on wasmtime: a job, or so many rounds of eight jobs.
  * @param {string} chain
- * @param {{ name?: string, rounds?: number }} [options]
+ * @param {{ name?: string, rounds?: number, watch?: boolean }} [options]
  */
-export function start(chain, { name = 'users.csv', rounds = 0 } = {}) {
+export function start(chain, { name = 'users.csv', rounds = 0, watch = false } = {}) {
   const kind = rounds ? 'crowd' : 'command';
   const { program, options, folder } = wasmtime();
-  const child = spawn(program, [...options, `${chain}-${kind}.wasm`, name, `${rounds}`], { cwd: folder });
+  const child = spawn(program, [...options, `${chain}-${kind}.wasm`, name, watch ? '--watch' : `${rounds}`], { cwd: folder });
+  return running(child);
+}
+
+/** @param {import('node:child_process').ChildProcessWithoutNullStreams} child */
+export function running(child) {
   // A program that ends doesn't read the rest.
   child.stdin.on('error', () => {});
   const ended = new Promise((/** @type {(end: { code: number | null, signal: string | null }) => void} */ resolve, reject) => {
@@ -68,6 +76,17 @@ export function start(chain, { name = 'users.csv', rounds = 0 } = {}) {
 /** Waits until more can be written, or nothing more. @param {import('node:stream').Writable} stream */
 export function room(stream) {
   return new Promise((resolve) => stream.once('drain', resolve).once('close', resolve));
+}
+
+/** Writes without end, until nobody reads. @param {import('node:child_process').ChildProcessWithoutNullStreams} child */
+export async function flood(child) {
+  let delivered = 0;
+  child.stdin.write('name,email,age\n');
+  while (child.exitCode === null && child.stdin.writable) {
+    if (!child.stdin.write(ROWS)) await room(child.stdin);
+    delivered += ROWS.length;
+  }
+  return delivered;
 }
 
 /** All of it. @param {ReturnType<typeof start>} program @param {Iterable<Uint8Array> | AsyncIterable<Uint8Array>} chunks */

@@ -1,10 +1,13 @@
 /** Jobs on Node, several in one instance. */
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { InputError, lines, open, TimeoutError } from '../host.js';
-import { CHAINS, csv, finish, numbers, split, start } from './chains.js';
+import { CHAINS, csv, finish, flood, numbers, ROWS, running, split, start } from './chains.js';
 
 const FILE = Buffer.from(csv(4_000));
 const NAMED = { name: 'users.csv' };
@@ -35,13 +38,12 @@ async function* each(chunks) {
 /** An endless source that counts what it delivers, and notes that it was closed. */
 function endless() {
   const state = { delivered: 0, closed: false };
-  const rows = Buffer.from('Ann Lee,ann@example.com,30\n'.repeat(500));
   async function* bytes() {
     try {
       yield Buffer.from('name,email,age\n');
       for (;;) {
-        yield rows;
-        state.delivered += rows.length;
+        yield ROWS;
+        state.delivered += ROWS.length;
       }
     } finally {
       state.closed = true;
@@ -145,4 +147,25 @@ test('a job that is called off ends at once, and its source is closed', async ()
     await assert.rejects(collect(await open('rust-python'), called, { signal }), { name: 'TimeoutError' });
   }
   assert.ok(state.closed);
+});
+
+/** @param {string[]} args */
+const program = (...args) => running(spawn(process.execPath, [fileURLToPath(new URL('../run.js', import.meta.url)), ...args]));
+
+test('the program prints what wasmtime prints, watched too', async () => {
+  const expected = await finish(start('rust-rust'), [FILE]);
+  const { code, out, errors } = await finish(program('rust-rust', 'users.csv', '--watch'), [FILE]);
+  assert.deepEqual([code, out], [expected.code, expected.out]);
+  assert.match(errors, /^source: read chunk 1\n[^]*reader: took lines 1 to \d+\n[^]*source: ends after chunk \d+\n/);
+  assert.ok(errors.endsWith(expected.errors), errors);
+});
+
+test('a reader of the program that leaves ends the run', async () => {
+  const { child, ended, errors } = program('rust-rust', 'users.csv', '--watch');
+  const source = flood(child);
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  assert.deepEqual(await ended, { code: 0, signal: null });
+  await source;
+  assert.match(await errors, /^source: read chunk 1\n[^]*reader: left\n(source: closed, nobody takes chunk \d+\n)?$/);
 });

@@ -8,11 +8,10 @@ import { tmpdir } from 'node:os';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { CHAINS, csv, finish, numbers, room, split, start } from './chains.js';
+import { CHAINS, csv, finish, flood, numbers, ROWS, split, start } from './chains.js';
 
 const FILE = Buffer.from(csv(4_000));
 const PIPELINE = fileURLToPath(new URL('../../../bin/pipeline', import.meta.url));
-const ROWS = Buffer.from('Ann Lee,ann@example.com,30\n'.repeat(500));
 
 /** Which record has which errors. @param {string} lines */
 function rejects(lines) {
@@ -52,21 +51,40 @@ for (const chain of ['rust-rust', 'python-rust']) {
 for (const chain of CHAINS) {
   test(`${chain}: a reader that leaves ends the run, and the source is read no further`, async () => {
     const { child, ended } = start(chain);
-    let delivered = 0;
-    child.stdin.write('name,email,age\n');
-    const source = (async () => {
-      while (child.exitCode === null && child.stdin.writable) {
-        if (!child.stdin.write(ROWS)) await room(child.stdin);
-        delivered += ROWS.length;
-      }
-    })();
+    const source = flood(child);
     await once(child.stdout, 'data');
     child.stdout.destroy();
     assert.deepEqual(await ended, { code: 0, signal: null });
-    await source;
+    const delivered = await source;
     assert.ok(delivered < 5e6, `the source has delivered ${delivered} bytes`);
   });
+
+  test(`${chain}: watched, the source is ahead of the lines by what the stages hold`, async () => {
+    const file = Buffer.concat([Buffer.from('name,email,age\n'), ...Array.from({ length: 200 }, () => ROWS)]);
+    const { out, errors } = await finish(start(chain, { watch: true }), [file]);
+    assert.equal(out.split('\n').length, 100_001);
+    const found = errors.split('\n');
+    const [read, taken] = ['source: read', 'reader: took'].map((text) => found.flatMap((line, at) => (line.startsWith(text) ? [at] : [])));
+    // Each stage holds a batch, and so do the job and both ends; the first one may have come in several chunks.
+    const early = (read ?? []).filter((at) => at < Number(taken?.[0])).length;
+    assert.ok(early < 12, errors);
+    (taken ?? []).forEach((line, at) => {
+      const ahead = (read ?? []).filter((other) => other < line).length - at;
+      assert.ok(ahead < early + 8, `${ahead} chunks ahead:\n${errors}`);
+    });
+    assert.match(errors, /^source: read chunk 1\n[^]*\nsource: ends after chunk \d+\n[^]*100000 read, 100000 accepted, 0 rejected\n$/);
+  });
 }
+
+test('watched, a reader that leaves closes the source', async () => {
+  const { child, ended, errors } = start('rust-python', { watch: true });
+  const source = flood(child);
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  assert.deepEqual(await ended, { code: 0, signal: null });
+  await source;
+  assert.match(await errors, /^source: read chunk 1\n[^]*reader: took lines 1 to \d+\n[^]*reader: left\n[^]*source: closed, nobody takes chunk \d+\n$/);
+});
 
 test('the first lines come before the end of the input', async () => {
   const program = start('rust-python');
