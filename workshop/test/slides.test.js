@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -152,6 +152,22 @@ test('quotes from a file match the file', async () => {
   for (const one of await quotes.all()) {
     const file = String(await one.getAttribute('data-file'));
     assert.ok(read(file).includes(String(await one.textContent())), file);
+  }
+});
+
+test('figures of the streams are those of their page', async () => {
+  // The example can be deleted, and the slides with it.
+  const path = 'examples/streams/README.md';
+  const shown = page.locator('[data-stream]');
+  if (!existsSync(new URL(`../../${path}`, import.meta.url))) return assert.equal(await shown.count(), 0);
+  assert.equal(await shown.count(), 12);
+  const rows = read(path).toString().split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').map((cell) => cell.trim()));
+  const head = rows.find((cells) => cells.includes('peak MB')) ?? [];
+  for (const one of await shown.all()) {
+    const [job, column] = [await one.getAttribute('data-stream'), String(await one.getAttribute('data-column'))];
+    const cells = rows.find(([, name]) => name === job) ?? [];
+    assert.ok(head.includes(column) && cells.length > 0, `${path} has no row ${job}, or no column ${column}`);
+    assert.equal(await one.textContent(), cells[head.indexOf(column)], `${job}: ${column}`);
   }
 });
 

@@ -66,7 +66,7 @@ export function line(times) {
   /** @type {Map<string, string[]>} */
   const found = new Map();
   for (const [command, seconds] of long(times)) {
-    const name = command.replace(/ (-|\||samples\/|lab\/|build\/|NAME=).*/, '');
+    const name = command.replace(/ (-|[|<]|samples\/|lab\/|build\/|NAME=).*/, '');
     found.set(name, [...(found.get(name) ?? []), `${rounded(seconds)} s`]);
   }
   const parts = [...found].map(([name, each]) => `\`${name}\` ${each.join(', then ')}`);
