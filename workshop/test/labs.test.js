@@ -53,6 +53,16 @@ for (const lab of labs) {
   });
 }
 
+// It goes with an example that can be deleted.
+test('lab 9: after its first step, a reader that leaves makes the stage trap', { skip: !labs.includes('9-streams') }, () => {
+  const stage = 'examples/streams/stages/src/component.rs';
+  expect('workshop/lab 9', 0);
+  expect('workshop/lab 9 solve', 0);
+  expect(`sed -i 's/if changed.write_one(batch).await.is_some()/if changed.write_one(batch).await.is_some() \\&\\& false/' ${stage}`, 0);
+  expect('lab/people 30000 | lab/run | head -n 2 > lab/two', 0, ['…', 'reader: left', '…', '…cannot write after being notified that the readable end dropped', '…']);
+  expect('workshop/lab 9 check', 1, ['not yet: the stage traps: it writes to a stream whose reader has left']);
+});
+
 test('the shell is where the lab is, with the tools on its path', () => {
   expect('workshop/lab 1', 0);
   const shell = `make --silent -C '${WORKSHOP}' shell SCRATCH='${scratch}'`;
