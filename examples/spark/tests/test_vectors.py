@@ -2,6 +2,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 from zlib import crc32
 
 import pyarrow as pa
@@ -44,17 +45,9 @@ def job(monkeypatch: pytest.MonkeyPatch, program: Program) -> Job:
     return Job("", "here", (), record(), record())
 
 
-def through(task: Task, rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    """Return a task's result for some rows."""
-    for batch in task(iter([pa.RecordBatch.from_pylist(rows)] if rows else [])):
-        yield from batch.to_pylist()
-
-
-@pytest.mark.parametrize("name", VECTORS)
-def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> None:
-    """A partitioned run satisfies the vectors. The tasks are a cluster's, run one after the other."""
-    rules = Path(name).with_suffix(".rules")
-    options = record(
+def options_with(rules: Path) -> SimpleNamespace:
+    """Return the options of a run with these rules, if there are any."""
+    return record(
         max_record_bytes=None,
         generated_at=None,
         name_inputs=False,
@@ -64,6 +57,18 @@ def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> N
         reading=None,
         writing=None,
     )
+
+
+def through(task: Task, rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """Return a task's result for some rows."""
+    for batch in task(iter([pa.RecordBatch.from_pylist(rows)] if rows else [])):
+        yield from batch.to_pylist()
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> None:
+    """A partitioned run satisfies the vectors. The tasks are a cluster's, run one after the other."""
+    options = options_with(Path(name).with_suffix(".rules"))
     calls = job.calls()
     reading = calls.call("read-options", options)
     one = opened(name, None, None, reading, calls)
@@ -104,3 +109,14 @@ def test_a_vector_comes_out_the_same_however_it_is_cut(name: str, job: Job) -> N
     for file in expected.iterdir():
         if file.suffix != ".ndjson":
             assert reports[file.name] == file.read_text(), file.name
+
+
+def test_the_notes_on_an_input_are_kept(job: Job, tmp_path: Path) -> None:
+    """As far as its beginning determines them."""
+    file = tmp_path / "in.csv"
+    file.write_text("name,email,age,city\n")
+    options = options_with(file.with_suffix(".rules"))
+    calls = job.calls()
+    one = opened(str(file), None, None, calls.call("read-options", options), calls)
+    source = calls.call("merge", options, told((one,), [0]), []).sources[0]
+    assert source.notes == ["columns left out: `city`; `--keep-columns` keeps them"]

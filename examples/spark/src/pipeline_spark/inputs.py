@@ -26,9 +26,10 @@ class Input:
     # The component's result for the start of the file; None for Parquet.
     head: Any
     ignored_columns: int
-    # How it is read, and what reports say about its columns.
+    # How it is read, and what reports say about its columns and its content.
     reading: str = ""
     notes: tuple[str, ...] = ()
+    source_notes: tuple[str, ...] = ()
 
 
 def place(name: str) -> tuple[FileSystem, str]:
@@ -86,7 +87,9 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, reading:
         raise unusable(f"cannot read `{name}`: {error}") from error
     if head.format == "json":
         raise unusable(f"cannot split `{name}`: found JSON that isn't NDJSON, expected CSV, NDJSON or Parquet")
-    return Input(name, _everywhere(name), size, head, vars(head)["ignored-columns"], head.reading, tuple(head.notes))
+    fields = vars(head)
+    notes, source_notes = tuple(head.notes), tuple(fields["source-notes"])
+    return Input(name, _everywhere(name), size, head, fields["ignored-columns"], head.reading, notes, source_notes)
 
 
 def _parquet(name: str, fs: FileSystem, path: str, size: int) -> Input:

@@ -194,7 +194,7 @@ def told(inputs: Sequence[Input], counts: Sequence[int]) -> list[object]:
             ignored_columns=one.ignored_columns,
             reading=one.reading,
             notes=list(one.notes),
-            source_notes=[],
+            source_notes=list(one.source_notes),
             findings=None,
         )
         for one, count in zip(inputs, counts, strict=True)
