@@ -6,6 +6,13 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+/// A folder with a component of each of these worlds of a package.
+fn laid_out(wit: &str, worlds: &[&str]) -> TempDir {
+    let scratch = tempfile::tempdir().expect("a folder");
+    components(scratch.path(), wit, worlds);
+    scratch
+}
+
 /// Makes a component of each world of a package, with functions that trap. Names of files are `WORLD.wasm`.
 fn components(folder: &Path, wit: &str, worlds: &[&str]) {
     fs::write(folder.join("app.wit"), wit).expect("a file");
@@ -54,16 +61,9 @@ fn fails_with(found: Result<String, String>, expected: &str) {
     assert!(found.as_ref().is_err_and(|error| error.contains(expected)), "{found:?}");
 }
 
-fn scratch() -> TempDir {
-    tempfile::tempdir().expect("a folder")
-}
-
 #[test]
 fn handles_of_one_instance_mean_nothing_to_another() {
-    let folder = scratch();
-    let folder = folder.path();
-    components(
-        folder,
+    let scratch = laid_out(
         "package my:app@1.0.0;
          interface rules { resource rule-set { constructor(); } }
          interface check { use rules.{rule-set}; judge: func(by: borrow<rule-set>) -> bool; }
@@ -71,6 +71,7 @@ fn handles_of_one_instance_mean_nothing_to_another() {
          world user { import rules; import check; export run: func(); }",
         &["maker", "user"],
     );
+    let folder = scratch.path();
     let from = |second: &str| {
         format!(
             r#"let first = new part:maker {{}};
@@ -92,16 +93,14 @@ fn handles_of_one_instance_mean_nothing_to_another() {
 
 #[test]
 fn an_import_that_nothing_calls_is_dropped() {
-    let folder = scratch();
-    let folder = folder.path();
-    components(
-        folder,
+    let scratch = laid_out(
         "package my:app@1.0.0;
          interface log { say: func(text: string); }
          world quiet { import log; export run: func(); }
          world logger { export log; }",
         &["logger"],
     );
+    let folder = scratch.path();
     fs::write(folder.join("quiet.wat"), "(module (func (export \"run\")))").expect("a file");
     let quiet = "wasm-tools component embed --world quiet app.wit quiet.wat | wasm-tools component new -o quiet.wasm";
     assert_eq!(run(folder, quiet), Ok(String::new()));
@@ -115,16 +114,14 @@ fn an_import_that_nothing_calls_is_dropped() {
 
 #[test]
 fn an_inline_interface_has_no_package() {
-    let folder = scratch();
-    let folder = folder.path();
-    components(
-        folder,
+    let scratch = laid_out(
         "package my:app@1.0.0;
          interface log { say: func(text: string); }
          world inline { import log: interface { say: func(text: string); } export run: func(); }
          world logger { export log; }",
         &["inline", "logger"],
     );
+    let folder = scratch.path();
     fails_with(plug(folder, "inline", "logger"), NO_MATCH);
     let text = r#"let log = new part:logger {};
         let run = new part:inline { log: log["my:app/log@1.0.0"] };
@@ -134,8 +131,8 @@ fn an_inline_interface_has_no_package() {
 
 #[test]
 fn compatible_versions_are_merged() {
-    let folder = scratch();
-    let folder = folder.path();
+    let scratch = tempfile::tempdir().expect("a folder");
+    let folder = scratch.path();
     for (version, kind, more) in [
         ("1.0.0", "first", ""),
         ("1.1.0", "minor", "more: func();"),
