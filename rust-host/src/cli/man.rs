@@ -12,9 +12,6 @@ use super::terminal::print_line;
 #[derive(Args)]
 #[command(override_usage = "pipeline man [OPTIONS] [VERB]")]
 pub struct Manual {
-    #[arg(value_parser = [
-        "run", "peek", "create", "rules", "users", "query", "serve", "replay", "inspect", "verify", "check", "completions", "man",
-    ])]
     verb: Option<String>,
 }
 

@@ -26,12 +26,14 @@ mod verify;
 mod whole;
 mod writing;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use pipeline_host::failure::{self, USAGE};
 use pipeline_host::run::interrupt;
 use pipeline_host::run::parallel::ProgramFiles;
@@ -62,7 +64,7 @@ Exit codes:
   3    the component trapped or met a limit
   4    the output can't be written
   5    store error: cannot be opened, is locked, full or corrupt, or is not a store file
-  6    the system refuses the host memory, address space or threads
+  6    the system refuses the host memory, address space, threads or open files
   130  interrupted";
 
 #[derive(Subcommand)]
@@ -83,14 +85,32 @@ enum Verb {
 }
 
 impl Cli {
+    /// The command as it is declared, with its verbs as the values of `man`, which can't list what it is part of.
+    fn command() -> Command {
+        let command = <Cli as CommandFactory>::command();
+        let verbs: Vec<_> = command
+            .get_subcommands()
+            .map(|verb| verb.get_name().to_owned())
+            .collect();
+        command.mut_subcommand("man", |man| {
+            man.mut_arg("verb", |verb| verb.value_parser(PossibleValuesParser::new(verbs)))
+        })
+    }
+
+    fn parsed(arguments: impl IntoIterator<Item: Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
+        let mut command = Cli::command();
+        let mut matches = command.try_get_matches_from_mut(arguments)?;
+        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+
     /// Does what the arguments say. clap prints the help and errors in the arguments.
     pub fn run_arguments() -> Result<ExitCode> {
-        let error = match Cli::try_parse() {
+        let error = match Cli::parsed(std::env::args_os()) {
             Ok(call) => return call.run(),
             Err(error) => error,
         };
         // Parse again with control characters escaped, so that the message cannot affect the terminal.
-        let mut error = Cli::try_parse_from(escape::arguments()).err().unwrap_or(error);
+        let mut error = Cli::parsed(escape::arguments()).err().unwrap_or(error);
         // A value can also come from an environment variable, which the message then names in place of the flag.
         if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) {
             let value = ContextValue::String(escape::message(value));
