@@ -104,6 +104,11 @@ fn a_head_that_is_too_large_or_not_http_is_a_problem() {
         ("GET / HTTP/1.7\r\nhost: a\r\n\r\n".into(), 400, "malformed"),
         ("GET /\x01 HTTP/1.1\r\nhost: a\r\n\r\n".into(), 400, "malformed"),
         ("nonsense\r\n\r\n".into(), 400, "malformed"),
+        (
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0".into(),
+            400,
+            "malformed",
+        ),
     ] {
         let reply = raw(server.port, &head);
         assert_eq!(

@@ -12,7 +12,7 @@ use std::time::Duration;
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::serve::refusal::{HEAD_BYTES, Refusal};
+use crate::serve::refusal::{HEAD_BYTES, HTTP2, Refusal};
 
 /// How long a client may take to close a connection, or to send more, after the server's last byte.
 const LINGER: Duration = Duration::from_secs(2);
@@ -142,7 +142,9 @@ impl<T: Read + Unpin> Read for Connection<T> {
         let mut read = ReadBuf::uninit(&mut space[..room]);
         ready!(Pin::new(&mut this.inner).poll_read(context, read.unfilled()))?;
         this.refusal.read(read.filled());
-        buffer.put_slice(read.filled());
+        // The HTTP library closes a connection that begins like this without an answer. What is left of it is refused.
+        let skipped = usize::from(read.filled().starts_with(HTTP2));
+        buffer.put_slice(&read.filled()[skipped..]);
         Poll::Ready(Ok(()))
     }
 }

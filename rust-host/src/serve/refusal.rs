@@ -11,6 +11,8 @@ use crate::serve::handle::REQUEST_ID;
 
 /// The most bytes of a head.
 pub const HEAD_BYTES: usize = 64 << 10;
+/// What a client sends first that expects HTTP/2 without having asked for it.
+pub const HTTP2: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Lengths from here on can't be read by the HTTP library.
 const LONGEST: u64 = u64::MAX >> 1;
 
@@ -85,6 +87,9 @@ fn problem(status: u16, head: &[u8]) -> Problem {
     }
     let most = HEAD_BYTES >> 10;
     match status {
+        400 if head.starts_with(b"PRI * HTTP/2.0\r\n") => {
+            Problem::new(&MALFORMED, "Found the beginning of HTTP/2, expected HTTP/1.1")
+        }
         400 => Problem::new(&MALFORMED, "The head of the request is not valid HTTP"),
         _ if !head.contains(&b'\n') => Problem::new(&TARGET, format!("The request's target is longer than {most} KiB")),
         _ => Problem::new(
