@@ -322,6 +322,17 @@ fn library(
     threads: Option<(bool, [PathBuf; 2])>,
     limits: Limits,
 ) -> Result<u64, String> {
+    watched_library(folder, component, threads, limits, &mut 0)
+}
+
+/// The same, and how many bytes it reports to have read.
+fn watched_library(
+    folder: &Path,
+    component: &str,
+    threads: Option<(bool, [PathBuf; 2])>,
+    limits: Limits,
+    read: &mut u64,
+) -> Result<u64, String> {
     let pipeline =
         Pipeline::load(&checkout(component), Kind::Plain, limits, |_| {}).expect("`make tests.build` makes it");
     let run = Run {
@@ -338,7 +349,7 @@ fn library(
             notice: |_| {},
         }),
     };
-    let last = run.execute(&pipeline, |_, _| {});
+    let last = run.execute(&pipeline, |bytes, _| *read += bytes);
     last.map(|last| last.output.counts.read)
         .map_err(|error| error.to_string())
 }
@@ -392,11 +403,17 @@ fn a_deadline_ends_all_threads() {
     let folder = folder(&[]);
     let mut csv = generated(Format::Csv, MANY);
     csv.extend_from_slice(b"fault-service-loop,ann@example.com,30\n");
-    csv.extend_from_slice(&generated(Format::Csv, MANY));
-    fs::write(folder.path().join("in.csv"), csv).expect("an input");
+    csv.extend_from_slice(&generated(Format::Csv, MANY / 4));
+    fs::write(folder.path().join("in.csv"), &csv).expect("an input");
     let limits = Limits::default().with(Limit::Timeout, 2).expect("in range");
     let files = ["thread.wasm", "store.wasm"].map(|name| checkout("build/faults").join(name));
-    let run = |threads| library(folder.path(), "build/faults/pipeline.wasm", threads, limits.clone());
+    let run = |threads| {
+        let (component, mut read) = ("build/faults/pipeline.wasm", 0);
+        let answer = watched_library(folder.path(), component, threads, limits.clone(), &mut read);
+        // One thread would meet it as well, so it isn't tried again with one.
+        assert!(read < csv.len() as u64, "{read} of {} bytes", csv.len());
+        answer
+    };
     let one = run(None).expect_err("it never ends");
     assert!(one.contains("met the limit `timeout`, 2 s, in `service` (Go)"), "{one}");
     // Where in the loop it was stopped differs.
