@@ -95,6 +95,35 @@ export function refusedBy(error) {
   return kind === 'usage' || kind === 'internal' ? JOB : undefined;
 }
 
+/** What the system refuses the host, and the limit on it. @type {Record<string, [string, string]>} */
+const SHORTAGES = {
+  EMFILE: ['more open files', 'ulimit -n'],
+  ENFILE: ['more open files', 'ulimit -n'],
+  ENOMEM: ['more memory or address space', 'ulimit -v'],
+};
+
+/**
+ * Why the system did not do something: a failure of this kind, unless the system refuses the host what it needs.
+ * @param {Kind} kind
+ * @param {string} doing such as "read `users.csv`"
+ * @param {unknown} error
+ */
+export function ofSystem(kind, doing, error) {
+  return shortage(doing, error) ?? new PipelineError(kind, `cannot ${doing}: ${reason(error)}`);
+}
+
+/**
+ * The failure of the host, if that is why something failed.
+ * @param {string} doing
+ * @param {unknown} error
+ */
+export function shortage(doing, error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [what, limit] = SHORTAGES[code] ?? [];
+  if (what === undefined) return undefined;
+  return new PipelineError('host', `cannot ${doing}: the system refuses the host ${what}; raise the limit (\`${limit}\`)`);
+}
+
 /** Linux's words, where libuv uses others or doesn't know the error. */
 const REASONS = /** @type {Record<string, string>} */ ({
   EBUSY: 'device or resource busy',

@@ -1,6 +1,6 @@
 /** Reads an input in chunks. */
 
-import { PipelineError, reason } from './failure.js';
+import { ofSystem, PipelineError } from './failure.js';
 import { closeSync, constants, fstatSync, openSync, readSync } from './node.js';
 
 /** The name of standard input among the inputs. */
@@ -40,15 +40,18 @@ export class Input {
     }
   }
 
+  get #doing() {
+    return `read ${this.what === undefined ? '' : `${this.what} `}\`${this.path}\``;
+  }
+
   /** Why it can't be used. @param {string} why */
   error(why) {
-    const what = this.what === undefined ? '' : `${this.what} `;
-    return new PipelineError('input', `cannot read ${what}\`${this.path}\`: ${why}`);
+    return new PipelineError('input', `cannot ${this.#doing}: ${why}`);
   }
 
   /** @param {unknown} error */
   #cannotRead(error) {
-    return error instanceof PipelineError ? error : this.error(reason(error));
+    return error instanceof PipelineError ? error : ofSystem('input', this.#doing, error);
   }
 
   /**

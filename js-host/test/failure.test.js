@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { test } from 'node:test';
 import { getSystemErrorName } from 'node:util';
 
-import { fromContract, JOB, PipelineError, reason, refusedBy, REPORTER } from '../src/failure.js';
+import { fromContract, JOB, ofSystem, PipelineError, reason, refusedBy, REPORTER } from '../src/failure.js';
 
 /** @param {string} kind */
 const jobError = (kind) => Object.assign(new Error('[object]'), { payload: { kind, message: 'why' } });
@@ -82,6 +82,15 @@ class SystemError extends Error {
     this.code = getSystemErrorName(-number);
   }
 }
+
+test('what the system refuses is the host’s failure', () => {
+  const failure = (/** @type {number} */ number) => ofSystem('input', 'read `a.csv`', new SystemError(number));
+  const refused = failure(constants.errno.EMFILE);
+  const message = 'cannot read `a.csv`: the system refuses the host more open files; raise the limit (`ulimit -n`)';
+  assert.deepEqual([refused.kind, refused.message], ['host', message]);
+  const missing = failure(constants.errno.ENOENT);
+  assert.deepEqual([missing.kind, missing.message], ['input', 'cannot read `a.csv`: no such file or directory']);
+});
 
 test('exit codes', () => {
   const codes = /** @type {const} */ (['input', 'guest', 'output', 'store', 'host', 'interrupted']).map(

@@ -1,7 +1,9 @@
 //! Why a command failed, by exit code. One table for the whole host.
 
+use std::io;
 use std::process::ExitCode;
 
+use crate::io_error::reason;
 use crate::sandbox::call_error::CallError;
 use crate::sandbox::shortage::Shortage;
 use crate::sandbox::stop::Stop;
@@ -38,7 +40,7 @@ pub enum Failure {
 /// Some records were rejected; the run itself went well.
 pub const SOME_REJECTED: u8 = 1;
 pub const USAGE: u8 = 2;
-/// The host itself ran out of memory, address space or threads.
+/// The host itself ran out of memory, address space, threads or open files.
 pub const SHORTAGE: u8 = 6;
 pub const INTERRUPTED: u8 = 130;
 
@@ -52,6 +54,15 @@ impl Failure {
             Failure::Host(_) => SHORTAGE,
             Failure::Interrupted => INTERRUPTED,
         }
+    }
+}
+
+/// Why the system did not do something, such as "read `users.csv`": a failure of this kind, unless the system refuses the host
+/// what it needs.
+pub fn of_system(kind: fn(String) -> Failure, doing: &str, error: &io::Error) -> Failure {
+    match Shortage::of_system(error, || doing.into()) {
+        Some(shortage) => Failure::Host(shortage.to_string()),
+        None => kind(format!("cannot {doing}: {}", reason(error))),
     }
 }
 

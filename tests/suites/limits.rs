@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use samples::args::Format;
+use samples::rows::Mix;
 use tempfile::TempDir;
 use tests::checkout;
 use tests::host::{Answer, Host};
@@ -140,6 +142,42 @@ fn a_variable_sets_a_limit_and_a_flag_wins() {
             "{}",
             answer.stderr
         );
+    }
+}
+
+/// So is a limit on open files, whatever is to be opened then. With fewer than these, no process starts.
+#[test]
+fn a_limit_on_open_files_is_the_host_s_failure() {
+    let folder = folder();
+    let mut many = fs::File::create(folder.path().join("many.csv")).expect("a file");
+    samples::write(&mut many, Format::Csv, 40_000, 7, Mix::new(120, 40).expect("a mix")).expect("there is room");
+    for (host, limits, threads) in [
+        (Host::Wasmtime, 4..24, "1"),
+        (Host::Wasmtime, 4..24, "3"),
+        (Host::Node, 22..100, "1"),
+    ] {
+        let mut codes = Vec::new();
+        for limit in limits.step_by(if host == Host::Node { 13 } else { 1 }) {
+            let command = format!(
+                "ulimit -n {limit}; exec '{}' run many.csv --out out --quiet --threads {threads}",
+                host.path().display()
+            );
+            let mut shell = Command::new("sh");
+            let output = shell.args(["-c", &command]).current_dir(folder.path()).output();
+            let answer = Answer::from(output.expect("there is sh"));
+            let message = answer.stderr.lines().last().unwrap_or_default();
+            match answer.code {
+                6 => assert!(
+                    message.starts_with("error: cannot ")
+                        && message.ends_with("more open files; raise the limit (`ulimit -n`)"),
+                    "{host:?} {limit}: {}",
+                    answer.stderr
+                ),
+                code => assert_eq!(code, 1, "{host:?} {limit}: {}", answer.stderr),
+            }
+            codes.push(answer.code);
+        }
+        assert_eq!((codes[0], codes.last()), (6, Some(&1)), "{host:?} {threads}: {codes:?}");
     }
 }
 

@@ -16,7 +16,7 @@ Exit codes:
   3    the component trapped or met a limit
   4    the output can't be written
   5    store error: cannot be opened, is locked, full or corrupt, or is not a store file
-  6    the system refuses the host memory, address space or threads
+  6    the system refuses the host memory, address space, threads or open files
   130  interrupted
 `;
 

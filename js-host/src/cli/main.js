@@ -1,6 +1,6 @@
 /** `pipeline-node`: the command line of the Node host. */
 
-import { CODES, PipelineError } from '../failure.js';
+import { CODES, PipelineError, shortage } from '../failure.js';
 import * as interrupt from '../run/interrupt.js';
 import { Pipeline } from '../run/pipeline.js';
 import { parse, refuseReplaced, UsageError } from './arguments.js';
@@ -83,8 +83,9 @@ async function startTracing(values, verb) {
 
 try {
   process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  // Unexpected errors are reported as component failures.
+} catch (thrown) {
+  // Unexpected errors are reported as component failures, unless a module that is loaded late can't be opened.
+  const error = thrown instanceof PipelineError ? thrown : (shortage('load the host', thrown) ?? thrown);
   process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
   const text = error instanceof Error ? error.message : String(error);
   const usage = error instanceof UsageError ? `\n\n${error.usage}\n\nFor more information, try '--help'.` : '';

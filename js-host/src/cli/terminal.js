@@ -1,6 +1,6 @@
 /** Prints text for people. File names and a component's output are untrusted, so invisible characters in it are escaped. */
 
-import { PipelineError, reason } from '../failure.js';
+import { ofSystem } from '../failure.js';
 import { END, INVISIBLE, START } from '../invisible.js';
 import { writeSync } from '../node.js';
 
@@ -63,7 +63,7 @@ export function say(text) {
     print(1, text);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') return;
-    throw new PipelineError('output', `cannot write to stdout: ${reason(error)}`);
+    throw ofSystem('output', 'write to stdout', error);
   }
 }
 

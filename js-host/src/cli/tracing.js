@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 
-import { PipelineError, reason } from '../failure.js';
+import { ofSystem, PipelineError } from '../failure.js';
 import { existsSync, fileURLToPath } from '../node.js';
 import { chrome } from '../trace/chrome.js';
 import { table } from '../trace/table.js';
@@ -38,7 +38,7 @@ export class Tracing {
       try {
         writeFileSync(this.file, chrome(this.trace));
       } catch (error) {
-        throw new PipelineError('output', `cannot write to \`${this.file}\`: ${reason(error)}`);
+        throw ofSystem('output', `write to \`${this.file}\``, error);
       }
     }
     const text = this.verb === 'run' ? table(this.trace) : tree(this.trace);

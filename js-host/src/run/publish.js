@@ -6,7 +6,7 @@
  * that is killed leaves the hidden folder, and the next run to the same place removes it: see leftovers.js.
  */
 
-import { PipelineError, reason } from '../failure.js';
+import { ofSystem, PipelineError } from '../failure.js';
 import {
   basename,
   closeSync,
@@ -300,5 +300,5 @@ function attempt(path, action) {
  * @param {unknown} error
  */
 function cannotWrite(path, error) {
-  return new PipelineError('output', `cannot write to \`${path}\`: ${reason(error)}`);
+  return ofSystem('output', `write to \`${path}\``, error);
 }

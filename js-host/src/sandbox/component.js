@@ -1,6 +1,6 @@
 /** The composed component as jco translated it. Its core modules are compiled once, for any number of instances. */
 
-import { PipelineError, reason } from '../failure.js';
+import { ofSystem, PipelineError } from '../failure.js';
 import {
   closeSync,
   existsSync,
@@ -79,7 +79,7 @@ export async function compile({ names, read, facts }, most) {
       if (memory) setMaximum(bytes, memory, Math.max(memory.least, Math.floor(most / PAGE)));
       return [name, await WebAssembly.compile(bytes)];
     } catch (error) {
-      throw new PipelineError('input', `cannot read \`${name}\` of the translated component: ${reason(error)}`);
+      throw ofSystem('input', `read \`${name}\` of the translated component`, error);
     }
   };
   return new Map(await Promise.all(names.map(compiled)));

@@ -64,7 +64,10 @@ impl Cache {
             Some(shortage) => shortage.into(),
             None => unreadable(format!("{error:#}").replace('\n', " ")),
         };
-        let wasm = file::component(path).map_err(|error| unreadable(reason(&error)))?;
+        let wasm = file::component(path).map_err(|error| match Shortage::of_system(&error, doing) {
+            Some(shortage) => shortage.into(),
+            None => unreadable(reason(&error)),
+        })?;
         inspector::preamble(&wasm).map_err(|error| unreadable(error.to_string()))?;
         let hash = blake3::hash(&wasm);
         let component = self.compiled(engine, path, &wasm, &hash, notice).map_err(malformed)?;

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use inspector::{Graph, file, render};
-use pipeline_host::Failure;
-use pipeline_host::io_error::reason;
+use pipeline_host::failure::{self, Failure};
 
 use super::terminal::print_line;
 
@@ -47,7 +46,8 @@ impl Inspect {
 
 /// The graph of a file. `verb` is for the message if it can't be read.
 pub fn read(path: &Path, verb: &str) -> Result<Graph> {
-    let failure = |reason: String| Failure::Input(format!("cannot {verb} `{}`: {reason}", path.display()));
-    let wasm = file::component(path).map_err(|error| failure(reason(&error)))?;
-    Ok(inspector::inspect(&wasm).map_err(|error| failure(error.to_string()))?)
+    let doing = format!("{verb} `{}`", path.display());
+    let wasm = file::component(path).map_err(|error| failure::of_system(Failure::Input, &doing, &error))?;
+    let graph = inspector::inspect(&wasm).map_err(|error| Failure::Input(format!("cannot {doing}: {error}")));
+    Ok(graph?)
 }

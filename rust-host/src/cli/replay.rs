@@ -3,8 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use pipeline_host::Failure;
-use pipeline_host::io_error::reason;
+use pipeline_host::failure::{self, Failure};
 use pipeline_host::replay::{Outcome, Recording, replay};
 use pipeline_host::run::paths::Paths;
 
@@ -56,11 +55,10 @@ impl Replay {
             .read("`--component`", component)
             .written("`--emit-test`", self.emit_test.as_ref())
             .check()?;
-        let unreadable = |why: String| {
-            let file = self.recording.display();
-            Failure::Input(format!("cannot read the recording `{file}`: {why}"))
-        };
-        let json = std::fs::read(&self.recording).map_err(|error| unreadable(reason(&error)))?;
+        let doing = format!("read the recording `{}`", self.recording.display());
+        let unreadable = |why: String| Failure::Input(format!("cannot {doing}: {why}"));
+        let json = std::fs::read(&self.recording);
+        let json = json.map_err(|error| failure::of_system(Failure::Input, &doing, &error))?;
         let json = String::from_utf8(json).map_err(|_| unreadable("it isn't UTF-8".into()))?;
         let recording = Recording::read(&json, self.part.as_deref()).map_err(unreadable)?;
         if recording.calls.is_empty() {
@@ -75,8 +73,7 @@ impl Replay {
             Outcome::Different(difference) => difference.call,
         };
         if let Some(test) = &self.emit_test {
-            let failed = |error| Failure::Output(format!("cannot write to `{}`: {}", test.display(), reason(&error)));
-            write(test, &inert_lines(&recording.test(calls)), OWN).map_err(failed)?;
+            write(test, &inert_lines(&recording.test(calls)), OWN)?;
         }
         if recording.is_cut && matches!(outcome, Outcome::Same { .. }) {
             print_note("the recording has no values of later calls; see `--max-trace-bytes`");

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 
 pub use escape::{inert, inert_json};
 use escape::{message, shortened};
-use pipeline_host::Failure;
-use pipeline_host::io_error::reason;
+use pipeline_host::failure::{self, Failure};
 
 /// Prints a line of the answer, unchanged.
 pub fn print_line(line: &str) -> Result<(), Failure> {
@@ -17,7 +16,7 @@ pub fn print_line(line: &str) -> Result<(), Failure> {
 pub fn printed(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Output(format!("cannot write to stdout: {}", reason(&error))))
+            Err(failure::of_system(Failure::Output, "write to stdout", &error))
         }
         _ => Ok(()),
     }

@@ -1,12 +1,11 @@
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use pipeline_host::Failure;
-use pipeline_host::io_error::reason;
+use pipeline_host::failure::{self, Failure};
 use pipeline_host::trace::{Recorded, Trace};
 
 use super::terminal::{inert_json, print_note};
@@ -86,20 +85,17 @@ pub fn write_totals(trace: Option<&Trace>, file: Option<&PathBuf>) -> Result<()>
 }
 
 fn written(file: &Path, json: &str, mode: u32) -> Result<(), Failure> {
-    let failed = |error| Failure::Output(format!("cannot write to `{}`: {}", file.display(), reason(&error)));
-    write(file, &(inert_json(json) + "\n"), mode).map_err(failed)
+    write(file, &(inert_json(json) + "\n"), mode)
 }
 
 /// The mode of a new file with users' data, and of any other file.
 pub const OWN: u32 = 0o600;
 const ANY: u32 = 0o666;
 
-pub fn write(file: &Path, text: &str, mode: u32) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(mode)
-        .open(file)?;
-    file.write_all(text.as_bytes())
+pub fn write(file: &Path, text: &str, mode: u32) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(mode);
+    let written = options.open(file).and_then(|mut file| file.write_all(text.as_bytes()));
+    let doing = || format!("write to `{}`", file.display());
+    written.map_err(|error| failure::of_system(Failure::Output, &doing(), &error))
 }

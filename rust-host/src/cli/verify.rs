@@ -5,8 +5,7 @@ use anyhow::Result;
 use clap::Args;
 use inspector::file;
 use inspector::policy::Policy;
-use pipeline_host::Failure;
-use pipeline_host::io_error::reason;
+use pipeline_host::failure::{self, Failure};
 
 use super::terminal::{inert, print_line, print_note};
 
@@ -46,7 +45,7 @@ impl Verify {
         let path = self.file.map_or_else(component, Ok)?;
         let name = self.policy.display().to_string();
         let text = file::settings(&self.policy)
-            .map_err(|error| Failure::Input(format!("cannot read the policy `{name}`: {}", reason(&error))))?;
+            .map_err(|error| failure::of_system(Failure::Input, &format!("read the policy `{name}`"), &error))?;
         let unfit = |error| Failure::Input(format!("cannot verify `{}`: {name}:{error}", path.display()));
         let policy = Policy::parse(&text).map_err(unfit)?;
         let graph = super::inspect::read(&path, "verify")?;

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use inspector::file::STDIN;
 
-use crate::failure::Failure;
-use crate::io_error::reason;
+use crate::failure::{self, Failure};
 
 pub struct Input {
     path: PathBuf,
@@ -97,5 +96,5 @@ fn reader(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Failure {
-    Failure::Input(format!("cannot read `{}`: {}", path.display(), reason(error)))
+    failure::of_system(Failure::Input, &format!("read `{}`", path.display()), error)
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::failure::{Failure, INTERRUPTED};
 use crate::io_error::reason;
+use crate::sandbox::shortage::Shortage;
 use crate::store::StoreFile;
 
 /// What an interrupted run must not leave.
@@ -34,10 +35,13 @@ pub fn install() -> Result<(), Failure> {
         std::process::exit(INTERRUPTED.into());
     })
     .map_err(|error| match error {
-        ctrlc::Error::System(error) => Failure::Host(format!(
-            "cannot handle Ctrl-C: the system refuses the host a thread ({}); raise the limit (`ulimit -v`)",
-            reason(&error)
-        )),
+        ctrlc::Error::System(error) => match Shortage::of_system(&error, || "handle Ctrl-C".into()) {
+            Some(shortage) => Failure::Host(shortage.to_string()),
+            None => Failure::Host(format!(
+                "cannot handle Ctrl-C: the system refuses the host a thread ({}); raise the limit (`ulimit -v`)",
+                reason(&error)
+            )),
+        },
         error => Failure::Host(format!("cannot handle Ctrl-C: {error}")),
     })
 }

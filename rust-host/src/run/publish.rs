@@ -9,8 +9,7 @@ use std::fs::{self, DirEntry, File};
 use std::io::{self, BufWriter, ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::failure::Failure;
-use crate::io_error::reason;
+use crate::failure::{self, Failure};
 use crate::run::interrupt::{self, Unfinished};
 use crate::run::journal::{self, Journal};
 use crate::run::leftovers;
@@ -263,5 +262,5 @@ fn taken(out: &Path) -> Failure {
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    Failure::Output(format!("cannot write to `{}`: {}", path.display(), reason(error)))
+    failure::of_system(Failure::Output, &format!("write to `{}`", path.display()), error)
 }

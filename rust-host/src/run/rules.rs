@@ -5,8 +5,7 @@ use std::path::Path;
 use inspector::file;
 
 use crate::bindings::config::ParseError;
-use crate::failure::Failure;
-use crate::io_error::reason;
+use crate::failure::{self, Failure};
 
 pub struct RulesFile {
     /// As the caller named it, for messages.
@@ -17,8 +16,8 @@ pub struct RulesFile {
 impl RulesFile {
     pub fn read(path: &Path) -> Result<RulesFile, Failure> {
         let name = path.to_string_lossy().into_owned();
-        let unreadable = |why: String| Failure::Input(format!("cannot read the rules `{name}`: {why}"));
-        let text = file::settings(path).map_err(|error| unreadable(reason(&error)))?;
+        let doing = format!("read the rules `{name}`");
+        let text = file::settings(path).map_err(|error| failure::of_system(Failure::Input, &doing, &error))?;
         Ok(RulesFile { name, text })
     }
 

@@ -47,7 +47,8 @@ pub fn serve(options: ServeOptions, ready: impl FnOnce(&str) -> Result<()>, noti
 
 async fn accept(service: Arc<Service>, mut stop: StopSignals, ready: impl FnOnce(&str) -> Result<()>) -> Result<()> {
     let address = &service.options.address;
-    let cannot = |error: std::io::Error| Failure::Input(format!("cannot serve on `{address}`: {}", reason(&error)));
+    let doing = format!("serve on `{address}`");
+    let cannot = |error: std::io::Error| failure::of_system(Failure::Input, &doing, &error);
     let listener = TcpListener::bind(address).await.map_err(cannot)?;
     let local = listener.local_addr()?;
     ready(&format!("http://{local}"))?;

@@ -37,7 +37,7 @@ use thread::Thread;
 
 use crate::bindings::job::{Counts, FinalOutput, InputFormat, Output, OutputFormat};
 use crate::bindings::{JobOptions, Writing};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::run::input::Input;
 use crate::run::job::Job;
 use crate::run::pipeline::Pipeline;
@@ -130,7 +130,8 @@ pub fn run(
         return Ok(Attempt::Withdrawn);
     };
     let limits = pipeline.limits();
-    let programs = Programs::load(&threads.files, pipeline.engine(), limits, threads.notice)?;
+    let programs = Programs::load(&threads.files, pipeline.engine(), limits, threads.notice);
+    let programs = programs.map_err(|error| failure::of_loading(&error))?;
     // What the job holds counts too.
     let memory = Arc::new(SharedMemory::new(limits.of(Limit::Memory).saturating_sub(job.memory())));
     let stores = (0..MOST_STORES.min(1 + count / 4)).map(|_| programs.store(&memory));
