@@ -75,11 +75,14 @@ impl Adapter {
     /// The body of the next event of this name.
     pub fn event(&mut self, name: &str) -> Value {
         let is_event = |message: &Value| message["type"] == "event" && message["event"] == name;
-        let known = self.events.iter().position(is_event);
-        let mut event = match known {
+        // Nothing is to be waited for after the end of the program.
+        let is_end = |message: &Value| message["event"] == "exited";
+        let position = |is_wanted: &dyn Fn(&Value) -> bool| self.events.iter().position(is_wanted);
+        let mut event = match position(&is_event).or_else(|| position(&is_end)) {
             Some(at) => self.events.remove(at),
-            None => self.next(is_event),
+            None => self.next(|message| is_event(message) || is_end(message)),
         };
+        assert_eq!(event["event"], name, "{event:#}");
         event["body"].take()
     }
 
