@@ -18,7 +18,7 @@ OURS_ON_NODE = ROOT / "bin" / "pipeline-node"
 
 
 @cache
-def packages_python() -> str:
-    """The interpreter with the contestants' packages."""
-    home = subprocess.run([BENCH / "setup"], check=True, capture_output=True, text=True).stdout.strip()
+def packages_python(*lock: str) -> str:
+    """The interpreter with the contestants' packages, or those of another lock file of `setup`."""
+    home = subprocess.run([BENCH / "setup", *lock], check=True, capture_output=True, text=True).stdout.strip()
     return os.path.join(home, "bin", "python")

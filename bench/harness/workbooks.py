@@ -1,7 +1,4 @@
-"""A workbook: the whole run, beside programs that only read the sheet and write it as CSV.
-
-DuckDB reads workbooks by an extension that it fetches at run time, so it can't be compared here.
-"""
+"""A workbook: the whole run, beside programs that only read the sheet and write it as CSV."""
 
 import csv
 import json
@@ -20,6 +17,7 @@ ROWS = 100_000
 SOME_REJECTED = 1
 TITLES = {
     "ours": "the whole run: read, validated, written, reported",
+    "duckdb": "DuckDB with its extension excel: only read, and written as CSV",
     "polars": "Polars with fastexcel: only read, and written as CSV",
     "openpyxl": "openpyxl: only read, and written as CSV",
 }
@@ -56,8 +54,11 @@ def measure(rows: int, rounds: int, say: Callable[[str], None]) -> dict[str, lis
     def reader(name: str) -> Command:
         return [packages_python(), PYTHON / "read_workbook.py", name, data, FOLDER / f"{name}.csv"]
 
+    by_duckdb = PYTHON / "read_workbook_duckdb.py"
+
     commands: dict[str, Command] = {
         "ours": [OURS, "run", data, "--out", out, "--quiet"],
+        "duckdb": [packages_python("excel"), by_duckdb, data, FOLDER / "duckdb.csv"],
         "polars": reader("polars"),
         "openpyxl": reader("openpyxl"),
     }
@@ -68,7 +69,7 @@ def measure(rows: int, rounds: int, say: Callable[[str], None]) -> dict[str, lis
             if number > 0:
                 found[key].append(cost)
     read = {"ours": json.loads((out / "summary.json").read_text(encoding="utf-8"))["read"]}
-    for key in ("polars", "openpyxl"):
+    for key in ("duckdb", "polars", "openpyxl"):
         with (FOLDER / f"{key}.csv").open(encoding="utf-8", newline="") as file:
             read[key] = sum(1 for _ in csv.reader(file)) - 1
     if set(read.values()) != {rows}:
@@ -78,10 +79,10 @@ def measure(rows: int, rounds: int, say: Callable[[str], None]) -> dict[str, lis
     return found
 
 
-def times(found: dict[str, list[Cost]]) -> Figure:
-    """The run, over Polars reading."""
+def times(found: dict[str, list[Cost]], other: str) -> Figure:
+    """The run, over another program reading."""
     walls = {key: [cost.wall for cost in spent] for key, spent in found.items()}
-    return ratio(walls["ours"], walls["polars"])
+    return ratio(walls["ours"], walls[other])
 
 
 def as_json(found: dict[str, list[Cost]]) -> dict[str, object]:
@@ -94,9 +95,10 @@ def main() -> None:
         found = measure(rows, 5, lambda text: print(text, file=sys.stderr))
     except Failed as error:
         sys.exit(f"error: {error}")
-    costs.show(TITLES, found, 54)
-    factor = times(found)
-    print(f"{'the run ÷ Polars reading':54} {factor.median:6.2f}   ({factor.low:.2f}–{factor.high:.2f})")
+    costs.show(TITLES, found, 66)
+    for key, name in (("duckdb", "DuckDB"), ("polars", "Polars")):
+        factor = times(found, key)
+        print(f"{f'the run ÷ {name} reading':66} {factor.median:6.2f}   ({factor.low:.2f}–{factor.high:.2f})")
 
 
 if __name__ == "__main__":

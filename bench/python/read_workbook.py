@@ -6,7 +6,7 @@ usage: read_workbook.py polars|openpyxl INPUT OUT
 import csv
 import sys
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import polars as pl
 
 
