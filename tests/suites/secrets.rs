@@ -67,8 +67,6 @@ impl Canary {
             .args(["run", "in.csv", "--out", host.name(), "--component"])
             .arg(component)
             .env(VARIABLE, &self.secret)
-            // The compiled component needn't be cached for others.
-            .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .output();
         let answer = Answer::from(output.expect("the host starts"));
         let rang = self.listener.accept().expect_err("nobody connects");
