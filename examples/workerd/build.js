@@ -30,6 +30,10 @@ const COMPILED = /new WebAssembly\.Module\(new Uint8Array\(\[([\s0-9a-fx,]+)\]\)
 /** jco's script checks this before each of its many log messages on a call. */
 const ASKS = 'if (!globalThis?.process?.env?.JCO_DEBUG) { return; }';
 
+/** jco's script drops U+FEFF at the start of each string. In a column of addresses, all ends would be wrong then. */
+const DROPS_MARK = 'new TextDecoder();';
+const KEEPS_MARK = "new TextDecoder('utf-8', { ignoreBOM: true });";
+
 const [components, folder] = process.argv.slice(2);
 if (components === undefined || folder === undefined) throw new Error('usage: node build.js COMPONENTS FOLDER');
 
@@ -56,7 +60,8 @@ async function translate(name, options) {
   const modules = new Map(Object.entries(files).filter(([file]) => file.endsWith('.wasm')));
   let script = Buffer.from(files[`${name}.js`] ?? []).toString();
   if (!script.includes(ASKS)) throw new Error(`cannot quieten jco's script of \`${name}\`: found no \`${ASKS}\``);
-  script = script.replace(ASKS, 'return;');
+  if (!script.includes(DROPS_MARK)) throw new Error(`cannot change jco's script of \`${name}\`: found no \`${DROPS_MARK}\``);
+  script = script.replace(ASKS, 'return;').replace(DROPS_MARK, KEEPS_MARK);
   const compiled = COMPILED.exec(script);
   if (compiled) {
     const helper = `${name}.helper.wasm`;

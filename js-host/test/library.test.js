@@ -55,6 +55,12 @@ test('an error has a message, a position and a kind, and the job stays failed', 
   assert.throws(() => job.feed(Buffer.from('x')), expected);
 });
 
+test('a string begins with what the component returned, a byte order mark, too', async () => {
+  const { validator } = await pipeline.instance();
+  const emails = { text: '\ufeffA@b.cd@e.f', ends: Uint32Array.of(8, 13) };
+  assert.deepEqual(validator.canonicalEmails(emails), { text: '\ufeffa@b.cd@e.f', ends: emails.ends });
+});
+
 test('each component can be called by itself', async () => {
   const { validator, reporter, userService } = await pipeline.instance();
   assert.equal(validator.validateEmail('a@b.c'), true);

@@ -5,7 +5,7 @@ import { FACTS, limitable, named } from './modules.js';
 import { exporters, modulesByPart } from './parts.js';
 
 /** Increase it when the changes made here to jco's files change, so that older cached translations aren't used. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** The interfaces that a host calls. */
 const EXPORTS = [JOB, SERVICE, CONFIG];
@@ -30,8 +30,13 @@ const ASKS = 'if (!globalThis?.process?.env?.JCO_DEBUG) { return; }';
 const CALLS_0_MISSING = 'if (rep === 0 || (scope & T_FLAG) !== 0) {';
 const CALLS_NONE_MISSING = 'if (!val || (scope & T_FLAG) !== 0) {';
 
+/** jco's script drops U+FEFF at the start of each string. For a text-column, all ends would be wrong then. */
+export const DROPS_MARK = 'new TextDecoder();';
+export const KEEPS_MARK = "new TextDecoder('utf-8', { ignoreBOM: true });";
+
 /** @type {[found: string, wanted: string][]} */
 const CHANGES = [
+  [DROPS_MARK, KEEPS_MARK],
   [ASKS, 'return;'],
   [CALLS_0_MISSING, CALLS_NONE_MISSING],
 ];
