@@ -13,9 +13,11 @@ impl<'a> TextColumn<'a> {
     /// The values in order.
     ///
     /// # Panics
-    /// While iterating, if an end isn't on a character boundary, descends or lies outside the text, which is a bug of
-    /// the caller.
+    /// If the last end isn't that of the text; while iterating, if an end isn't on a character boundary, descends or lies
+    /// outside the text. Each is a bug of the caller.
     pub fn values(self) -> impl ExactSizeIterator<Item = &'a str> {
+        let end = self.ends.last().map_or(0, |&end| end as usize);
+        assert_eq!(end, self.text.len(), "a column goes on after its last value");
         let mut start = 0;
         self.ends.iter().map(move |&end| {
             let value = &self.text[start..end as usize];
@@ -32,10 +34,6 @@ impl<'a> TextColumn<'a> {
 pub fn violations(rules: &Rules, names: TextColumn, emails: TextColumn, ages: &[u32]) -> Vec<(u32, Rule)> {
     assert_eq!(names.ends.len(), ages.len(), "names and ages differ in length");
     assert_eq!(emails.ends.len(), ages.len(), "emails and ages differ in length");
-    for column in [names, emails] {
-        let end = column.ends.last().map_or(0, |&end| end as usize);
-        assert_eq!(end, column.text.len(), "a column goes on after its last value");
-    }
     let mut found = Vec::new();
     let rows = names.values().zip(emails.values()).zip(ages);
     for (row, ((name, email), &age)) in (0u32..).zip(rows) {

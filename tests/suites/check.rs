@@ -37,6 +37,7 @@ fn what_is_broken_is_named_with_what_was_found_and_expected() {
         "        address \"\": found true, expected false",
         "BROKEN  canonical-emails: two addresses that differ only in the spelling of the domain have one form",
         "        address \"Ann@Example.COM\": found \"Ann@Example.COM\", expected \"ann@example.com\"",
+        "BROKEN  canonical-emails: a column that breaks its rules traps",
         "BROKEN  validate-batch: 100000 rows in one batch",
         "BROKEN  [constructor]rule-set: a `min-age` greater than `max-age` traps",
         "        min-age 151, max-age 150: found the answer ",

@@ -34,9 +34,8 @@ func (r *Rules) Violations(names, emails Column, ages []uint32) []Violation {
 		}
 		name, email = nameEnd, emailEnd
 	}
-	if int(name) != len(names.Text) || int(email) != len(emails.Text) {
-		panic("validate a batch: a column goes on after its last value")
-	}
+	names.endsAt(name)
+	emails.endsAt(email)
 	return found
 }
 
@@ -50,7 +49,14 @@ func CanonicalEmails(emails Column) Column {
 		ends[i] = uint32(text.Len())
 		start = end
 	}
+	emails.endsAt(start)
 	return Column{text.String(), ends}
+}
+
+func (c Column) endsAt(end uint32) {
+	if int(end) != len(c.Text) {
+		panic("read a column: it goes on after its last value")
+	}
 }
 
 func (c Column) value(start, end uint32) string {

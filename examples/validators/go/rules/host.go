@@ -117,12 +117,24 @@ func mapped(domain string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
+	for label := range strings.FieldsFuncSeq(domain, isDot) {
+		if !isDecodable(label) {
+			return "", false
+		}
+	}
 	for label := range strings.SplitSeq(name, ".") {
 		if label == "" || strings.HasPrefix(label, punycode) || strings.ContainsFunc(label, isNeverKept) || !hasJoinersInPlace(label) {
 			return "", false
 		}
 	}
 	return name, true
+}
+
+// isDecodable returns whether a label isn't Punycode, or is in ASCII as Punycode must be. The package decodes others, too. It maps a
+// label without decoding it if there is a letter in front.
+func isDecodable(label string) bool {
+	plain, err := profile.ToUnicode("x" + label)
+	return err != nil || !strings.HasPrefix(plain, "x"+punycode) || !strings.ContainsFunc(plain, func(r rune) bool { return r > 0x7f })
 }
 
 func isNeverKept(r rune) bool {

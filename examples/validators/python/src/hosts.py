@@ -118,8 +118,8 @@ def _label(label: str) -> str:
 
 def _decoded(encoded: str) -> str:
     """Punycode is only valid if it stands for something that can't be written otherwise."""
-    # Python's decoder ignores a hyphen in front.
-    decoded = "" if encoded.startswith("-") else encoded.encode("ascii").decode("punycode")
+    # Python's decoder ignores a hyphen in front, if it is the only one.
+    decoded = "" if encoded.rfind("-") == 0 else encoded.encode("ascii").decode("punycode")
     if decoded.isascii() or decoded.startswith(_PUNYCODE) or _remap(decoded) != decoded:
         raise ValueError(encoded)
     return decoded

@@ -1,5 +1,6 @@
 //! Addresses: `validate-email` and `canonical-emails`.
 
+use super::batches::refuse;
 use crate::conformance::bindings::TextColumn;
 use crate::conformance::candidate::{Answer, Session};
 use crate::conformance::cases::{Cases, column_of};
@@ -36,6 +37,18 @@ pub fn checks(cases: &Cases) -> Vec<Check<'_>> {
         check(
             "canonical-emails: an empty column gives an empty column",
             |mut session, _, broken| compare_forms(&mut session, broken, &[], &[]),
+        ),
+        check(
+            "canonical-emails: a column that breaks its rules traps",
+            move |_, candidate, broken| {
+                for case in &cases.broken_batches {
+                    let names = case.batch().names;
+                    if values(&names).is_none() {
+                        refuse(candidate, broken, &case.about, |session| session.canonical_emails(&names))?;
+                    }
+                }
+                Ok(())
+            },
         ),
     ]
 }
