@@ -9,7 +9,7 @@ STAGES     := $(patsubst %/Makefile,%,$(wildcard stages/*/Makefile))
 EXAMPLES   := $(patsubst %/Makefile,%,$(wildcard examples/*/Makefile))
 COMPONENTS := rust-validator go-service py-reporting rust-components $(STAGES)
 # Every folder that is built and tested. `make folders` prints the list, which tests/run reads.
-FOLDERS    := toolchain toolchain/dist toolchain/watch $(COMPONENTS) composer rust-host js-host samples tests tests/docs \
+FOLDERS    := toolchain toolchain/dist toolchain/watch $(COMPONENTS) composer rust-host js-host samples tests tests/docs tests/echoes \
               templates workshop $(EXAMPLES)
 # A variable as an option, if it is an argument of make: LANG is in most environments, and NAME in some.
 given       = $(if $(filter command,$(firstword $(origin $(1)))),--$(2)='$($(1))')
@@ -91,8 +91,10 @@ soak: compose ## run the long form of the tests, for hours: more cases, more mom
 	@toolchain/test-kit
 	$(if $(filter examples/spark,$(EXAMPLES)),@$(MAKE) --no-print-directory scale)
 
-fuzz: ## look for inputs that break the decoders, for SECONDS=60
+fuzz: compose ## look for inputs that break the decoders, on which the five validators differ, and for WIT that tools get wrong, for SECONDS=60 each
 	@$(MAKE) --no-print-directory rust-components.fuzz
+	$(if $(filter examples/validators,$(EXAMPLES)),@$(MAKE) --no-print-directory examples/validators.fuzz)
+	@$(MAKE) --no-print-directory tests/echoes.fuzz
 
 kit: ## pack checkout, tools and dependencies into one archive that works without a network: build/kit
 	@toolchain/kit
@@ -121,6 +123,6 @@ rust-host.compile js-host.build: composer.compose
 examples/playground.build: js-host.build
 examples/workerd.build examples/http-service.build: composer.compose
 
-.PHONY: $(foreach verb,$(VERBS) compose compile fuzz test-programs,$(ALL:%=%.$(verb)))
-$(foreach verb,$(VERBS) compose compile fuzz test-programs,$(ALL:%=%.$(verb))):
+.PHONY: $(foreach verb,$(VERBS) compose compile fuzz adapter test-programs,$(ALL:%=%.$(verb)))
+$(foreach verb,$(VERBS) compose compile fuzz adapter test-programs,$(ALL:%=%.$(verb))):
 	@$(MAKE) --no-print-directory -C $(basename $@) $(patsubst .%,%,$(suffix $@))

@@ -2,5 +2,6 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=../wit");
+    println!("cargo:rerun-if-changed=released");
     println!("cargo:rerun-if-changed=resources/wit");
 }

@@ -1,5 +1,6 @@
 //! The contract of each component, through the component itself. These tests enforce the comments in `wit/`.
 
+mod adapter;
 mod config;
 mod job;
 mod reporter;
