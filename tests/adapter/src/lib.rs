@@ -1,7 +1,7 @@
 //! Callers that were built with version 1.0.0 of the validator's contract, on a validator of version 2.0.0.
 //!
 //! What version 2 added has one value that means the same as version 1. A rule that version 2 adds needs a decision: which
-//! of the old rules an old caller is told. The compiler asks for it in [`old_rule`].
+//! of the old rules an old caller gets. The compiler asks for it in [`old_rule`].
 
 wit_bindgen::generate!({
     world: "my:adapter/adapter@1.0.0",

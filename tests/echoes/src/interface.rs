@@ -56,6 +56,34 @@ pub struct Interface {
     pub cell: Option<Type>,
 }
 
+impl Type {
+    /// Counts as if a definition weren't there. False: it is needed.
+    fn forget(&mut self, place: usize) -> bool {
+        match self {
+            Type::List(inner) | Type::Option(inner) => inner.forget(place),
+            Type::Result(ok, error) => [ok, error].into_iter().flatten().all(|inner| inner.forget(place)),
+            Type::Tuple(all) => all.iter_mut().all(|inner| inner.forget(place)),
+            Type::Named(at) => {
+                let is_needed = *at == place;
+                *at -= usize::from(*at > place);
+                !is_needed
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Kind {
+    fn types(&mut self) -> Vec<&mut Type> {
+        match self {
+            Kind::Record(fields) => fields.iter_mut().map(|(_, of)| of).collect(),
+            Kind::Variant(cases) => cases.iter_mut().filter_map(|(_, of)| of.as_mut()).collect(),
+            Kind::Alias(target) => vec![target],
+            Kind::Enum(_) | Kind::Flags(_) => Vec::new(),
+        }
+    }
+}
+
 impl Interface {
     /// The full name.
     pub fn id(&self) -> String {
@@ -70,6 +98,15 @@ impl Interface {
             of = target;
         }
         of
+    }
+
+    /// The same without a definition, if nothing refers to it.
+    pub fn without(&self, at: usize) -> Option<Interface> {
+        let mut less = self.clone();
+        less.definitions.remove(at);
+        let types = less.definitions.iter_mut().flat_map(|one| one.kind.types());
+        let types = types.chain(less.functions.iter_mut().flatten().map(|(_, of)| of));
+        types.chain(&mut less.cell).all(|of| of.forget(at)).then_some(less)
     }
 
     /// What a function returns: its argument, or a tuple of them.

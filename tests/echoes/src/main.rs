@@ -34,6 +34,9 @@ const INTERFACES: usize = 6;
 const VALUES: usize = 30;
 const SHRINKS: usize = 300;
 
+/// How much of a tool's message is printed.
+const LINES: usize = 30;
+
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let [folder, seed, rounds, seconds] = &arguments[..] else {
@@ -85,7 +88,8 @@ fn round(workshop: &Workshop, seed: u64) -> Result<usize> {
         Ok(folder) => folder,
         Err(failed) => {
             let (smaller, Failed { tool, message }) = narrowed(workshop, interfaces, failed);
-            bail!("`{tool}` fails: {}\nfor\n{}", message.trim(), package(&smaller));
+            let start: Vec<_> = message.trim().lines().take(LINES).collect();
+            bail!("`{tool}` fails: {}\nfor\n{}", start.join("\n"), package(&smaller));
         }
     };
     let file = folder.join("chain.wasm");
@@ -198,7 +202,7 @@ impl Hosts {
     }
 }
 
-/// The smallest package that is found for which the same tool fails: without interfaces, functions, and definitions at the end.
+/// The smallest package that is found for which the same tool fails: without interfaces, functions, and definitions.
 fn narrowed(workshop: &Workshop, interfaces: Vec<Interface>, failed: Failed) -> (Vec<Interface>, Failed) {
     let (mut smallest, mut last) = (interfaces, failed);
     // Each attempt takes seconds.
@@ -239,5 +243,10 @@ fn smaller(interfaces: &[Interface]) -> Vec<Vec<Interface>> {
             all.push(less);
         }
     }
+    all.extend(
+        (0..interface.definitions.len())
+            .rev()
+            .filter_map(|at| interface.without(at)),
+    );
     all.into_iter().map(|one| vec![one]).collect()
 }

@@ -4,6 +4,9 @@ use heck::ToUpperCamelCase;
 
 use crate::interface::{Interface, Kind, PACKAGE, Type, VERSION};
 
+/// The module that has all that is generated.
+const ROOT: &str = "crate";
+
 pub fn leaf(interfaces: &[Interface]) -> String {
     source(interfaces, "leaf", false)
 }
@@ -28,15 +31,15 @@ fn module(interface: &Interface, relays: bool) -> String {
     let path = PACKAGE.replace(':', "::");
     let mut text = format!(
         "mod echo{number} {{\n#![allow(unused)]\nuse std::cell::RefCell;\n\
-         use crate::exports::{path}::echo{number} as exported;\n"
+         use {ROOT}::exports::{path}::echo{number} as exported;\n"
     );
     if !interface.definitions.is_empty() {
-        text += &format!("use crate::{path}::types{number} as types;\n");
+        text += &format!("use {ROOT}::{path}::types{number} as types;\n");
     }
     if relays {
-        text += &format!("use crate::{path}::echo{number} as imported;\n");
+        text += &format!("use {ROOT}::{path}::echo{number} as imported;\n");
     }
-    text += "impl exported::Guest for crate::Component {\n";
+    text += &format!("impl exported::Guest for {ROOT}::Component {{\n");
     if interface.cell.is_some() {
         text += "type Cell = Cell;\n";
     }

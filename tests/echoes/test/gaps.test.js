@@ -1,14 +1,16 @@
-/** Bugs of jco that the fuzzer found, in components written by hand. A test fails once its bug is fixed: then remove what avoids it. */
+/** Bugs of tools that the fuzzer found, in small cases. A test fails once its bug is fixed: then remove what avoids it. */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { transpile } from '@bytecodealliance/jco';
+
+const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** An instance of a component in WAT. @param {import('node:test').TestContext} t @param {string} wat */
 async function start(t, wat) {
@@ -20,6 +22,47 @@ async function start(t, wat) {
   const script = await import(pathToFileURL(join(folder, 'gap.mjs')).href);
   return script.instantiate((/** @type {string} */ name) => WebAssembly.compile(Buffer.from(files[name] ?? [])), {});
 }
+
+/** What componentize-py prints for an interface of types. @param {import('node:test').TestContext} t @param {string} types */
+function componentize(t, types) {
+  const folder = mkdtempSync(join(tmpdir(), 'gaps-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const world = 'world gap { import types; export run: func(); }';
+  writeFileSync(join(folder, 'gap.wit'), `package test:gap; interface types { ${types} } ${world}`);
+  writeFileSync(join(folder, 'component.py'), 'import wit_world\nclass WitWorld(wit_world.WitWorld):\n    def run(self): pass\n');
+  const options = ['--quiet', '-d', 'gap.wit', '-w', 'gap', 'componentize', '--stub-wasi', 'component', '-o', 'gap.wasm'];
+  return spawnSync('componentize-py', options, { cwd: folder, encoding: 'utf8' });
+}
+
+test('componentize-py takes a type named `enum` for the class that its enums extend', (t) => {
+  assert.equal(componentize(t, 'variant other { one(u8), two(u8) } enum last { a }').status, 0);
+  const { status, stderr } = componentize(t, 'variant %enum { one(u8), two(u8) } enum last { a }');
+  assert.equal(status, 1);
+  assert.match(stderr, /TypeError: Cannot subclass wit_world\.imports\.types\.Enum_One \| wit_world\.imports\.types\.Enum_Two/);
+});
+
+/** What cargo prints for a component with these types and this function. @param {import('node:test').TestContext} t @param {string} types */
+function build(t, types) {
+  const folder = mkdtempSync(join(tmpdir(), 'gaps-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const wit = `interface types { ${types} } interface echo { use types.{%from, one, two}; run: func(both: tuple<one, two>); }`;
+  writeFileSync(join(folder, 'gap.wit'), `package test:gap; ${wit} world gap { export echo; }`);
+  writeFileSync(join(folder, 'lib.rs'), 'wit_bindgen::generate!({ world: "gap", path: "gap.wit", generate_all });\n');
+  const uses = 'wit-bindgen = { version = "0.63", default-features = false, features = ["macros", "realloc"] }';
+  const named = '[package]\nname = "gap"\nversion = "1.0.0"\nedition = "2024"\n[lib]\npath = "lib.rs"\ncrate-type = ["cdylib"]';
+  writeFileSync(join(folder, 'Cargo.toml'), `[workspace]\n${named}\n[dependencies]\n${uses}\n`);
+  copyFileSync(join(CHECKOUT, 'Cargo.lock'), join(folder, 'Cargo.lock'));
+  const env = { ...process.env, CARGO_TARGET_DIR: join(CHECKOUT, 'target/echoes/target') };
+  const options = ['check', '--quiet', '--offline', '--target', 'wasm32-unknown-unknown'];
+  return spawnSync('cargo', options, { cwd: folder, encoding: 'utf8', env });
+}
+
+test('wit-bindgen takes a type named `from` for a trait', (t) => {
+  const others = 'type one = tuple<list<%from>>; type two = list<s32>;';
+  const { status, stderr } = build(t, `flags %from { a } ${others}`);
+  assert.equal(status, 101);
+  assert.match(stderr, /expected trait, found type alias `From`/);
+});
 
 test('jco drops U+FEFF at the start of a string', async (t) => {
   const { text } = await start(
@@ -74,4 +117,29 @@ test('jco disposes of the last handle of a list, whichever is meant', async (t) 
   first[Symbol.dispose]();
   assert.equal(first.get(), 1, 'expected the first to be there still');
   assert.throws(() => second.get(), /Not a valid "Cell" resource/, 'expected the second to be gone');
+});
+
+test('jco throws a TypeError for an error with a field `to-string`', async (t) => {
+  const { failing } = await start(
+    t,
+    `(component
+      (core module $m
+        (memory (export "memory") 1)
+        (func (export "run") (result i32)
+          (i32.store8 (i32.const 8) (i32.const 1))
+          (i32.const 8)))
+      (core instance $i (instantiate $m))
+      (alias core export $i "memory" (core memory $memory))
+      (type $bits (flags "to-string"))
+      (func $run (result (result (error $bits))) (canon lift (core func $i "run") (memory $memory)))
+      (component $interface
+        (type $bits (flags "to-string"))
+        (import "bits" (type $named (eq $bits)))
+        (import "run" (func $run (result (result (error $named)))))
+        (export $exported "bits" (type $named))
+        (export "run" (func $run) (func (result (result (error $exported))))))
+      (instance $failing (instantiate $interface (with "bits" (type $bits)) (with "run" (func $run))))
+      (export "test:gap/failing" (instance $failing)))`,
+  );
+  assert.throws(() => failing.run(), TypeError);
 });

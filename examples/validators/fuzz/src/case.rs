@@ -1,5 +1,7 @@
 //! What the validators are called with.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 #[derive(Debug, Clone)]
@@ -74,4 +76,19 @@ pub fn column<'a>(values: impl Iterator<Item = &'a str>) -> Column {
     });
     let ends = ends.collect();
     (text, ends)
+}
+
+/// JSON in ASCII, as the vectors are written.
+pub fn ascii(value: &Value) -> String {
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        match character {
+            ' '..='~' => text.push(character),
+            _ => character
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .for_each(|unit| write!(text, "\\u{unit:04x}").expect("a text is long enough")),
+        }
+    }
+    text
 }

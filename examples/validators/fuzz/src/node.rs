@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::Value;
 use wasmtime::{Result, bail};
 
-use crate::vector::ascii;
+use crate::case::ascii;
 
 pub struct Node {
     process: Child,

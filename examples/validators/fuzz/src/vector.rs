@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::case::{Case, Column, User};
+use crate::case::{Case, Column, User, ascii};
 use crate::comparison::Difference;
 
 /// What differs, and a vector that fails until it doesn't. What it expects is what the validator in Rust returns.
@@ -86,21 +86,6 @@ fn values((text, ends): &Column) -> Vec<&str> {
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let value = |(start, end)| text.get(start as usize..end as usize).unwrap_or("?");
     starts.zip(ends.iter().copied()).map(value).collect()
-}
-
-/// JSON in ASCII, as the vectors are written.
-pub fn ascii(value: &Value) -> String {
-    let mut text = String::new();
-    for character in value.to_string().chars() {
-        match character {
-            ' '..='~' => text.push(character),
-            _ => character
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .for_each(|unit| write!(text, "\\u{unit:04x}").expect("a text is long enough")),
-        }
-    }
-    text
 }
 
 #[cfg(test)]

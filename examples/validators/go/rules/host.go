@@ -113,7 +113,8 @@ func mapped(domain string) (string, bool) {
 		return "", false
 	}
 	// UTS 46 maps a capital ẞ to ß since Unicode 15.1; the package's tables are older.
-	name, err := profile.ToUnicode(strings.ReplaceAll(domain, "ẞ", "ß"))
+	domain = strings.ReplaceAll(domain, "ẞ", "ß")
+	name, err := profile.ToUnicode(domain)
 	if err != nil {
 		return "", false
 	}
