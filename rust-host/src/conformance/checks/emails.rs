@@ -44,7 +44,9 @@ pub fn checks(cases: &Cases) -> Vec<Check<'_>> {
                 for case in &cases.broken_batches {
                     let names = case.batch().names;
                     if values(&names).is_none() {
-                        refuse(candidate, broken, &case.about, |session| session.canonical_emails(&names))?;
+                        refuse(candidate, broken, &case.about, |session| {
+                            session.canonical_emails(&names)
+                        })?;
                     }
                 }
                 Ok(())
