@@ -101,9 +101,12 @@ function plainFromJs(type, value) {
   return String(type === 'f32' ? view.getUint32(0) : view.getBigUint64(0));
 }
 
-/** A result that is returned as a whole is its payload, or an exception. @param {Type} type @param {() => any} call */
-function returned(type, call) {
-  if (!type.result) return fromJs(type, call());
+/**
+ * A result that is returned as a whole is its payload, or an exception, unless its type has a name.
+ * @param {{ type: Type, named: boolean }} of @param {() => any} call
+ */
+function returned({ type, named }, call) {
+  if (!type.result || named) return fromJs(type, call());
   try {
     return [0, payloadFromJs(type.result[0], call())];
   } catch (error) {
@@ -112,18 +115,21 @@ function returned(type, call) {
   }
 }
 
-/** Two values through all functions of a resource, as in src/host.rs. @param {any} module @param {Type} type @param {any[]} values */
-function handles(module, type, values) {
+/**
+ * Two values through all functions of a resource, as in src/host.rs.
+ * @param {any} module @param {Type} type @param {{ type: Type, named: boolean }} of @param {any[]} values
+ */
+function handles(module, type, of, values) {
   const [first, second] = values.map((value) => toJs(type, value));
   let one = new module.Cell(first);
-  const get = returned(type, () => one.get());
-  const set = returned(type, () => one.set(second));
+  const get = returned(of, () => one.get());
+  const set = returned(of, () => one.set(second));
   one = module.pass(one);
-  const peek = returned(type, () => module.peek(one));
+  const peek = returned(of, () => module.peek(one));
   const both = module.all([one, new module.Cell(second)]);
-  const all = both.map((/** @type {any} */ each) => returned(type, () => each.get()));
+  const all = both.map((/** @type {any} */ each) => returned(of, () => each.get()));
   const kept = module.maybe(both.pop());
-  const maybe = returned(type, () => kept.get());
+  const maybe = returned(of, () => kept.get());
   let none = false;
   try {
     module.maybe(undefined);
@@ -177,7 +183,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     instance ??= await start?.();
     const module = instance[request.export];
-    if (request.values) send({ value: handles(module, request.type, request.values) });
+    if (request.values) send({ value: handles(module, request.type, request.returned, request.values) });
     else {
       const call = module[request.function];
       const converted = request.arguments.map((/** @type {[Type, any]} */ [type, value]) => toJs(type, value));

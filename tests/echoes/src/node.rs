@@ -47,7 +47,7 @@ impl Chain {
             "export": format!("{level}{}", interface.number),
             "function": format!("f{function}"),
             "arguments": arguments.collect::<Value>(),
-            "returned": described(interface, &interface.returned(function)),
+            "returned": returned(interface, &interface.returned(function)),
         }))
     }
 
@@ -55,6 +55,7 @@ impl Chain {
         self.ask(&json!({
             "export": format!("{level}{}", interface.number),
             "type": described(interface, of),
+            "returned": returned(interface, of),
             "values": values,
         }))
     }
@@ -80,6 +81,11 @@ impl Chain {
             None => Ok(answer["value"].clone()),
         }
     }
+}
+
+/// A type, and whether it has a name: jco throws the errors of results without one. Those with a name come by an alias: gaps.test.js.
+fn returned(interface: &Interface, of: &Type) -> Value {
+    json!({ "type": described(interface, of), "named": matches!(of, Type::Named(_)) })
 }
 
 impl Drop for Chain {

@@ -143,3 +143,32 @@ test('jco throws a TypeError for an error with a field `to-string`', async (t) =
   );
   assert.throws(() => failing.run(), TypeError);
 });
+
+test('jco returns a result whose type is an alias of an alias, instead of throwing its error', async (t) => {
+  const { named } = await start(
+    t,
+    `(component
+      (core module $m
+        (memory (export "memory") 1)
+        (func (export "run") (result i32)
+          (i32.store8 (i32.const 8) (i32.const 1))
+          (i32.store8 (i32.const 9) (i32.const 7))
+          (i32.const 8)))
+      (core instance $i (instantiate $m))
+      (alias core export $i "memory" (core memory $memory))
+      (type $outcome (result u8 (error u8)))
+      (func $run (result $outcome) (canon lift (core func $i "run") (memory $memory)))
+      (component $interface
+        (type $outcome (result u8 (error u8)))
+        (import "outcome" (type $named (eq $outcome)))
+        (import "run" (func $run (result $named)))
+        (export $once "once" (type $named))
+        (export $twice "twice" (type $once))
+        (export "first" (func $run) (func (result $once)))
+        (export "second" (func $run) (func (result $twice))))
+      (instance $named (instantiate $interface (with "outcome" (type $outcome)) (with "run" (func $run))))
+      (export "test:gap/named" (instance $named)))`,
+  );
+  assert.throws(() => named.first(), { payload: 7 });
+  assert.deepEqual(named.second(), { tag: 'err', val: 7 });
+});
