@@ -164,6 +164,11 @@ impl Record {
 
 impl Field {
     fn parse(entry: &str) -> Result<Field> {
+        // No type has one.
+        if entry.contains(',') {
+            let entry = escape::message(entry);
+            bail!("found `{entry}`, expected spaces between the fields, without commas");
+        }
         let Some((name, of)) = entry.split_once(':') else {
             let entry = escape::message(entry);
             bail!("found `{entry}`, expected NAME:TYPE, such as `amount:u64`");
@@ -185,6 +190,7 @@ impl Field {
         };
         match known {
             Some(of) => Ok(Field { name: name.into(), of }),
+            None if of.is_empty() => bail!("field `{name}`: found no type right after `:`, expected one of {TYPES}"),
             None => bail!(
                 "field `{name}`: found the type `{}`, expected one of {TYPES}",
                 escape::message(of)

@@ -131,7 +131,15 @@ fn a_record_has_named_fields_of_known_types() {
         ("amount", "found `amount`, expected NAME:TYPE, such as `amount:u64`"),
         (
             "amount:",
-            "field `amount`: found the type ``, expected one of string, bool, u8",
+            "field `amount`: found no type right after `:`, expected one of string, bool, u8",
+        ),
+        (
+            "id:string, amount:u64",
+            "found `id:string,`, expected spaces between the fields, without commas",
+        ),
+        (
+            "id=string,amount=u64",
+            "found `id=string,amount=u64`, expected spaces between the fields",
         ),
         ("amount:f32", "field `amount`: found the type `f32`, expected one of"),
         ("amount:u128", "field `amount`: found the type `u128`"),
