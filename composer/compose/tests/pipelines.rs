@@ -57,9 +57,25 @@ fn a_pipeline_builds_passes_its_tests_and_runs_alike_on_both_hosts() {
     replace(&rules, "must not be 0", "must be above 1");
     let (success, text) = sh(&folder, &make("run"));
     assert!(!success && text.contains("> line 2: amount: must be above 1"), "{text}");
+    assert!(text.contains("`make bless` accepts it\n"), "{text}");
     done(&folder, &make("bless"));
     let text = done(&folder, &make("run"));
     assert!(text.contains("4 read, 0 accepted, 4 rejected."), "{text}");
+
+    // A file of the user's own, as a spreadsheet writes it, and one with another first line.
+    let own = folder.join("own.csv");
+    let sample = fs::read_to_string(folder.join("samples/sample.csv")).expect("a sample");
+    fs::write(&own, format!("\u{feff}{}", sample.replace('\n', "\r\n"))).expect("a file");
+    let text = done(&folder, &make("run CSV=own.csv"));
+    assert!(text.contains("4 read, 0 accepted, 4 rejected."), "{text}");
+    fs::write(&own, "id,amount\n").expect("a file");
+    let (success, text) = sh(&folder, &make("run CSV=own.csv"));
+    let expected = "cannot read `own.csv`: found the first line \"id,amount\", expected order-id,amount,";
+    assert!(!success && text.contains(expected), "{text}");
+
+    let (success, text) = sh(&folder, "make run POLYGLOT=/nowhere");
+    let expected = "found no checkout in `/nowhere`, expected version `";
+    assert!(!success && text.contains(expected), "{text}");
 
     // A component that reaches more than the policy allows isn't composed.
     replace(

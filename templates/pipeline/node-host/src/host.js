@@ -22,11 +22,11 @@ function run(file) {
 
 const [, , file, ...more] = process.argv;
 try {
-  if (file === undefined || more.length > 0) throw new Error('expected one FILE.csv');
+  if (file === undefined || more.length > 0) throw new Error('expected one argument, a CSV file');
   run(file);
 } catch (error) {
   // An error of the contract has a payload.
-  const why = error instanceof Error && 'payload' in error ? error.payload : error;
-  console.error(`error: cannot read \`${file}\`: ${why}`);
+  const { payload, message } = /** @type {{ payload?: string, message: string }} */ (error);
+  console.error(`error: cannot read \`${file ?? ''}\`: ${payload ?? message}`);
   process.exitCode = 2;
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,9 +21,10 @@ type Outcome struct {
 
 // Process returns the outcome of each record of a CSV text. An error is about its first line.
 func Process(text string, validate func(Item) []Problem) (outcomes []Outcome, err error) {
-	reader := csv.NewReader(strings.NewReader(text))
+	// Spreadsheets write a byte order mark.
+	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
 	if header, err := reader.Read(); err != nil || !slices.Equal(header, fields) {
-		return nil, errors.New("the first line must be " + strings.Join(fields, ","))
+		return nil, errors.New("found the first line " + strconv.Quote(strings.Join(header, ",")) + ", expected " + strings.Join(fields, ","))
 	}
 	for {
 		cells, err := reader.Read()

@@ -20,7 +20,7 @@ func TestOutcomes(t *testing.T) {
 		{text: good, found: wrong, expected: wrong},
 		{text: "@UNREADABLE-ROW@\n", expected: []Problem{{"@UNREADABLE-FIELD@", "@UNREADABLE-MESSAGE@"}}},
 	} {
-		outcomes, err := Process(header+test.text+good, func(Item) []Problem { return test.found })
+		outcomes, err := Process("\ufeff"+header+test.text+good, func(Item) []Problem { return test.found })
 		if err != nil || len(outcomes) != 2 || !slices.Equal(outcomes[0].Problems, test.expected) {
 			t.Errorf("%q: found %v %v, expected %v", test.text, outcomes, err, test.expected)
 		}
