@@ -43,6 +43,10 @@ fn a_host_is_required_and_checked_as_the_standard_says() {
         "GET /healthz HTTP/1.1|host: [a]:80",
         "GET /healthz HTTP/1.1|host: [::1",
         "GET /healthz HTTP/1.1|host: http://a",
+        "GET http://user@localhost/healthz HTTP/1.1|host: localhost",
+        "GET http://localhost:99999/healthz HTTP/1.1|host: localhost",
+        "GET localhost:80 HTTP/1.1|host: localhost",
+        "CONNECT localhost:80 HTTP/1.1|host: localhost",
     ] {
         assert_eq!(status(bad), 400, "{bad}");
     }
@@ -140,13 +144,35 @@ fn a_transfer_encoding_that_would_have_to_be_decoded_is_refused() {
     for encoding in ["chunked", "Chunked"] {
         assert_eq!(post(encoding).status, 200, "{encoding}");
     }
-    for encoding in ["gzip, chunked", "gzip\r\ntransfer-encoding: chunked"] {
+    for encoding in [
+        "gzip, chunked",
+        "gzip\r\ntransfer-encoding: chunked",
+        "chunked\r\ntransfer-encoding: chunked",
+    ] {
         let refused = post(encoding);
         assert_eq!(
             (refused.status, refused.problem().as_str()),
             (501, "transfer"),
             "{encoding}"
         );
+    }
+}
+
+/// Whoever takes the length for the end of the body sees another request after it, so there must be none.
+#[test]
+fn a_length_beside_chunks_does_not_count_and_ends_the_connection() {
+    let server = Server::pipeline(&[]);
+    let chunks = "transfer-encoding: chunked";
+    for length in ["content-length: 3", "content-length: 99999999999"] {
+        for both in [[length, chunks], [chunks, length]] {
+            let head = "POST /validate HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv";
+            let both = both.join("\r\n");
+            let after = "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
+            let body = "f\r\nname,email,age\n\r\n0\r\n\r\n";
+            let reply = raw(server.port, format!("{head}\r\n{both}\r\n\r\n{body}{after}"));
+            assert_eq!(reply.status, 200, "{both}: {reply:?}");
+            assert!(!reply.body.contains("HTTP/1.1"), "{both}: {reply:?}");
+        }
     }
 }
 

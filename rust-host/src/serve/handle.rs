@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::uri::Authority;
-use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri, Version};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::timeout;
 use wasmtime_wasi_http::WasiHttpView;
@@ -71,12 +71,17 @@ async fn answer(
     outcome: &mut Outcome,
 ) -> (Response<Outgoing>, Option<Failure>) {
     let id = outcome.request_id.clone();
-    if let Err(detail) = check_host(&request) {
+    if let Err(detail) = check_host(&request).and_then(|()| check_target(request.uri())) {
         return (problem::malformed(&id, detail), None);
     }
-    let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
-    if let Some(found) = codings.find(|found| !found.as_bytes().eq_ignore_ascii_case(b"chunked")) {
-        return (problem::transfer(&id, found), None);
+    let codings: Vec<_> = request.headers().get_all(TRANSFER_ENCODING).iter().collect();
+    if codings.len() > 1
+        || codings
+            .iter()
+            .any(|found| !found.as_bytes().eq_ignore_ascii_case(b"chunked"))
+    {
+        let found = problem::transfer(&id, &codings);
+        return (found, None);
     }
     if outcome.route == METRICS {
         return (metrics(service, &id, request.method()), None);
@@ -138,15 +143,24 @@ fn check_host(request: &Request<Incoming>) -> Result<(), &'static str> {
     let mut hosts = request.headers().get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(_), Some(_)) => Err("The request has more than one `Host`"),
-        (Some(host), None) if !is_host(host) => Err("The request's `Host` is not a host"),
+        (Some(host), None) if !host.to_str().is_ok_and(is_host) => Err("The request's `Host` is not a host"),
         (None, _) if request.version() >= Version::HTTP_11 => Err("The request has no `Host`"),
         _ => Ok(()),
     }
 }
 
+/// A target is a path, or the whole address of one. A host and port alone are for a proxy, by `CONNECT`.
+fn check_target(target: &Uri) -> Result<(), &'static str> {
+    match target.authority() {
+        Some(_) if target.scheme().is_none() => Err("The request is for a proxy: its target is a host and port"),
+        Some(host) if !is_host(host.as_str()) => Err("The host in the request's target is not a host"),
+        _ => Ok(()),
+    }
+}
+
 /// A name or address, perhaps with a port.
-fn is_host(value: &HeaderValue) -> bool {
-    let host: Option<Authority> = value.to_str().ok().and_then(|text| text.parse().ok());
+fn is_host(text: &str) -> bool {
+    let host: Option<Authority> = text.parse().ok();
     host.is_some_and(|host| {
         let (name, all) = (host.host(), host.as_str());
         // What follows the name is a port, which may be empty.

@@ -21,8 +21,12 @@ pub fn too_large(id: &str, most: u64) -> Response<Outgoing> {
 }
 
 /// A transfer coding that would have to be decoded.
-pub fn transfer(id: &str, found: &HeaderValue) -> Response<Outgoing> {
-    let found = String::from_utf8_lossy(found.as_bytes());
+pub fn transfer(id: &str, found: &[&HeaderValue]) -> Response<Outgoing> {
+    let found: Vec<_> = found
+        .iter()
+        .map(|coding| String::from_utf8_lossy(coding.as_bytes()))
+        .collect();
+    let found = found.join(", ");
     let detail = format!("Found the transfer encoding `{found}`, expected `chunked` or none");
     response(id, Problem::new(&TRANSFER, detail))
 }
