@@ -146,6 +146,30 @@ fn a_mount_point_can_be_written_to() {
     }
 }
 
+/// As by a mount, or an attribute of the file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_replaced_is_named_and_the_earlier_output_stays() {
+    const SCRIPT: &str = r#"
+        mount --bind out/report.svg out/report.svg
+        exec "$HOST" run better.csv --out out"#;
+    for host in Host::ALL {
+        let scratch = scratch();
+        let out = scratch.path().join("out");
+        assert_eq!(host.call(scratch.path(), &["run", "good.csv", "--out", "out"]).code, 0);
+        let before = files(&out);
+        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+            Ok(command) => command,
+            Err(reason) => return skip(&reason),
+        };
+        let answer = Answer::from(command.env("HOST", host.path()).output().expect("it starts"));
+        let message = "error: cannot write to `out/report.svg`: device or resource busy\n";
+        assert_eq!((answer.code, answer.stderr.as_str()), (4, message), "{}", host.name());
+        same(&files(&out), &before).unwrap_or_else(|why| panic!("{why}: {answer:?}"));
+        nothing_left_behind(scratch.path(), &["out"]);
+    }
+}
+
 #[test]
 fn what_is_new_follows_the_umask() {
     for host in Host::ALL {

@@ -99,7 +99,7 @@ export class Journal {
       try {
         renameSync(join(from, name), join(to, name));
       } catch (error) {
-        if (code(error) !== 'ENOENT') throw error;
+        if (code(error) !== 'ENOENT') throw new Blocked(name, error);
       }
     }
   }
@@ -112,6 +112,15 @@ export class Journal {
   /** @param {string} state */
   #state(state) {
     return join(this.folder, ofThisProcess(state));
+  }
+}
+
+/** A file can't be moved. */
+export class Blocked extends Error {
+  /** @param {string} file @param {unknown} cause */
+  constructor(file, cause) {
+    super(file, { cause });
+    this.file = file;
   }
 }
 

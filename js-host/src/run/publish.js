@@ -24,7 +24,7 @@ import {
   writeSync,
 } from '../node.js';
 import { remove, setUnfinished } from './interrupt.js';
-import { isTaken, Journal, NAME, settle } from './journal.js';
+import { Blocked, isTaken, Journal, NAME, settle } from './journal.js';
 import { beside, clear, INSIDE, thisProcess } from './leftovers.js';
 
 /** The files of a run that aren't reports, by the format of the output: users and rejects. */
@@ -119,6 +119,7 @@ export class Staging {
       } catch {
         // Then the next run tries again.
       }
+      if (error instanceof Blocked) throw cannotWrite(within(this.shown, error.file), error.cause);
       throw cannotWrite(this.shown, error);
     }
     journal.release();

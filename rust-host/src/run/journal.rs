@@ -27,6 +27,19 @@ const COMPLETE: &str = "complete";
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// Why a journal can't go on.
+pub struct Blocked {
+    /// The file that can't be moved, if it isn't the journal's own.
+    pub file: Option<String>,
+    pub error: io::Error,
+}
+
+impl From<io::Error> for Blocked {
+    fn from(error: io::Error) -> Blocked {
+        Blocked { file: None, error }
+    }
+}
+
 /// The journal of an output, while this process has it.
 pub struct Journal<'a> {
     out: &'a Path,
@@ -57,16 +70,16 @@ impl<'a> Journal<'a> {
     }
 
     /// Replaces the earlier files by the new ones.
-    pub fn forward(&self) -> io::Result<()> {
+    pub fn forward(&self) -> Result<(), Blocked> {
         let (out, folder) = (self.out, &self.folder);
         self.move_files(out, &folder.join(of_process(LEAVING)))?;
         self.proceed(LEAVING, ENTERING)?;
         self.move_files(folder, out)?;
-        self.proceed(ENTERING, COMPLETE)
+        Ok(self.proceed(ENTERING, COMPLETE)?)
     }
 
     /// Puts the earlier files back, wherever [`Journal::forward`] ended, and releases the journal. If that fails, it stays.
-    pub fn back(self) -> io::Result<()> {
+    pub fn back(self) -> Result<(), Blocked> {
         let (out, folder) = (self.out, &self.folder);
         if self.is_in(COMPLETE) {
             self.proceed(COMPLETE, ENTERING)?;
@@ -90,10 +103,13 @@ impl<'a> Journal<'a> {
     }
 
     /// Moves those files that are there.
-    fn move_files(&self, from: &Path, to: &Path) -> io::Result<()> {
-        for name in self.files {
+    fn move_files(&self, from: &Path, to: &Path) -> Result<(), Blocked> {
+        for &name in self.files {
             match fs::rename(from.join(name), to.join(name)) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    let file = Some(name.into());
+                    return Err(Blocked { file, error });
+                }
                 _ => {}
             }
         }

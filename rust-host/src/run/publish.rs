@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{self, Failure};
 use crate::run::interrupt::{self, Unfinished};
-use crate::run::journal::{self, Journal};
+use crate::run::journal::{self, Blocked, Journal};
 use crate::run::leftovers;
 
 /// The files of a run that aren't reports, by the format of the output: users and rejects.
@@ -137,10 +137,11 @@ impl Staging {
         let journal = journal.ok_or_else(|| taken(&self.shown))?;
         match journal.forward() {
             Ok(()) => Ok(journal),
-            Err(error) => {
+            Err(Blocked { file, error }) => {
                 // If this fails as well, the next run tries again.
                 let _ = journal.back();
-                Err(failed(error))
+                let file = file.map(|name| self.shown.join(name));
+                Err(cannot_write(file.as_deref().unwrap_or(&self.shown), &error))
             }
         }
     }
