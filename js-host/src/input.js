@@ -19,6 +19,9 @@ export class Input {
   /** @type {Promise<import('node:stream').Readable> | undefined} for inputs whose bytes have to be waited for */
   #stream;
 
+  /** How many bytes were read from it. */
+  #position = 0;
+
   /**
    * Opens a file, or standard input for `-`.
    * @param {string} path
@@ -67,13 +70,26 @@ export class Input {
         const rest = chunk.subarray(filled, filled + MOST);
         // Synchronous reads are the fastest for files.
         const length = stream ? await next(stream, rest) : readSync(this.file, rest);
-        if (length === 0) break;
+        if (length === 0) {
+          this.#checkLength();
+          break;
+        }
         filled += length;
+        this.#position += length;
       }
     } catch (error) {
       throw this.#cannotRead(error);
     }
     return filled;
+  }
+
+  /**
+   * At the end: a file that was cut short meanwhile isn't the file that was to be read. The system's own files, as in `/sys`,
+   * can be shorter than their length, but keep it.
+   */
+  #checkLength() {
+    if (this.path === STDIN || this.#position >= this.size || fstatSync(this.file).size >= this.size) return;
+    throw this.error(`found ${this.#position} bytes, expected ${this.size}: it was cut short while it was read`);
   }
 
   async close() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -35,6 +35,24 @@ test('a chunk may be larger than one system call reads', async () => {
   const path = join(folder, 'a');
   writeFileSync(path, 'abc');
   assert.equal(await new Input(path).fill(new Uint8Array(2 ** 31 + 1)), 3);
+});
+
+test('an input that is cut short while it is read is an error', async () => {
+  const path = join(folder, 'a');
+  /** @param {number} length */
+  const changed = async (length) => {
+    writeFileSync(path, 'abcdefgh');
+    const input = new Input(path);
+    assert.equal(await input.fill(new Uint8Array(4)), 4);
+    truncateSync(path, length);
+    return input.fill(new Uint8Array(64)).finally(() => input.close());
+  };
+  for (const [length, read] of /** @type {[number, number][]} */ ([[6, 6], [4, 4], [0, 4]])) {
+    const expected = `found ${read} bytes, expected 8: it was cut short while it was read`;
+    await assert.rejects(changed(length), (/** @type {Error} */ error) => error.message.endsWith(expected));
+  }
+  assert.equal(await changed(8), 4);
+  assert.equal(await changed(10), 6);
 });
 
 test('a pipe is read until the chunk is full', async () => {

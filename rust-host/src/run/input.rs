@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Stdin};
 use std::path::{Path, PathBuf};
 
 use inspector::file::STDIN;
@@ -12,22 +12,31 @@ use crate::failure::{self, Failure};
 
 pub struct Input {
     path: PathBuf,
-    reader: Box<dyn Read + Send>,
-    /// Its length, if it is a regular file.
+    source: Source,
+    /// Its length when it was opened, if it is a regular file.
     size: Option<u64>,
+    /// How many bytes were read from it.
+    position: u64,
     /// Bytes that were looked at, but not read yet.
     ahead: VecDeque<u8>,
     ended: bool,
 }
 
+enum Source {
+    /// Not locked, since it may be given twice; it is empty the second time.
+    Stdin(Stdin),
+    File(File),
+}
+
 impl Input {
     /// Opens a file, or the standard input for `-`.
     pub fn open(path: &Path) -> Result<Input, Failure> {
-        let (reader, size) = reader(path).map_err(|error| cannot_read(path, &error))?;
+        let (source, size) = open(path).map_err(|error| cannot_read(path, &error))?;
         Ok(Input {
             path: path.into(),
-            reader,
+            source,
             size,
+            position: 0,
             ahead: VecDeque::new(),
             ended: false,
         })
@@ -71,30 +80,86 @@ impl Input {
         let mut filled = 0;
         // Don't read again after the end: a terminal would wait for more.
         while filled < chunk.len() && !self.ended {
-            match self.reader.read(&mut chunk[filled..]) {
-                Ok(0) => self.ended = true,
-                Ok(length) => filled += length,
+            match self.source.read(&mut chunk[filled..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    self.check_length().map_err(|error| cannot_read(&self.path, &error))?;
+                }
+                Ok(length) => {
+                    filled += length;
+                    self.position += length as u64;
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(cannot_read(&self.path, &error)),
             }
         }
         Ok(filled)
     }
+
+    /// At the end: a file that was cut short meanwhile isn't the file that was to be read. The system's own files, as in
+    /// `/sys`, can be shorter than their length, but keep it.
+    fn check_length(&self) -> io::Result<()> {
+        let (Source::File(file), Some(size)) = (&self.source, self.size) else {
+            return Ok(());
+        };
+        let position = self.position;
+        if position < size && file.metadata()?.len() < size {
+            let message = format!("found {position} bytes, expected {size}: it was cut short while it was read");
+            return Err(io::Error::other(message));
+        }
+        Ok(())
+    }
 }
 
-fn reader(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
+impl Read for Source {
+    fn read(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Source::Stdin(stdin) => stdin.read(chunk),
+            Source::File(file) => file.read(chunk),
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<(Source, Option<u64>)> {
     if path == Path::new(STDIN) {
-        // Not locked, since it may be given twice; it is empty the second time.
-        return Ok((Box::new(io::stdin()), None));
+        return Ok((Source::Stdin(io::stdin()), None));
     }
     let file = File::open(path)?;
     let data = file.metadata()?;
     if data.is_dir() {
         return Err(io::Error::other("found a folder, expected a file"));
     }
-    Ok((Box::new(file), data.is_file().then_some(data.len())))
+    Ok((Source::File(file), data.is_file().then_some(data.len())))
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     failure::of_system(Failure::Input, &format!("read `{}`", path.display()), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of eight bytes, of which four were read when it was given another length.
+    fn changed(length: u64) -> Result<usize, Failure> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("input");
+        std::fs::write(&path, "abcdefgh").expect("a file");
+        let mut input = Input::open(&path).expect("it can be read");
+        assert_eq!(input.fill(&mut [0; 4]).expect("it can be read"), 4);
+        let file = File::options().write(true).open(&path).expect("it can be written");
+        file.set_len(length).expect("it can be changed");
+        input.fill(&mut [0; 64])
+    }
+
+    #[test]
+    fn an_input_that_is_cut_short_is_an_error() {
+        for (length, read) in [(6, 6), (4, 4), (0, 4)] {
+            let failure = changed(length).expect_err("it is too short").to_string();
+            let expected = format!("found {read} bytes, expected 8: it was cut short while it was read");
+            assert!(failure.ends_with(&expected), "{failure}");
+        }
+        assert_eq!(changed(8).expect("all of it"), 4);
+        assert_eq!(changed(10).expect("all of it, and more"), 6);
+    }
 }
