@@ -97,6 +97,22 @@ fn a_file_of_another_kind_is_not_read() {
         let message = format!("error: cannot read the policy `{file}`: {why}\n");
         assert_eq!((call.answer.code, call.answer.stderr), (2, message));
     }
+    sparse(scratch.path(), "object", b"{", 3 << 30);
+    for (file, why) in [
+        ("text", "found no recording: it starts with 73, expected `{`"),
+        ("/dev/zero", "found no recording: it starts with 00, expected `{`"),
+        ("object", "found more than 1024 MiB, expected at most that"),
+        (
+            "empty",
+            "found no recording: it starts with spaces or is empty, expected `{`",
+        ),
+        (".", "found a folder, expected a file"),
+    ] {
+        let call = measured::call(Host::Wasmtime, scratch.path(), &["replay", file]);
+        let message = format!("error: cannot read the recording `{file}`: {why}\n");
+        assert_eq!((call.answer.code, call.answer.stderr), (2, message));
+        assert!(call.peak < most, "{file}: {}", call.peak);
+    }
     assert!(!scratch.path().join("out").exists());
 }
 

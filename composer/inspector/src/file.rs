@@ -15,6 +15,8 @@ const MIB: u64 = 1 << 20;
 pub const COMPONENT: u64 = 256 * MIB;
 /// The largest file of settings, such as rules or a policy.
 pub const SETTINGS: u64 = MIB;
+/// The largest recording, 16 times what is recorded by default.
+pub const RECORDING: u64 = 1024 * MIB;
 
 /// A component: all bytes of a file that begins as one, and the first bytes of any other file.
 pub fn component(path: &Path) -> io::Result<Vec<u8>> {
@@ -36,6 +38,28 @@ pub fn settings(path: &Path) -> io::Result<String> {
         let good = lines.take_while(|line| str::from_utf8(line).is_ok()).count();
         Error::other(format!("line {} isn't valid UTF-8", good + 1))
     })
+}
+
+/// A recording: a text that begins like an object of JSON.
+pub fn recording(path: &Path) -> io::Result<String> {
+    let (mut reader, length) = open(path)?;
+    let mut bytes = Vec::new();
+    reader.by_ref().take(64).read_to_end(&mut bytes)?;
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => {}
+        Some(other) => {
+            return Err(Error::other(format!(
+                "found no recording: it starts with {other:02x}, expected `{{`"
+            )));
+        }
+        None => {
+            return Err(Error::other(
+                "found no recording: it starts with spaces or is empty, expected `{`",
+            ));
+        }
+    }
+    let bytes = rest(reader, length, bytes, RECORDING)?;
+    String::from_utf8(bytes).map_err(|_| Error::other("it isn't UTF-8"))
 }
 
 /// A file, and its length as far as it is known.

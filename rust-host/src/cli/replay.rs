@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use inspector::file;
 use pipeline_host::failure::{self, Failure};
 use pipeline_host::replay::{Outcome, Recording, replay};
 use pipeline_host::run::paths::Paths;
@@ -18,7 +19,7 @@ use super::trace::{OWN, write};
 #[derive(Args)]
 #[command(override_usage = "pipeline replay [OPTIONS] <RECORDING>", after_help = EXIT_CODES)]
 pub struct Replay {
-    /// Trace that `--trace-values` wrote, or test that `--emit-test` wrote
+    /// Trace that `--trace-values` wrote, or test that `--emit-test` wrote; `-` is standard input
     #[arg(value_name = "RECORDING")]
     recording: PathBuf,
 
@@ -57,9 +58,8 @@ impl Replay {
             .check()?;
         let doing = format!("read the recording `{}`", self.recording.display());
         let unreadable = |why: String| Failure::Input(format!("cannot {doing}: {why}"));
-        let json = std::fs::read(&self.recording);
+        let json = file::recording(&self.recording);
         let json = json.map_err(|error| failure::of_system(Failure::Input, &doing, &error))?;
-        let json = String::from_utf8(json).map_err(|_| unreadable("it isn't UTF-8".into()))?;
         let recording = Recording::read(&json, self.part.as_deref()).map_err(unreadable)?;
         if recording.calls.is_empty() {
             let why = format!("found no values of calls to `{}`, expected some", recording.part);
