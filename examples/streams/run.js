@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 
+import { message } from '../../js-host/src/cli/terminal.js';
 import { InputError, lines, open, TimeoutError } from './host.js';
 
 const [composition, name, watch] = process.argv.slice(2);
@@ -14,7 +15,7 @@ process.exitCode = await run(composition, name).catch((/** @type {NodeJS.ErrnoEx
   // Whatever fails because of this.
   if (left.signal.reason?.code === 'EPIPE') return 0;
   if (!(error instanceof InputError || error instanceof TimeoutError || error.code)) throw error;
-  console.error(`error: ${error.message}`);
+  console.error(message(`error: ${error.message}`));
   return 2;
 });
 // jco's scheduler would keep the process after a job that was left, and so would a pending read of stdin.

@@ -160,6 +160,17 @@ test('the program prints what wasmtime prints, watched too', async () => {
   assert.ok(errors.endsWith(expected.errors), errors);
 });
 
+test('messages of both programs quote the input without its invisible characters, and not to its end', async () => {
+  const header = Buffer.from(`name,email,\u{1b}[2J\u{202e}\u{2028}${'x'.repeat(10_000)}\n`);
+  for (const chain of CHAINS) {
+    const expected = await finish(start(chain), [header]);
+    assert.equal(expected.code, 2);
+    assert.match(expected.errors, /^error: users\.csv:1:1: [ -~]*\\u\{1b\}\[2J\\u\{202e\}\\u\{2028\}x[ -~…]*\n$/iu);
+    assert.ok(expected.errors.length < 5000, `${expected.errors.length}`);
+    assert.deepEqual(await finish(program(chain, 'users.csv'), [header]), expected);
+  }
+});
+
 test('a reader of the program that leaves ends the run', async () => {
   const { child, ended, errors } = program('rust-rust', 'users.csv', '--watch');
   const source = flood(child);

@@ -88,13 +88,16 @@ async fn write(lines: StreamReader<u8>) -> Result<(), ErrorCode> {
     stdout::write_via_stream(lines).await
 }
 
-/// Writes the messages to stderr, one after the other, until nobody can log any more.
+/// Writes the messages to stderr, one after the other, until nobody can log any more. They quote the input, so invisible
+/// characters are escaped, and of a long one the middle is left out.
 async fn print(mut messages: UnboundedReceiver<String>) {
     let (mut writer, text) = wit_stream::new();
     // There is nowhere left to report an error of stderr.
     let written = stderr::write_via_stream(text);
     while let Some(message) = messages.next().await {
-        writer.write_all(format!("{message}\n").into_bytes()).await;
+        writer
+            .write_all(format!("{}\n", escape::message(&message)).into_bytes())
+            .await;
     }
     drop(writer);
     let _ = written.await;
