@@ -38,7 +38,7 @@ function toJs(type, value) {
   }
   if (type.option) {
     const some = value.length > 0 ? toJs(type.option, value[0]) : undefined;
-    if (!type.option.option) return some;
+    if (!maybeUndefined(type.option)) return some;
     return value.length > 0 ? { tag: 'some', val: some } : { tag: 'none' };
   }
   if (type.result) return { tag: ['ok', 'err'][value[0]], ...payloadToJs(type.result[value[0]], value[1]) };
@@ -66,12 +66,17 @@ function plainToJs(type, value) {
   return type === 'f32' ? view.getFloat32(0) : view.getFloat64(0);
 }
 
+/** Whether a value may be `undefined`, so that an option of it needs an object. @param {Type} type @returns {boolean} */
+function maybeUndefined(type) {
+  return typeof type !== 'string' && type.option !== undefined && !maybeUndefined(type.option);
+}
+
 /** A value of jco as JSON. @param {Type} type @param {any} value @returns {any} */
 function fromJs(type, value) {
   if (typeof type === 'string') return plainFromJs(type, value);
   if (type.list) return Array.from(value, (one) => fromJs(type.list, one));
   if (type.option) {
-    const nested = Boolean(type.option.option);
+    const nested = maybeUndefined(type.option);
     if (nested ? value.tag === 'none' : value === undefined) return [];
     return [fromJs(type.option, nested ? value.val : value)];
   }

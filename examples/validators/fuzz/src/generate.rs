@@ -155,7 +155,8 @@ fn pattern(domains: Vec<String>) -> impl Strategy<Value = String> {
 /// The same domain in another case or width, or one below it.
 fn respelled(domain: &str, case: u8) -> String {
     match case {
-        0 => domain.to_uppercase(),
+        // The capital of a known letter may be one that isn't.
+        0 if domain.to_uppercase().chars().all(is_known) => domain.to_uppercase(),
         1 => domain.to_ascii_uppercase(),
         2 => domain.chars().map(wide).collect(),
         3 => format!("x.{domain}"),
