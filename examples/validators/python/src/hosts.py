@@ -103,7 +103,8 @@ def _mapped(domain: str) -> str | None:
         return None
     try:
         return ".".join(map(_label, _remap(domain).split(".")))
-    except (UnicodeError, ValueError):
+    # With 32 bits, Python's decoder of Punycode overflows when it says where a character is that doesn't exist.
+    except (ValueError, OverflowError):
         return None
 
 
