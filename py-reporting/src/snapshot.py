@@ -3,7 +3,17 @@
 import gc
 
 # How many of each size: what the free memory has after the imports. With more, the memory would grow.
-BLOCKS = {1 << 18: 8, 1 << 16: 16, 1 << 15: 16, 1 << 14: 32, 1 << 13: 32, 1 << 12: 100, 1 << 11: 200, 1 << 10: 400, 1 << 9: 1000}
+BLOCKS = {
+    1 << 18: 8,
+    1 << 16: 16,
+    1 << 15: 16,
+    1 << 14: 32,
+    1 << 13: 32,
+    1 << 12: 100,
+    1 << 11: 200,
+    1 << 10: 400,
+    1 << 9: 1000,
+}
 
 
 def tidy() -> None:
