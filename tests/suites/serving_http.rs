@@ -158,7 +158,7 @@ fn a_transfer_encoding_that_would_have_to_be_decoded_is_refused() {
     }
 }
 
-/// Whoever takes the length for the end of the body sees another request after it, so there must be none.
+/// A proxy that goes by the length would see another request after the body, so the server must not answer one.
 #[test]
 fn a_length_beside_chunks_does_not_count_and_ends_the_connection() {
     let server = Server::pipeline(&[]);
