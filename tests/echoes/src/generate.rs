@@ -94,7 +94,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Names of types that componentize-py or wit-bindgen give to something else: `../test/gaps.test.js`.
-const TAKEN: &[&str] = &["enum", "from"];
+const TAKEN: &[&str] = &["enum", "from", "option"];
 
 /// How many definitions an interface has at most.
 const DEFINITIONS: usize = 6;

@@ -41,11 +41,14 @@ test('componentize-py takes a type named `enum` for the class that its enums ext
   assert.match(stderr, /TypeError: Cannot subclass wit_world\.imports\.types\.Enum_One \| wit_world\.imports\.types\.Enum_Two/);
 });
 
-/** What cargo prints for a component with these types and this function. @param {import('node:test').TestContext} t @param {string} types */
-function build(t, types) {
+/**
+ * What cargo prints for a component that exports an interface. @param {import('node:test').TestContext} t
+ * @param {string} types @param {string} echo
+ */
+function build(t, types, echo) {
   const folder = mkdtempSync(join(tmpdir(), 'gaps-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const wit = `interface types { ${types} } interface echo { use types.{%from, one, two}; run: func(both: tuple<one, two>); }`;
+  const wit = `interface types { ${types} } interface echo { ${echo} }`;
   writeFileSync(join(folder, 'gap.wit'), `package test:gap; ${wit} world gap { export echo; }`);
   writeFileSync(join(folder, 'lib.rs'), 'wit_bindgen::generate!({ world: "gap", path: "gap.wit", generate_all });\n');
   const uses = 'wit-bindgen = { version = "0.63", default-features = false, features = ["macros", "realloc"] }';
@@ -59,9 +62,18 @@ function build(t, types) {
 
 test('wit-bindgen takes a type named `from` for a trait', (t) => {
   const others = 'type one = tuple<list<%from>>; type two = list<s32>;';
-  const { status, stderr } = build(t, `flags %from { a } ${others}`);
+  const run = 'run: func(both: tuple<one, two>);';
+  const { status, stderr } = build(t, `flags %from { a } ${others}`, `use types.{%from, one, two}; ${run}`);
   assert.equal(status, 101);
   assert.match(stderr, /expected trait, found type alias `From`/);
+});
+
+test('wit-bindgen takes a type named `option` for Rust’s, beside a resource', (t) => {
+  const resource = 'resource cell { constructor(value: u8); }';
+  assert.equal(build(t, 'record other { a: u8 }', `use types.{other}; ${resource} run: func(one: other);`).status, 0);
+  const { status, stderr } = build(t, 'record %option { a: u8 }', `use types.{%option}; ${resource} run: func(one: %option);`);
+  assert.equal(status, 101);
+  assert.match(stderr, /type alias takes 0 generic arguments but 1 generic argument was supplied/);
 });
 
 test('jco drops U+FEFF at the start of a string', async (t) => {
