@@ -4,15 +4,19 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
 
+use pipeline_host::Limits;
+use pipeline_host::cache::compiled::Cache;
+use pipeline_host::sandbox::engine::engine;
 use wasmtime::component::{Component, Linker};
 use wasmtime::error::Context;
-use wasmtime::{Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{Engine, Error, Result, Store, StoreLimits, StoreLimitsBuilder};
 
 use crate::checkout;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::default);
+/// As the host sets it up, so that what the host has compiled isn't compiled again.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| engine(&Limits::default()).expect("the settings fit together"));
 
-/// Compiled once per process: the reporter takes seconds.
+/// Loaded once per process.
 static COMPILED: LazyLock<Mutex<HashMap<PathBuf, Component>>> = LazyLock::new(Mutex::default);
 
 /// What a test instantiates: a component, a linker without any imports, and a store with bounded memory.
@@ -52,14 +56,14 @@ macro_rules! start {
     }};
 }
 
-/// A component, compiled by the engine that all tests share.
+/// A component, for the engine that all tests share.
 pub fn compiled(path: &Path) -> Result<Component> {
     let mut compiled = COMPILED.lock().expect("no panic in here");
     if let Some(component) = compiled.get(path) {
         return Ok(component.clone());
     }
-    let component = Component::from_file(&ENGINE, path)
-        .with_context(|| format!("cannot load `{}`; `make compose` makes it", path.display()))?;
+    let loaded = Cache::of_user().load(&ENGINE, path, |_| ()).map_err(Error::from_anyhow);
+    let component = loaded.context("`make compose` makes it")?.component;
     compiled.insert(path.into(), component.clone());
     Ok(component)
 }
