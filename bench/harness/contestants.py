@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .measure import Command, Cost, run
-from .places import BENCH, BIN, OURS, OURS_ON_NODE, PYTHON, packages_python
-from .services import through_services
+from .places import BENCH, BIN, LIBRARIES, OURS, OURS_ON_NODE, PYTHON, packages_python
+from .services import through_grpc, through_http
 
 SOME_REJECTED = 1
 
@@ -23,8 +23,15 @@ class Contestant:
     slow: bool = False
 
 
-def ours(host: Path) -> Callable[[Path, Path], Cost]:
-    return lambda source, out: run([host, "run", source, "--out", out, "--quiet"], allowed=(0, SOME_REJECTED))
+def ours(host: Path, *options: str) -> Callable[[Path, Path], Cost]:
+    def start(source: Path, out: Path) -> Cost:
+        return run([host, "run", source, "--out", out, "--quiet", *options], allowed=(0, SOME_REJECTED))
+
+    return start
+
+
+def native(threads: int) -> Callable[[Path, Path], Cost]:
+    return lambda source, out: run([BIN / "native", source, out, str(threads)])
 
 
 def pipes(source: Path, out: Path) -> Cost:
@@ -43,6 +50,10 @@ def script(name: str, *arguments: str) -> Callable[[Path, Path], Cost]:
     return start
 
 
+def foreign(source: Path, out: Path) -> Cost:
+    return run([packages_python(), PYTHON / "run_foreign.py", LIBRARIES, source, out])
+
+
 def steady_node(source: Path, out: Path) -> Cost:
     """The second run in one process of Node; peak memory is that of both."""
     whole = run(["node", BENCH / "node" / "steady.js", source, out])
@@ -54,16 +65,16 @@ def contestants() -> list[Contestant]:
     """All of them. Ours is first: the others are compared with it."""
     return [
         Contestant("ours", "ours on wasmtime", ours(OURS)),
+        Contestant("ours-1", "ours on wasmtime, one thread", ours(OURS, "--threads", "1")),
         Contestant("node", "ours on Node", ours(OURS_ON_NODE)),
         Contestant("node-steady", "ours on Node, second run in a process", steady_node),
-        Contestant("native", "native Rust, one process", lambda source, out: run([BIN / "native", source, out])),
+        Contestant("native", "native Rust, one thread", native(1)),
+        Contestant("native-all", "native Rust, all cores", native(0)),
+        Contestant("foreign", "Python calling Rust and Go in one process", foreign),
         Contestant("pipes", "Rust, Go, Python: NDJSON over pipes", pipes),
-        Contestant(
-            "http-batch", "Rust, Go, Python: HTTP, 1,000 records each", lambda s, o: through_services(s, o, 1000)
-        ),
-        Contestant(
-            "http-record", "Rust, Go, Python: HTTP, record by record", lambda s, o: through_services(s, o, 1), slow=True
-        ),
+        Contestant("grpc-batch", "Rust, Go, Python: gRPC, 1,000 records each", through_grpc(1000)),
+        Contestant("http-batch", "Rust, Go, Python: HTTP, 1,000 records each", through_http(1000)),
+        Contestant("http-record", "Rust, Go, Python: HTTP, record by record", through_http(1), slow=True),
         Contestant("duckdb-1", "DuckDB, threads = 1", script("run_duckdb.py", "1"), exact=False),
         Contestant("duckdb", "DuckDB, default settings", script("run_duckdb.py"), exact=False),
         Contestant("polars", "Polars", script("run_polars.py"), exact=False),

@@ -10,8 +10,9 @@ from pathlib import Path
 from .measure import printed
 from .places import BENCH, ROOT, packages_python
 
-PACKAGES = ("duckdb", "polars", "pydantic", "orjson", "uvicorn", "uvloop", "httptools")
-CRATES = ("axum", "hyper", "tokio", "serde_json", "siphasher")
+PACKAGES = ("duckdb", "polars", "pydantic", "orjson", "uvicorn", "uvloop", "httptools", "grpcio")
+CRATES = ("axum", "hyper", "tokio", "tonic", "pyo3", "serde_json", "siphasher")
+MODULES = {"go-json": "github.com/goccy/go-json", "grpc-go": "google.golang.org/grpc"}
 
 
 def facts() -> dict[str, str]:
@@ -33,7 +34,7 @@ def versions() -> dict[str, str]:
         f"print(json.dumps({{'Python': platform.python_version()}} | {{n: m.version(n) for n in {PACKAGES}}}))"
     )
     go = (BENCH / "go" / "go.mod").read_text()
-    goccy = re.search(r"goccy/go-json v(\S+)", go)
+    modules = {name: re.search(rf"^\s*{re.escape(path)} v(\S+)", go, re.MULTILINE) for name, path in MODULES.items()}
     return {
         "wasmtime": ours["wasmtime"],
         "rustc": printed(["rustc", "--version"]).split()[1],
@@ -41,7 +42,7 @@ def versions() -> dict[str, str]:
         "Node": printed(["node", "--version"]).removeprefix("v"),
         **json.loads(printed([packages_python(), "-c", ask])),
         **{name: theirs[name] for name in CRATES},
-        "go-json": goccy[1] if goccy else "",
+        **{name: found[1] for name, found in modules.items() if found},
     }
 
 

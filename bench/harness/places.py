@@ -9,6 +9,8 @@ BENCH = Path(__file__).resolve().parent.parent
 ROOT = BENCH.parent
 BUILD = ROOT / "build" / "bench"
 BIN = BUILD / "bin"
+# Modules and libraries for Python programs.
+LIBRARIES = BUILD / "python"
 PYTHON = BENCH / "python"
 RESULTS = BENCH / "results"
 SAMPLE = ROOT / "samples" / "users.csv"

@@ -46,9 +46,12 @@ def targets(
     few = Figure.of(cost.peak / 1e6 for cost in growth["ours"]["10M, few addresses"]) if growth else None
     longer = grown(growth["ours"]) if growth else None
     return [
-        Target("ours on wasmtime ÷ native Rust", "≤", 1.25, rows("ours", "native")),
+        Target("one thread: ours on wasmtime ÷ native Rust", "≤", 1.25, rows("ours-1", "native")),
+        Target("all cores: ours on wasmtime ÷ native Rust", "≤", 1.5, rows("ours", "native-all")),
         Target("ours on Node, second run in a process ÷ native Rust", "≤", 1.25, rows("node-steady", "native")),
+        Target("Python calling Rust and Go in one process ÷ ours", "≥", 1, rows("foreign", "ours")),
         Target("NDJSON over pipes ÷ ours", "≥", 5, rows("pipes", "ours")),
+        Target("gRPC, 1,000 records each ÷ ours", "≥", 5, rows("grpc-batch", "ours")),
         Target("HTTP, 1,000 records each ÷ ours", "≥", 10, rows("http-batch", "ours")),
         Target("HTTP, record by record ÷ ours", "≥", 300, rows("http-record", "ours")),
         Target("pydantic ÷ ours", "≥", 30, rows("pydantic", "ours")),
@@ -57,6 +60,8 @@ def targets(
         Target("create-user: ours on wasmtime ÷ a plain Rust call", "≤", 10, call("create-user", "create-user-native")),
         Target("create-user: ours on Node ÷ ours on wasmtime", "≤", 5, call("create-user-node", "create-user")),
         Target("cgo ÷ a crossing between two guests", "≥", 5, call("cgo", "crossing")),
+        Target("Rust to Go (c-shared) ÷ a crossing between two guests", "≥", 5, call("rust-to-go", "crossing")),
+        Target("Python to Rust (PyO3) ÷ a crossing between two guests", "≥", 5, call("python-to-rust", "crossing")),
         Target("the sample: CPython rendering alone ÷ ours on wasmtime", "≥", 1, start("cpython", "ours")),
         Target("the sample: ours on Node ÷ `node -e 0`", "≤", 5, start("node", "node-nothing")),
         Target("with `--store` ÷ without it and SQLite's `.import`", "≤", storing.MOST, storing.times(stored)),

@@ -1,60 +1,27 @@
-//! `native INPUT OUT`: reads a CSV file, writes users.ndjson, rejects.ndjson and summary.json into the folder OUT.
-//! Block and buffer sizes are those of the Rust host.
+//! `native INPUT OUT [THREADS]`: reads a CSV file, writes users.ndjson, rejects.ndjson and summary.json into the folder
+//! OUT. Without THREADS it uses one; 0: as many as there are cores.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::fs;
 use std::path::Path;
+use std::thread::available_parallelism;
 
 use anyhow::{Context, Result, bail};
-use driver::encode::Lines;
-use driver::format::Format;
-use driver::job::{Job, JobOptions};
-use native::stages::Native;
-
-const CHUNK: usize = 256 * 1024;
-const BUFFER: usize = 256 * 1024;
+use native::{parallel, serial};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [input, out] = arguments.as_slice() else {
-        bail!("usage: native INPUT OUT");
+    let (input, out, threads) = match arguments.as_slice() {
+        [input, out] => (input, Path::new(out), 1),
+        [input, out, threads] => (input, Path::new(out), threads.parse()?),
+        _ => bail!("usage: native INPUT OUT [THREADS]"),
     };
-    run(input, Path::new(out))
-}
-
-fn run(input: &str, out: &Path) -> Result<()> {
-    let mut file = File::open(input).with_context(|| format!("cannot read `{input}`"))?;
     fs::create_dir_all(out).with_context(|| format!("cannot make `{}`", out.display()))?;
-    let mut users = create(&out.join("users.ndjson"))?;
-    let mut rejects = create(&out.join("rejects.ndjson"))?;
-    let mut append = |lines: &Lines| -> Result<()> {
-        users.write_all(&lines.users)?;
-        rejects.write_all(&lines.rejects)?;
-        Ok(())
+    let threads = match threads {
+        0 => available_parallelism()?.get(),
+        threads => threads,
     };
-
-    let mut job = Job::new(Native::default(), JobOptions::default());
-    append(&job.begin(input.into(), Some(Format::Csv))?)?;
-    loop {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        Read::by_ref(&mut file).take(CHUNK as u64).read_to_end(&mut chunk)?;
-        if chunk.is_empty() {
-            break;
-        }
-        append(&job.feed(chunk)?)?;
+    if threads > 1 && parallel::run(input, out, threads)? {
+        return Ok(());
     }
-    let finished = job.finish()?;
-    append(&finished.lines)?;
-    users.flush()?;
-    rejects.flush()?;
-    for report in &finished.reports {
-        let path = out.join(report.name);
-        fs::write(&path, &report.content).with_context(|| format!("cannot write `{}`", path.display()))?;
-    }
-    Ok(())
-}
-
-fn create(path: &Path) -> Result<BufWriter<File>> {
-    let file = File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
-    Ok(BufWriter::with_capacity(BUFFER, file))
+    serial::run(input, out)
 }

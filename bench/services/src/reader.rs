@@ -1,13 +1,18 @@
 //! A CSV file, read block by block into batches.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
+use std::rc::Rc;
 
 use anyhow::{Context, Result, anyhow};
 use driver::batch::{Batch, Span};
-use driver::csv::Csv;
 use driver::decoder::Decoder;
+use driver::flaw::{Defect, Flaw};
+use driver::format::Format;
+use driver::partition::preamble::Preamble;
 use driver::position::Position;
+use validator::rules::Rules;
 
 use crate::message::FieldError;
 
@@ -16,7 +21,7 @@ const LONGEST_RECORD: usize = 16 * 1024 * 1024;
 
 pub struct Reader {
     file: File,
-    decoder: Csv,
+    decoder: Box<dyn Decoder>,
     block: Vec<u8>,
     consumed: usize,
     position: Position,
@@ -40,12 +45,21 @@ pub enum Content<'a> {
 
 impl Reader {
     pub fn open(path: &str) -> Result<Reader> {
-        let file = File::open(path).with_context(|| format!("cannot read `{path}`"))?;
+        let mut file = File::open(path).with_context(|| format!("cannot read `{path}`"))?;
+        let mut block = Vec::with_capacity(2 * BLOCK);
+        let reading = Rc::default();
+        let preamble = loop {
+            let ended = more(&mut file, &mut block)?;
+            let found = Preamble::read(path, Some(Format::Csv), &reading, &block, ended, LONGEST_RECORD)?;
+            if let Some(found) = found {
+                break found;
+            }
+        };
         Ok(Reader {
             file,
-            decoder: Csv::default(),
-            block: Vec::with_capacity(2 * BLOCK),
-            consumed: 0,
+            decoder: preamble.decoder(&reading.columns),
+            block,
+            consumed: preamble.bytes as usize,
             position: Position::default(),
             batch: Batch::new(LONGEST_RECORD),
             record: 0,
@@ -60,10 +74,7 @@ impl Reader {
         }
         self.position = self.position.after(&self.block[..self.consumed]);
         self.block.drain(..self.consumed);
-        let read = Read::by_ref(&mut self.file)
-            .take(BLOCK as u64)
-            .read_to_end(&mut self.block)?;
-        self.ended = read < BLOCK;
+        self.ended = more(&mut self.file, &mut self.block)?;
         self.batch.clear();
         self.consumed = self
             .decoder
@@ -85,7 +96,7 @@ impl Reader {
             while let Some(record) = unreadable.next_if(|record| record.before as usize == row) {
                 let error = FieldError {
                     field: record.flaw.field.name().into(),
-                    message: record.flaw.message.as_str().into(),
+                    message: message(&record.flaw),
                 };
                 emit(record.span, Content::Unreadable(error))?;
             }
@@ -97,4 +108,24 @@ impl Reader {
         }
         Ok(true)
     }
+}
+
+/// Reads the next block; returns whether it was the last.
+fn more(file: &mut File, block: &mut Vec<u8>) -> Result<bool> {
+    let read = file.take(BLOCK as u64).read_to_end(block)?;
+    Ok(read < BLOCK)
+}
+
+/// The error as a reject has it.
+fn message(flaw: &Flaw) -> Cow<'_, str> {
+    let mut message = Cow::from(flaw.message.as_str());
+    if flaw.defect == Defect::InvalidNumber {
+        message
+            .to_mut()
+            .push_str(&format!(" from 0 to {}", Rules::DEFAULT.max_age));
+    }
+    if let Some(found) = &flaw.found {
+        message.to_mut().push_str(&format!(", found {found}"));
+    }
+    message
 }

@@ -25,6 +25,13 @@ type user struct {
 	Age    uint32 `json:"age"`
 }
 
+type keptUser struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	Age   uint32 `json:"age"`
+}
+
 type verdict struct {
 	Errors []users.Problem `json:"errors"`
 }
@@ -39,6 +46,9 @@ type service struct {
 	client    http.Client
 	mutex     sync.Mutex
 	register  *users.Register
+	// created counts the users that came without the number of a record, and kept has those that were accepted.
+	created uint64
+	kept    map[string]keptUser
 }
 
 func main() {
@@ -48,12 +58,14 @@ func main() {
 	}
 	s := &service{
 		validator: "http://127.0.0.1:" + os.Args[1],
-		client:    http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}},
+		client:    http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
 		register:  users.New(),
+		kept:      map[string]keptUser{},
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /users", handler(s.create))
 	mux.HandleFunc("POST /users/batch", handler(s.createAll))
+	mux.HandleFunc("GET /users/{id}", s.get)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err == nil {
 		fmt.Println(listener.Addr().(*net.TCPAddr).Port)
@@ -95,7 +107,33 @@ func (s *service) create(u user) (answer, error) {
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	return s.take(u, v), nil
+	if u.Record != 0 {
+		return s.take(u, v), nil
+	}
+	s.created++
+	u.Record = s.created
+	taken := s.take(u, v)
+	if taken.ID != "" {
+		s.kept[taken.ID] = keptUser{taken.ID, u.Name, u.Email, u.Age}
+	}
+	return taken, nil
+}
+
+func (s *service) get(w http.ResponseWriter, r *http.Request) {
+	s.mutex.Lock()
+	user, found := s.kept[r.PathValue("id")]
+	s.mutex.Unlock()
+	if !found {
+		http.NotFound(w, r)
+		return
+	}
+	body, err := json.MarshalNoEscape(user)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(body)
 }
 
 func (s *service) createAll(all []user) ([]answer, error) {

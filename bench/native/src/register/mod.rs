@@ -2,6 +2,7 @@
 //! language and the sandbox.
 
 mod id;
+mod share;
 mod table;
 mod tally;
 
@@ -17,6 +18,7 @@ use validator::columns;
 use validator::rules::{Rule, Rules};
 
 use id::{Hash, ID_LENGTH, hash, hasher, push_id};
+pub use share::{Shards, Share};
 use table::Table;
 pub use tally::{ErrorCount, RULE_NAMES, Tally, Totals};
 
@@ -64,15 +66,7 @@ impl Register {
         let mut ids = Vec::with_capacity(batch.rows() * ID_LENGTH);
 
         let mut lower = std::mem::take(&mut self.lower);
-        let mut email_ends = Cow::Borrowed(&batch.emails.ends);
-        if has_one_spelling(&batch.emails.text) {
-            lower.clear();
-            lower.push_str(&batch.emails.text);
-            lower.make_ascii_lowercase();
-        } else {
-            let (text, ends) = canonical_emails(column(&batch.emails));
-            (lower, email_ends) = (text, Cow::Owned(ends));
-        }
+        let email_ends = canonical(&batch.emails, &mut lower);
         let bytes = lower.as_bytes();
 
         let mut violations = outcome.violations.iter().peekable();
@@ -108,8 +102,7 @@ impl Register {
         }
         unreadable.for_each(|record| self.tally.unreadable(record));
         self.lower = lower;
-        outcome.ids.ends = (ID_LENGTH as u32..=ids.len() as u32).step_by(ID_LENGTH).collect();
-        outcome.ids.text = id::text(ids);
+        outcome.ids = column_of(ids);
         outcome
     }
 
@@ -175,6 +168,19 @@ impl Register {
     }
 }
 
+/// Writes the addresses in the form in which they are compared, and returns their ends.
+pub fn canonical<'a>(emails: &'a TextColumn, lower: &mut String) -> Cow<'a, [u32]> {
+    if has_one_spelling(&emails.text) {
+        lower.clear();
+        lower.push_str(&emails.text);
+        lower.make_ascii_lowercase();
+        return Cow::Borrowed(&emails.ends);
+    }
+    let (text, ends) = canonical_emails(column(emails));
+    *lower = text;
+    Cow::Owned(ends)
+}
+
 /// Whether addresses can only differ in ASCII case; see `canonical-emails` in wit/deps/my-user-validator/validator.wit.
 fn has_one_spelling(emails: &str) -> bool {
     let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'.' | b'-' | b'_' | b'+');
@@ -183,12 +189,19 @@ fn has_one_spelling(emails: &str) -> bool {
 }
 
 #[inline]
-fn domain(email: &[u8]) -> &[u8] {
+pub fn domain(email: &[u8]) -> &[u8] {
     let at = email.iter().rposition(|&byte| byte == b'@');
     &email[at.map_or(0, |at| at + 1)..]
 }
 
-fn column(column: &TextColumn) -> columns::TextColumn<'_> {
+fn column_of(ids: Vec<u8>) -> TextColumn {
+    TextColumn {
+        ends: (ID_LENGTH as u32..=ids.len() as u32).step_by(ID_LENGTH).collect(),
+        text: id::text(ids),
+    }
+}
+
+pub fn column(column: &TextColumn) -> columns::TextColumn<'_> {
     columns::TextColumn {
         text: &column.text,
         ends: &column.ends,

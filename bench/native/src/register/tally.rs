@@ -101,6 +101,24 @@ impl Tally {
         self.domains.get_or_insert(domain_hash, domain, 0).0.add(1);
     }
 
+    /// Adds the counts of other records.
+    pub fn add(&mut self, other: &Tally, hash: impl Fn(&[u8]) -> u64) {
+        self.read += other.read;
+        self.accepted += other.accepted;
+        self.rejected += other.rejected;
+        self.duplicates += other.duplicates;
+        let defects = self.defects.iter_mut().zip(&other.defects);
+        let defects = defects.flat_map(|(mine, others)| mine.iter_mut().zip(others));
+        let rules = self.rules.iter_mut().zip(&other.rules);
+        let ages = self.ages.iter_mut().zip(&other.ages);
+        for (mine, others) in defects.chain(rules).chain(ages) {
+            *mine += others;
+        }
+        for (domain, count) in other.domains.iter() {
+            self.domains.get_or_insert(hash(domain), domain, 0).0.add(count);
+        }
+    }
+
     pub fn totals(&self) -> Totals {
         let mut top_domains: Vec<(String, u64)> = self
             .domains

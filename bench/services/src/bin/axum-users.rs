@@ -16,23 +16,9 @@ use driver::job::{Job, JobOptions};
 use http_body_util::{BodyExt, Channel};
 use native::register::Register;
 use native::stages::Native;
-use serde::{Deserialize, Serialize};
+use services::answer::{NewUser, User, created, refused};
+use services::message::FieldError;
 use tokio::sync::mpsc;
-
-#[derive(Deserialize)]
-struct NewUser {
-    name: String,
-    email: String,
-    age: u32,
-}
-
-#[derive(Clone, Serialize)]
-struct User {
-    id: String,
-    name: String,
-    email: String,
-    age: u32,
-}
 
 #[derive(Default)]
 struct Users {
@@ -42,45 +28,18 @@ struct Users {
 
 type Shared = Arc<Mutex<Users>>;
 
-#[derive(Serialize)]
-struct Problem {
-    r#type: &'static str,
-    title: &'static str,
-    status: u16,
-    errors: Vec<FieldError>,
-}
-
-#[derive(Serialize)]
-struct FieldError {
-    field: &'static str,
-    message: String,
-}
-
 async fn create(State(users): State<Shared>, Json(new): Json<NewUser>) -> Response {
     let mut users = users.lock().unwrap_or_else(PoisonError::into_inner);
     match users.register.create_user(&new.name, &new.email, new.age) {
         Ok(id) => {
-            let NewUser { name, email, age } = new;
-            let user = User {
-                id: id.clone(),
-                name,
-                email,
-                age,
-            };
-            let place = format!("/users/{id}");
-            users.by_id.insert(id, user.clone());
-            (StatusCode::CREATED, [(header::LOCATION, place)], Json(user)).into_response()
+            let user = User::new(id, new);
+            users.by_id.insert(user.id.clone(), user.clone());
+            created(user)
         }
-        Err(errors) => {
-            let errors = errors.into_iter().map(|(field, message)| FieldError { field, message });
-            let problem = Problem {
-                r#type: "urn:problem:invalid-user",
-                title: "Unprocessable Content",
-                status: 422,
-                errors: errors.collect(),
-            };
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(problem)).into_response()
-        }
+        Err(errors) => refused(errors.into_iter().map(|(field, message)| FieldError {
+            field: field.into(),
+            message: message.into(),
+        })),
     }
 }
 

@@ -10,9 +10,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
+use services::batches::{Batches, Pending};
 use services::http::Connection;
 use services::message::{Accepted, FieldError, Reject};
-use services::reader::{Content, Reader};
 use tokio::sync::mpsc;
 
 #[derive(Serialize, Deserialize)]
@@ -30,14 +30,6 @@ struct Answer<'a> {
     id: Option<String>,
     #[serde(borrow, default)]
     errors: Vec<FieldError<'a>>,
-}
-
-/// A record in flight. It is owned, since it outlives the block that it was read from.
-struct Pending {
-    number: u64,
-    line: u64,
-    raw: String,
-    content: Result<(String, String, u32), FieldError<'static>>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -63,39 +55,10 @@ async fn run(input: &str, batch: usize, users: u16, records: u16) -> Result<()> 
         records.post("/finish", Vec::new()).await
     });
 
-    let mut reader = Reader::open(input)?;
-    let mut pending = Vec::new();
-    loop {
-        let more = reader.next_batch(|record| {
-            let content = match record.content {
-                Content::User { name, email, age } => Ok((name.to_owned(), email.to_owned(), age)),
-                Content::Unreadable(error) => Err(FieldError {
-                    field: error.field.into_owned().into(),
-                    message: error.message.into_owned().into(),
-                }),
-            };
-            let raw = String::from_utf8_lossy(record.raw).into_owned();
-            pending.push(Pending {
-                number: record.number,
-                line: record.line,
-                raw,
-                content,
-            });
-            Ok(())
-        })?;
-        let whole = if more {
-            pending.len() / batch * batch
-        } else {
-            pending.len()
-        };
-        for records in pending[..whole].chunks(batch) {
-            let body = judge(&mut users, records, batch == 1).await?;
-            send.send(body).await.context("the writer has stopped")?;
-        }
-        pending.drain(..whole);
-        if !more {
-            break;
-        }
+    let mut batches = Batches::open(input, batch)?;
+    while let Some(pending) = batches.next()? {
+        let body = judge(&mut users, &pending, batch == 1).await?;
+        send.send(body).await.context("the writer has stopped")?;
     }
     drop(send);
     writing.await??;
