@@ -1,40 +1,59 @@
 """Requests per second, by wrk on loopback: the gateway on `pipeline serve` and on the stock `wasmtime serve`, beside
-the same service in plain axum. Server and client share the machine's cores. No request may fail."""
+the same service in plain axum, and beside three services in their own processes. Server and client share the machine's
+cores. The answers are compared first, and no request may fail."""
 
+import http
+import http.client
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from . import machine
 from .measure import Failed, Process
-from .places import BENCH, BUILD, ROOT
+from .places import BENCH, BIN, BUILD, OURS, ROOT
+from .services import service
 
-OURS = ROOT / "bin" / "pipeline"
 SERVE = [str(OURS), "serve", "--addr", "127.0.0.1:0", "--quiet"]
 WASMTIME = ["sh", "-c", f'exec "$({ROOT}/toolchain/wasmtime)" serve --addr 127.0.0.1:0 {ROOT}/build/gateway.wasm']
 AXUM = "the same in axum"
+SERVICES = "gateway, service, validator: three processes, HTTP"
 REQUEST = "`pipeline serve`, one instance per request"
 REUSED = "`pipeline serve --reuse 1000`"
 CLOSED = "`pipeline serve --store-of inside`, all parts in each instance"
-SERVERS: dict[str, list[str]] = {
-    AXUM: [str(BUILD / "bin" / "axum-users")],
-    REQUEST: SERVE,
-    REUSED: [*SERVE, "--reuse", "1000"],
-    CLOSED: [*SERVE, "--store-of", "inside"],
-    "`wasmtime serve`, default settings": WASMTIME,
-}
 LOADS = {"post": "`POST /users`, one user", "validate": "`POST /validate`, 1 MB of CSV"}
 CONNECTIONS = {"post": 16, "validate": 4}
-# Targets: the share of axum's requests per second, with one instance per request.
-AIMS = {"post": 0.5, "validate": 0.8}
+# Targets for one instance per request: at least this often the requests per second of another server.
+AIMS = {"post": {AXUM: 0.5, SERVICES: 1.0}, "validate": {AXUM: 0.8}}
 START_SECONDS = 300
+# The last one has the first one's address.
+ASKED = (
+    {"name": "Ann Example", "email": "ann@example.com", "age": 30},
+    {"name": " ", "email": "nobody", "age": 12},
+    {"name": "Another", "email": "ANN@example.com", "age": 40},
+)
+# The first one's place.
+PLACE = "/users/usr_24nkqm53jkbp3hvs0jy686a8z2"
+
+Started = AbstractContextManager[tuple[str, list[Process]]]
+Answer = tuple[int, str | None, str | None, object]
+
+
+@dataclass(frozen=True)
+class Server:
+    """How it is started: its log, its address, its processes."""
+
+    start: Callable[[Path], Started]
+    loads: tuple[str, ...] = ("post", "validate")
+    # Whether a user outlives the request.
+    keeps: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,16 +69,39 @@ class Load:
 
 
 @contextmanager
-def served(command: list[str], number: int) -> Iterator[tuple[str, Process]]:
+def served(command: list[str], log: Path) -> Iterator[tuple[str, list[Process]]]:
     """A server and its address; ended by its id. Its output goes to a file."""
-    log = BUILD / f"serving-{number}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     try:
-        yield address(process, log), process
+        yield address(process, log), [process]
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def services(log: Path) -> Iterator[tuple[str, list[Process]]]:
+    """The three services, each of which calls the next."""
+    with ExitStack() as stack:
+        validator, last = stack.enter_context(service(BIN / "validator-http"))
+        users, middle = stack.enter_context(service(BIN / "http-users", validator))
+        url, first = stack.enter_context(served([str(BIN / "gateway-http"), users], log))
+        yield url, [*first, middle, last]
+
+
+def one(command: list[str], *, keeps: bool = True) -> Server:
+    return Server(partial(served, command), keeps=keeps)
+
+
+SERVERS = {
+    AXUM: one([str(BIN / "axum-users")]),
+    SERVICES: Server(services, loads=("post",)),
+    REQUEST: one(SERVE),
+    REUSED: one([*SERVE, "--reuse", "1000"]),
+    CLOSED: one([*SERVE, "--store-of", "inside"], keeps=False),
+    "`wasmtime serve`, default settings": one(WASMTIME, keeps=False),
+}
 
 
 def address(process: Process, log: Path) -> str:
@@ -73,16 +115,42 @@ def address(process: Process, log: Path) -> str:
     raise Failed(f"start a server: {log.read_text(errors='replace')[-2000:]}")
 
 
-def resident(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) * 1024
+def answers(url: str) -> list[Answer]:
+    """Status, type, place and content of each answer to new users, and of the first one. An address that is taken comes
+    without the message, which differs between a store and a table."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"))
+    found: list[Answer] = []
+    asked = [("POST", "/users", json.dumps(user), {"content-type": "application/json"}) for user in ASKED]
+    for request in [*asked, ("GET", PLACE, None, {})]:
+        connection.request(*request)
+        answer = connection.getresponse()
+        content = json.loads(answer.read())
+        if answer.status == http.HTTPStatus.CONFLICT:
+            content["errors"] = [error["field"] for error in content["errors"]]
+        found.append((answer.status, answer.getheader("content-type"), answer.getheader("location"), content))
+    connection.close()
+    return found
 
 
-def loaded(url: str, process: Process, load: str, seconds: int, body: Path) -> Load:
+def compare(name: str, found: list[Answer], expected: list[Answer]) -> None:
+    for ours, theirs in zip(expected, found, strict=False):
+        if ours != theirs:
+            raise Failed(f"ask {name} for users: found {theirs}, expected {ours}")
+
+
+def resident(processes: list[Process]) -> int:
+    def of(pid: int) -> int:
+        status = Path(f"/proc/{pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) * 1024
+
+    return sum(of(process.pid) for process in processes)
+
+
+def loaded(url: str, processes: list[Process], load: str, seconds: int, body: Path) -> Load:
     command = ["wrk", "-t1", f"-c{CONNECTIONS[load]}", f"-d{seconds}s", "--timeout", "30s"]
     command += ["-s", str(BENCH / "serving" / "load.lua"), url]
-    before = resident(process.pid)
+    before = resident(processes)
     # Each round posts different users.
     more = {"LOAD": load, "BODY": str(body), "RUN": f"{os.getpid()}-{time.monotonic_ns()}"}
     done = subprocess.run(command, env=os.environ | more, capture_output=True, text=True, check=False)
@@ -90,7 +158,7 @@ def loaded(url: str, process: Process, load: str, seconds: int, body: Path) -> L
         raise Failed(f"run `wrk`: exit code {done.returncode}\n{done.stderr}")
     found = json.loads(done.stdout.strip().splitlines()[-1])
     per_second = found["requests"] / found["seconds"]
-    return Load(per_second, found["p50_ms"], found["p99_ms"], found["failed"], before, resident(process.pid))
+    return Load(per_second, found["p50_ms"], found["p99_ms"], found["failed"], before, resident(processes))
 
 
 def measure(seconds: int) -> dict[str, dict[str, Load]]:
@@ -101,13 +169,17 @@ def measure(seconds: int) -> dict[str, dict[str, Load]]:
     body = BUILD / "one-megabyte.csv"
     rows = (f"Somebody Or Other,user-{number}@example.com,{13 + number % 100}\n" for number in range(22_500))
     body.write_text("name,email,age\n" + "".join(rows))
+    log = BUILD / "serving.log"
+    with SERVERS[REQUEST].start(log) as (url, _):
+        expected = answers(url)
     found: dict[str, dict[str, Load]] = {}
-    for number, (name, command) in enumerate(SERVERS.items()):
+    for name, server in SERVERS.items():
         found[name] = {}
-        for load in LOADS:
-            with served(command, number) as (url, process):
-                loaded(url, process, load, 2, body)
-                found[name][load] = loaded(url, process, load, seconds, body)
+        for load in server.loads:
+            with server.start(log) as (url, processes):
+                compare(name, answers(url), expected if server.keeps else expected[: len(ASKED) - 1])
+                loaded(url, processes, load, 2, body)
+                found[name][load] = loaded(url, processes, load, seconds, body)
             print(f"{name}, {load}: {found[name][load]}", file=sys.stderr)
     return found
 
@@ -127,14 +199,18 @@ def report(found: dict[str, dict[str, Load]], seconds: int) -> str:
         lines += ["| server | requests/s | ÷ axum | p50 ms | p99 ms | failed | MB before | after |"]
         lines += ["|---|---:|---:|---:|---:|---:|---:|---:|"]
         for name, loads in found.items():
-            one = loads[load]
-            share = one.per_second / plain
-            cells = [name, f"{one.per_second:,.0f}", f"{share:.3f}", f"{one.p50:.2f}", f"{one.p99:.2f}"]
-            cells += [str(one.failed), f"{one.before / 1e6:.0f}", f"{one.after / 1e6:.0f}"]
+            if load not in loads:
+                continue
+            each = loads[load]
+            share = each.per_second / plain
+            cells = [name, f"{each.per_second:,.0f}", f"{share:.3f}", f"{each.p50:.2f}", f"{each.p99:.2f}"]
+            cells += [str(each.failed), f"{each.before / 1e6:.0f}", f"{each.after / 1e6:.0f}"]
             lines.append("| " + " | ".join(cells) + " |")
-        share = found[REQUEST][load].per_second / plain
-        met = "met" if share >= AIMS[load] else "missed"
-        lines += ["", f"Aim: {AIMS[load]} of axum with one instance per request; {met}, at {share:.3f}."]
+        lines.append("")
+        for other, aim in AIMS[load].items():
+            share = found[REQUEST][load].per_second / found[other][load].per_second
+            met = "met" if share >= aim else "missed"
+            lines.append(f"- Aim: {aim} of “{other}” with one instance per request; {met}, at {share:.3f}.")
     return "\n".join(lines) + "\n"
 
 
@@ -147,7 +223,7 @@ def main() -> None:
     text = report(found, seconds)
     (BENCH / "results" / "serving.md").write_text(text)
     print(text)
-    if any(one.failed for loads in found.values() for one in loads.values()):
+    if any(each.failed for loads in found.values() for each in loads.values()):
         sys.exit("error: found failed requests, expected none")
 
 
