@@ -28,7 +28,7 @@ pub enum Content<'a> {
 
 /// A record.
 pub struct Cells<'a> {
-    /// Name, e-mail and age. An object may lack one.
+    /// Those of the record. An object may lack one.
     pub fields: [Option<Content<'a>>; FIELDS.len()],
     /// The others in their order, each with a name of its own.
     pub others: Vec<(Cow<'a, str>, Content<'a>)>,
@@ -148,7 +148,7 @@ impl Cutter {
                 };
                 let others = self.others.iter().enumerate();
                 Some(Cells {
-                    fields: [header.name, header.email, header.age].map(|column| Some(value(column))),
+                    fields: header.places.map(|column| Some(value(column))),
                     others: others
                         .filter_map(|(column, name)| Some((Cow::Borrowed(name.as_deref()?), value(column))))
                         .collect(),

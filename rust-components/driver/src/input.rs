@@ -166,7 +166,7 @@ impl Input {
         let mut lines = Vec::new();
         if let Some(layout) = &self.layout {
             let header = layout.header;
-            let fields = FIELDS.iter().zip([header.name, header.email, header.age]);
+            let fields = FIELDS.iter().zip(header.places);
             let fields = fields.map(|(field, column)| match layout.names[column].as_str() {
                 name if name == *field => (*field).into(),
                 name => format!("{field} from {}", quoted(name)),

@@ -15,7 +15,7 @@ use crate::writing::Writing;
 const OTHER: &str = "other";
 
 pub enum Column {
-    /// Name, e-mail or age.
+    /// A field of the record.
     Field(usize),
     Other,
 }

@@ -518,7 +518,7 @@ pub fn is_good(
 ) -> bool {
     record.stray.is_none()
         && fields.len() == header.columns
-        && text.is_ok_and(|text| whole(&text.value(&fields[header.age], dialect)).is_some())
+        && text.is_ok_and(|text| whole(&text.value(&fields[header.places[2]], dialect)).is_some())
 }
 
 impl Trial {

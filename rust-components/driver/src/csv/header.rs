@@ -10,13 +10,12 @@ use crate::position::Position;
 
 const WHAT: &str = "the CSV header";
 
-/// The position of each column.
+/// Where the columns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     pub columns: usize,
-    pub name: usize,
-    pub email: usize,
-    pub age: usize,
+    /// The column of each of [`FIELDS`].
+    pub places: [usize; FIELDS.len()],
     /// How many columns an earlier run added; see [`super::added`]. They are dropped.
     pub added: usize,
     /// Values may have a `'` in front because of formulas.
@@ -39,11 +38,11 @@ pub struct NoHeader {
 impl Header {
     /// Finds the columns in a row of names, each without white space around it.
     pub fn of(names: &[String], wanted: &Columns, position: Position) -> Result<Header, NoHeader> {
-        let mut columns = [0; FIELDS.len()];
+        let mut places = [0; FIELDS.len()];
         let (mut missing, mut repeated) = (Vec::new(), Vec::new());
-        for (field, column) in columns.iter_mut().enumerate() {
+        for (field, place) in places.iter_mut().enumerate() {
             match wanted.places(field, names).as_slice() {
-                [place] => *column = *place,
+                [only] => *place = *only,
                 [] => missing.push(field),
                 _ => repeated.push(field),
             }
@@ -61,25 +60,19 @@ impl Header {
                 });
             }
         }
-        let [name, email, age] = columns;
         Ok(Header {
             columns: names.len(),
-            name,
-            email,
-            age,
+            places,
             added: added(names).len(),
             is_guarded: false,
         })
     }
 
     /// The columns by their numbers from 0. `None` if there are too few.
-    pub fn numbered(columns: usize, [name, email, age]: [usize; 3]) -> Option<Header> {
-        let most = name.max(email).max(age);
-        (most < columns).then_some(Header {
+    pub fn numbered(columns: usize, places: [usize; FIELDS.len()]) -> Option<Header> {
+        places.iter().all(|place| *place < columns).then_some(Header {
             columns,
-            name,
-            email,
-            age,
+            places,
             added: 0,
             is_guarded: false,
         })
@@ -92,9 +85,7 @@ impl Header {
 
     /// Which field a column is.
     pub fn field(&self, column: usize) -> Option<usize> {
-        [self.name, self.email, self.age]
-            .iter()
-            .position(|place| *place == column)
+        self.places.iter().position(|place| *place == column)
     }
 }
 

@@ -90,9 +90,7 @@ impl Csv {
         let dialect = self.dialect;
         let Header {
             columns,
-            name,
-            email,
-            age,
+            places: [name, email, age],
             ..
         } = self.header;
         loop {
@@ -194,7 +192,7 @@ impl Reader<'_> {
                 bytes: None,
             };
         }
-        let age = text.value(&fields[self.header.age], self.dialect);
+        let age = text.value(&fields[self.header.places[2]], self.dialect);
         Flaw::bad_age(match self.header.is_guarded {
             true => unguarded(&age),
             false => &age,

@@ -87,15 +87,13 @@ impl Table {
     pub fn text(&self) -> String {
         let Table { dialect, header } = self;
         let byte = |byte: Option<u8>| byte.map_or("-".into(), |byte| byte.to_string());
+        let [name, email, age] = header.places;
         format!(
-            "{} {} {} {} {} {} {} {}",
+            "{} {} {} {} {name} {email} {age} {}",
             dialect.delimiter,
             byte(dialect.quote),
             byte(dialect.escape),
             header.columns,
-            header.name,
-            header.email,
-            header.age,
             header.added
         )
     }
@@ -117,9 +115,7 @@ impl Table {
             },
             header: Header {
                 columns: columns.parse().ok()?,
-                name: name.parse().ok()?,
-                email: email.parse().ok()?,
-                age: age.parse().ok()?,
+                places: [name.parse().ok()?, email.parse().ok()?, age.parse().ok()?],
                 added: added.parse().ok()?,
                 // Not an option of a run in partitions.
                 is_guarded: false,
