@@ -33,7 +33,7 @@ impl Batches {
     }
 
     /// The next records; fewer than `size` of them at the end, and then none.
-    pub fn next(&mut self) -> Result<Option<Vec<Pending>>> {
+    pub fn next_batch(&mut self) -> Result<Option<Vec<Pending>>> {
         while self.pending.len() < self.size && !self.ended {
             let pending = &mut self.pending;
             self.ended = !self.reader.next_batch(|record| {

@@ -40,7 +40,7 @@ async fn run(input: &str, batch: usize, register: &str, writer: &str) -> Result<
         writer.finish(Nothing {}).await
     });
     let mut batches = Batches::open(input, batch)?;
-    while let Some(records) = batches.next()? {
+    while let Some(records) = batches.next_batch()? {
         let outcomes = judge(&mut register, records).await?;
         send.send(outcomes).await.context("the writer has stopped")?;
     }

@@ -56,7 +56,7 @@ async fn run(input: &str, batch: usize, users: u16, records: u16) -> Result<()> 
     });
 
     let mut batches = Batches::open(input, batch)?;
-    while let Some(pending) = batches.next()? {
+    while let Some(pending) = batches.next_batch()? {
         let body = judge(&mut users, &pending, batch == 1).await?;
         send.send(body).await.context("the writer has stopped")?;
     }
