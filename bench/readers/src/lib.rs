@@ -1,14 +1,16 @@
 //! CSV readers, each on bytes in memory. Ours does more than the others: it finds the columns by the header, parses the
 //! numbers, checks UTF-8, and fills the batch for the next component.
 
+use std::rc::Rc;
+
 use driver::batch::Batch;
-use driver::csv::dialect::Dialect;
-use driver::csv::{Csv, Header};
-use driver::decoder::Decoder;
+use driver::format::Format;
+use driver::partition::preamble::Preamble;
 use driver::position::Position;
 
 /// The driver's block size.
 const BLOCK: usize = 256 * 1024;
+const LONGEST_RECORD: usize = 16 << 20;
 
 pub const NAMES: [&str; 4] = [
     "ours, into a batch",
@@ -51,18 +53,13 @@ pub fn count(reader: usize, bytes: &[u8]) -> u64 {
 }
 
 fn ours(bytes: &[u8]) -> u64 {
-    let header = Header {
-        columns: 3,
-        name: 0,
-        email: 1,
-        age: 2,
-        added: 0,
-        is_guarded: false,
-    };
-    let mut csv = Csv::new(Dialect::default(), header);
-    let mut batch = Batch::new(16 << 20);
-    // The header isn't a record.
-    let mut start = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let reading = Rc::default();
+    let beginning = &bytes[..bytes.len().min(BLOCK)];
+    let preamble = Preamble::read("input", Some(Format::Csv), &reading, beginning, true, LONGEST_RECORD);
+    let preamble = preamble.ok().flatten().expect("the file has a header");
+    let mut csv = preamble.decoder(&reading.columns);
+    let mut batch = Batch::new(LONGEST_RECORD);
+    let mut start = preamble.bytes as usize;
     let mut position = Position::default().after(&bytes[..start]);
     let mut records = 0;
     while start < bytes.len() {
