@@ -6,7 +6,7 @@ from typing import Any
 Json = dict[str, Any]
 
 NOTE = """\
-Processor time and peak memory are summed over a contestant's processes. The HTTP services run before the clock starts.
+Processor time and peak memory are summed over a contestant's processes. The services run before the clock starts.
 """
 
 

@@ -43,13 +43,14 @@ def targets(
     def start(over: str, under: str) -> Figure:
         return ratio([cost.wall for cost in startup[over]], [cost.wall for cost in startup[under]])
 
+    others = [rows(key, "ours") for key in volume if not key.startswith(("ours", "node", "native"))]
     few = Figure.of(cost.peak / 1e6 for cost in growth["ours"]["10M, few addresses"]) if growth else None
     longer = grown(growth["ours"]) if growth else None
     return [
         Target("one thread: ours on wasmtime ÷ native Rust", "≤", 1.25, rows("ours-1", "native")),
         Target("all cores: ours on wasmtime ÷ native Rust", "≤", 1.5, rows("ours", "native-all")),
         Target("ours on Node, second run in a process ÷ native Rust", "≤", 1.25, rows("node-steady", "native")),
-        Target("Python calling Rust and Go in one process ÷ ours", "≥", 1, rows("foreign", "ours")),
+        Target("the fastest that isn't native Rust ÷ ours", "≥", 1, min(others, key=lambda figure: figure.median)),
         Target("NDJSON over pipes ÷ ours", "≥", 5, rows("pipes", "ours")),
         Target("gRPC, 1,000 records each ÷ ours", "≥", 5, rows("grpc-batch", "ours")),
         Target("HTTP, 1,000 records each ÷ ours", "≥", 10, rows("http-batch", "ours")),
