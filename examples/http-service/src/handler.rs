@@ -19,7 +19,7 @@ impl Guest for Component {
     async fn handle(request: wit::Request) -> Result<wit::Response, ErrorCode> {
         let head = lift_request(&request);
         let body = Incoming::of(request);
-        if head.method == "POST" && head.target.split('?').next() == Some("/validate") {
+        if head.method == "POST" && head.path() == "/validate" {
             return Ok(validate(head, body).await);
         }
         let mut answer = Whole::default();

@@ -16,6 +16,16 @@ pub struct Request {
     pub id: Option<String>,
 }
 
+impl Request {
+    /// The target without its query. In `http://host?query` it is empty, which is the same as `/`.
+    pub fn path(&self) -> &str {
+        match self.target.split('?').next() {
+            None | Some("") => "/",
+            Some(path) => path,
+        }
+    }
+}
+
 /// A whole response. `content-length` is added when it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {

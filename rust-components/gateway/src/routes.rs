@@ -83,7 +83,6 @@ pub fn name(path: &str) -> Option<&'static str> {
 pub const HEALTH: &str = "/healthz";
 
 fn route(request: &Request) -> Result<Route, Problem> {
-    let path = request.target.split('?').next().unwrap_or_default();
     let route = |get: Option<Route>, post: Option<Route>| {
         let allow: &problem::Header = match (&get, &post) {
             (Some(_), Some(_)) => &("allow", "GET, HEAD, POST"),
@@ -103,7 +102,7 @@ fn route(request: &Request) -> Result<Route, Problem> {
             }
         })
     };
-    match Path::of(path) {
+    match Path::of(request.path()) {
         Some(Path::Health) => route(Some(Route::Health), None),
         Some(Path::OpenApi) => route(Some(Route::OpenApi), None),
         Some(Path::Users) => route(Some(Route::List), Some(Route::Create)),
@@ -114,6 +113,9 @@ fn route(request: &Request) -> Result<Route, Problem> {
                 .ok_or_else(|| Problem::new(&problem::MALFORMED, "The user id is not valid percent-encoded UTF-8"))?;
             route(Some(Route::User(id)), None)
         }
-        None => Err(Problem::new(&problem::ROUTE, format!("There is no route `{path}`"))),
+        None => Err(Problem::new(
+            &problem::ROUTE,
+            format!("There is no route `{}`", request.path()),
+        )),
     }
 }

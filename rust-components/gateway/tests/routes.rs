@@ -206,6 +206,14 @@ fn a_problem_has_the_reason_phrase_of_its_status() {
             "Not Found",
             "There is no route `/none`",
         ),
+        // A target such as `http://host?query` has no path.
+        (
+            problem("GET", "?limit=2", "", ""),
+            404,
+            "unknown-route",
+            "Not Found",
+            "There is no route `/`",
+        ),
         (
             problem("PUT", "/report", "", ""),
             405,
