@@ -94,3 +94,16 @@ def test_an_earlier_folder_keeps_what_it_is(tmp_path: Path) -> None:
     assert os.getxattr(out, "user.kept") == b"yes"
     assert {path.name for path in out.iterdir()} == {*KINDS.values(), *REPORTS}
     assert (out / "report.md").read_text() == "new"
+
+
+def test_an_output_that_is_read_is_refused(tmp_path: Path) -> None:
+    """It would be replaced; by any path to it."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "link").symlink_to(out)
+    (tmp_path / "outside.csv").touch()
+    for name in (out / "users.ndjson", tmp_path / "link/users.ndjson", f"file://{out}/users.ndjson/part-0.txt"):
+        with pytest.raises(Failure, match="would be replaced; name another folder") as failure:
+            Staging.refuse_inputs(f"{out}/", [str(tmp_path / "outside.csv"), str(name)])
+        assert failure.value.exit_code == 2
+    Staging.refuse_inputs(str(out), [str(tmp_path / "outside.csv"), f"{out}-2/users.ndjson"])

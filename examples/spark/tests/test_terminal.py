@@ -1,5 +1,6 @@
 """What the command prints."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,21 @@ def test_invisible_characters_are_escaped(capsys: pytest.CaptureFixture[str]) ->
     tell_error(ValueError(HOSTILE))
     assert capsys.readouterr() == (f"{SHOWN}\n", f"error: {SHOWN}\n")
     assert str(Failure(HOSTILE, 3)) == SHOWN
+
+
+@pytest.mark.parametrize(
+    ("redirected", "code"), [("/dev/full", 1), ("/dev/null", 0), ("closed", 0)], ids=["full", "null", "closed"]
+)
+def test_an_answer_is_printed_or_reported(redirected: str, code: int) -> None:
+    """In UTF-8 whatever the locale, and a reader may leave early."""
+    program = "from pipeline_spark.terminal import say\nsay('Zoë')"
+    reading, writing = os.pipe()
+    os.close(reading)
+    stdout = writing if redirected == "closed" else os.open(redirected, os.O_WRONLY)
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT / "examples/spark/src")}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    assert (done.returncode, "No space left" in done.stderr) == (code, code == 1), done.stderr
 
 
 def test_a_message_is_the_hosts(capsys: pytest.CaptureFixture[str]) -> None:

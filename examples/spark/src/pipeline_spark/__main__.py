@@ -10,7 +10,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from pipeline_spark.failure import SOME_REJECTED, Failure, of_the_job
+from pipeline_spark.failure import SOME_REJECTED, Failure, of_the_job, unwritable
 from pipeline_spark.run import Run, run
 from pipeline_spark.terminal import inert_log, say, tell_error
 
@@ -45,7 +45,12 @@ def _run(arguments: argparse.Namespace) -> int:
         return 130
     if not arguments.quiet:
         report = f"{arguments.out.rstrip('/')}/report.html"
-        say(f"{outcome.read} read, {outcome.accepted} accepted, {outcome.rejected} rejected: {report}")
+        try:
+            say(f"{outcome.read} read, {outcome.accepted} accepted, {outcome.rejected} rejected: {report}")
+        except OSError as error:
+            unprinted = unwritable("stdout", error.strerror)
+            tell_error(unprinted)
+            return unprinted.exit_code
     return SOME_REJECTED if outcome.rejected else 0
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
-from pipeline_spark.failure import unwritable
+from pipeline_spark.failure import unusable, unwritable
 from pipeline_spark.inputs import place
 
 # The files of a run; a folder with other files is not touched.
@@ -41,6 +41,17 @@ class Staging:
         except OSError as error:
             raise unwritable(shown, error) from error
         return staging
+
+    @staticmethod
+    def refuse_inputs(shown: str, names: list[str]) -> None:
+        """Fail if the earlier output, which the new one replaces, is also read."""
+        fs, out = place(shown.rstrip("/"))
+        for name in names:
+            at, path = place(name)
+            if fs.equals(at) and f"{_real(fs, path)}/".startswith(f"{_real(fs, out)}/"):
+                raise unusable(
+                    f"cannot write `{shown}`: its file `{name}` (an input) would be replaced; name another folder"
+                )
 
     def _refuse_foreign(self) -> None:
         info = self.fs.get_file_info(self.out)
@@ -98,3 +109,8 @@ class Staging:
         """Delete the output unless it is published."""
         if self.fs.get_file_info(self.folder).type == FileType.Directory:
             self.fs.delete_dir(self.folder)
+
+
+def _real(fs: FileSystem, path: str) -> str:
+    """Return a path without links, where there are some."""
+    return os.path.realpath(path) if isinstance(fs, LocalFileSystem) else path

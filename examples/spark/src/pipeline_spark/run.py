@@ -65,6 +65,7 @@ def run(spark: SparkSession, wanted: Run) -> Outcome:
     code = compiled(wanted.component)
     _ship(spark, code)
     names = files(list(wanted.inputs))
+    Staging.refuse_inputs(wanted.out, names)
     vars(options)["name-inputs"] = len(names) > 1
     job = Job(code.name, digest(code), (), options, record())
     calls = job.calls()

@@ -29,8 +29,15 @@ def message(text: str) -> str:
 
 
 def say(line: str) -> None:
-    """Print a line of the answer."""
-    print(inert(line))
+    """Print a line of the answer, in UTF-8 as the hosts do. A reader that closes the pipe early is not an error."""
+    try:
+        sys.stdout.buffer.write(f"{inert(line)}\n".encode())
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Python writes what is left at its end, and would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def tell_error(error: object) -> None:
