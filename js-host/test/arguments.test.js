@@ -34,7 +34,7 @@ test('a verb of the Rust host is reported as such', () => {
   }
 });
 
-/** Command lines, and what each message names. */
+/** Command lines, and what each message names. The usage follows, unless a value is wrong: then it would not help. */
 for (const [line, ...offenders] of [
   ['walk', 'walk'],
   ['help walk', 'walk'],
@@ -45,7 +45,9 @@ for (const [line, ...offenders] of [
   ['run', '<INPUT>...'],
   ['run a --out', '--out'],
   ['run a --out --quiet', '--out'],
-  ['run a --out= --quiet', '--out <DIR>', "''"],
+  ['run a --out= --quiet', '--out <DIR>'],
+  ['run a --out -', "'-'", '--out <DIR>', '`./-`'],
+  ['run a --trace-file=-', "'-'", '--trace-file <FILE>', '`./-`'],
   ['run a --out o --out p', '--out <DIR>'],
   ['run a --out o --quiet=1', '--quiet'],
   ['run a --out o --outt', '--outt'],
@@ -70,7 +72,8 @@ for (const [line, ...offenders] of [
         assert.ok(error instanceof UsageError);
         assert.equal(error.exitCode, 2);
         for (const offender of offenders) assert.ok(error.message.includes(offender), error.message);
-        return !error.message.includes('\n') && error.usage.startsWith('Usage: pipeline-node');
+        const isOfValue = /^(invalid value|a value is required)/.test(error.message);
+        return !error.message.includes('\n') && error.more.startsWith('Usage: pipeline-node') === !isOfValue;
       },
     );
   });

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 use tests::checkout;
+use tests::folder::names;
 use tests::host::{Answer, Host};
 
 /// What is done to the cache between two calls.
@@ -63,6 +64,12 @@ struct Scratch {
 impl Scratch {
     /// The notice of a call that needs a component compiled or translated.
     fn call(&self) -> String {
+        let answer = Answer::from(self.command().output().expect("it starts"));
+        assert_eq!(answer.code, 0, "{}", answer.stderr);
+        answer.stderr
+    }
+
+    fn command(&self) -> Command {
         let mut command = match self.host {
             // The validator is compiled in a moment.
             Host::Wasmtime => {
@@ -78,9 +85,7 @@ impl Scratch {
             }
         };
         command.env("XDG_CACHE_HOME", self.root());
-        let answer = Answer::from(command.output().expect("it starts"));
-        assert_eq!(answer.code, 0, "{}", answer.stderr);
-        answer.stderr
+        command
     }
 
     fn root(&self) -> PathBuf {
@@ -178,6 +183,27 @@ fn only_what_the_user_alone_can_write_is_used() {
             let _ = fs::remove_dir_all(scratch.folder.path().join("elsewhere"));
             let _ = fs::remove_file(scratch.folder.path().join("elsewhere"));
         }
+    }
+}
+
+/// A path that depends on the folder of a call would leave a cache in each, where it may be anyone's.
+#[test]
+fn nothing_is_kept_in_the_folder_of_the_call() {
+    for host in Host::ALL {
+        let folder = tempfile::tempdir().expect("a folder");
+        let scratch = Scratch { host, folder };
+        let mut command = scratch.command();
+        command
+            .env("HOME", "home")
+            .env("XDG_CACHE_HOME", "cache")
+            .current_dir(&scratch.folder);
+        let answer = Answer::from(command.output().expect("it starts"));
+        let expected = "; the result isn't kept: there is no home folder\n";
+        assert!(
+            answer.code == 0 && answer.stderr.ends_with(expected),
+            "{host:?}: {answer:?}"
+        );
+        assert_eq!(names(scratch.folder.path()), [""; 0], "{host:?}");
     }
 }
 

@@ -275,6 +275,25 @@ fn a_run_interrupted_at_any_write() {
     }
 }
 
+/// As with `nohup`. Node handles it again at its start, whatever it was started with.
+#[test]
+fn a_hangup_that_was_ignored_before_stays_ignored() {
+    const SCRIPT: &str = r#"
+        trap '' HUP
+        { echo name,email,age; while ! test -e signalled; do sleep 0.01; done; echo Ann,ann@a.example,30; } |
+            "$HOST" run - --out out --quiet &
+        while ! ls -d .out.partial-*; do sleep 0.01; done
+        kill -HUP $!
+        touch signalled
+        wait $!"#;
+    let scratch = scratch();
+    let mut command = Command::new("sh");
+    command.args(["-c", SCRIPT]).current_dir(scratch.path());
+    let status = command.env("HOST", Host::Wasmtime.path()).status();
+    assert_eq!(status.expect("there is a shell").code(), Some(0));
+    assert!(scratch.path().join("out/users.ndjson").exists());
+}
+
 /// At any moment, not only before a change; the seed is printed.
 #[test]
 fn a_run_killed_at_random_moments() {

@@ -7,6 +7,7 @@ use samples::args::Format;
 use samples::rows::Mix;
 use tempfile::TempDir;
 use tests::checkout;
+use tests::folder::names;
 use tests::host::{Answer, Host};
 
 /// A folder with the sample as `users.csv`.
@@ -151,36 +152,72 @@ fn a_limit_on_open_files_is_the_host_s_failure() {
     let folder = folder();
     let mut many = fs::File::create(folder.path().join("many.csv")).expect("a file");
     samples::write(&mut many, Format::Csv, 40_000, 7, Mix::new(120, 40).expect("a mix")).expect("there is room");
-    for (host, limits, threads) in [
-        (Host::Wasmtime, 4..24, "1"),
-        (Host::Wasmtime, 4..24, "3"),
-        (Host::Node, 22..100, "1"),
+    let kept = folder.path().join("cache");
+    let translated = format!(
+        "run many.csv --out out --quiet --component '{}'",
+        checkout("build/pipeline.wasm").display()
+    );
+    let run = "run many.csv --out out --quiet";
+    let first = |command: &str| {
+        let call = format!("exec {command}");
+        let status = Command::new("sh")
+            .args(["-c", &call])
+            .current_dir(folder.path())
+            .env("XDG_CACHE_HOME", &kept)
+            .status();
+        assert_eq!(status.expect("there is sh").code(), Some(1), "{command}");
+    };
+    first(&format!("'{}' {translated}", Host::Node.path().display()));
+    first(&format!("'{}' {run} --store users.db", Host::Wasmtime.path().display()));
+    let before = names(&kept.join("polyglot-pipeline/translated"));
+    for (host, limits, arguments, last) in [
+        (Host::Wasmtime, (4..24).step_by(1), format!("{run} --threads 1"), 1),
+        (Host::Wasmtime, (4..24).step_by(1), format!("{run} --threads 3"), 1),
+        (Host::Wasmtime, (4..24).step_by(1), format!("{run} --store users.db"), 1),
+        (
+            Host::Wasmtime,
+            (4..24).step_by(1),
+            "users list --store users.db --limit 1".into(),
+            0,
+        ),
+        (Host::Node, (22..100).step_by(13), run.into(), 1),
+        (Host::Node, (22..100).step_by(13), translated, 1),
     ] {
         let mut codes = Vec::new();
-        for limit in limits.step_by(if host == Host::Node { 13 } else { 1 }) {
+        for limit in limits {
             // What make leaves open for its children would count.
             let command = format!(
                 "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ulimit -n {limit}; \
-                 exec '{}' run many.csv --out out --quiet --threads {threads}",
+                 exec '{}' {arguments}",
                 host.path().display()
             );
             let mut shell = Command::new("sh");
-            let output = shell.args(["-c", &command]).current_dir(folder.path()).output();
-            let answer = Answer::from(output.expect("there is sh"));
+            shell
+                .args(["-c", &command])
+                .current_dir(folder.path())
+                .env("XDG_CACHE_HOME", &kept);
+            let answer = Answer::from(shell.output().expect("there is sh"));
             let message = answer.stderr.lines().last().unwrap_or_default();
             match answer.code {
                 6 => assert!(
                     message.starts_with("error: cannot ")
                         && message.ends_with("more open files; raise the limit (`ulimit -n`)"),
-                    "{host:?} {limit}: {}",
+                    "{host:?} {limit} {arguments}: {}",
                     answer.stderr
                 ),
-                code => assert_eq!(code, 1, "{host:?} {limit}: {}", answer.stderr),
+                code => assert_eq!(code, last, "{host:?} {limit} {arguments}: {}", answer.stderr),
             }
+            // What is kept is not at fault.
+            assert!(!answer.stderr.contains(" again: "), "{}", answer.stderr);
             codes.push(answer.code);
         }
-        assert_eq!((codes[0], codes.last()), (6, Some(&1)), "{host:?} {threads}: {codes:?}");
+        assert_eq!(
+            (codes[0], codes.last()),
+            (6, Some(&last)),
+            "{host:?} {arguments}: {codes:?}"
+        );
     }
+    assert_eq!(names(&kept.join("polyglot-pipeline/translated")), before);
 }
 
 /// Too little address space is not the component's fault, and ends no host in a crash. Node itself needs more than a GiB to

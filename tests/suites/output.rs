@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tests::folder::{files, names, same};
 use tests::host::{Answer, Host};
 use tests::inputs::{GOOD, nothing_left_behind, scratch};
-use tests::{checkout, times};
+use tests::{checkout, mount, skip, times};
 
 #[test]
 fn a_later_run_replaces_an_earlier_one() {
@@ -208,6 +208,13 @@ fn files_of_a_call_that_are_the_same_are_refused() {
         let expected = "error: cannot write to `hard.csv` (`--trace-file`): it is the same file as `-` (an input); name another file\n";
         assert_eq!((answer.code, answer.stderr.as_str()), (2, expected), "{}", host.name());
         assert!(everything() == before);
+        let mut command = host.command(folder);
+        command.args(["run", "-", "--out", "earlier"]);
+        command.stdin(fs::File::open(folder.join("earlier/users.ndjson")).unwrap());
+        let answer = Answer::from(command.output().expect("the host starts"));
+        let expected = "error: cannot write to `earlier` (`--out`): its file `-` (an input) would be replaced; name another folder\n";
+        assert_eq!((answer.code, answer.stderr.as_str()), (2, expected), "{}", host.name());
+        assert!(everything() == before);
 
         // Devices are the same file without harm, and neighbours aren't in the folder.
         let options = [
@@ -233,6 +240,37 @@ fn files_of_a_call_that_are_the_same_are_refused() {
             "--quiet",
         ];
         assert_eq!(host.call(folder, &options).code, 0);
+    }
+}
+
+/// A mount gives a folder a second path, and so does another spelling where upper and lower case are the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_of_a_call_with_another_path_by_a_mount_are_refused() {
+    const SCRIPT: &str = r#"
+        mkdir mount && mount --bind . mount
+        for more in 'mount/out/users.ndjson --out out' 'good.csv --out out --trace-file mount/out/a.json' \
+            'good.csv --out out --trace-file mount/good.csv' 'out/report.md --out mount/out'; do
+            ! "$HOST" run $more
+        done"#;
+    for host in Host::ALL {
+        let scratch = scratch();
+        let out = scratch.path().join("out");
+        assert_eq!(host.call(scratch.path(), &["run", "good.csv", "--out", "out"]).code, 0);
+        let before = files(&out);
+        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+            Ok(command) => command,
+            Err(reason) => return skip(&reason),
+        };
+        let answer = Answer::from(command.env("HOST", host.path()).output().expect("it starts"));
+        let expected = "\
+error: cannot write to `out` (`--out`): its file `mount/out/users.ndjson` (an input) would be replaced; name another folder
+error: cannot write to `mount/out/a.json` (`--trace-file`): it is in the output folder, `out` (`--out`); name a file outside of it
+error: cannot write to `mount/good.csv` (`--trace-file`): it is the same file as `good.csv` (an input); name another file
+error: cannot write to `mount/out` (`--out`): its file `out/report.md` (an input) would be replaced; name another folder
+";
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, expected), "{}", host.name());
+        same(&files(&out), &before).unwrap_or_else(|why| panic!("{why}"));
     }
 }
 

@@ -4,7 +4,8 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use tests::host::{Answer, Host};
 
@@ -31,6 +32,35 @@ fn run(scratch: &Path, mut command: Command) -> Answer {
     let output = command.current_dir(scratch).stdin(Stdio::null()).output();
     writer.join().expect("all was written");
     Answer::from(output.expect("the host starts"))
+}
+
+/// A run that shows its progress doesn't depend on who watches it.
+#[test]
+fn a_terminal_that_goes_away_ends_no_run() {
+    for host in Host::ALL {
+        let scratch = tempfile::tempdir().expect("a folder");
+        // In a session of its own it gets no signal. The terminal ends with `script`, before progress is due.
+        let command = format!(
+            "setsid --fork sh -c '\"{}\" run slow.csv --out out --chunk-size 65536; touch ended'; \
+             while ! ls -d .out.partial-*; do sleep 0.05; done",
+            host.path().display()
+        );
+        let mut terminal = Command::new("script");
+        terminal
+            .args(["--quiet", "--command", &command, "/dev/null"])
+            .env("TERM", "xterm");
+        run(scratch.path(), terminal);
+        let begun = Instant::now();
+        while !scratch.path().join("ended").exists() {
+            assert!(
+                begun.elapsed() < Duration::from_secs(100),
+                "{}: the run doesn't end",
+                host.name()
+            );
+            sleep(Duration::from_millis(50));
+        }
+        assert!(scratch.path().join("out/users.ndjson").exists(), "{}", host.name());
+    }
 }
 
 #[test]

@@ -81,6 +81,35 @@ fn what_is_no_regular_file_is_refused() {
     );
 }
 
+/// SQLite would wait for the writer of a pipe, without an end.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_beside_a_store_is_no_pipe() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    let run = ["run", "users.csv", "--store", "u.db", "--quiet"];
+    assert_eq!(Host::Wasmtime.call(folder, &run).code, 1);
+    for end in ["-wal", "-shm", "-journal"] {
+        let name = format!("u.db{end}");
+        let made = Command::new("mkfifo").arg(folder.join(&name)).status();
+        assert!(made.expect("there is mkfifo").success());
+        let expected = format!(
+            "error: cannot open the store `u.db`: found a folder, link, device or pipe as `{name}`, expected a file of SQLite's or none"
+        );
+        for arguments in [run.as_slice(), &["users", "list", "--store", "u.db"]] {
+            let mut command = Command::new("timeout");
+            command
+                .args(["60"])
+                .arg(Host::Wasmtime.path())
+                .args(arguments)
+                .current_dir(folder);
+            let answer = Answer::from(command.output().expect("there is timeout"));
+            assert_eq!(said(&answer), (5, "", expected.as_str()));
+        }
+        fs::remove_file(folder.join(&name)).expect("it is still there");
+    }
+}
+
 #[test]
 fn a_store_in_the_output_or_beside_it_as_the_same_file_is_refused() {
     let scratch = scratch();

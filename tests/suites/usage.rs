@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use tests::checkout;
-use tests::host::Host;
+use tests::host::{Answer, Host};
 
 /// Wrong usage, and what the message names.
 const WRONG: [(&str, &[&str]); 20] = [
@@ -55,6 +55,75 @@ fn wrong_usage_ends_with_2_and_is_named() {
                 assert!(message.contains(offender), "{host:?} {line}: {message}");
             }
         }
+    }
+}
+
+/// A wrong value has no usage after it, since that doesn't show what is expected.
+#[test]
+fn a_wrong_value_has_the_same_message_on_both_hosts() {
+    let call = |host: Host, arguments: &[&str], variable: Option<&str>| {
+        let mut command = host.command(&checkout("."));
+        let variable = variable.map(|value| ("PIPELINE_MAX_MEMORY", value));
+        command.args(arguments).envs(variable);
+        Answer::from(command.output().expect("the host starts"))
+    };
+    for (arguments, variable, named) in [
+        (
+            ["run", "users.csv", "--chunk-size", "0"],
+            None,
+            "'0' for '--chunk-size <BYTES>'",
+        ),
+        (
+            ["run", "users.csv", "--max-memory", "1k"],
+            None,
+            "'1k' for '--max-memory <BYTES>'",
+        ),
+        (
+            ["run", "users.csv", "--out", "out"],
+            Some(""),
+            "'' for 'PIPELINE_MAX_MEMORY'",
+        ),
+        (["run", "users.csv", "--out", ""], None, "--out <DIR>"),
+        // The component judges how inputs are read.
+        (
+            ["peek", "samples/users.csv", "--delimiter", ""],
+            None,
+            "found ``, expected one ASCII character",
+        ),
+        (
+            ["peek", "samples/users.csv", "--columns", ""],
+            None,
+            "found nothing, expected `FIELD=HEADER`",
+        ),
+        (["peek", "samples/users.csv", "--encoding", ""], None, "`--encoding`"),
+        // Nothing writes to standard output in place of a file.
+        (
+            ["run", "users.csv", "--out", "-"],
+            None,
+            "'-' for '--out <DIR>': expected a path; `./-` is",
+        ),
+        (
+            ["run", "users.csv", "--trace-file", "-"],
+            None,
+            "'-' for '--trace-file <FILE>': expected a path",
+        ),
+    ] {
+        let [rust, node] = Host::ALL.map(|host| call(host, &arguments, variable));
+        assert_eq!(rust, node, "{arguments:?}");
+        assert_eq!((rust.code, rust.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(rust.stderr.contains(named), "{}", rust.stderr);
+    }
+    for arguments in [
+        ["run", "users.csv", "--store", "-"].as_slice(),
+        &["run", "users.csv", "--keep-totals", "-"],
+        &["replay", "trace.json", "--emit-test", "-"],
+        &["users", "list", "--store", "-"],
+        &["query", "select 1", "--store", "-"],
+        &["serve", "--store", "-"],
+    ] {
+        let answer = Host::Wasmtime.call(&checkout("."), arguments);
+        assert_eq!(answer.code, 2, "{arguments:?}: {answer:?}");
+        assert!(answer.stderr.contains("expected a path; `./-` is"), "{}", answer.stderr);
     }
 }
 

@@ -16,10 +16,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
-import { PipelineError, reason } from '../failure.js';
+import { PipelineError, reason, shortage } from '../failure.js';
 import { readComponent } from '../file.js';
 import { inFolder, inMemory } from '../sandbox/component.js';
 import { FORMAT, transpile } from '../translate/transpile.js';
@@ -52,8 +52,10 @@ export async function translate(file, notice) {
       touch(folder);
       return translation;
     } catch (error) {
+      const lacking = shortage('read the translated component', error);
+      if (lacking) throw lacking;
       notice(`translating again: ${reason(error)}`);
-      rmSync(folder, { recursive: true, force: true });
+      remove(folder);
     }
   }
   notice(`translating \`${file}\` for Node, once (about 2 s)`);
@@ -68,7 +70,11 @@ export async function translate(file, notice) {
 
 function cacheOfUser() {
   const set = process.env.XDG_CACHE_HOME ?? '';
-  return isAbsolute(set) ? set : join(homedir(), '.cache');
+  if (isAbsolute(set)) return set;
+  // An empty one counts as none.
+  const home = process.env.HOME || userInfo().homedir;
+  if (!isAbsolute(home)) throw new Error('there is no home folder');
+  return join(home, '.cache');
 }
 
 /** @param {string} file for messages */
@@ -100,11 +106,20 @@ function keep(folder, files) {
     }
     renameSync(partial, folder);
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
+    remove(partial);
     // Another process was faster.
     if (!existsSync(folder)) throw error;
   }
   removeAllButTheLatest(dirname(folder));
+}
+
+/** If it can't be removed, it is translated again each time. @param {string} folder */
+function remove(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Nothing is read from it.
+  }
 }
 
 /** Marks it as used. If that fails it is removed sooner, which only costs time. @param {string} folder */

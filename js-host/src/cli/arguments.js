@@ -1,6 +1,7 @@
 /** Parses the command line with Node's own parser, and checks what the parser doesn't know: ranges, choices, repetition. */
 
 import { PipelineError } from '../failure.js';
+import { STDIN } from '../input.js';
 import { existsSync, isUtf8, parseArgs, readFileSync } from '../node.js';
 import { COMMANDS, MAIN, NAMES, RUST_ONLY } from './commands.js';
 import * as help from './help.js';
@@ -15,10 +16,11 @@ import { near } from './near.js';
 
 /** Wrong usage. */
 export class UsageError extends PipelineError {
-  /** @param {string} message @param {Command} command its usage is printed after the message */
+  /** @param {string} message @param {Command} [command] its usage is printed after the message */
   constructor(message, command) {
     super('input', message);
-    this.usage = help.usage(command);
+    /** What is printed after the message. */
+    this.more = [...(command ? [help.usage(command)] : []), "For more information, try '--help'."].join('\n\n');
   }
 }
 
@@ -80,11 +82,11 @@ function read(command, args) {
     if (value === undefined) continue;
     const isQuestion = option.long === 'help' || option.long === 'version';
     if (more.length > 0 && !isQuestion) throw new UsageError(`'${help.flag(option)}' is given more than once`, command);
-    check(option, help.flag(option), value, command);
+    check(option, help.flag(option), value);
     values[option.long] = value;
   }
   const operand = { long: '', value: command.operands ?? '' };
-  for (const word of positionals) check(operand, help.operand(command), word, command);
+  for (const word of positionals) check(operand, help.operand(command), word);
   const surplus = positionals[command.onlyOne ? 1 : positionals.length];
   if (surplus !== undefined) throw new UsageError(`unexpected argument '${surplus}'`, command);
   return { values, operands: positionals };
@@ -142,10 +144,16 @@ function version() {
   return JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')).version;
 }
 
-/** @param {Option} option @param {string} shown the option, for messages @param {string | true} value @param {Command} command */
-function check(option, shown, value, command) {
+/**
+ * @param {Option} option
+ * @param {string} shown the option or its variable, for messages
+ * @param {string | true} value
+ */
+export function check(option, shown, value) {
+  const isMissing = value === '' && !option.mayBeEmpty && !option.range && !option.possible;
+  if (isMissing) throw new UsageError(`a value is required for '${shown}' but none was supplied`);
   const expected = value === true ? undefined : mismatch(option, value);
-  if (expected) throw new UsageError(`invalid value '${value}' for '${shown}': expected ${expected}`, command);
+  if (expected) throw new UsageError(`invalid value '${value}' for '${shown}': expected ${expected}`);
 }
 
 /**
@@ -154,9 +162,9 @@ function check(option, shown, value, command) {
  * @param {string} value
  * @returns {string | undefined}
  */
-export function mismatch({ range, possible, mayBeEmpty }, value) {
+function mismatch({ range, possible, isWritten }, value) {
   if (possible && !possible.includes(value)) return `one of ${possible.join(', ')}${near(value, possible)}`;
-  if (value === '' && !mayBeEmpty && !range) return 'a value';
+  if (isWritten && value === STDIN) return 'a path; `./-` is the one of that name';
   if (!range) return undefined;
   const [least, most] = range;
   const number = /^\+?[0-9]+$/.test(value) ? Number(value) : NaN;

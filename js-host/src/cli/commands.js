@@ -12,6 +12,7 @@ import { LIMITS } from '../sandbox/limits.js';
  * @property {string[]} [possible]
  * @property {[number, number]} [range] for a whole number: the least and the most
  * @property {boolean} [mayBeEmpty]
+ * @property {boolean} [isWritten] it names a file or folder that is written, and never standard output
  * @property {boolean} [required]
  * @property {string} [heading] of its list in help; `Options` by default
  * @property {string} [variable] the environment variable that also sets it
@@ -52,6 +53,7 @@ const TRACING = [
     long: 'trace-file',
     value: 'FILE',
     text: 'Write the calls to a file for ui.perfetto.dev or chrome://tracing',
+    isWritten: true,
   },
   {
     long: 'trace-values',
@@ -75,6 +77,7 @@ const READING = [
   {
     long: 'delimiter',
     value: 'CHAR',
+    mayBeEmpty: true,
     text: 'Character between the fields of CSV, or `tab` or `space` [default: found from `,`, `;`, tab, `|` and space]',
     heading: 'Reading',
   },
@@ -103,12 +106,14 @@ const READING = [
   {
     long: 'columns',
     value: 'COLUMNS',
+    mayBeEmpty: true,
     text: 'Headers of the columns, as in `email=E-Mail,name="Full Name"`, or their numbers: `name=1,email=2,age=3`',
     heading: 'Reading',
   },
   {
     long: 'encoding',
     value: 'LABEL',
+    mayBeEmpty: true,
     text: 'Encoding of inputs without a byte order mark, such as `windows-1252` [default: UTF-8]',
     heading: 'Reading',
   },
@@ -122,6 +127,7 @@ const READING = [
   {
     long: 'sheet',
     value: 'NAME',
+    mayBeEmpty: true,
     text: 'Sheet of a workbook to read [default: the first that isn\'t hidden]',
     heading: 'Reading',
   },
@@ -177,6 +183,7 @@ const RUN = {
       long: 'out',
       value: 'DIR',
       text: "Folder to write to: new, empty, or with the output of an earlier run, which is replaced",
+      isWritten: true,
       default: OUT,
     },
     {

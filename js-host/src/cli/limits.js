@@ -2,7 +2,7 @@
 
 import { PipelineError } from '../failure.js';
 import { LIMITS } from '../sandbox/limits.js';
-import { mismatch } from './arguments.js';
+import { check } from './arguments.js';
 import { variableOf } from './commands.js';
 
 /**
@@ -24,10 +24,7 @@ function fromVariable({ name, range, rustOnly }, variables) {
   const variable = variableOf(name);
   const value = variables[variable];
   if (value === undefined) return undefined;
-  const expected = mismatch({ long: name, range }, value);
-  if (expected) {
-    throw new PipelineError('input', `invalid value '${value}' for '${variable}': expected ${expected}`);
-  }
+  check({ long: name, range }, variable, value);
   if (rustOnly) {
     throw new PipelineError('input', `cannot set the limits: \`${variable}\` is not supported by the Node host`);
   }

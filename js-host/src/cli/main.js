@@ -88,6 +88,5 @@ try {
   const error = thrown instanceof PipelineError ? thrown : (shortage('load the host', thrown) ?? thrown);
   process.exitCode = error instanceof PipelineError ? error.exitCode : CODES.guest;
   const text = error instanceof Error ? error.message : String(error);
-  const usage = error instanceof UsageError ? `\n\n${error.usage}\n\nFor more information, try '--help'.` : '';
-  tell(`error: ${usage ? message(text) : inertLines(shortened(text))}${usage}\n`);
+  tell(`error: ${error instanceof UsageError ? `${message(text)}\n\n${error.more}` : inertLines(shortened(text))}\n`);
 }

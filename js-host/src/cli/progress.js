@@ -1,6 +1,7 @@
 /** Shows the progress of a run on stderr, if that is a terminal. */
 
-import { statSync, writeSync } from '../node.js';
+import { statSync } from '../node.js';
+import { tell } from './terminal.js';
 
 /** Shorter runs show no progress; milliseconds. */
 const DELAY = 400;
@@ -40,12 +41,12 @@ export class Progress {
     const now = performance.now();
     if (now - this.#start < DELAY || now - this.#drawn < PERIOD) return;
     this.#drawn = now;
-    writeSync(2, `\r\x1b[2K${this.#line((now - this.#start) / 1e3, records)}`);
+    tell(`\r\x1b[2K${this.#line((now - this.#start) / 1e3, records)}`);
   }
 
   /** Clears the line. */
   end() {
-    if (this.#drawn > 0) writeSync(2, '\r\x1b[2K');
+    if (this.#drawn > 0) tell('\r\x1b[2K');
   }
 
   /** @param {number} seconds @param {bigint} records */

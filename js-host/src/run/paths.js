@@ -17,20 +17,36 @@ class Named {
     /** With links resolved, even if the file doesn't exist yet. */
     this.resolved = resolve(path, MOST_LINKS);
     const data = status(path);
-    /** The device and inode of a regular file, which may have several paths. */
-    this.inode = data?.isFile() ? `${data.dev}:${data.ino}` : undefined;
-    /** Whether it is a device or a pipe, which isn't overwritten. */
-    this.isSpecial = data !== undefined && !data.isFile() && !data.isDirectory();
+    /** Which file or folder it is, of which there may be several paths. */
+    this.identity = identity(data);
+    this.isSpecial = data !== undefined && this.identity === undefined;
   }
 
   /** @param {Named} other */
   is(other) {
-    return (this.resolved === other.resolved && !this.isSpecial) || (this.inode !== undefined && this.inode === other.inode);
+    return (this.resolved === other.resolved && !this.isSpecial) || (this.identity !== undefined && this.identity === other.identity);
   }
 
-  /** Whether it is this folder or in it. @param {Named} folder */
+  /**
+   * Whether it is this folder or in it. A mount can give a folder a second path, and so can upper and lower case.
+   * @param {Named} folder
+   */
   isIn(folder) {
-    return `${this.resolved}/`.startsWith(folder.resolved.endsWith('/') ? folder.resolved : `${folder.resolved}/`);
+    for (let at = this.resolved; ; at = dirname(at)) {
+      if (at === folder.resolved || isAt(at, folder.identity)) return true;
+      if (at === dirname(at)) return false;
+    }
+  }
+
+  /**
+   * Whether it is what this folder has under this name. Another link to that is another file, but standard input has no path.
+   * @param {string} name
+   * @param {Named} folder
+   */
+  isNamed(name, folder) {
+    const path = join(folder.resolved, name);
+    const mayBe = this.shown === STDIN || isAt(dirname(this.resolved), folder.identity);
+    return this.resolved === path || (mayBe && isAt(path, this.identity));
   }
 
   /** @param {string} why */
@@ -82,8 +98,8 @@ export class Paths {
       if (out.isIn(file)) throw out.refused(`it is in the file ${file}; name another folder`);
     }
     for (const file of this.#read) {
-      if (file.resolved === out.resolved) throw out.refused(`it is the same file as ${file}; name another folder`);
-      if (FILES.some((name) => file.resolved === join(out.resolved, name))) {
+      if (file.is(out)) throw out.refused(`it is the same file as ${file}; name another folder`);
+      if (FILES.some((name) => file.isNamed(name, out))) {
         throw out.refused(`its file ${file} would be replaced; name another folder`);
       }
     }
@@ -93,6 +109,16 @@ export class Paths {
 /** @param {string} what @param {unknown[]} paths */
 function named(what, paths) {
   return paths.filter((path) => path !== undefined).map((path) => new Named(what, String(path)));
+}
+
+/** Undefined for a device or a pipe, which isn't overwritten. @param {import('node:fs').BigIntStats | undefined} data */
+function identity(data) {
+  return data?.isFile() || data?.isDirectory() ? `${data.dev}:${data.ino}` : undefined;
+}
+
+/** @param {string} path @param {string | undefined} expected */
+function isAt(path, expected) {
+  return expected !== undefined && identity(status(path)) === expected;
 }
 
 /** @param {string} path */

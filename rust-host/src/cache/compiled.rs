@@ -40,11 +40,10 @@ pub struct Cache(Result<PathBuf, String>);
 impl Cache {
     /// The user's cache: `polyglot-pipeline/compiled` in `$XDG_CACHE_HOME` or `~/.cache`.
     pub fn of_user() -> Cache {
-        let cache = std::env::var_os("XDG_CACHE_HOME")
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-            .or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
-        match cache {
+        let set = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+        let home = || Some(std::env::home_dir()?.join(".cache"));
+        let cache = set.filter(|path| path.is_absolute()).or_else(home);
+        match cache.filter(|path| path.is_absolute()) {
             Some(cache) => Cache::at(&cache.join("polyglot-pipeline").join("compiled")),
             None => Cache(Err("there is no home folder".into())),
         }

@@ -11,6 +11,7 @@ mod limits;
 mod man;
 mod next_step;
 mod peek;
+mod place;
 mod progress;
 mod query;
 mod reading;

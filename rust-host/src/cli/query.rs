@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use pipeline_host::Pipeline;
 use pipeline_host::run::query::AnswerFormat;
 
+use super::place::place;
 use super::terminal::{inert, inert_json, printed};
 
 /// Run a read-only SQL query against a store: `select count(*) from users where age > 30`
@@ -20,7 +21,7 @@ pub struct Query {
     statement: String,
 
     /// SQLite file with the users
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = place())]
     store: PathBuf,
 
     /// Output format

@@ -10,6 +10,7 @@ use pipeline_host::run::paths::Paths;
 
 use super::debugging::Debugging;
 use super::limits::LimitFlags;
+use super::place::place;
 use super::terminal::{inert, inert_json, print_line, print_note};
 use super::trace::{OWN, write};
 
@@ -28,7 +29,7 @@ pub struct Replay {
     part: Option<String>,
 
     /// Write the calls up to the first difference to a file, as a test that `replay` runs
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = place())]
     emit_test: Option<PathBuf>,
 
     #[command(flatten)]

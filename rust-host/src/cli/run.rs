@@ -22,6 +22,7 @@ use super::colours::Colours;
 use super::debugging::Debugging;
 use super::format::Format;
 use super::limits::LimitFlags;
+use super::place::place;
 use super::progress::Progress;
 use super::reading::ReadingFlags;
 use super::summary::summary;
@@ -41,7 +42,7 @@ pub struct Run {
     inputs: Vec<PathBuf>,
 
     /// Folder to write to: new, empty, or with the output of an earlier run, which is replaced
-    #[arg(long, value_name = "DIR", default_value = "pipeline-out")]
+    #[arg(long, value_name = "DIR", default_value = "pipeline-out", value_parser = place())]
     out: PathBuf,
 
     /// Format of the inputs [default: by file extension, else by the first character]
@@ -53,7 +54,7 @@ pub struct Run {
     rules: Option<PathBuf>,
 
     /// SQLite file that stores accepted users between runs (created if missing)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "trace_file", "keep_totals"])]
+    #[arg(long, value_name = "FILE", value_parser = place(), conflicts_with_all = ["trace", "trace_file", "keep_totals"])]
     store: Option<PathBuf>,
 
     /// Date or time to show in the reports, as given
@@ -75,7 +76,7 @@ pub struct Run {
     pub debugging: Debugging,
 
     /// Write what the reports are rendered from to a file, for py-reporting/render.py
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = place())]
     keep_totals: Option<PathBuf>,
 
     /// Print summary.json on stdout

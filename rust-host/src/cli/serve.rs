@@ -10,6 +10,7 @@ use pipeline_host::{Failure, Limit};
 
 use super::debugging::Debugging;
 use super::limits::{LimitFlags, Subject};
+use super::place::place;
 use super::terminal::{inert, print_line, print_note};
 use super::whole::whole;
 
@@ -40,7 +41,7 @@ pub struct Serve {
     addr: String,
 
     /// SQLite file that stores users (created if missing) [default: in memory, until the server ends]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = place())]
     store: Option<PathBuf>,
 
     /// Where users are stored: by the host, or inside the component, where they are lost with the instance

@@ -8,6 +8,7 @@ use clap::Args;
 use pipeline_host::failure::{self, Failure};
 use pipeline_host::trace::{Recorded, Trace};
 
+use super::place::place;
 use super::terminal::{inert_json, print_note};
 use super::whole::whole;
 
@@ -21,7 +22,7 @@ pub struct Tracing {
     trace: bool,
 
     /// Write the calls to a file for ui.perfetto.dev or chrome://tracing
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = place())]
     trace_file: Option<PathBuf>,
 
     /// Keep arguments and results in that file, for `replay`; they are the users' data

@@ -9,6 +9,7 @@ use pipeline_host::run::users::StoredUsers;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::place::place;
 use super::terminal::{self, inert_json, print_note};
 
 /// Print the users in a store as JSON, one per line
@@ -69,7 +70,7 @@ enum Verb {
 #[derive(Args)]
 struct StoreFlag {
     /// SQLite file with the users
-    #[arg(long = "store", value_name = "FILE")]
+    #[arg(long = "store", value_name = "FILE", value_parser = place())]
     file: PathBuf,
 }
 

@@ -1,6 +1,7 @@
 //! Ctrl-C: removes what a run has half written, and ends the process.
 
 use std::io::ErrorKind;
+use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,19 +23,16 @@ static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
     store: None,
 });
 
-/// From now on, Ctrl-C and SIGTERM remove what is half written and end the process with exit code 130.
+/// From now on, Ctrl-C, SIGTERM and SIGHUP remove what is half written and end the process with exit code 130.
 pub fn install() -> Result<(), Failure> {
-    ctrlc::set_handler(|| {
-        let unfinished = lock();
-        if let Some(folder) = &unfinished.folder {
-            remove(folder);
-        }
-        if let Some(store) = &unfinished.store {
-            store.remove_created();
-        }
-        std::process::exit(INTERRUPTED.into());
-    })
-    .map_err(|error| match error {
+    // As with `nohup`.
+    let outlives_its_terminal = is_ignored(libc::SIGHUP);
+    let installed = ctrlc::set_handler(on_signal);
+    if outlives_its_terminal {
+        // SAFETY: ignoring a signal installs no handler.
+        unsafe { libc::signal(libc::SIGHUP, libc::SIG_IGN) };
+    }
+    installed.map_err(|error| match error {
         ctrlc::Error::System(error) => match Shortage::of_system(&error, || "handle Ctrl-C".into()) {
             Some(shortage) => Failure::Host(shortage.to_string()),
             None => Failure::Host(format!(
@@ -44,6 +42,26 @@ pub fn install() -> Result<(), Failure> {
         },
         error => Failure::Host(format!("cannot handle Ctrl-C: {error}")),
     })
+}
+
+fn on_signal() {
+    let unfinished = lock();
+    if let Some(folder) = &unfinished.folder {
+        remove(folder);
+    }
+    if let Some(store) = &unfinished.store {
+        store.remove_created();
+    }
+    std::process::exit(INTERRUPTED.into());
+}
+
+fn is_ignored(signal: libc::c_int) -> bool {
+    let mut action = MaybeUninit::<libc::sigaction>::uninit();
+    // SAFETY: without a new action, the call only writes the present one, which is read if it has.
+    unsafe {
+        libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr()) == 0
+            && action.assume_init().sa_sigaction == libc::SIG_IGN
+    }
 }
 
 /// From now on, a file that exceeds the size limit becomes a write error instead of ending the process.

@@ -22,14 +22,16 @@ pub struct Paths {
     out: Option<Named>,
 }
 
+/// Device and inode.
+type Identity = (u64, u64);
+
 struct Named {
     what: &'static str,
     shown: PathBuf,
     /// With links resolved, even if the file doesn't exist yet.
     resolved: PathBuf,
-    /// The device and inode of a regular file, which may have several paths.
-    inode: Option<(u64, u64)>,
-    /// Whether it is a device or a pipe, which isn't overwritten.
+    /// Which file or folder it is, of which there may be several paths.
+    identity: Option<Identity>,
     is_special: bool,
 }
 
@@ -70,7 +72,7 @@ impl Paths {
             if let Some(other) = read.iter().chain(&written[..at]).find(|other| file.is(other)) {
                 return Err(file.refused(&format!("it is the same file as {other}; name another file")));
             }
-            if let Some(out) = out.as_ref().filter(|out| file.resolved.starts_with(&out.resolved)) {
+            if let Some(out) = out.as_ref().filter(|out| file.is_in(out)) {
                 return Err(file.refused(&format!("it is in the output folder, {out}; name a file outside of it")));
             }
         }
@@ -79,10 +81,10 @@ impl Paths {
             return Err(out.refused(&format!("it is in the file {file}; name another folder")));
         }
         for file in read {
-            if file.resolved == out.resolved {
+            if file.is(out) {
                 return Err(out.refused(&format!("it is the same file as {file}; name another folder")));
             }
-            if FILES.iter().any(|name| file.resolved == out.resolved.join(name)) {
+            if FILES.iter().any(|name| file.is_named(name, out)) {
                 return Err(out.refused(&format!("its file {file} would be replaced; name another folder")));
             }
         }
@@ -101,13 +103,33 @@ impl Named {
             what,
             shown: path.into(),
             resolved: resolve(path, MOST_LINKS),
-            is_special: data.as_ref().is_some_and(|data| !data.is_file() && !data.is_dir()),
-            inode: data.filter(Metadata::is_file).map(|data| (data.dev(), data.ino())),
+            identity: data.as_ref().and_then(identity),
+            is_special: data.is_some_and(|data| identity(&data).is_none()),
         }
     }
 
     fn is(&self, other: &Named) -> bool {
-        (self.resolved == other.resolved && !self.is_special) || (self.inode.is_some() && self.inode == other.inode)
+        (self.resolved == other.resolved && !self.is_special)
+            || (self.identity.is_some() && self.identity == other.identity)
+    }
+
+    /// Whether it is in this folder, or in a folder in it. A mount can give a folder a second path, and so can upper and lower
+    /// case.
+    fn is_in(&self, folder: &Named) -> bool {
+        let is = |path: &Path| path == folder.resolved || is_at(path, folder.identity);
+        self.resolved.ancestors().any(is)
+    }
+
+    /// Whether it is what this folder has under this name. Another link to that is another file, but standard input has no path.
+    fn is_named(&self, name: &str, folder: &Named) -> bool {
+        let path = folder.resolved.join(name);
+        let is_beside = || {
+            self.resolved
+                .parent()
+                .is_some_and(|parent| is_at(parent, folder.identity))
+        };
+        let may_be = || self.shown == Path::new(STDIN) || is_beside();
+        self.resolved == path || (may_be() && is_at(&path, self.identity))
     }
 
     fn refused(&self, why: &str) -> Failure {
@@ -119,6 +141,16 @@ impl std::fmt::Display for Named {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "`{}` ({})", self.shown.display(), self.what)
     }
+}
+
+/// None for a device or a pipe, which isn't overwritten.
+fn identity(data: &Metadata) -> Option<Identity> {
+    (data.is_file() || data.is_dir()).then(|| (data.dev(), data.ino()))
+}
+
+fn is_at(path: &Path, expected: Option<Identity>) -> bool {
+    let found = || identity(&fs::metadata(path).ok()?);
+    expected.is_some() && found() == expected
 }
 
 fn of_stdin() -> Option<Metadata> {

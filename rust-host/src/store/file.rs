@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use rustix::fs::{AtFlags, CWD, accessat};
+use rustix::io::Errno;
 
-use crate::failure::Failure;
-use crate::io_error::reason;
+use crate::failure::{self, Failure};
 
 /// SQLite's application id, which distinguishes a store from other databases: `ppln`.
 const APPLICATION: i32 = 0x7070_6c6e;
@@ -91,7 +91,7 @@ impl StoreFile {
         match OpenOptions::new().write(true).create_new(true).open(&self.file) {
             Ok(_) => self.created.store(true, Ordering::Relaxed),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(self.failure("cannot open the store", &reason(&error))),
+            Err(error) => return Err(self.of_system(&error)),
         }
         Ok(())
     }
@@ -237,7 +237,14 @@ impl StoreFile {
 
     /// SQLite reports every problem with a path as "unable to open database file"; this reports the cause.
     fn check_path(&self, access: Access) -> Result<(), Failure> {
-        let cannot = |error: &io::Error| self.failure("cannot open the store", &reason(error));
+        // SQLite would wait for the writer of a pipe.
+        let is_special = |end: &&str| fs::symlink_metadata(self.beside(end)).is_ok_and(|data| !data.is_file());
+        if let Some(end) = COMPANIONS.into_iter().find(is_special) {
+            let path = self.path.display();
+            let why =
+                format!("found a folder, link, device or pipe as `{path}{end}`, expected a file of SQLite's or none");
+            return Err(self.failure("cannot open the store", &why));
+        }
         match fs::metadata(&self.file) {
             Ok(data) if data.is_dir() => Err(self.unfit("a folder")),
             Ok(data) if !data.is_file() => Err(self.unfit("a device, pipe or socket")),
@@ -251,9 +258,9 @@ impl StoreFile {
             Err(error) if error.kind() == ErrorKind::NotFound && access == Access::Write => {
                 fs::metadata(folder_of(&self.file))
                     .map(|_| ())
-                    .map_err(|error| cannot(&error))
+                    .map_err(|error| self.of_system(&error))
             }
-            Err(error) => Err(cannot(&error)),
+            Err(error) => Err(self.of_system(&error)),
         }
     }
 
@@ -276,8 +283,16 @@ impl StoreFile {
                 let log = "a run has left a log beside it, which can't be read in a folder that can't be written";
                 self.failure("cannot open the store", log)
             }
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) if is_short_of_files() => {
+                self.of_system(&Errno::MFILE.into())
+            }
             _ => self.failure("cannot open the store", &why(&error)),
         })
+    }
+
+    fn of_system(&self, error: &io::Error) -> Failure {
+        let doing = format!("open the store `{}`", self.path.display());
+        failure::of_system(Failure::Store, &doing, error)
     }
 
     fn unfit(&self, found: &str) -> Failure {
@@ -313,6 +328,16 @@ fn folder_of(file: &Path) -> &Path {
 
 fn is_writable(path: &Path) -> bool {
     accessat(CWD, path, rustix::fs::Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+}
+
+/// Whether the system refuses the files that SQLite opens at the same time. SQLite doesn't report why it can't open one.
+fn is_short_of_files() -> bool {
+    let opened = [(); 1 + COMPANIONS.len()].map(|()| fs::File::open("/"));
+    let number = |file: &io::Result<fs::File>| Errno::from_io_error(file.as_ref().err()?);
+    opened
+        .iter()
+        .filter_map(number)
+        .any(|number| matches!(number, Errno::MFILE | Errno::NFILE))
 }
 
 /// Whether the file has been removed or replaced since it was opened.
