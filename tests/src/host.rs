@@ -1,8 +1,11 @@
 //! The two hosts, called by their command lines.
 
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use nix::sys::signal::{SigHandler, Signal, signal};
 
 use crate::checkout;
 
@@ -32,6 +35,14 @@ impl Host {
     pub fn command(self, folder: &Path) -> Command {
         let mut command = Command::new(self.path());
         command.current_dir(folder).stdin(Stdio::null());
+        // With `nohup make test`, a host would heed that too.
+        let heed_hangups = || {
+            // SAFETY: it sets no handler.
+            unsafe { signal(Signal::SIGHUP, SigHandler::SigDfl) }?;
+            Ok(())
+        };
+        // SAFETY: it makes one system call.
+        unsafe { command.pre_exec(heed_hangups) };
         command
     }
 
