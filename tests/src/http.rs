@@ -115,10 +115,15 @@ impl Reply {
         let mut bytes = Vec::new();
         let mut piece = [0; 1 << 16];
         // If the server breaks off, the reply is what came before.
-        while let Ok(count @ 1..) = stream.read(&mut piece) {
-            bytes.extend_from_slice(&piece[..count]);
-        }
-        Reply::parse(&bytes).unwrap_or_else(|| panic!("found no response: {}", String::from_utf8_lossy(&bytes)))
+        let end = loop {
+            match stream.read(&mut piece) {
+                Ok(0) => break "the end of the connection".into(),
+                Ok(count) => bytes.extend_from_slice(&piece[..count]),
+                Err(error) => break error.to_string(),
+            }
+        };
+        Reply::parse(&bytes)
+            .unwrap_or_else(|| panic!("found no response: `{}`, then {end}", String::from_utf8_lossy(&bytes)))
     }
 
     fn parse(bytes: &[u8]) -> Option<Reply> {
