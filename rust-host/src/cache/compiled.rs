@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Result, anyhow};
 use inspector::file;
@@ -27,6 +27,8 @@ use crate::sandbox::shortage::Shortage;
 /// How many files are kept, at up to 40 MB each. A run has up to six: the composition, what a thread runs and the store, each with
 /// and without time and fuel.
 const KEPT: usize = 32;
+/// What was used within this time is kept too: programs that work side by side would compile again what others have removed.
+const RECENT: Duration = Duration::from_secs(3600);
 
 /// A component, and the hash of its file.
 pub struct Loaded {
@@ -171,7 +173,7 @@ fn touch(path: &Path) {
     let _ = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
 }
 
-/// Removes all but the files used last. A file that another process has mapped stays mapped without its name.
+/// Removes all but the files used last or recently. A file that another process has mapped stays mapped without its name.
 fn remove_all_but_the_latest(folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -181,8 +183,10 @@ fn remove_all_but_the_latest(folder: &Path) -> io::Result<()> {
     }
     files.sort();
     let superfluous = files.len().saturating_sub(KEPT);
+    let is_recent = |used: &SystemTime| used.elapsed().is_ok_and(|age| age < RECENT);
     files[..superfluous]
         .iter()
+        .filter(|(used, _)| !is_recent(used))
         .try_for_each(|(_, path)| unless_gone(fs::remove_file(path)).map(drop))
 }
 
