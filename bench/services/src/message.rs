@@ -14,6 +14,15 @@ pub struct FieldError<'a> {
     pub message: Cow<'a, str>,
 }
 
+/// The answer of the service for users.
+#[derive(Deserialize)]
+pub struct Answer<'a> {
+    #[serde(default)]
+    pub id: Option<String>,
+    #[serde(borrow, default)]
+    pub errors: Vec<FieldError<'a>>,
+}
+
 /// A readable record.
 #[derive(Serialize)]
 pub struct Row<'a> {

@@ -17,23 +17,13 @@ use hyper::{Request, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use serde::Deserialize;
 use services::answer::{NewUser, User, created, refused};
-use services::message::FieldError;
+use services::message::Answer;
 
 struct Service {
     /// It keeps its connections.
     client: Client<HttpConnector, Full<Bytes>>,
     users: Uri,
-}
-
-/// The answer of the service for users.
-#[derive(Deserialize)]
-struct Answer<'a> {
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(borrow, default)]
-    errors: Vec<FieldError<'a>>,
 }
 
 impl Service {

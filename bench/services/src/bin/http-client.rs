@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use services::batches::{Batches, Pending};
 use services::http::Connection;
-use services::message::{Accepted, FieldError, Reject};
+use services::message::{Accepted, Answer, FieldError, Reject};
 use tokio::sync::mpsc;
 
 #[derive(Serialize, Deserialize)]
@@ -21,15 +21,6 @@ struct User<'a> {
     name: &'a str,
     email: &'a str,
     age: u32,
-}
-
-/// The answer of the service for users.
-#[derive(Deserialize)]
-struct Answer<'a> {
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(borrow, default)]
-    errors: Vec<FieldError<'a>>,
 }
 
 #[tokio::main(flavor = "current_thread")]
