@@ -5,9 +5,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A command that runs a shell script as root in its own mount namespace. Fails with the reason if this system doesn't
-/// allow that.
-pub fn shell(folder: &Path, script: &str) -> Result<Command, String> {
+use crate::host::Host;
+
+/// A command that runs a shell script as root in its own mount namespace, in which `HOST` is a host's path. Fails with the reason
+/// if this system doesn't allow that.
+pub fn shell(host: Host, folder: &Path, script: &str) -> Result<Command, String> {
     if !is_root() {
         return Err("without root, the user's cache would belong to another user in the namespace".into());
     }
@@ -24,6 +26,7 @@ pub fn shell(folder: &Path, script: &str) -> Result<Command, String> {
             command
                 .args(namespaces)
                 .args(["sh", "-euc", script])
+                .env("HOST", host.path())
                 .current_dir(folder);
             return Ok(command);
         }

@@ -55,11 +55,11 @@ fn a_full_disk() {
             .sum();
         for pages in fewest.. {
             let (scratch, old) = with_output();
-            let mut command = match mount::shell(scratch.path(), SCRIPT) {
+            let mut command = match mount::shell(host, scratch.path(), SCRIPT) {
                 Ok(command) => command,
                 Err(reason) => return skip(&reason),
             };
-            command.env("HOST", host.path()).env("SIZE", (pages * PAGE).to_string());
+            command.env("SIZE", (pages * PAGE).to_string());
             let answer = answer(&mut command);
             let title = format!("{} on {pages} pages: {answer:?}", host.name());
             assert_eq!(names(&scratch.path().join("seen")), ["out"], "{title}");
@@ -102,8 +102,8 @@ fn a_read_only_folder() {
         let (scratch, old) = with_output();
         let disk = scratch.path().join("disk");
         let (answer, reason) = if mount::is_root() {
-            match mount::shell(scratch.path(), SCRIPT) {
-                Ok(mut command) => (answer(command.env("HOST", host.path())), "read-only file system"),
+            match mount::shell(host, scratch.path(), SCRIPT) {
+                Ok(mut command) => (answer(&mut command), "read-only file system"),
                 Err(reason) => return skip(&format!("root can write to any folder, and {reason}")),
             }
         } else {

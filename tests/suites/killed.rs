@@ -82,9 +82,7 @@ impl Place {
             Place::Here => host.command(&folder.join("out")),
             Place::Mounted => {
                 let script = format!("mount --bind out out; exec \"$HOST\" run {input} --out out");
-                let mut command = mount::shell(folder, &script)?;
-                command.env("HOST", host.path());
-                return Ok(command);
+                return mount::shell(host, folder, &script);
             }
         };
         match self {

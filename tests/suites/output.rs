@@ -258,11 +258,11 @@ fn files_of_a_call_with_another_path_by_a_mount_are_refused() {
         let out = scratch.path().join("out");
         assert_eq!(host.call(scratch.path(), &["run", "good.csv", "--out", "out"]).code, 0);
         let before = files(&out);
-        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+        let mut command = match mount::shell(host, scratch.path(), SCRIPT) {
             Ok(command) => command,
             Err(reason) => return skip(&reason),
         };
-        let answer = Answer::from(command.env("HOST", host.path()).output().expect("it starts"));
+        let answer = Answer::from(command.output().expect("it starts"));
         let expected = "\
 error: cannot write to `out` (`--out`): its file `mount/out/users.ndjson` (an input) would be replaced; name another folder
 error: cannot write to `mount/out/a.json` (`--trace-file`): it is in the output folder, `out` (`--out`); name a file outside of it

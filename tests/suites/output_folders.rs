@@ -134,11 +134,11 @@ fn a_mount_point_can_be_written_to() {
         let scratch = scratch();
         let seen = tempfile::tempdir().expect("a folder");
         fs::create_dir(scratch.path().join("out")).unwrap();
-        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+        let mut command = match mount::shell(host, scratch.path(), SCRIPT) {
             Ok(command) => command,
             Err(reason) => return skip(&reason),
         };
-        command.env("HOST", host.path()).env("SEEN", seen.path());
+        command.env("SEEN", seen.path());
         let answer = Answer::from(command.output().expect("it starts"));
         same(&files(&seen.path().join("out")), &expected).unwrap_or_else(|why| panic!("{why}: {answer:?}"));
         let message = "error: cannot write to `.`: read-only file system\n";
@@ -158,11 +158,11 @@ fn a_file_that_cannot_be_replaced_is_named_and_the_earlier_output_stays() {
         let out = scratch.path().join("out");
         assert_eq!(host.call(scratch.path(), &["run", "good.csv", "--out", "out"]).code, 0);
         let before = files(&out);
-        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+        let mut command = match mount::shell(host, scratch.path(), SCRIPT) {
             Ok(command) => command,
             Err(reason) => return skip(&reason),
         };
-        let answer = Answer::from(command.env("HOST", host.path()).output().expect("it starts"));
+        let answer = Answer::from(command.output().expect("it starts"));
         let message = "error: cannot write to `out/report.svg`: device or resource busy\n";
         assert_eq!((answer.code, answer.stderr.as_str()), (4, message), "{}", host.name());
         same(&files(&out), &before).unwrap_or_else(|why| panic!("{why}: {answer:?}"));

@@ -217,13 +217,11 @@ fn a_first_run_on_a_full_disk_leaves_no_file() {
     for pages in 1.. {
         let scratch = scratch();
         fs::create_dir(scratch.path().join("disk")).expect("a folder");
-        let mut command = match mount::shell(scratch.path(), SCRIPT) {
+        let mut command = match mount::shell(Host::Wasmtime, scratch.path(), SCRIPT) {
             Ok(command) => command,
             Err(reason) => return skip(&reason),
         };
-        command
-            .env("HOST", Host::Wasmtime.path())
-            .env("SIZE", (pages * 4096).to_string());
+        command.env("SIZE", (pages * 4096).to_string());
         let answer = Answer::from(command.output().expect("it starts"));
         if answer.code == 1 {
             assert!(pages > 5 && answer.stdout.contains("u.db"), "{pages} pages: {answer:?}");
@@ -299,11 +297,11 @@ fn a_store_is_read_in_a_place_that_cannot_be_written() {
                 .code,
             1
         );
-        let mut command = match mount::shell(folder, SCRIPT) {
+        let mut command = match mount::shell(Host::Wasmtime, folder, SCRIPT) {
             Ok(command) => command,
             Err(reason) => return skip(&reason),
         };
-        command.env("HOST", Host::Wasmtime.path()).env("STORE", store);
+        command.env("STORE", store);
         let answer = Answer::from(command.output().expect("it starts"));
         let expected = format!("error: cannot open the store `{store}`: it can only be read\n");
         assert_eq!((answer.code, answer.stderr), (5, expected));
@@ -316,8 +314,8 @@ fn a_store_is_read_in_a_place_that_cannot_be_written() {
 
         // What a killed run has left in the log isn't passed over.
         fs::write(folder.join(format!("{store}-wal")), [0; 32]).expect("a log");
-        let mut command = mount::shell(folder, SCRIPT).expect("it was possible before");
-        command.env("HOST", Host::Wasmtime.path()).env("STORE", store);
+        let mut command = mount::shell(Host::Wasmtime, folder, SCRIPT).expect("it was possible before");
+        command.env("STORE", store);
         let answer = Answer::from(command.output().expect("it starts"));
         let log = "a run has left a log beside it, which can't be read in a folder that can't be written";
         let expected = format!("error: cannot open the store `{store}`: {log}\n");
