@@ -1,7 +1,7 @@
 """Runs processes and reports their time and memory, as accounted by the system.
 
-A child starts as a copy of this process, and the system counts the copy's memory, too: a peak below that of this
-process can't be measured.
+A child starts in the memory of this process, which the system counts as the child's, too: a peak below what this
+process holds at that moment can't be measured.
 """
 
 import os
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+# Sets this process's peak to what it holds now; a child would start with the peak.
+OWN_PEAK, RESET = Path("/proc/self/clear_refs"), "5"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 Command = Sequence[str | Path]
@@ -66,6 +68,7 @@ def reap(process: Process) -> tuple[int, float, int]:
 
 def start_one(command: Command, stdin: Stream, stdout: Stream, stderr: Stream, others: Processes) -> Process:
     """Starts a process. If that fails, ends the other processes of the same run."""
+    OWN_PEAK.write_text(RESET)
     try:
         return subprocess.Popen(list(map(str, command)), stdin=stdin, stdout=stdout, stderr=stderr)
     except OSError as error:
