@@ -71,6 +71,11 @@ impl Exchange {
     }
 
     pub fn send(&self, port: u16) -> Reply {
+        self.try_send(port).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The reply, or what came in its place.
+    pub fn try_send(&self, port: u16) -> Result<Reply, String> {
         let mut stream = connect(port);
         let mut sending = stream.try_clone().expect("it is open");
         thread::scope(|scope| {
@@ -81,7 +86,7 @@ impl Exchange {
                 let head = sending.write_all(self.head().as_bytes());
                 let _ = head.and_then(|()| sending.write_all(&self.body));
             });
-            Reply::read(&mut stream)
+            Reply::try_read(&mut stream)
         })
     }
 }
@@ -112,6 +117,10 @@ pub struct Reply {
 impl Reply {
     /// Reads to the end of the connection, interim responses aside.
     pub fn read(stream: &mut TcpStream) -> Reply {
+        Reply::try_read(stream).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn try_read(stream: &mut TcpStream) -> Result<Reply, String> {
         let mut bytes = Vec::new();
         let mut piece = [0; 1 << 16];
         // If the server breaks off, the reply is what came before.
@@ -123,7 +132,7 @@ impl Reply {
             }
         };
         Reply::parse(&bytes)
-            .unwrap_or_else(|| panic!("found no response: `{}`, then {end}", String::from_utf8_lossy(&bytes)))
+            .ok_or_else(|| format!("found no response: `{}`, then {end}", String::from_utf8_lossy(&bytes)))
     }
 
     fn parse(bytes: &[u8]) -> Option<Reply> {

@@ -144,7 +144,8 @@ impl Server {
     }
 
     pub fn send(&self, exchange: &Exchange) -> Reply {
-        exchange.send(self.port)
+        let reply = exchange.try_send(self.port);
+        reply.unwrap_or_else(|error| panic!("{error}; the server has printed {}", self.said()))
     }
 
     pub fn terminate(&self) {
