@@ -1,5 +1,7 @@
 //! The adapter between the generated types and [`crate::rules`].
 
+use heap as _;
+
 use crate::canonical::canonical_emails;
 use crate::columns::{self, TextColumn};
 use crate::domains::Domains;

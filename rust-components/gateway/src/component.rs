@@ -7,3 +7,5 @@ mod http;
 mod report;
 mod users;
 mod validation;
+
+use heap as _;
