@@ -102,7 +102,7 @@ fn a_link_and_another_outputs_leftovers_stay() {
 #[test]
 fn a_name_that_is_no_file_of_a_run_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    let staging = Staging::new(&folder.path().join("out")).expect("a new folder");
+    let mut staging = Staging::new(&folder.path().join("out")).expect("a new folder");
     for name in ["../report.md", "/report.md", "report.pdf", ".", ""] {
         let failure = staging.create(name).err().expect(name);
         assert!(matches!(failure, Failure::Guest(_)), "{failure:?}");

@@ -355,6 +355,34 @@ fn an_interrupted_run_leaves_the_earlier_output() {
     }
 }
 
+/// As by a program that tidies up temporary files.
+#[test]
+fn an_output_of_which_a_file_was_removed_is_not_published() {
+    for host in Host::ALL {
+        for name in ["users.ndjson", "rejects.ndjson"] {
+            let scratch = scratch();
+            let out = scratch.path().join("out");
+            assert_eq!(host.call(scratch.path(), &["run", "good.csv", "--out", "out"]).code, 0);
+            let before = files(&out);
+            let child = waiting_run(host, scratch.path());
+            let partial = names(&out).into_iter().find(|name| name.starts_with(".partial-"));
+            let staged = out.join(partial.expect("it writes there")).join(name);
+            let deadline = Instant::now() + Duration::from_secs(120);
+            while fs::remove_file(&staged).is_err() {
+                assert!(Instant::now() < deadline, "the run hasn't begun to write");
+                sleep(Duration::from_millis(5));
+            }
+            let answer = Answer::from(child.wait_with_output().expect("the host ends"));
+            let message = format!(
+                "error: cannot write to `out/{name}`: another program removed it before the output was complete\n"
+            );
+            assert_eq!((answer.code, answer.stderr), (4, message), "{host:?}");
+            same(&files(&out), &before).unwrap();
+            nothing_left_behind(scratch.path(), &["out"]);
+        }
+    }
+}
+
 #[test]
 fn a_reader_of_stdout_that_has_gone_changes_nothing() {
     for host in Host::ALL {

@@ -14,6 +14,7 @@ import {
   existsSync,
   isUtf8,
   join,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -51,6 +52,9 @@ const OF_SYSTEMS = [
 
 /** A run's output before it is published. */
 export class Staging {
+  /** The names of its files. @type {string[]} */
+  #files = [];
+
   /**
    * Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
    * @param {string} out
@@ -83,15 +87,28 @@ export class Staging {
       const expected = FILES.join('`, `');
       throw new PipelineError('guest', `cannot take the report: found the name \`${name}\`, expected one of \`${expected}\``);
     }
-    return new OutputFile(join(this.folder, name), within(this.shown, name));
+    const file = new OutputFile(join(this.folder, name), within(this.shown, name));
+    this.#files.push(name);
+    return file;
   }
 
   /** Moves the output to its place. */
   publish() {
     // Another program may have written a file there meanwhile, which must survive.
     refuseForeign(this.shown);
+    this.#refuseRemoved();
     if (!this.#fill()) this.#replace();
     setUnfinished(undefined);
+  }
+
+  /** A program that tidies up may have removed a file. Without it, the output would be incomplete. */
+  #refuseRemoved() {
+    const isThere = (/** @type {string} */ name) =>
+      lstatSync(join(this.folder, name), { throwIfNoEntry: false })?.isFile() ?? false;
+    const removed = this.#files.find((name) => !isThere(name));
+    if (removed === undefined) return;
+    const path = within(this.shown, removed);
+    throw new PipelineError('output', `cannot write to \`${path}\`: another program removed it before the output was complete`);
   }
 
   /** Publishes to a path where no folder exists. Returns false if there is one. */

@@ -51,7 +51,7 @@ impl Run {
             None => StorageHost::default(),
         };
         let mut job = pipeline.open(&self.options, host)?;
-        let staging = Staging::new(&self.out)?;
+        let mut staging = Staging::new(&self.out)?;
         let [users, rejects] = match self.options.writing.map(|writing| writing.format) {
             None | Some(OutputFormat::Ndjson) => NDJSON,
             Some(OutputFormat::Csv) => CSV,

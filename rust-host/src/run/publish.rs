@@ -48,6 +48,8 @@ pub struct Staging {
     shown: PathBuf,
     out: PathBuf,
     folder: PathBuf,
+    /// The names of its files.
+    files: Vec<String>,
 }
 
 impl Staging {
@@ -77,12 +79,16 @@ impl Staging {
         let mut unfinished = interrupt::lock();
         fs::create_dir(&folder).map_err(|error| cannot_write(blamed, &error))?;
         unfinished.folder = Some(folder.clone());
-        let shown = shown.into();
-        Ok(Staging { shown, out, folder })
+        Ok(Staging {
+            shown: shown.into(),
+            out,
+            folder,
+            files: Vec::new(),
+        })
     }
 
     /// Starts a file of the output.
-    pub fn create(&self, name: &str) -> Result<OutputFile, Failure> {
+    pub fn create(&mut self, name: &str) -> Result<OutputFile, Failure> {
         // The component names its reports.
         if !FILES.contains(&name) {
             let expected = FILES.join("`, `");
@@ -91,6 +97,7 @@ impl Staging {
         }
         let path = self.shown.join(name);
         let file = File::create_new(self.folder.join(name)).map_err(|error| cannot_write(&path, &error))?;
+        self.files.push(name.into());
         Ok(OutputFile::buffered(path, file))
     }
 
@@ -99,6 +106,7 @@ impl Staging {
         let mut unfinished = interrupt::lock();
         // Check again: a foreign file that has appeared in the folder meanwhile must survive.
         refuse_foreign(&self.shown)?;
+        self.refuse_removed()?;
         let published = match self.fill()? {
             true => Published::Filled,
             false => Published::Replaced(self.replace()?),
@@ -115,6 +123,18 @@ impl Staging {
             *unfinished = Unfinished::default();
         }
         committed
+    }
+
+    /// A program that tidies up may have removed a file. Without it, the output would be incomplete.
+    fn refuse_removed(&self) -> Result<(), Failure> {
+        let is_there = |name: &&String| fs::symlink_metadata(self.folder.join(name)).is_ok_and(|data| data.is_file());
+        match self.files.iter().find(|name| !is_there(name)) {
+            None => Ok(()),
+            Some(name) => Err(Failure::Output(format!(
+                "cannot write to `{}`: another program removed it before the output was complete",
+                self.shown.join(name).display()
+            ))),
+        }
     }
 
     /// Publishes to a path where no folder exists. Returns false if there is one.
