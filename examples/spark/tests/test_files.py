@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline_spark import compiled
-from pipeline_spark.failure import Failure
+from pipeline_spark.failure import Failure, of_the_job
+from pipeline_spark.inputs import Input, files
 from pipeline_spark.publish import KINDS, REPORTS, Staging
 from pipeline_spark.run import _rules
+from pipeline_spark.tasks import _read
 
 ROOT = Path(__file__).parents[3]
 
@@ -107,3 +109,63 @@ def test_an_output_that_is_read_is_refused(tmp_path: Path) -> None:
             Staging.refuse_inputs(f"{out}/", [str(tmp_path / "outside.csv"), str(name)])
         assert failure.value.exit_code == 2
     Staging.refuse_inputs(str(out), [str(tmp_path / "outside.csv"), f"{out}-2/users.ndjson"])
+
+
+def test_a_link_to_an_output_stays_one(tmp_path: Path) -> None:
+    """What it points to is replaced."""
+    out, link = tmp_path / "out", tmp_path / "link"
+    out.mkdir()
+    link.symlink_to("out")
+    staging = Staging.beside(f"{link}/")
+    staging.fs.create_dir(f"{staging.folder}/lines/kind=users")
+    staging.publish(dict.fromkeys(REPORTS, "new"))
+    assert link.is_symlink()
+    assert {path.name for path in out.iterdir()} == {*KINDS.values(), *REPORTS}
+    link.unlink()
+    link.symlink_to("nowhere")
+    with pytest.raises(Failure, match="found a link to `nowhere`, which doesn't exist, expected a folder") as failure:
+        Staging.beside(str(link))
+    assert failure.value.exit_code == 4
+
+
+def test_a_place_that_cannot_be_written_is_named_as_by_the_hosts(tmp_path: Path) -> None:
+    """Not with the name of a hidden folder."""
+    (tmp_path / "file").touch()
+    for out, why in (
+        (tmp_path / "file/out", "not a directory"),
+        ("bogus://a/b", "Unrecognized filesystem type in URI: bogus://a/b"),
+    ):
+        with pytest.raises(Failure) as failure:
+            Staging.beside(str(out))
+        assert (str(failure.value), failure.value.exit_code) == (f"cannot write `{out}`: {why}", 4)
+
+
+def test_a_device_or_a_pipe_is_no_input(tmp_path: Path) -> None:
+    """A pipe would be waited for, and read only once."""
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("/dev/null", str(tmp_path / "pipe")):
+        with pytest.raises(Failure, match="found a device or a pipe, expected a file or folder") as failure:
+            files([name])
+        assert failure.value.exit_code == 2
+
+
+@pytest.mark.parametrize("change", ["cut", "removed"])
+def test_an_input_that_changes_is_named(tmp_path: Path, change: str) -> None:
+    """Its missing records would otherwise be missed by nobody. What an executor raises, the driver gets as text."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"name,email,age\n" * 10)
+    one = Input("in.csv", str(path), 150, None, 0)
+    assert len(_read(one, 15, 150)) == 135
+    if change == "cut":
+        os.truncate(path, 100)
+    else:
+        path.unlink()
+    with pytest.raises(Failure) as raised:
+        _read(one, 15, 150)
+    error = raised.value
+    failure = of_the_job(Exception(f"Traceback:\n{type(error).__module__}.{type(error).__name__}: {error}\n"))
+    why = {
+        "cut": "found 100 bytes, expected 150: it was cut short while it was read",
+        "removed": "no such file or directory",
+    }
+    assert (failure.message, failure.exit_code) == (f"cannot read `in.csv`: {why[change]}", 2)

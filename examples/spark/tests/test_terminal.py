@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -77,6 +78,49 @@ def test_options_of_the_hosts_are_refused(
     told = capsys.readouterr().err
     assert f"error: `{option[0]}` isn't supported over Spark" in told
     assert f"use `bin/pipeline run {option[0]}`" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["", "--out", "out"], "INPUT: a value is required but none was supplied"),
+        (["-", "--out", "out"], "INPUT: invalid value '-': expected a path; `./-` is the one of that name"),
+        (["in.csv", "--out", ""], "--out: a value is required but none was supplied"),
+        (["in.csv", "--out", "-"], "--out: invalid value '-': expected a path; `./-` is the one of that name"),
+        (["in.csv", "--out", "o\udcff"], "--out: invalid value 'o\\u{dcff}': it isn't UTF-8"),
+        (["in.csv", "--out", "out", "--rules", ""], "--rules: a value is required but none was supplied"),
+        (["in.csv", "--out", "out", "--component", ""], "--component: a value is required but none was supplied"),
+        (["in.csv", "--out", "out", "--generated-at", "\udcff"], "'\\u{dcff}': it isn't UTF-8"),
+        (["in.csv", "--out", "a", "--out", "b"], "'--out' is given more than once"),
+        (["in.csv", "--out", "out", "--partitions", "0"], "'0': expected a whole number from 1 to 2147483647"),
+        (["in.csv", "--out", "out", "--partitions", "2147483648"], "expected a whole number from 1 to 2147483647"),
+        (["in.csv", "--out", "out", "--max-record-bytes=-5"], "'-5': expected a whole number from 1 to 4294967295"),
+        (["in.csv", "--out", "out", "--rule", "r.conf"], "unrecognized arguments: --rule r.conf"),
+    ],
+)
+def test_wrong_values_are_named(
+    words: list[str], why: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python and Spark would take an empty name for the current folder, and some numbers for others."""
+    monkeypatch.setattr(sys, "argv", ["pipeline-spark", "run", *words])
+    monkeypatch.setenv("PIPELINE_COMPONENT", "pipeline.wasm")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert why in capsys.readouterr().err
+
+
+def test_what_no_one_foresaw_is_no_outcome(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """Python's own exit code for it is that of rejected records."""
+
+    def fail(*_: object) -> None:
+        raise TypeError(HOSTILE)
+
+    monkeypatch.setattr(sys, "argv", ["pipeline-spark", "run", "in.csv", "--out", "out", "--component", "c"])
+    monkeypatch.setattr("pipeline_spark.__main__.run", fail)
+    monkeypatch.setattr("pipeline_spark.__main__.SparkSession", MagicMock())
+    assert main() == 3
+    assert capfd.readouterr().err.endswith(f"error: cannot finish the job: TypeError: {SHOWN}\n")
 
 
 def test_a_log_is_inert(capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
@@ -13,6 +15,10 @@ from pyspark.sql import SparkSession
 from pipeline_spark.failure import SOME_REJECTED, Failure, of_the_job, unwritable
 from pipeline_spark.run import Run, run
 from pipeline_spark.terminal import inert_log, say, tell_error
+
+# The most partitions that Spark can count, and the hosts' limit for the size of a record.
+_PARTITIONS: Final = (1 << 31) - 1
+_RECORD: Final = (1 << 32) - 1
 
 
 def main() -> int:
@@ -38,11 +44,15 @@ def _run(arguments: argparse.Namespace) -> int:
         tell_error(failure)
         return failure.exit_code
     except (PySparkException, Py4JError, OSError) as error:
-        tell_error(of_the_job(error))
-        return 3
+        failed = of_the_job(error)
+        tell_error(failed)
+        return failed.exit_code
     except KeyboardInterrupt:
         tell_error("interrupted")
         return 130
+    except Exception as error:  # Python would exit with 1, which means that some records were rejected.
+        tell_error(f"cannot finish the job: {type(error).__name__}: {error}")
+        return 3
     if not arguments.quiet:
         report = f"{arguments.out.rstrip('/')}/report.html"
         try:
@@ -63,6 +73,48 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+class _Once(argparse.Action):
+    """An option that is given at most once, as in the hosts."""
+
+    def __call__(self, parser: argparse.ArgumentParser, found: argparse.Namespace, value: object, *_: object) -> None:
+        given = vars(found).setdefault("given", set())
+        if self.dest in given:
+            parser.error(f"'{self.option_strings[0]}' is given more than once")
+        given.add(self.dest)
+        setattr(found, self.dest, value)
+
+
+def _text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise argparse.ArgumentTypeError(f"invalid value '{value}': it isn't UTF-8") from error
+    return value
+
+
+def _named(value: str) -> str:
+    """A path or URI. The empty one would be the current folder."""
+    if not value:
+        raise argparse.ArgumentTypeError("a value is required but none was supplied")
+    if value == "-":
+        raise argparse.ArgumentTypeError("invalid value '-': expected a path; `./-` is the one of that name")
+    return _text(value)
+
+
+def _file(value: str) -> Path:
+    return Path(_named(value))
+
+
+def _whole(most: int) -> Callable[[str], int]:
+    def parsed(value: str) -> int:
+        number = int(value) if re.fullmatch(r"\+?[0-9]{1,20}", value) else 0
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"invalid value '{value}': expected a whole number from 1 to {most}")
+        return number
+
+    return parsed
+
+
 class _Missing(argparse.Action):
     """An option that only the hosts have. It isn't just unknown, so the message says where it is."""
 
@@ -73,45 +125,50 @@ class _Missing(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="pipeline-spark", description="The pipeline over Apache Spark")
+    parser = _Parser(prog="pipeline-spark", description="The pipeline over Apache Spark", allow_abbrev=False)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     verb = verbs.add_parser(
         "run",
         help="validate the records of one or more files, and write users, rejects and reports",
         description="Writes folders users.ndjson and rejects.ndjson, summary.json and report.{html,md,svg}.",
+        allow_abbrev=False,
     )
+    verb.register("action", None, _Once)
     add = verb.add_argument
     add(
         "input",
+        action="store",
+        type=_named,
         nargs="+",
         metavar="INPUT",
         help="files or folders of CSV, NDJSON or Parquet; paths or URIs that every executor can read",
     )
     add(
         "--out",
+        type=_named,
         required=True,
         metavar="DIR",
         help="the folder to write to: new, empty, or with an earlier run's output",
     )
-    add("--master", metavar="URL", help="Spark's master [default: spark-submit's]")
+    add("--master", type=_text, metavar="URL", help="Spark's master [default: spark-submit's]")
     add(
         "--format",
         choices=["csv", "ndjson"],
         help="the format of text files [default: by file extension, else by the first character]",
     )
-    add("--rules", type=Path, metavar="FILE", help="the rules file to apply")
-    add("--generated-at", metavar="TEXT", help="a date or time to show in the reports, as given")
-    add("--max-record-bytes", type=int, metavar="BYTES", help="the maximum size of a record")
+    add("--rules", type=_file, metavar="FILE", help="the rules file to apply")
+    add("--generated-at", type=_text, metavar="TEXT", help="a date or time to show in the reports, as given")
+    add("--max-record-bytes", type=_whole(_RECORD), metavar="BYTES", help="the maximum size of a record")
     add(
         "--partitions",
-        type=int,
+        type=_whole(_PARTITIONS),
         metavar="NUMBER",
         help="number of partitions [default: one per 32 MiB, a multiple of the cores]; affects only the speed",
     )
     component = os.environ.get("PIPELINE_COMPONENT")
     add(
         "--component",
-        type=Path,
+        type=_file,
         default=component,
         required=not component,
         metavar="FILE",

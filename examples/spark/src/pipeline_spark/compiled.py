@@ -13,7 +13,7 @@ from wasmtime import WasmtimeError
 from wasmtime.component import Component
 
 from pipeline_spark.component import engine
-from pipeline_spark.failure import unusable
+from pipeline_spark.failure import reason, unusable
 
 # The first bytes of a component, and the hosts' limit for its size.
 _COMPONENT: Final = b"\0asm\x0d\0\x01\0"
@@ -28,7 +28,7 @@ def compiled(component: Path) -> Path:
             if binary == _COMPONENT:
                 binary += opened.read(_LARGEST - len(_COMPONENT) + 1)
     except OSError as error:
-        raise unusable(f"cannot read the component `{component}`: {error.strerror}") from error
+        raise unusable(f"cannot read the component `{component}`: {reason(error)}") from error
     if not binary.startswith(_COMPONENT):
         raise unusable(f"cannot read the component `{component}`: found another kind of file, expected a component")
     if len(binary) > _LARGEST:

@@ -1,5 +1,6 @@
 """Why a run failed, by the hosts' exit codes."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,10 @@ class Failure(Exception):
         return message(self.message)
 
 
+class Unreadable(Failure):
+    """An input that can no longer be read. Of an executor's exception, the driver sees the class and the message."""
+
+
 def unusable(text: str) -> Failure:
     """Wrong usage, or an input or rules file that can't be read."""
     return Failure(text, 2)
@@ -34,11 +39,19 @@ def refused(error: Any) -> Failure:
 def of_the_job(error: Exception) -> Failure:
     """Convert Spark's error after the last failed attempt: the component's message, otherwise Spark's first line."""
     text = str(error)
-    if told := re.search(r"^pipeline_spark\.failure\.Failure: (.*)$", text, re.MULTILINE):
-        return Failure(told[1], 3)
+    if told := re.search(r"^pipeline_spark\.failure\.(Failure|Unreadable): (.*)$", text, re.MULTILINE):
+        return Failure(told[2], 2 if told[1] == "Unreadable" else 3)
     raised = re.search(r"^\w+Error: .*$", text, re.MULTILINE)
     return Failure(f"cannot finish the job: {raised[0] if raised else text.splitlines()[0]}", 3)
 
 
 def unwritable(out: str, reason: object) -> Failure:
     return Failure(f"cannot write `{out}`: {reason}", 4)
+
+
+def reason(error: OSError) -> str:
+    """Return the system's reason, in lower case as the hosts write it, or what a library says instead."""
+    if error.errno is None:
+        return str(error)
+    text = os.strerror(error.errno)
+    return text[:1].lower() + text[1:]

@@ -9,7 +9,7 @@ from pyarrow import ArrowInvalid
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
 from pipeline_spark.component import Calls, block
-from pipeline_spark.failure import unusable
+from pipeline_spark.failure import reason, unusable
 
 _BEGINNING: Final = 64 * 1024
 COLUMNS: Final = ("name", "email", "age")
@@ -52,17 +52,20 @@ def files(names: list[str]) -> list[str]:
     found: list[str] = []
     for name in names:
         fs, path = place(name)
-        info = fs.get_file_info(path)
+        try:
+            info = fs.get_file_info(path)
+            inside = fs.get_file_info(FileSelector(path, recursive=True)) if info.type == FileType.Directory else []
+        except OSError as error:
+            raise unusable(f"cannot read `{name}`: {reason(error)}") from error
         if info.type == FileType.NotFound:
             raise unusable(f"cannot read `{name}`: no such file or directory")
-        if info.type != FileType.Directory:
+        if info.type == FileType.Unknown:
+            # Every executor reads a part of it, and some of them twice.
+            raise unusable(f"cannot read `{name}`: found a device or a pipe, expected a file or folder")
+        if info.type == FileType.File:
             found.append(name)
             continue
-        below = [
-            info.path.removeprefix(path).lstrip("/")
-            for info in fs.get_file_info(FileSelector(path, recursive=True))
-            if info.type == FileType.File
-        ]
+        below = [info.path.removeprefix(path).lstrip("/") for info in inside if info.type == FileType.File]
         visible = [inner for inner in below if not any(part[0] in "._" for part in inner.split("/"))]
         found += [f"{name.rstrip('/')}/{inner}" for inner in sorted(visible)]
     return found
@@ -84,7 +87,7 @@ def opened(name: str, format: str | None, max_record_bytes: int | None, reading:
                     break
                 wanted *= 2
     except OSError as error:
-        raise unusable(f"cannot read `{name}`: {error}") from error
+        raise unusable(f"cannot read `{name}`: {reason(error)}") from error
     if head.format == "json":
         raise unusable(f"cannot split `{name}`: found JSON that isn't NDJSON, expected CSV, NDJSON or Parquet")
     fields = vars(head)

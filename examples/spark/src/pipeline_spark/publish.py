@@ -8,7 +8,7 @@ from typing import Final
 
 from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
-from pipeline_spark.failure import unusable, unwritable
+from pipeline_spark.failure import Failure, reason, unusable, unwritable
 from pipeline_spark.inputs import place
 
 # The files of a run; a folder with other files is not touched.
@@ -30,7 +30,7 @@ class Staging:
     @staticmethod
     def beside(shown: str) -> "Staging":
         """Prepare to publish to a folder that doesn't exist, is empty, or holds an earlier run's output."""
-        fs, out = place(shown.rstrip("/"))
+        fs, out = _place(shown)
         parent, _, name = out.rpartition("/")
         folder = f"{parent}/.{name}.{uuid.uuid4().hex}"
         scheme = shown.split("://")[0] + "://" if "://" in shown else "file://"
@@ -39,13 +39,13 @@ class Staging:
         try:
             fs.create_dir(folder)
         except OSError as error:
-            raise unwritable(shown, error) from error
+            raise unwritable(shown, reason(error)) from error
         return staging
 
     @staticmethod
     def refuse_inputs(shown: str, names: list[str]) -> None:
         """Fail if the earlier output, which the new one replaces, is also read."""
-        fs, out = place(shown.rstrip("/"))
+        fs, out = _place(shown)
         for name in names:
             at, path = place(name)
             if fs.equals(at) and f"{_real(fs, path)}/".startswith(f"{_real(fs, out)}/"):
@@ -96,7 +96,7 @@ class Staging:
             else:
                 self.fs.move(self.folder, self.out)
         except OSError as error:
-            raise unwritable(self.shown, error) from error
+            raise unwritable(self.shown, reason(error)) from error
 
     def _take_over(self) -> None:
         """Give the new folder the mode, owner, group and attributes of the earlier one, where folders have them."""
@@ -109,6 +109,17 @@ class Staging:
         """Delete the output unless it is published."""
         if self.fs.get_file_info(self.folder).type == FileType.Directory:
             self.fs.delete_dir(self.folder)
+
+
+def _place(shown: str) -> tuple[FileSystem, str]:
+    """Return the file system of an output, and its path there without links: a link to a folder stays one."""
+    try:
+        fs, out = place(shown.rstrip("/"))
+    except Failure as failure:
+        raise Failure(failure.message.replace("cannot read", "cannot write", 1), 4) from failure
+    if isinstance(fs, LocalFileSystem) and os.path.islink(out) and not os.path.exists(out):
+        raise unwritable(shown, f"found a link to `{os.readlink(out)}`, which doesn't exist, expected a folder")
+    return fs, _real(fs, out)
 
 
 def _real(fs: FileSystem, path: str) -> str:

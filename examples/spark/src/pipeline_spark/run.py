@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from pipeline_spark import ranges, tasks
 from pipeline_spark.compiled import compiled, package
 from pipeline_spark.component import digest, from_json, record
-from pipeline_spark.failure import Failure, of_the_job, unusable
+from pipeline_spark.failure import Failure, of_the_job, reason, unusable
 from pipeline_spark.inputs import Input, files, opened
 from pipeline_spark.parquet import parquet_rows
 from pipeline_spark.publish import Staging
@@ -108,7 +108,7 @@ def _rules(path: Path | None) -> str | None:
             raise unusable(f"cannot read the rules `{path}`: found more than 1 MiB, expected at most that")
         return content.decode()
     except OSError as error:
-        raise unusable(f"cannot read the rules `{path}`: {error.strerror}") from error
+        raise unusable(f"cannot read the rules `{path}`: {reason(error)}") from error
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise unusable(f"cannot read the rules `{path}`: line {line} isn't valid UTF-8") from error

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pyarrow.compute as pc
 from pyspark import SparkFiles
 
 from pipeline_spark.component import Calls, Program, block, to_json
-from pipeline_spark.failure import Failure
+from pipeline_spark.failure import Failure, Unreadable, reason
 from pipeline_spark.inputs import Input, place
 from pipeline_spark.ranges import RANGE_BYTES, Passage, Range, Share, Survey, after_line_feed
 
@@ -120,11 +121,12 @@ def _survey(job: Job, calls: Calls, planned: Range) -> Survey:
     one = job.inputs[planned.input]
     fs, path = place(one.url)
     start, end = planned.start, planned.end
-    # A range of the whole input is read as it is, whatever its line ends are.
-    if start > one.head.bytes:
-        start = after_line_feed(fs, path, start, job.most)
-    if not planned.last:
-        end = max(start, after_line_feed(fs, path, end, job.most))
+    with _reading(one):
+        # A range of the whole input is read as it is, whatever its line ends are.
+        if start > one.head.bytes:
+            start = after_line_feed(fs, path, start, job.most)
+        if not planned.last:
+            end = max(start, after_line_feed(fs, path, end, job.most))
     whole = start == one.head.bytes and end == one.size
     found = calls.call("survey", one.head, job.max_record_bytes, job.reading, block(_read(one, start, end)), whole)
     return Survey(planned.input, start, end, found.lines, _passage(found.outside), _passage(found.inside))
@@ -134,11 +136,23 @@ def _passage(found: Any) -> Passage:
     return Passage(**{name.replace("-", "_"): value for name, value in vars(found).items()})
 
 
+@contextmanager
+def _reading(one: Input) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unreadable(f"cannot read `{one.name}`: {reason(error)}", 2) from error
+
+
 def _read(one: Input, start: int, end: int) -> bytes:
     fs, path = place(one.url)
-    with fs.open_input_file(path) as file:
-        content: bytes = file.read_at(max(0, end - start), start)
-        return content
+    length = max(0, end - start)
+    with _reading(one), fs.open_input_file(path) as file:
+        content: bytes = file.read_at(length, start)
+    if len(content) < length:
+        found = f"found {start + len(content)} bytes, expected {one.size}: it was cut short while it was read"
+        raise Unreadable(f"cannot read `{one.name}`: {found}", 2)
+    return content
 
 
 def decoding(job: Job) -> Task:
