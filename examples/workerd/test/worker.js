@@ -32,7 +32,7 @@ export async function start(test, { store, faulty = false } = {}) {
  * @param {Exchange} exchange
  */
 export function open({ url }, { method = 'GET', path, host = 'localhost', headers = {} }) {
-  return request(url + path, { method, headers: { ...headers, host }, agent: false });
+  return request(url, { method, path, headers: { ...headers, host }, agent: false });
 }
 
 /**

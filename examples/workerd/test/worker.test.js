@@ -45,6 +45,26 @@ test('each host name has users of its own', async (t) => {
   assert.deepEqual(JSON.parse((await send(server, { path: '/users', host: 'three.example' })).body).users, []);
 });
 
+test('a path is what was sent', async (t) => {
+  const server = await start(t);
+  for (const path of ['/a/../healthz', '/./users', '/users/..', '/users/%2e%2e/healthz', '/users\\x']) {
+    const reply = await send(server, { path });
+    assert.equal(reply.status, 404, path);
+    const found = path === '/users/..' ? '..' : path;
+    assert.ok(JSON.parse(reply.body).detail.endsWith(` \`${found}\``), `${path}: ${reply.body}`);
+  }
+});
+
+test('a `Host` that is not a host is answered with 400', async (t) => {
+  const server = await start(t);
+  for (const host of ['a/b', 'a@b', 'http://x', '[::1', 'a:b', 'a:65536', '%61.example', 'a, b']) {
+    const reply = await send(server, { path: '/users', host });
+    assert.deepEqual([reply.status, reply.headers['content-type']], [400, 'application/problem+json'], host);
+    assert.equal(JSON.parse(reply.body).type, 'urn:problem:malformed', host);
+  }
+  for (const host of ['1.2.3.256', '[::1]:80', 'A.example:', '_x', 'a,b']) assert.equal((await send(server, { path: '/users', host })).status, 200, host);
+});
+
 test('users in a folder outlive the server', async (t) => {
   const store = mkdtempSync(`${tmpdir()}/pipeline-workerd-`);
   t.after(() => rmSync(store, { recursive: true }));

@@ -137,10 +137,12 @@ class IncomingBody {
 
 export class IncomingRequest {
   #request;
+  #target;
 
-  /** @param {Request} request */
-  constructor(request) {
+  /** @param {Request} request @param {string} target its path and query */
+  constructor(request, target) {
     this.#request = request;
+    this.#target = target;
   }
 
   method() {
@@ -149,8 +151,7 @@ export class IncomingRequest {
   }
 
   pathWithQuery() {
-    const { pathname, search } = new URL(this.#request.url);
-    return pathname + search;
+    return this.#target;
   }
 
   headers() {

@@ -5,10 +5,15 @@
 
 import { DurableObject } from 'cloudflare:workers';
 
+import { hostName, pathOf, targetOf } from './address.js';
 import { answer } from './gateway.js';
+import { malformed } from './problem.js';
 import { Stores } from './stores.js';
 
 /** @typedef {{ USERS: DurableObjectNamespace }} Env */
+
+/** The header with the target of a request to an object. Its address is another one: as `URL`, it could be changed or refused. */
+const TARGET = 'target';
 
 const STORED = /^\/(users|report)(\/|$)/;
 
@@ -16,15 +21,19 @@ const STORED = /^\/(users|report)(\/|$)/;
 export class Users extends DurableObject {
   /** @param {Request} request */
   fetch(request) {
-    return answer(request, new Stores(this.ctx.storage));
+    return answer(request, decodeURIComponent(request.headers.get(TARGET) ?? ''), new Stores(this.ctx.storage));
   }
 }
 
 export default {
   /** @param {Request} request @param {Env} env */
   fetch(request, env) {
-    const { hostname, pathname } = new URL(request.url);
-    if (!STORED.test(pathname)) return answer(request);
-    return env.USERS.get(env.USERS.idFromName(hostname)).fetch(request);
+    const name = hostName(request);
+    if (name === undefined) return malformed("The request's `Host` is not a host");
+    const target = targetOf(request);
+    if (!STORED.test(pathOf(target))) return answer(request, target);
+    const passed = new Request('http://users', request);
+    passed.headers.set(TARGET, encodeURIComponent(target));
+    return env.USERS.get(env.USERS.idFromName(name)).fetch(passed);
   },
 };
