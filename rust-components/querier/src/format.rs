@@ -4,6 +4,9 @@ use std::fmt::Write;
 
 use escape::{inert, inert_json};
 
+/// The width to which a column is aligned. One long value must not make every other row as long.
+const WIDEST: usize = 1000;
+
 /// A value of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -24,7 +27,8 @@ pub fn table(columns: &[String], rows: &[Vec<Value>]) -> String {
         .collect();
     let width = |column: usize| {
         let cells = cells.iter().map(|row| &row[column]);
-        cells.chain([&names[column]]).map(|cell| cell.chars().count()).max()
+        let longest = cells.chain([&names[column]]).map(|cell| cell.chars().count()).max();
+        longest.map(|width| width.min(WIDEST))
     };
     let widths: Vec<usize> = (0..names.len()).filter_map(width).collect();
     let numeric = |column: usize| {

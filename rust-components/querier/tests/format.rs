@@ -37,6 +37,21 @@ x'00ff'             -9223372036854775808  1e300
     );
 }
 
+/// One long value must not make every other row as long, and Rust pads to 65,535 characters at most.
+#[test]
+fn a_table_has_an_end_of_its_columns() {
+    let long = "x".repeat(70_000);
+    let rows: Vec<Vec<Value>> = [vec![text(&long), text("b")], vec![text("a"), text("b")]].into();
+    let lines = table(&columns(&["name", "more"]), &rows);
+    let lines: Vec<&str> = lines.lines().collect();
+    let [_, rule, first, second] = lines[..] else {
+        panic!("{lines:?}");
+    };
+    assert_eq!(rule, format!("{}  ----", "-".repeat(1000)));
+    assert_eq!(first, long + "  b");
+    assert_eq!(second, format!("a{}  b", " ".repeat(999)));
+}
+
 #[test]
 fn csv_quotes_ambiguous_values() {
     assert_eq!(
