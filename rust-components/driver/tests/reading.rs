@@ -418,6 +418,35 @@ fn broken_and_endless_compressed_data_is_refused() {
     assert!(fails("in.csv", b"BZh91AY&SY").contains("found bzip2 data, expected text, gzip or zstd"));
 }
 
+/// The message says what to do. Such data isn't broken.
+#[test]
+fn compressed_data_that_cannot_be_used_is_named() {
+    let csv = b"name,email,age\nAnn Lee,ann@example.com,30\n";
+    // Frames with one block of bytes as they are, of 1 GiB back and with the dictionary 7.
+    let frame = |header: &[u8]| {
+        let block = (u32::try_from(csv.len()).unwrap() << 3 | 1).to_le_bytes();
+        [b"\x28\xb5\x2f\xfd", header, &block[..3], csv].concat()
+    };
+    let size = u8::try_from(csv.len()).unwrap();
+    for (bytes, found) in [
+        (gzip(&gzip(csv)), "gzip data within compressed data"),
+        (gzip(&zstd(csv)), "zstd data within compressed data"),
+        (zstd(&gzip(csv)), "gzip data within compressed data"),
+        (gzip(b"PK\x03\x04...."), "workbook or zip data within compressed data"),
+        (gzip(b"PAR1...."), "a Parquet file"),
+        (frame(&[0, 20 << 3]), "zstd data that refers back too far"),
+        (frame(&[0x21, 7, size]), "zstd data that needs a dictionary"),
+    ] {
+        let error = fails("in", bytes);
+        assert!(
+            error.contains(&format!("cannot read the input: found {found}, expected ")),
+            "{error}"
+        );
+    }
+    // Less than what is looked at.
+    assert!(fails("in", gzip(b"\x1f\x8b")).contains("gzip data within compressed data"));
+}
+
 const ANN: &str = r#"{"name":"Ann Lee","email":"ann@example.com","age":30}"#;
 const BO: &str = r#"{"name":"Bo Chen","email":"bo@example.com","age":41}"#;
 

@@ -138,7 +138,14 @@ impl Intake {
                 }
                 let closed = self.ended && self.bytes.is_empty() && unpacker.is_closed();
                 let mut unpacked = std::mem::take(&mut self.unpacked);
-                self.pass(reading, &mut unpacked, closed, text);
+                let is_beginning = matches!(self.transcoder, Stage::Unknown);
+                let is_known = !is_beginning || unpacked.len() >= MAGIC || closed;
+                if is_beginning && is_known {
+                    unpack::refuse_packed(&unpacked)?;
+                }
+                if is_known {
+                    self.pass(reading, &mut unpacked, closed, text);
+                }
                 self.unpacked = unpacked;
                 Ok(true)
             }

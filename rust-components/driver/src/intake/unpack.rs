@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use flate2::write::MultiGzDecoder;
+use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::workbook::Workbook;
 use crate::error::InputError;
 
 /// Kinds of files that aren't text, by their first bytes, and what to do.
@@ -35,6 +37,17 @@ pub fn recognize(beginning: &[u8]) -> Result<Option<Unpacker>, InputError> {
         Some((_, found, expected)) => Err(InputError::of_file(WHAT, *found, *expected)),
         None => Ok(None),
     }
+}
+
+/// Fails if what was unpacked isn't text either.
+pub fn refuse_packed(beginning: &[u8]) -> Result<(), InputError> {
+    let found = match recognize(beginning)? {
+        Some(unpacker) => unpacker.name(),
+        None if Workbook::recognize(beginning).is_some() => "workbook or zip",
+        None => return Ok(()),
+    };
+    let found = format!("{found} data within compressed data");
+    Err(InputError::of_file(WHAT, found, "text within it; unpack it first"))
 }
 
 pub fn too_large(limit: u64) -> InputError {
@@ -99,6 +112,19 @@ fn broken(format: &str) -> InputError {
         format!("broken {format} data"),
         format!("{format} data that can be unpacked"),
     )
+}
+
+/// A frame that can't be unpacked, though it may be whole.
+fn unusable(error: FrameDecoderError) -> InputError {
+    let (found, expected) = match error {
+        FrameDecoderError::DictNotProvided { .. } => ("zstd data that needs a dictionary", "zstd data without one"),
+        FrameDecoderError::WindowSizeTooBig { .. } => (
+            "zstd data that refers back too far",
+            "zstd data packed without `--long`, or with at most `--long=27`",
+        ),
+        _ => return broken("zstd"),
+    };
+    InputError::of_file(WHAT, found, expected)
 }
 
 fn cut_off(format: &str) -> InputError {
@@ -179,7 +205,7 @@ impl Zstd {
                 let Some(mut header) = held.get(..size) else {
                     return Ok(None);
                 };
-                self.decoder.reset(&mut header).map_err(|_| broken("zstd"))?;
+                self.decoder.reset(&mut header).map_err(unusable)?;
                 self.checksum = descriptor & 4 != 0;
                 self.part = Part::Block;
                 Ok(Some(size))
