@@ -155,6 +155,14 @@ test('a sheet is read by its name', async () => {
   await page.getByLabel('Sheet', { exact: true }).fill('');
 });
 
+test('the name of a file is shown with its invisible characters escaped', async () => {
+  for (const text of ['name,email,age\nAnn,ann@b.c,30\n', 'name,mail,age\nAnn,ann@b.c,30\n']) {
+    await runText(page, text, 'a\u202e.csv');
+    assert.doesNotMatch(await page.innerText('body'), /\u202e/);
+  }
+  assert.match(String(await page.textContent('#failure')), /^cannot read `a\\u\{202e\}\.csv`|a\\u\{202e\}\.csv/);
+});
+
 test('columns are kept and guarded, like the command’s', async () => {
   const out = mkdtempSync(join(tmpdir(), 'playground-'));
   const text = 'name,email,age,note\nAnn,a@b.c,30,=1+1\n,b@b.c,30,-2\n';

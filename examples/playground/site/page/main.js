@@ -98,9 +98,9 @@ async function start(source) {
   try {
     const [{ build, graph, modules }, inputs] = await Promise.all([loaded, source]);
     if (mine !== turn) return;
-    const names = inputs.map(({ name }) => name).join(', ');
+    const names = visible(inputs.map(({ name }) => name).join(', '));
     const total = inputs.reduce((sum, input) => sum + input.size, 0);
-    byId('chosen', HTMLElement).textContent = `${visible(names)}, ${size(total)}`;
+    byId('chosen', HTMLElement).textContent = `${names}, ${size(total)}`;
     say(`Running ${names}…`, 0);
     order = {
       type: 'run',
@@ -202,7 +202,7 @@ function fail(text, why) {
   stop();
   clear();
   say(text, 0);
-  failure.textContent = why;
+  failure.textContent = visible(why);
   failure.hidden = false;
 }
 
