@@ -141,7 +141,7 @@ impl Intake {
                 let is_beginning = matches!(self.transcoder, Stage::Unknown);
                 let is_known = !is_beginning || unpacked.len() >= MAGIC || closed;
                 if is_beginning && is_known {
-                    unpack::refuse_packed(&unpacked)?;
+                    refuse_packed(&unpacked)?;
                 }
                 if is_known {
                     self.pass(reading, &mut unpacked, closed, text);
@@ -180,4 +180,19 @@ impl Intake {
             _ => text.append(bytes),
         }
     }
+}
+
+/// Fails if what was unpacked isn't text either.
+fn refuse_packed(beginning: &[u8]) -> Result<(), InputError> {
+    let found = match unpack::recognize(beginning)? {
+        Some(unpacker) => unpacker.name(),
+        None if Workbook::recognize(beginning).is_some() => "workbook or zip",
+        None => return Ok(()),
+    };
+    let found = format!("{found} data within compressed data");
+    Err(InputError::of_file(
+        unpack::WHAT,
+        found,
+        "text within it; unpack it first",
+    ))
 }

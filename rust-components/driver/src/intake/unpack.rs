@@ -6,7 +6,6 @@ use flate2::write::MultiGzDecoder;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::workbook::Workbook;
 use crate::error::InputError;
 
 /// Kinds of files that aren't text, by their first bytes, and what to do.
@@ -23,7 +22,7 @@ const GZIP: &[u8] = b"\x1F\x8B";
 const ZSTD: u32 = 0xFD2F_B528;
 /// The first of sixteen: frames that carry something else than data.
 const SKIPPABLE: u32 = 0x184D_2A50;
-const WHAT: &str = "the input";
+pub const WHAT: &str = "the input";
 
 /// `None` if the bytes aren't compressed. Fails if they are a kind of file that isn't text.
 pub fn recognize(beginning: &[u8]) -> Result<Option<Unpacker>, InputError> {
@@ -37,17 +36,6 @@ pub fn recognize(beginning: &[u8]) -> Result<Option<Unpacker>, InputError> {
         Some((_, found, expected)) => Err(InputError::of_file(WHAT, *found, *expected)),
         None => Ok(None),
     }
-}
-
-/// Fails if what was unpacked isn't text either.
-pub fn refuse_packed(beginning: &[u8]) -> Result<(), InputError> {
-    let found = match recognize(beginning)? {
-        Some(unpacker) => unpacker.name(),
-        None if Workbook::recognize(beginning).is_some() => "workbook or zip",
-        None => return Ok(()),
-    };
-    let found = format!("{found} data within compressed data");
-    Err(InputError::of_file(WHAT, found, "text within it; unpack it first"))
 }
 
 pub fn too_large(limit: u64) -> InputError {
