@@ -1,7 +1,7 @@
 //! The allocator of the components that a server instantiates for every request.
 //!
 //! Rust's own begins by growing the memory, even if the pages that are there are unused. A server would have to map the new page
-//! with each instance, and unmap it after it, which took a quarter of the time of a request. Here the first pages are part of
+//! with each instance, and unmap it after it, which took more than a third of the time of a post. Here the first pages are part of
 //! the memory that an instance starts with.
 
 #![cfg(target_arch = "wasm32")]
