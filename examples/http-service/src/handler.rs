@@ -13,7 +13,7 @@ use super::bindings::exports::wasi::http::handler::Guest;
 use super::bindings::wasi::http::types::{self as wit, ErrorCode};
 use super::bindings::{Component, wit_stream};
 use super::composed::Composed;
-use super::http::{Incoming, Whole, lift_request, streamed, whole};
+use super::http::{Incoming, Unread, Whole, lift_request, streamed, whole};
 
 impl Guest for Component {
     async fn handle(request: wit::Request) -> Result<wit::Response, ErrorCode> {
@@ -23,7 +23,13 @@ impl Guest for Component {
             return Ok(validate(head, body).await);
         }
         let mut answer = Whole::default();
-        routes::handle(&head, &mut body.collect(MOST_BYTES).await, &mut Composed, &mut answer);
+        // Most answers don't depend on the body, so a client that is still to send it doesn't delay them. Nothing is stored before
+        // the body is read.
+        let mut unread = Unread::default();
+        routes::handle(&head, &mut unread, &mut Composed, &mut answer);
+        if unread.is_wanted {
+            routes::handle(&head, &mut body.collect(MOST_BYTES).await, &mut Composed, &mut answer);
+        }
         let unanswered = || ErrorCode::InternalError(Some("the core has sent no answer".into()));
         answer.0.map(whole).ok_or_else(unanswered)
     }

@@ -116,6 +116,19 @@ impl Body for Collected {
     }
 }
 
+/// A body that is still to come: finds out whether the core reads it.
+#[derive(Default)]
+pub struct Unread {
+    pub is_wanted: bool,
+}
+
+impl Body for Unread {
+    fn next(&mut self) -> Result<Option<Vec<u8>>, BodyError> {
+        self.is_wanted = true;
+        Err(BodyError::BrokenOff)
+    }
+}
+
 /// A response that the core sends as a whole.
 #[derive(Default)]
 pub struct Whole(pub Option<Response>);

@@ -1,4 +1,4 @@
-/** Streams in both directions. The answers are compared by tests/suites/serving.rs. */
+/** Bodies while they arrive. The answers are compared by tests/suites/serving.rs. */
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -37,4 +37,25 @@ test('a validation is streamed in both directions', async (t) => {
     const body = (await response.setEncoding('utf8').toArray()).join('');
     assert.match(body, /\{"counts":\{"read":1,"accepted":1,"rejected":0\}\}\n$/);
   });
+});
+
+test('an answer that does not depend on the body does not wait for it', async (t) => {
+  const server = await serve('http-service');
+  t.after(server.stop);
+  const cases = /** @type {const} */ ([
+    ['POST', '/users', { 'content-type': 'application/json', 'content-length': 9 << 20 }, 413],
+    ['POST', '/users', { 'content-type': 'application/json', 'content-length': 9 << 20, expect: '100-continue' }, 413],
+    ['POST', '/users', { 'content-type': 'text/html', 'content-length': 9 }, 415],
+    ['POST', '/users', { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': 9 }, 415],
+    ['DELETE', '/users', { 'content-length': 9 }, 405],
+    ['POST', '/nowhere', { 'content-length': 9 }, 404],
+    ['GET', '/healthz', { 'content-length': 9 }, 200],
+  ]);
+  for (const [method, path, headers, expected] of cases) {
+    const opened = request(`${server.url}${path}`, { method, headers, agent: false }).on('error', () => {});
+    opened.flushHeaders();
+    const [response] = await once(opened, 'response', { signal: AbortSignal.timeout(5000) });
+    assert.equal(response.statusCode, expected, `${method} ${path}`);
+    opened.destroy();
+  }
 });
