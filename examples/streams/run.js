@@ -1,6 +1,7 @@
 /** A job on Node as a program: `node run.js COMPOSITION NAME [--watch]`, stdin to stdout. Log and exit codes as in `command/src/`. */
 
 import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 
 import { message } from '../../js-host/src/cli/terminal.js';
 import { InputError, lines, open, TimeoutError } from './host.js';
@@ -13,9 +14,10 @@ const left = new AbortController();
 process.stdout.on('error', (error) => left.abort(error));
 process.exitCode = await run(composition, name).catch((/** @type {NodeJS.ErrnoException} */ error) => {
   // Whatever fails because of this.
-  if (left.signal.reason?.code === 'EPIPE') return 0;
-  if (!(error instanceof InputError || error instanceof TimeoutError || error.code)) throw error;
-  console.error(message(`error: ${error.message}`));
+  const unwritten = left.signal.reason;
+  if (unwritten?.code === 'EPIPE') return 0;
+  if (!(unwritten || error instanceof InputError || error instanceof TimeoutError || error.code)) throw error;
+  console.error(message(`error: ${unwritten ? `cannot write to stdout: ${unwritten.message}` : error.message}`));
   return 2;
 });
 // jco's scheduler would keep the process after a job that was left, and so would a pending read of stdin.
@@ -46,11 +48,15 @@ async function* source() {
   let chunk = 0;
   let ended = false;
   try {
+    // Node would read it as empty.
+    if (fstatSync(0).isDirectory()) throw new Error('is a directory');
     for await (const bytes of process.stdin) {
       log(`source: read chunk ${++chunk}`);
       yield bytes;
     }
     ended = true;
+  } catch (error) {
+    throw new InputError(`cannot read stdin: ${/** @type {Error} */ (error).message}`);
   } finally {
     log(ended ? `source: ends after chunk ${chunk}` : `source: closed, nobody takes chunk ${chunk}`);
   }

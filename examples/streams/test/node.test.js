@@ -1,13 +1,14 @@
 /** Jobs on Node, several in one instance. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { InputError, lines, open, TimeoutError } from '../host.js';
-import { CHAINS, csv, finish, flood, numbers, ROWS, running, split, start } from './chains.js';
+import { CHAINS, csv, finish, flood, numbers, ROWS, running, split, start, wasmtime } from './chains.js';
 
 const FILE = Buffer.from(csv(4_000));
 const NAMED = { name: 'users.csv' };
@@ -143,7 +144,8 @@ test('a source that stands still ends the job after a while', async () => {
 test('a job that is called off ends at once, and its source is closed', async () => {
   const { state, source } = endless();
   for (const called of [source, standing()]) {
-    const signal = AbortSignal.timeout(300);
+    // Long enough for the source to have begun, also on a busy machine.
+    const signal = AbortSignal.timeout(1500);
     await assert.rejects(collect(await open('rust-python'), called, { signal }), { name: 'TimeoutError' });
   }
   assert.ok(state.closed);
@@ -179,4 +181,25 @@ test('a reader of the program that leaves ends the run', async () => {
   assert.deepEqual(await ended, { code: 0, signal: null });
   await source;
   assert.match(await errors, /^source: read chunk 1\n[^]*reader: left\n(source: closed, nobody takes chunk \d+\n)?$/);
+});
+
+test('both programs say which of stdin and stdout failed', () => {
+  const records = fileURLToPath(new URL('../../../samples/users.csv', import.meta.url));
+  const { program: command, options, folder } = wasmtime();
+  const run = fileURLToPath(new URL('../run.js', import.meta.url));
+  for (const [program, args, reason] of /** @type {const} */ ([
+    [command, [...options, 'rust-rust-command.wasm'], 'input/output error'],
+    [process.execPath, [run, 'rust-rust'], '(is a directory|ENOSPC: .*)'],
+  ])) {
+    for (const [input, output, expected] of /** @type {const} */ ([
+      ['/', '/dev/null', `error: cannot read stdin: ${reason}`],
+      [records, '/dev/full', `error: cannot write to stdout: ${reason}`],
+    ])) {
+      const files = [openSync(input, 'r'), openSync(output, 'w')];
+      const { status, stderr } = spawnSync(program, [...args, 'users.csv'], { cwd: folder, stdio: [...files, 'pipe'], encoding: 'utf8' });
+      files.forEach((file) => closeSync(file));
+      assert.match(stderr, new RegExp(`^${expected}\n$`));
+      assert.equal(status, 2);
+    }
+  }
 });

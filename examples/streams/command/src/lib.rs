@@ -71,8 +71,8 @@ async fn run(options: Options, is_watched: bool, log: Log) -> u8 {
 fn finish(written: Result<(), ErrorCode>, read: Result<(), ErrorCode>, result: Result<Totals, Error>, log: &Log) -> u8 {
     let failure = match (written, read, result) {
         (Err(ErrorCode::Pipe), _, _) => return 0,
-        (Err(error), _, _) => format!("cannot write to stdout: {error:?}"),
-        (_, Err(error), _) => format!("cannot read stdin: {error:?}"),
+        (Err(error), _, _) => format!("cannot write to stdout: {}", reason(error)),
+        (_, Err(error), _) => format!("cannot read stdin: {}", reason(error)),
         (_, _, Err(Error::Input(message) | Error::Limit(message))) => message,
         (_, _, Ok(totals)) => {
             let (read, accepted, rejected) = (totals.read, totals.accepted, totals.rejected);
@@ -82,6 +82,15 @@ fn finish(written: Result<(), ErrorCode>, read: Result<(), ErrorCode>, result: R
     };
     log.say(format!("error: {failure}"));
     2
+}
+
+/// All that wasi:cli reports.
+fn reason(error: ErrorCode) -> &'static str {
+    match error {
+        ErrorCode::Io => "input/output error",
+        ErrorCode::IllegalByteSequence => "invalid or incomplete character",
+        ErrorCode::Pipe => "broken pipe",
+    }
 }
 
 async fn write(lines: StreamReader<u8>) -> Result<(), ErrorCode> {
