@@ -158,7 +158,9 @@ test('the program prints what wasmtime prints, watched too', async () => {
   const expected = await finish(start('rust-rust'), [FILE]);
   const { code, out, errors } = await finish(program('rust-rust', 'users.csv', '--watch'), [FILE]);
   assert.deepEqual([code, out], [expected.code, expected.out]);
-  assert.match(errors, /^source: read chunk 1\n[^]*reader: took lines 1 to \d+\n[^]*source: ends after chunk \d+\n/);
+  // A source that is fast ends before the first lines are taken.
+  assert.match(errors, /^source: read chunk 1\n[^]*source: ends after chunk \d+\n/);
+  assert.match(errors, /^reader: took lines 1 to \d+$/m);
   assert.ok(errors.endsWith(expected.errors), errors);
 });
 
