@@ -404,10 +404,14 @@ fn broken_and_endless_compressed_data_is_refused() {
     for (format, bytes) in [("gzip", gzip(many.as_bytes())), ("zstd", zstd(many.as_bytes()))] {
         let cut = fails("in", &bytes[..bytes.len() - 3]);
         assert!(cut.contains(&format!("found {format} data that is cut off")), "{cut}");
-        let mut wrong = bytes.clone();
-        let at = wrong.len() - 2;
-        wrong[at] ^= 0x55;
-        assert!(read_by("in", &wrong, &ReadingOptions::default()).is_err());
+        // Gzip ends with its checksum and its length, zstd with its checksum.
+        for (place, found) in [(2, "with a wrong checksum"), (bytes.len() / 2, "")] {
+            let mut wrong = bytes.clone();
+            let at = wrong.len() - place;
+            wrong[at] ^= 0x55;
+            let error = fails("in", &wrong);
+            assert!(error.contains(&format!("{format} data {found}")), "{error}");
+        }
         let options = ReadingOptions {
             max_unpacked_bytes: Some(1000),
             ..ReadingOptions::default()
@@ -416,6 +420,38 @@ fn broken_and_endless_compressed_data_is_refused() {
         assert!(error.contains("found more than 1000 bytes after unpacking"), "{error}");
     }
     assert!(fails("in.csv", b"BZh91AY&SY").contains("found bzip2 data, expected text, gzip or zstd"));
+}
+
+#[test]
+fn gzip_has_members_and_zeros_after_them() {
+    let (first, second) = (
+        gzip(b"name,email,age\nAnn Lee,ann@example.com,30\n"),
+        gzip(b"Bo Chen,bo@example.com,41\n"),
+    );
+    for zeros in [0, 1, 9, 10, 100_000] {
+        let padding = vec![0; zeros];
+        for input in [
+            [&first[..], &second, &padding].concat(),
+            [&first[..], &padding, &second].concat(),
+        ] {
+            let (users, rejects, ..) = read("in", &input);
+            assert_eq!((users, rejects.len()), (ann_and_bo(), 0), "{zeros}");
+        }
+    }
+    let mut wrong = first.clone();
+    let at = wrong.len() - 8;
+    wrong[at] ^= 1;
+    for after in [&second[..], b"\0", b""] {
+        assert!(fails("in", [&wrong, after].concat()).contains("gzip data with a wrong checksum"));
+    }
+    assert!(fails("in", [&first[..], b"more"].concat()).contains("gzip data that is cut off"));
+    assert!(fails("in", [&first[..], b"\0 and more than a header"].concat()).contains("broken gzip data"));
+    for size in 2..first.len() {
+        assert!(
+            fails("in", &first[..size]).contains("gzip data that is cut off"),
+            "{size}"
+        );
+    }
 }
 
 /// The message says what to do. Such data isn't broken.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -27,7 +27,7 @@ pub const WHAT: &str = "the input";
 /// `None` if the bytes aren't compressed. Fails if they are a kind of file that isn't text.
 pub fn recognize(beginning: &[u8]) -> Result<Option<Unpacker>, InputError> {
     if beginning.starts_with(GZIP) {
-        return Ok(Some(Unpacker::Gzip(Some(Box::new(MultiGzDecoder::new(Vec::new()))))));
+        return Ok(Some(Unpacker::Gzip(Gzip::Between)));
     }
     if magic(beginning).is_some_and(|magic| magic == ZSTD || magic & !15 == SKIPPABLE) {
         return Ok(Some(Unpacker::Zstd(Box::default())));
@@ -47,8 +47,7 @@ pub fn too_large(limit: u64) -> InputError {
 }
 
 pub enum Unpacker {
-    /// None: closed.
-    Gzip(Option<Box<MultiGzDecoder<Vec<u8>>>>),
+    Gzip(Gzip),
     Zstd(Box<Zstd>),
 }
 
@@ -62,12 +61,7 @@ impl Unpacker {
 
     pub fn unpack(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), InputError> {
         match self {
-            Unpacker::Gzip(None) => Ok(()),
-            Unpacker::Gzip(Some(decoder)) => {
-                decoder.write_all(bytes).map_err(|_| broken("gzip"))?;
-                out.append(decoder.get_mut());
-                Ok(())
-            }
+            Unpacker::Gzip(gzip) => gzip.unpack(bytes, out),
             Unpacker::Zstd(zstd) => zstd.unpack(bytes, out),
         }
     }
@@ -75,20 +69,14 @@ impl Unpacker {
     /// Checks that the data is complete.
     pub fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), InputError> {
         match self {
-            Unpacker::Gzip(decoder) => {
-                if let Some(mut decoder) = decoder.take() {
-                    decoder.try_finish().map_err(|_| cut_off("gzip"))?;
-                    out.append(decoder.get_mut());
-                }
-                Ok(())
-            }
+            Unpacker::Gzip(gzip) => gzip.finish(out),
             Unpacker::Zstd(zstd) => zstd.finish(),
         }
     }
 
     pub fn is_closed(&self) -> bool {
         match self {
-            Unpacker::Gzip(decoder) => decoder.is_none(),
+            Unpacker::Gzip(gzip) => matches!(gzip, Gzip::Closed),
             Unpacker::Zstd(zstd) => matches!(zstd.part, Part::Closed),
         }
     }
@@ -117,6 +105,66 @@ fn unusable(error: FrameDecoderError) -> InputError {
 
 fn cut_off(format: &str) -> InputError {
     InputError::of_file(WHAT, format!("{format} data that is cut off"), "its end")
+}
+
+fn wrong_checksum(format: &str) -> InputError {
+    let found = format!("{format} data with a wrong checksum");
+    InputError::of_file(WHAT, found, format!("{format} data that is undamaged"))
+}
+
+/// Unpacks the members of gzip data, one after the other.
+pub enum Gzip {
+    Between,
+    Member(Box<GzDecoder<Vec<u8>>>),
+    Closed,
+}
+
+impl Gzip {
+    fn unpack(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) -> Result<(), InputError> {
+        loop {
+            if let Gzip::Between = self {
+                // A tape or disk pads what it holds with zeros, and gzip ignores them.
+                let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+                bytes = &bytes[zeros..];
+                if !bytes.is_empty() {
+                    *self = Gzip::Member(Box::new(GzDecoder::new(Vec::new())));
+                }
+            }
+            let Gzip::Member(decoder) = self else {
+                return Ok(());
+            };
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            let size = decoder.write(bytes).map_err(|_| broken("gzip"))?;
+            bytes = &bytes[size..];
+            out.append(decoder.get_mut());
+            if size == 0 {
+                self.end_member(out)?;
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), InputError> {
+        if let Gzip::Member(decoder) = self {
+            // A member that is complete accepts no further byte.
+            if !matches!(decoder.write(b"\0"), Ok(0)) {
+                return Err(cut_off("gzip"));
+            }
+            self.end_member(out)?;
+        }
+        *self = Gzip::Closed;
+        Ok(())
+    }
+
+    fn end_member(&mut self, out: &mut Vec<u8>) -> Result<(), InputError> {
+        if let Gzip::Member(decoder) = self {
+            decoder.try_finish().map_err(|_| wrong_checksum("gzip"))?;
+            out.append(decoder.get_mut());
+        }
+        *self = Gzip::Between;
+        Ok(())
+    }
 }
 
 /// Unpacks zstd block by block, so that little is unpacked at once.
@@ -216,7 +264,7 @@ impl Zstd {
                 if self.decoder.is_finished() {
                     let expected = self.decoder.get_checksum_from_data();
                     if self.checksum && expected != self.decoder.get_calculated_checksum() {
-                        return Err(broken("zstd"));
+                        return Err(wrong_checksum("zstd"));
                     }
                     self.part = Part::Frame;
                 }
