@@ -139,6 +139,36 @@ fn a_component_that_is_not_one() {
     }
 }
 
+/// Each host says what is wrong with it in its compiler's words.
+#[test]
+fn a_broken_component_is_refused_with_the_cause() {
+    let scratch = scratch();
+    fs::write(scratch.path().join("a.csv"), "name,email,age\n").unwrap();
+    let start = b"\0asm\x0d\0\x01\0";
+    // A section of an unknown kind, and the import of a function with the name of an interface, at which jco panics.
+    let section = [&start[..], b"\x63\x03abc"].concat();
+    let import = [&start[..], b"\x07\x05\x01\x40\0\x01\0\x0a\x0a\x01\0\x05a:b/c\x01\0"].concat();
+    for (host, bytes, cause) in [
+        (Host::Wasmtime, &section, "malformed section id: 99"),
+        (Host::Node, &section, "malformed section id: 99"),
+        (Host::Wasmtime, &import, "found an import of `a:b/c`, expected none"),
+        (Host::Node, &import, "jco cannot translate it, and ended with a panic"),
+    ] {
+        fs::write(scratch.path().join("broken.wasm"), bytes).unwrap();
+        let answer = host.call(
+            scratch.path(),
+            &["run", "a.csv", "--out", "out", "--component", "broken.wasm"],
+        );
+        assert_eq!(answer.code, 2, "{answer:?}");
+        let told = answer.stderr.lines().last().unwrap_or_default();
+        assert!(
+            told.starts_with("error: cannot read the component `broken.wasm`: "),
+            "{answer:?}"
+        );
+        assert!(told.contains(cause), "{answer:?}");
+    }
+}
+
 /// A file with one record before and one after a record whose name has this length.
 fn with_long_name(length: usize, quoted: bool) -> (String, String) {
     let name = "x".repeat(length);

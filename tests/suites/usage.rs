@@ -164,6 +164,13 @@ fn both_hosts_have_the_same_verbs_and_flags() {
             assert_eq!(flags(&node), flags(&wasmtime), "{verb}");
         }
     }
+    for (arguments, same) in [
+        (&["help", "-h"][..], &["help"][..]),
+        (&["help", "--help"], &["help"]),
+        (&["help", "run", "-h"], &["help", "run"]),
+    ] {
+        assert_eq!(helps(arguments), helps(same), "{arguments:?}");
+    }
 }
 
 /// The Rust host's stdout.

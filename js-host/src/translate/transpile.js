@@ -53,7 +53,7 @@ const SINK = /^[a-z0-9-]+-to-[a-z0-9-]+$/;
 export async function transpile(file, bytes) {
   const jco = await import('@bytecodealliance/jco');
   const { files, imports, exports } = await jco.transpile(bytes, OPTIONS).catch((/** @type {Error} */ error) => {
-    throw unreadable(file, String(error.message).split('\n')[0] ?? '');
+    throw unreadable(file, reason(error));
   });
   const other = imports.find((name) => !SINK.test(name));
   if (other !== undefined) throw unreadable(file, `found an import of \`${other}\`, expected none`);
@@ -87,6 +87,14 @@ function prepared(files, component, spies) {
     facts.modules[name] = { ...(same && { part: same.part, languages: same.languages }), ...(memory && { memory }) };
   }
   return files.set(FACTS, Buffer.from(JSON.stringify(facts)));
+}
+
+/** What jco found, without what it did when it found it. @param {Error} error */
+function reason(error) {
+  // It has printed the details already, and can't translate another component in this process.
+  if (error instanceof WebAssembly.RuntimeError) return 'jco cannot translate it, and ended with a panic';
+  const [operation, cause] = error.message.split('\n\nCaused by:\n');
+  return (cause ?? operation ?? '').replace(/\n */g, ', ').trim();
 }
 
 /** @param {string} file @param {string} why */

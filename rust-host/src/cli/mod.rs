@@ -98,8 +98,13 @@ impl Cli {
         })
     }
 
-    fn parsed(arguments: impl IntoIterator<Item: Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
+    fn parsed(arguments: impl IntoIterator<Item: Into<OsString>>) -> Result<Cli, clap::Error> {
         let mut command = Cli::command();
+        let mut arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+        // clap takes `-h` after `help` for a verb.
+        if arguments.get(1).is_some_and(|verb| verb == "help") {
+            arguments.retain(|word| word != "-h" && word != "--help");
+        }
         let mut matches = command.try_get_matches_from_mut(arguments)?;
         Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
