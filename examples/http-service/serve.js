@@ -12,7 +12,7 @@ export async function serve(component) {
   const [folder, file] = [fileURLToPath(new URL('../../build/', import.meta.url)), `${component}.wasm`];
   const wasmtime = process.env['WASMTIME'];
   if (!wasmtime) throw new Error('cannot serve: found no WASMTIME, expected the path of wasmtime; run it by `make`');
-  const options = ['--max-instance-reuse-count', '1', '-C', 'cache-config=http-service-cache.toml', '--addr', '127.0.0.1:0'];
+  const options = ['--max-instance-reuse-count', '1', '--addr', '127.0.0.1:0'];
   const child = spawn(wasmtime, ['serve', ...options, file], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = await new Promise((/** @type {(url: string) => void} */ resolve, reject) => {

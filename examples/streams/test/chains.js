@@ -47,7 +47,7 @@ export function numbers(seed) {
 export function wasmtime() {
   const program = process.env['WASMTIME'];
   if (!program) throw new Error('cannot run wasmtime: found no WASMTIME, expected its path; run it by `make`');
-  const options = ['run', '-C', 'cache-config=cache.toml', '-S', 'p3', '-W', 'component-model-async'];
+  const options = ['run', '-S', 'p3', '-W', 'component-model-async'];
   return { program, options, folder: fileURLToPath(new URL('../../../build/streams/', import.meta.url)) };
 }
 
