@@ -124,23 +124,40 @@ export function shortage(doing, error) {
   return new PipelineError('host', `cannot ${doing}: the system refuses the host ${what}; raise the limit (\`${limit}\`)`);
 }
 
-/** Linux's words, where libuv uses others or doesn't know the error. */
+/** Linux's words, where libuv uses others. */
 const REASONS = /** @type {Record<string, string>} */ ({
   EBUSY: 'device or resource busy',
   EEXIST: 'file exists',
+  EHOSTUNREACH: 'no route to host',
+  EILSEQ: 'invalid or incomplete multibyte or wide character',
   EIO: 'input/output error',
   EISDIR: 'is a directory',
   ELOOP: 'too many levels of symbolic links',
   ENAMETOOLONG: 'file name too long',
   ENFILE: 'too many open files in system',
   ENOMEM: 'cannot allocate memory',
+  ENOTCONN: 'transport endpoint is not connected',
   ENOTSUP: 'operation not supported',
   ESPIPE: 'illegal seek',
   ETXTBSY: 'text file busy',
   EXDEV: 'invalid cross-device link',
-  'Unknown system error -116': 'stale file handle',
-  'Unknown system error -122': 'disk quota exceeded',
 });
+
+/** Linux's words for errors of file systems that libuv doesn't know, by number. @type {Record<number, string>} */
+const UNKNOWN_TO_NODE = {
+  37: 'no locks available',
+  67: 'link has been severed',
+  74: 'bad message',
+  116: 'stale file handle',
+  117: 'structure needs cleaning',
+  122: 'disk quota exceeded',
+  123: 'no medium found',
+  124: 'wrong medium type',
+  126: 'required key not available',
+  127: 'key has expired',
+  128: 'key has been revoked',
+  129: 'key was rejected by service',
+};
 
 /**
  * The system's message, without its error number.
@@ -148,6 +165,7 @@ const REASONS = /** @type {Record<string, string>} */ ({
  */
 export function reason(error) {
   const { code, errno, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (code && REASONS[code]) return REASONS[code];
+  const text = REASONS[code ?? ''] ?? UNKNOWN_TO_NODE[-(errno ?? 0)];
+  if (text) return text;
   return errno ? getSystemErrorMessage(errno) : message;
 }

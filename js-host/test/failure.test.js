@@ -67,19 +67,22 @@ for (const [code, text] of /** @type {const} */ ([
   ['EROFS', 'read-only file system'],
   ['EIO', 'input/output error'],
   ['EDQUOT', 'disk quota exceeded'],
+  ['ESTALE', 'stale file handle'],
+  ['ENOTCONN', 'transport endpoint is not connected'],
 ])) {
   test(`the system’s reason for ${code} is Linux’s`, () => {
     assert.equal(reason(new SystemError(constants.errno[code])), text);
   });
 }
 
-/** An error as Node creates it from an error number. */
+/** An error as Node's file system creates it from an error number. */
 class SystemError extends Error {
   /** @param {number} number */
   constructor(number) {
     super();
     this.errno = -number;
-    this.code = getSystemErrorName(-number);
+    const name = getSystemErrorName(-number);
+    this.code = name.startsWith('Unknown') ? 'UNKNOWN' : name;
   }
 }
 

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -60,6 +71,35 @@ test('the earlier output stays if another program has removed the new one', () =
   assert.equal(readFileSync(join(out, USERS), 'utf8'), 'old');
   assert.deepEqual(readdirSync(out), [USERS]);
   assert.deepEqual(readdirSync(folder), ['out']);
+});
+
+test('a file that the system cannot look at is an error with its reason', () => {
+  const out = join(folder, 'out');
+  const staging = staged(out, 'new');
+  rmSync(staging.folder, { recursive: true });
+  symlinkSync(staging.folder, staging.folder);
+  assert.throws(() => staging.publish(), {
+    message: `cannot write to \`${join(out, USERS)}\`: too many levels of symbolic links`,
+    exitCode: 4,
+  });
+});
+
+// NFS and FUSE keep the folder of a file that is open.
+test('discarded output has no open files', { skip: !existsSync('/proc/self/fd') }, () => {
+  const staging = new Staging(join(folder, 'out'));
+  staging.create(USERS).write(Buffer.from('new'));
+  const open = () =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).startsWith(staging.folder);
+      } catch {
+        // The one that lists them is closed.
+        return false;
+      }
+    });
+  assert.equal(open().length, 1);
+  staging.discard();
+  assert.deepEqual(open(), []);
 });
 
 test('a folder that appears meanwhile stays the same folder', () => {

@@ -112,3 +112,23 @@ fn a_name_that_is_no_file_of_a_run_is_refused() {
     drop(staging);
     assert!(names(folder.path()).is_empty());
 }
+
+#[test]
+fn a_file_that_the_system_cannot_look_at_is_an_error_with_its_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let mut staging = Staging::new(&out).expect("a new folder");
+    let file = staging.create("users.ndjson").expect("a file");
+    file.finish().expect("it is written");
+    let hidden = folder.path().join(names(folder.path()).pop().expect("a hidden folder"));
+    fs::remove_dir_all(&hidden).expect("it is ours");
+    symlink(&hidden, &hidden).expect("a link");
+    let failure = staging.publish(|| Ok(())).expect_err("it can't be found");
+    let path = out.join("users.ndjson");
+    let message = format!(
+        "cannot write to `{}`: too many levels of symbolic links",
+        path.display()
+    );
+    assert_eq!(failure.to_string(), message);
+    assert_eq!(failure.exit_code(), 4);
+}

@@ -384,6 +384,25 @@ fn an_output_of_which_a_file_was_removed_is_not_published() {
 }
 
 #[test]
+fn a_folder_above_the_output_may_be_renamed_during_the_run() {
+    for host in Host::ALL {
+        let scratch = scratch();
+        let [above, renamed] = ["above", "renamed"].map(|name| scratch.path().join(name));
+        fs::create_dir(&above).unwrap();
+        assert_eq!(host.call(&above, &["run", "../good.csv", "--out", "out"]).code, 0);
+        let before = files(&above.join("out"));
+        let child = waiting_run(host, &above);
+        fs::rename(&above, &renamed).unwrap();
+        let answer = Answer::from(child.wait_with_output().expect("the host ends"));
+        assert_eq!((answer.code, answer.stderr.as_str()), (1, ""), "{host:?}");
+        let after = files(&renamed.join("out"));
+        assert_eq!(after.len(), before.len(), "{host:?}");
+        assert_ne!(after, before, "{host:?}");
+        nothing_left_behind(scratch.path(), &["renamed"]);
+    }
+}
+
+#[test]
 fn a_reader_of_stdout_that_has_gone_changes_nothing() {
     for host in Host::ALL {
         let scratch = scratch();

@@ -69,10 +69,14 @@ export function entries(folder) {
   }
 }
 
-/** Whether it is a folder of this user, and no link. @param {string} path */
+/** Whether it is known to be a folder of this user, and no link. @param {string} path */
 export function isMine(path) {
-  const data = lstatSync(path, { throwIfNoEntry: false });
-  return data !== undefined && data.isDirectory() && data.uid === process.geteuid?.();
+  try {
+    const data = lstatSync(path);
+    return data.isDirectory() && data.uid === process.geteuid?.();
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -52,8 +52,8 @@ const OF_SYSTEMS = [
 
 /** A run's output before it is published. */
 export class Staging {
-  /** The names of its files. @type {string[]} */
-  #files = [];
+  /** Its files by name. @type {Map<string, OutputFile>} */
+  #files = new Map();
 
   /**
    * Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
@@ -88,7 +88,7 @@ export class Staging {
       throw new PipelineError('guest', `cannot take the report: found the name \`${name}\`, expected one of \`${expected}\``);
     }
     const file = new OutputFile(join(this.folder, name), within(this.shown, name));
-    this.#files.push(name);
+    this.#files.set(name, file);
     return file;
   }
 
@@ -103,12 +103,12 @@ export class Staging {
 
   /** A program that tidies up may have removed a file. Without it, the output would be incomplete. */
   #refuseRemoved() {
-    const isThere = (/** @type {string} */ name) =>
-      lstatSync(join(this.folder, name), { throwIfNoEntry: false })?.isFile() ?? false;
-    const removed = this.#files.find((name) => !isThere(name));
-    if (removed === undefined) return;
-    const path = within(this.shown, removed);
-    throw new PipelineError('output', `cannot write to \`${path}\`: another program removed it before the output was complete`);
+    for (const name of this.#files.keys()) {
+      const path = within(this.shown, name);
+      const data = attempt(path, () => lstatSync(join(this.folder, name), { throwIfNoEntry: false }));
+      if (data?.isFile()) continue;
+      throw new PipelineError('output', `cannot write to \`${path}\`: another program removed it before the output was complete`);
+    }
   }
 
   /** Publishes to a path where no folder exists. Returns false if there is one. */
@@ -144,6 +144,8 @@ export class Staging {
 
   /** Removes what was not published. */
   discard() {
+    // NFS and FUSE keep a file that is open, and so its folder.
+    for (const file of this.#files.values()) file.abandon();
     remove(this.folder);
     setUnfinished(undefined);
   }
@@ -158,6 +160,7 @@ class OutputFile {
   constructor(path, shown) {
     this.shown = shown;
     this.file = attempt(shown, () => openSync(path, 'wx'));
+    this.isOpen = true;
   }
 
   /** @param {Uint8Array} bytes */
@@ -168,7 +171,18 @@ class OutputFile {
   }
 
   finish() {
+    this.isOpen = false;
     attempt(this.shown, () => closeSync(this.file));
+  }
+
+  /** Closes it if it is open, although it isn't complete. */
+  abandon() {
+    if (!this.isOpen) return;
+    try {
+      this.finish();
+    } catch {
+      // The failure that led here is the one to report.
+    }
   }
 }
 

@@ -56,8 +56,7 @@ impl Staging {
     /// Prepares to publish at `out`: a folder that doesn't exist, is empty, or holds an earlier run's output.
     pub fn new(shown: &Path) -> Result<Staging, Failure> {
         refuse_dangling(shown)?;
-        // Resolve `.` and links, or leave out a `.` at the end of a folder that doesn't exist.
-        let out = shown.canonicalize().unwrap_or_else(|_| shown.components().collect());
+        let out = resolved(shown);
         let parent = match out.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
@@ -127,14 +126,22 @@ impl Staging {
 
     /// A program that tidies up may have removed a file. Without it, the output would be incomplete.
     fn refuse_removed(&self) -> Result<(), Failure> {
-        let is_there = |name: &&String| fs::symlink_metadata(self.folder.join(name)).is_ok_and(|data| data.is_file());
-        match self.files.iter().find(|name| !is_there(name)) {
-            None => Ok(()),
-            Some(name) => Err(Failure::Output(format!(
-                "cannot write to `{}`: another program removed it before the output was complete",
-                self.shown.join(name).display()
-            ))),
+        for name in &self.files {
+            let path = self.shown.join(name);
+            match fs::symlink_metadata(self.folder.join(name)) {
+                Ok(data) if data.is_file() => {}
+                Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                    return Err(cannot_write(&path, &error));
+                }
+                _ => {
+                    return Err(Failure::Output(format!(
+                        "cannot write to `{}`: another program removed it before the output was complete",
+                        path.display()
+                    )));
+                }
+            }
         }
+        Ok(())
     }
 
     /// Publishes to a path where no folder exists. Returns false if there is one.
@@ -220,6 +227,16 @@ impl OutputFile {
         drop(file);
         Ok(())
     }
+}
+
+/// The path of the output folder itself, if `shown` is a link to it or ends in `.` or `..`. Any other path stays as it is: a
+/// folder above it may be renamed during the run.
+fn resolved(shown: &Path) -> PathBuf {
+    // Without a `.` at the end.
+    let plain: PathBuf = shown.components().collect();
+    let is_indirect = plain.file_name().is_none() || plain.is_symlink();
+    let real = is_indirect.then(|| plain.canonicalize().ok()).flatten();
+    real.unwrap_or(plain)
 }
 
 /// The system reports a link that leads nowhere as a missing file, or as one that exists.
