@@ -149,6 +149,18 @@ def test_a_device_or_a_pipe_is_no_input(tmp_path: Path) -> None:
         assert failure.value.exit_code == 2
 
 
+def test_a_folder_without_files_is_no_input(tmp_path: Path) -> None:
+    """An earlier output would be replaced by an empty one. Files that aren't hidden are named by their order."""
+    (tmp_path / "below").mkdir()
+    for hidden in ("_SUCCESS", ".crc", "below/_SUCCESS"):
+        (tmp_path / hidden).touch()
+        with pytest.raises(Failure, match="found no file in it, expected one that isn't hidden") as failure:
+            files([str(tmp_path)])
+        assert failure.value.exit_code == 2
+    (tmp_path / "below/part-0.csv").touch()
+    assert files([str(tmp_path)]) == [f"{tmp_path}/below/part-0.csv"]
+
+
 @pytest.mark.parametrize("change", ["cut", "removed"])
 def test_an_input_that_changes_is_named(tmp_path: Path, change: str) -> None:
     """Its missing records would otherwise be missed by nobody. What an executor raises, the driver gets as text."""

@@ -1,15 +1,18 @@
 """What the command prints."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+from py4j.protocol import Py4JError, Py4JNetworkError
+from pyspark.errors import PySparkRuntimeError
 
 from pipeline_spark.__main__ import main
-from pipeline_spark.failure import Failure
+from pipeline_spark.failure import Failure, of_the_job
 from pipeline_spark.terminal import inert_log, say, tell_error
 
 ROOT = Path(__file__).parents[3]
@@ -121,6 +124,69 @@ def test_what_no_one_foresaw_is_no_outcome(monkeypatch: pytest.MonkeyPatch, capf
     monkeypatch.setattr("pipeline_spark.__main__.SparkSession", MagicMock())
     assert main() == 3
     assert capfd.readouterr().err.endswith(f"error: cannot finish the job: TypeError: {SHOWN}\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_run_as_on_the_hosts(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The run's own cleanup goes before."""
+    ended = []
+
+    def interrupted(*_: object) -> None:
+        try:
+            os.kill(os.getpid(), number)
+        finally:
+            ended.append("cleaned up")
+
+    monkeypatch.setattr(sys, "argv", ["pipeline-spark", "run", "in.csv", "--out", "out", "--component", "c"])
+    monkeypatch.setattr("pipeline_spark.__main__.run", interrupted)
+    monkeypatch.setattr("pipeline_spark.__main__.SparkSession", MagicMock())
+    before = signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+    try:
+        assert main() == 130
+    finally:
+        signal.signal(number, before)
+    assert (ended, capfd.readouterr().err) == (["cleaned up"], "error: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (
+            Py4JError(f"An error occurred.\n: org.apache.spark.SparkException: Could not parse {HOSTILE}"),
+            "Could not parse",
+        ),
+        (PySparkRuntimeError("Java gateway process exited"), "Spark's log has the reason"),
+    ],
+)
+def test_a_session_that_cannot_begin_is_wrong_usage(
+    error: Exception, why: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The master is named."""
+    words = ["run", "in.csv", "--out", "out", "--component", "c", "--master", "bogus"]
+    monkeypatch.setattr(sys, "argv", ["pipeline-spark", *words])
+    session = MagicMock()
+    session.builder.appName().config().master().getOrCreate.side_effect = error
+    monkeypatch.setattr("pipeline_spark.__main__.SparkSession", session)
+    assert main() == 2
+    assert capfd.readouterr().err.startswith(f"error: cannot start Spark with the master `bogus`: {why}")
+
+
+def test_a_java_process_that_is_gone_is_named() -> None:
+    """The driver only sees that its connection is refused."""
+    for error in (ConnectionRefusedError(111, "Connection refused"), Py4JNetworkError("no answer")):
+        failure = of_the_job(error)
+        assert failure.message == "cannot finish the job: Spark's Java process has ended; its log may have the reason"
+        assert failure.exit_code == 3
+
+
+def test_a_job_that_java_ends_has_its_reason() -> None:
+    """As when a worker is killed and isn't replaced."""
+    error = Py4JError(
+        "An error occurred while calling o61.collect.\n: org.apache.spark.SparkException: Job aborted\n\tat x\n"
+    )
+    assert of_the_job(error).message == "cannot finish the job: Job aborted"
 
 
 def test_a_log_is_inert(capfd: pytest.CaptureFixture[str]) -> None:

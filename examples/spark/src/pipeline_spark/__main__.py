@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from pipeline_spark.failure import SOME_REJECTED, Failure, of_the_job, unwritable
+from pipeline_spark.failure import SOME_REJECTED, Failure, of_the_job, unstarted, unwritable
 from pipeline_spark.run import Run, run
 from pipeline_spark.terminal import inert_log, say, tell_error
 
@@ -34,8 +35,12 @@ def _run(arguments: argparse.Namespace) -> int:
         builder = SparkSession.builder.appName("pipeline").config("spark.ui.showConsoleProgress", "false")
         if arguments.master:
             builder = builder.master(arguments.master)
-        spark = builder.getOrCreate()
+        spark = _started(builder, arguments.master)
         try:
+            # As on Ctrl-C: the half-written output is removed.
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) == signal.SIG_DFL:
+                    signal.signal(number, signal.default_int_handler)
             wanted = vars(arguments) | {"inputs": arguments.input}
             outcome = run(spark, Run(**{name: wanted[name] for name in Run.__dataclass_fields__}))
         finally:
@@ -62,6 +67,13 @@ def _run(arguments: argparse.Namespace) -> int:
             tell_error(unprinted)
             return unprinted.exit_code
     return SOME_REJECTED if outcome.rejected else 0
+
+
+def _started(builder: SparkSession.Builder, master: str | None) -> SparkSession:
+    try:
+        return builder.getOrCreate()
+    except (PySparkException, Py4JError) as error:
+        raise unstarted(master, error) from error
 
 
 class _Parser(argparse.ArgumentParser):

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from py4j.protocol import Py4JNetworkError
+
 from pipeline_spark.terminal import message
 
 SOME_REJECTED: Final = 1
@@ -38,11 +40,26 @@ def refused(error: Any) -> Failure:
 
 def of_the_job(error: Exception) -> Failure:
     """Convert Spark's error after the last failed attempt: the component's message, otherwise Spark's first line."""
+    if isinstance(error, (Py4JNetworkError, ConnectionError)):
+        return Failure("cannot finish the job: Spark's Java process has ended; its log may have the reason", 3)
     text = str(error)
     if told := re.search(r"^pipeline_spark\.failure\.(Failure|Unreadable): (.*)$", text, re.MULTILINE):
         return Failure(told[2], 2 if told[1] == "Unreadable" else 3)
     raised = re.search(r"^\w+Error: .*$", text, re.MULTILINE)
-    return Failure(f"cannot finish the job: {raised[0] if raised else text.splitlines()[0]}", 3)
+    why = raised[0] if raised else _thrown(text) or text.splitlines()[0]
+    return Failure(f"cannot finish the job: {why}", 3)
+
+
+def unstarted(master: str | None, error: Exception) -> Failure:
+    """Convert the error of a session that can't begin. If Java ends, only its log has the reason."""
+    why = _thrown(str(error)) or "Spark's log has the reason"
+    return unusable(f"cannot start Spark{f' with the master `{master}`' if master else ''}: {why}")
+
+
+def _thrown(text: str) -> str | None:
+    """Return the message of the Java exception that an error of Py4J has below its first line."""
+    thrown = re.search(r"^: [\w.$]+: (.*)$", text, re.MULTILINE)
+    return thrown[1] if thrown else None
 
 
 def unwritable(out: str, reason: object) -> Failure:

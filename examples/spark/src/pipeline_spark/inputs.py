@@ -67,6 +67,9 @@ def files(names: list[str]) -> list[str]:
             continue
         below = [info.path.removeprefix(path).lstrip("/") for info in inside if info.type == FileType.File]
         visible = [inner for inner in below if not any(part[0] in "._" for part in inner.split("/"))]
+        if not visible:
+            # It is more likely the wrong folder, and an earlier output would be replaced by an empty one.
+            raise unusable(f"cannot read `{name}`: found no file in it, expected one that isn't hidden")
         found += [f"{name.rstrip('/')}/{inner}" for inner in sorted(visible)]
     return found
 
