@@ -4,11 +4,13 @@
  */
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+
+import { message } from '../../js-host/src/cli/terminal.js';
 
 const HOST = '127.0.0.1';
 const PORT = 8080;
@@ -23,7 +25,14 @@ const { default: PROGRAM } = createRequire(import.meta.url)('workerd');
  */
 export async function serve(config, { port = 0, store, log = 'inherit' } = {}) {
   const folder = store ?? mkdtempSync(`${tmpdir()}/pipeline-workerd-`);
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code, message: reason } = /** @type {NodeJS.ErrnoException} */ (error);
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'found a file, expected a folder' : reason;
+    throw new Error(`cannot store users in \`${folder}\`: ${why}`, { cause: error });
+  }
   const args = ['serve', config, `--directory-path=store=${folder}`, `--socket-addr=http=${HOST}:${port}`, '--control-fd=3'];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', log, log, 'pipe'] });
   const ended = new Promise((/** @type {(code: number | null) => void} */ resolve, reject) => {
@@ -54,8 +63,21 @@ export async function serve(config, { port = 0, store, log = 'inherit' } = {}) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder, port = String(PORT), store] = process.argv.slice(2);
   if (folder === undefined) throw new Error('usage: node serve.js FOLDER [PORT] [STORE]');
-  const server = await serve(`${folder}/config.capnp`, { port: Number(port), store });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, server.stop);
-  console.log(server.url);
-  process.exitCode = (await server.ended) ?? 0;
+  try {
+    const server = await serve(`${folder}/config.capnp`, { port: Number(port), store });
+    let stopped = false;
+    // Without SIGHUP, workerd would outlive a closed terminal and keep the port.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => {
+        stopped = true;
+        server.stop();
+      });
+    }
+    console.log(server.url);
+    const code = await server.ended;
+    if (!stopped) throw new Error(`workerd ended: ${code === null ? 'it was killed by a signal' : `exit code ${code}`}`);
+  } catch (error) {
+    console.error(message(`error: ${/** @type {Error} */ (error).message}`));
+    process.exitCode = 2;
+  }
 }

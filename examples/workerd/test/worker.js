@@ -1,5 +1,7 @@
 /** Requests to a worker that a test has started. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
@@ -26,9 +28,26 @@ export async function start(test, { store, faulty = false } = {}) {
   return server;
 }
 
+/** The command that serves the worker, without the folder of its users. */
+export const SERVE = [process.execPath, fileURLToPath(new URL('../serve.js', import.meta.url)), BUILT, '0'];
+
+/**
+ * Starts a command that serves the worker; it ends with the test.
+ * @param {import('node:test').TestContext} test
+ * @param {string[]} words
+ */
+export function command(test, [program = '', ...args]) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  test.after(() => child.kill());
+  const stderr = child.stderr.setEncoding('utf8').toArray();
+  const ended = once(child, 'exit').then(async ([code]) => ({ code, stderr: (await stderr).join('') }));
+  const listening = once(child.stdout.setEncoding('utf8'), 'data').then(([line]) => String(line).trim());
+  return { child, ended, listening };
+}
+
 /**
  * A request whose body is still to be written.
- * @param {Server} server
+ * @param {Pick<Server, 'url'>} server
  * @param {Exchange} exchange
  */
 export function open({ url }, { method = 'GET', path, host = 'localhost', headers = {} }) {
@@ -36,7 +55,7 @@ export function open({ url }, { method = 'GET', path, host = 'localhost', header
 }
 
 /**
- * @param {Server} server
+ * @param {Pick<Server, 'url'>} server
  * @param {Exchange} exchange
  * @returns {Promise<Reply>}
  */

@@ -1,12 +1,13 @@
 /** What the worker adds to the gateway: where users are stored, instances, streams. The answers are compared by tests/suites/serving.rs. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import test from 'node:test';
 
-import { csv, lines, open, posted, send, start } from './worker.js';
+import { SERVE, command, csv, lines, open, posted, send, start } from './worker.js';
 
 const ANN = { name: 'Ann', email: 'ann@example.com', age: 30 };
 const ID = 'usr_24nkqm53jkbp3hvs0jy686a8z2';
@@ -130,4 +131,48 @@ test('a component that traps fails its request alone', async (t) => {
     }
     assert.equal((await send(server, posted({ ...ANN, email: `after-${part}@example.com` }))).status, 201);
   }
+});
+
+test('a store on a full disk is answered with 503, and what was acknowledged stays', async (t) => {
+  const folder = mkdtempSync(`${tmpdir()}/pipeline-workerd-`);
+  t.after(() => rmSync(folder, { recursive: true }));
+  if (spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', folder]).status !== 0) return t.skip('cannot mount here');
+  const mounted = `mount -t tmpfs -o size=300k none '${folder}' && exec "$@"`;
+  const server = command(t, ['unshare', '-rm', 'sh', '-c', mounted, 'sh', ...SERVE, folder]);
+  const url = await server.listening;
+  const users = Array.from({ length: 100 }, (_, at) => ({ ...ANN, email: `user-${at}@example.com` }));
+  let stored = 0;
+  let reply = await send({ url }, posted(users[0]));
+  while (reply.status === 201) reply = await send({ url }, posted(users[++stored]));
+  assert.deepEqual([reply.status, reply.headers['content-type']], [503, 'application/problem+json'], reply.body);
+  const { type, detail } = JSON.parse(reply.body);
+  assert.deepEqual([type, detail], ['urn:problem:unavailable', 'The store is full']);
+  const found = JSON.parse((await send({ url }, { path: '/users?limit=100' })).body).users;
+  assert.equal(found.length, stored);
+  // An object that never existed can't be made either.
+  const other = await send({ url }, { path: '/users', host: 'other.example' });
+  assert.match(other.body, /^\{"type":"urn:problem:(unavailable|internal)"/);
+});
+
+test('a store that is a file is refused in one line', async (t) => {
+  const folder = mkdtempSync(`${tmpdir()}/pipeline-workerd-`);
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(`${folder}/file`, '');
+  for (const store of [`${folder}/file`, `${folder}/file/below`]) {
+    const { code, stderr } = await command(t, [...SERVE, store]).ended;
+    assert.deepEqual([code, stderr], [2, `error: cannot store users in \`${store}\`: found a file, expected a folder\n`]);
+  }
+});
+
+test('workerd ends with its terminal, and if it ends by itself, that is a failure', async (t) => {
+  const hungUp = command(t, SERVE);
+  const url = await hungUp.listening;
+  hungUp.child.kill('SIGHUP');
+  assert.equal((await hungUp.ended).code, 0);
+  await assert.rejects(send({ url }, { path: '/healthz' }), /ECONNREFUSED/);
+  const killed = command(t, SERVE);
+  await killed.listening;
+  spawnSync('pkill', ['-KILL', '-P', String(killed.child.pid)]);
+  const { code, stderr } = await killed.ended;
+  assert.deepEqual([code, stderr], [2, 'error: workerd ended: it was killed by a signal\n']);
 });

@@ -43,7 +43,7 @@ function missing(what) {
 }
 
 /** @param {string} id @param {string} method @param {string} path @param {unknown} error */
-function log(id, method, path, error) {
+export function log(id, method, path, error) {
   const line = { level: 'error', 'request-id': id, method, path, error: String(error) };
   // A path can hold what a terminal obeys or doesn't show.
   const escaped = (/** @type {string} */ one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -6,9 +6,9 @@
 import { DurableObject } from 'cloudflare:workers';
 
 import { hostName, pathOf, targetOf } from './address.js';
-import { answer } from './gateway.js';
-import { malformed } from './problem.js';
-import { Stores } from './stores.js';
+import { answer, log } from './gateway.js';
+import { internal, malformed, unavailable } from './problem.js';
+import { FULL, Stores } from './stores.js';
 
 /** @typedef {{ USERS: DurableObjectNamespace }} Env */
 
@@ -27,13 +27,20 @@ export class Users extends DurableObject {
 
 export default {
   /** @param {Request} request @param {Env} env */
-  fetch(request, env) {
+  async fetch(request, env) {
     const name = hostName(request);
     if (name === undefined) return malformed("The request's `Host` is not a host");
     const target = targetOf(request);
     if (!STORED.test(pathOf(target))) return answer(request, target);
     const passed = new Request('http://users', request);
     passed.headers.set(TARGET, encodeURIComponent(target));
-    return env.USERS.get(env.USERS.idFromName(name)).fetch(passed);
+    try {
+      return await env.USERS.get(env.USERS.idFromName(name)).fetch(passed);
+    } catch (error) {
+      // The platform commits after the gateway's answer. If that fails, it withholds the answer and throws here.
+      const id = crypto.randomUUID();
+      log(id, request.method, pathOf(target), error);
+      return String(error).includes(FULL) ? unavailable('The store is full') : internal(id);
+    }
   },
 };

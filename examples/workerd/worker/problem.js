@@ -5,6 +5,11 @@ export function malformed(detail) {
   return answer({ type: 'urn:problem:malformed', title: 'Bad Request', status: 400, detail });
 }
 
+/** @param {string} detail */
+export function unavailable(detail) {
+  return answer({ type: 'urn:problem:unavailable', title: 'Service Unavailable', status: 503, detail });
+}
+
 /** @param {string} id of the request */
 export function internal(id) {
   const detail = 'The request failed; the server logs the reason under this id';

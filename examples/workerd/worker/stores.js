@@ -4,6 +4,9 @@ import { column, values } from './columns.js';
 
 /** @typedef {import('./columns.js').TextColumn} TextColumn */
 
+/** What the message of an error contains if the disk is full, or the storage that the platform allows. */
+export const FULL = 'SQLITE_FULL';
+
 /** See `invalid-name` in my:storage/types. */
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -96,6 +99,6 @@ function guarded(work) {
     return work();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw message.includes('SQLITE_FULL') ? { tag: 'full' } : { tag: 'other', val: message };
+    throw message.includes(FULL) ? { tag: 'full' } : { tag: 'other', val: message };
   }
 }
