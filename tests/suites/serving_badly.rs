@@ -187,6 +187,17 @@ fn a_part_that_fails_fails_its_request_alone() {
     }
 }
 
+/// Enough for a request, and not for ten.
+#[test]
+fn a_request_to_a_reused_instance_has_all_the_fuel() {
+    let server = Server::pipeline(&["--reuse", "1000", "--instances", "1", "--fuel", "600000"]);
+    for number in 0..30 {
+        is_fine(&server, number);
+    }
+    let metrics = server.send(&Exchange::get("/metrics")).body;
+    assert!(!metrics.contains("cause=\"fuel\"} 1"), "{metrics}");
+}
+
 #[test]
 fn a_stopped_server_answers_its_open_requests() {
     let server = Server::pipeline(&[]);

@@ -30,15 +30,19 @@ pub struct Meter {
 pub fn limited_store<T: 'static>(engine: &Engine, mut data: T, meter: fn(&mut T) -> &mut Meter) -> Result<Store<T>> {
     let limits = &meter(&mut data).limits;
     let count = |limit| usize::try_from(limits.of(limit)).unwrap_or(usize::MAX);
-    let (call_bytes, handles, fuel) = (count(Limit::CallBytes), count(Limit::Handles), limits.get(Limit::Fuel));
+    let (call_bytes, handles) = (count(Limit::CallBytes), count(Limit::Handles));
     let mut store = Store::new(engine, data);
     store.limiter(move |data| meter(data));
     store.set_hostcall_fuel(call_bytes);
     store.set_max_component_handles(handles);
-    if let Some(fuel) = fuel {
-        store.set_fuel(fuel)?;
-    }
+    restore_fuel(&mut store, meter)?;
     Ok(store)
+}
+
+/// All the fuel of the limit is there again, whatever was used of it.
+pub fn restore_fuel<T: 'static>(store: &mut Store<T>, meter: fn(&mut T) -> &mut Meter) -> Result<()> {
+    let fuel = meter(store.data_mut()).limits.get(Limit::Fuel);
+    fuel.map_or(Ok(()), |fuel| store.set_fuel(fuel))
 }
 
 /// The size of all memories or tables of an instance together, and what was added last.

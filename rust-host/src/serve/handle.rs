@@ -249,7 +249,7 @@ impl Handling {
         sender: oneshot::Sender<Response<Outgoing>>,
     ) -> wasmtime::Result<(RequestInstance, bool)> {
         let mut instance = self.service.instances.take(self.is_health).await?;
-        instance.start();
+        instance.start()?;
         let ended = Arc::new(AtomicBool::new(false));
         let mut http = instance.store.data_mut().http();
         let request = http.new_incoming_request(Scheme::Http, request)?;

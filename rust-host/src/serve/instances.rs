@@ -11,7 +11,7 @@ use crate::cache::compiled::{Cache, Loaded};
 use crate::sandbox::blame;
 use crate::sandbox::engine;
 use crate::sandbox::limits::Limits;
-use crate::sandbox::meter::{Meter, limited_store};
+use crate::sandbox::meter::{Meter, limited_store, restore_fuel};
 use crate::sandbox::origin::Origin;
 use crate::sandbox::shared_memory::SharedMemory;
 use crate::sandbox::stop::{Cause, Stop};
@@ -32,11 +32,12 @@ pub struct RequestInstance {
 }
 
 impl RequestInstance {
-    /// A request starts, with the whole time limit of its own.
-    pub fn start(&mut self) {
+    /// A request starts, with all the time and fuel that the limits allow.
+    pub fn start(&mut self) -> wasmtime::Result<()> {
         self.served += 1;
         self.store.data_mut().meter.restart();
         self.store.set_epoch_deadline(1);
+        restore_fuel(&mut self.store, |state| &mut state.meter)
     }
 }
 
