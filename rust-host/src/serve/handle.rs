@@ -227,7 +227,10 @@ impl Handling {
         } = self;
         drop(permit);
         let error = match handled {
-            Ok((instance, ended)) => return service.instances.give_back(instance, ended),
+            Ok((instance, ended)) => {
+                service.instances.give_back(instance, ended);
+                return service.instances.prepare();
+            }
             Err(error) => error,
         };
         let stop = service.instances.stop(&doing, &error);

@@ -1,8 +1,10 @@
-//! Instances for requests: a new one for each, or used again as often as allowed. One that failed is never used again.
+//! Instances for requests: a new one for each, made before it is needed, or used again as often as allowed. One that failed is never used
+//! again.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::Linker;
 use wasmtime::{Engine, Store};
 use wasmtime_wasi_http::p2::bindings::{Proxy, ProxyPre};
@@ -18,7 +20,7 @@ use crate::sandbox::stop::{Cause, Stop};
 use crate::serve::jobs::DeferredJobs;
 use crate::serve::metrics::Metrics;
 use crate::serve::on_demand::{DeferredComponent, SharedLimits};
-use crate::serve::options::{Deferred, HEALTH_CHECKS, ServeOptions};
+use crate::serve::options::{Deferred, HEALTH_CHECKS, PREPARED, ServeOptions};
 use crate::serve::reporter::Reporter;
 use crate::serve::request_state::{self, RequestState};
 use crate::serve::ticks;
@@ -49,6 +51,9 @@ pub struct Instances {
     store: Option<SharedStore>,
     reuse: u32,
     idle: Mutex<Vec<RequestInstance>>,
+    /// New ones, each with its place among [`PREPARED`].
+    prepared: Mutex<Vec<(RequestInstance, OwnedSemaphorePermit)>>,
+    places: Arc<Semaphore>,
     origin: Arc<Origin>,
     metrics: Arc<Metrics>,
 }
@@ -60,7 +65,11 @@ impl Instances {
         notice: impl Fn(&str),
     ) -> anyhow::Result<Arc<Instances>> {
         let file = &options.component;
-        let engine = engine::serving(options.purpose, &options.limits, options.instances + HEALTH_CHECKS)?;
+        let engine = engine::serving(
+            options.purpose,
+            &options.limits,
+            options.instances + HEALTH_CHECKS + PREPARED,
+        )?;
         let memory = Arc::new(SharedMemory::new(options.max_total_memory));
         let Loaded { component, hash } = Cache::of_user().load(&engine, file, &notice)?;
         let unfit = |error: anyhow::Error| anyhow::anyhow!("cannot serve `{}`: {error:#}", file.display());
@@ -92,6 +101,8 @@ impl Instances {
             store: options.store.clone(),
             reuse: options.reuse,
             idle: Mutex::default(),
+            prepared: Mutex::default(),
+            places: Arc::new(Semaphore::new(PREPARED as usize)),
             origin: Arc::new(Origin::new(file.clone(), hash)),
             metrics,
             engine: engine.clone(),
@@ -102,23 +113,42 @@ impl Instances {
 
     /// An idle instance, or else a new one. For a health check there is memory whatever other requests hold.
     pub async fn take(self: &Arc<Self>, health_check: bool) -> wasmtime::Result<RequestInstance> {
-        let idle = self.idle().pop();
+        let idle = lock(&self.idle).pop();
         if let Some(instance) = idle {
             return Ok(instance);
         }
-        let memory = (!health_check).then(|| self.memory.clone());
-        self.instantiate(memory).await
+        let prepared = lock(&self.prepared).pop();
+        let instance = match prepared {
+            Some((instance, _place)) => instance,
+            None => {
+                let memory = (!health_check).then(|| self.memory.clone());
+                self.instantiate(memory).await?
+            }
+        };
+        self.metrics.instance_used();
+        Ok(instance)
     }
 
     /// Keeps an instance that has answered for another request, unless it has reported that it can't take one.
     pub fn give_back(&self, instance: RequestInstance, ended: bool) {
         if instance.served < self.reuse && !ended {
-            self.idle().push(instance);
+            lock(&self.idle).push(instance);
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<RequestInstance>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Makes an instance for a later request, if fewer are ready than may be. Right after another one has ended, its memory is at
+    /// hand: a post takes two thirds of the processor time.
+    pub fn prepare(self: &Arc<Self>) {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            return;
+        };
+        let instances = self.clone();
+        tokio::spawn(async move {
+            // If it fails, the request that needs one reports it.
+            if let Ok(instance) = instances.instantiate(Some(instances.memory.clone())).await {
+                lock(&instances.prepared).push((instance, place));
+            }
+        });
     }
 
     async fn instantiate(self: &Arc<Self>, memory: Option<Arc<SharedMemory>>) -> wasmtime::Result<RequestInstance> {
@@ -128,7 +158,6 @@ impl Instances {
         let (origin, metrics) = (self.origin.clone(), self.metrics.clone());
         ticks::count(&mut store, |state| &mut state.meter, origin, metrics);
         let proxy = self.component.instantiate_async(&mut store).await?;
-        self.metrics.instantiated();
         Ok(RequestInstance {
             store,
             proxy,
@@ -141,7 +170,8 @@ impl Instances {
         let cause = blame::cause(error, &self.limits);
         if matches!(cause, Cause::Exhausted(_)) {
             // What they hold is needed.
-            self.idle().clear();
+            lock(&self.idle).clear();
+            lock(&self.prepared).clear();
         }
         Stop {
             doing: doing.into(),
@@ -150,4 +180,8 @@ impl Instances {
             after_record: None,
         }
     }
+}
+
+fn lock<T>(instances: &Mutex<T>) -> MutexGuard<'_, T> {
+    instances.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -86,7 +86,7 @@ impl Default for Metrics {
                 "pipeline_stopped",
                 "Requests that trapped or met a limit, by the part that did",
             ),
-            instances: register(registry, "pipeline_instances", "Instances made"),
+            instances: register(registry, "pipeline_instances", "Instances that requests have used"),
             dropped: register(
                 registry,
                 "pipeline_log_lines_dropped",
@@ -105,7 +105,7 @@ fn register<M: Metric + Clone + Default>(registry: &mut Registry, name: &str, ab
 }
 
 impl Metrics {
-    pub fn instantiated(&self) {
+    pub fn instance_used(&self) {
         self.instances.inc();
     }
 

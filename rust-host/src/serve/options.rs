@@ -9,6 +9,8 @@ use crate::store::SharedStore;
 
 /// How many health checks are answered at a time, besides other requests.
 pub const HEALTH_CHECKS: u32 = 2;
+/// How many instances are ready for later requests.
+pub const PREPARED: u32 = 8;
 
 pub struct ServeOptions {
     pub component: PathBuf,
