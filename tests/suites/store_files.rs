@@ -235,6 +235,26 @@ fn a_first_run_on_a_full_disk_leaves_no_file() {
     }
 }
 
+/// A limit of 0 admits not even SQLite's journal.
+#[test]
+fn a_first_run_or_server_with_a_limit_on_sizes_leaves_no_file() {
+    for blocks in [0, 1, 8] {
+        for command in ["run users.csv", "serve --addr 127.0.0.1:0"] {
+            let scratch = scratch();
+            let script = format!("ulimit -f {blocks}; exec \"$HOST\" {command} --store u.db 2>/dev/null");
+            let status = Command::new("sh")
+                .args(["-c", &script])
+                .env("HOST", Host::Wasmtime.path())
+                .current_dir(scratch.path())
+                .status();
+            let code = status.expect("it starts").code();
+            // Whichever is refused first: output, store, or, if the component was just compiled, its memory.
+            assert!(matches!(code, Some(4..=6)), "{code:?} {command}, {blocks}");
+            assert_eq!(names(scratch.path()), ["users.csv"], "{command}, {blocks}");
+        }
+    }
+}
+
 #[test]
 fn an_interrupted_first_run_leaves_no_file() {
     let scratch = scratch();

@@ -12,6 +12,11 @@ pub enum Shortage {
     Memory { doing: String },
     #[error("cannot {doing}: the system refuses the host more open files; raise the limit (`ulimit -n`)")]
     Files { doing: String },
+    /// Wasmtime keeps the first content of memories in a file in memory.
+    #[error(
+        "cannot {doing}: the system refuses the host a file as large as a component's memory; raise the limit (`ulimit -f`)"
+    )]
+    FileSize { doing: String },
 }
 
 impl Shortage {
@@ -31,7 +36,9 @@ impl Shortage {
 
     /// Whether this is why the system failed to do something.
     pub fn of_system(error: &io::Error, doing: impl FnOnce() -> String) -> Option<Shortage> {
+        // A file that it writes for the user has an error of its own.
         let refused = error.raw_os_error().and_then(of_number);
+        let refused = refused.filter(|refused| !matches!(refused, Refused::FileSize));
         refused.map(|refused| refused.shortage(doing()))
     }
 }
@@ -40,6 +47,7 @@ impl Shortage {
 enum Refused {
     Memory,
     Files,
+    FileSize,
 }
 
 impl Refused {
@@ -47,6 +55,7 @@ impl Refused {
         match self {
             Refused::Memory => Shortage::Memory { doing },
             Refused::Files => Shortage::Files { doing },
+            Refused::FileSize => Shortage::FileSize { doing },
         }
     }
 }
@@ -55,6 +64,7 @@ fn of_number(number: i32) -> Option<Refused> {
     match Errno::from_raw_os_error(number) {
         Errno::NOMEM => Some(Refused::Memory),
         Errno::MFILE | Errno::NFILE => Some(Refused::Files),
+        Errno::FBIG => Some(Refused::FileSize),
         _ => None,
     }
 }

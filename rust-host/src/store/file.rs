@@ -142,7 +142,8 @@ impl StoreFile {
             return;
         };
         // This needs no file beside it, which may be what can't be written, and no other process may have it open.
-        let alone = connection.execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE");
+        let alone =
+            connection.execute_batch("PRAGMA locking_mode = exclusive; PRAGMA journal_mode = memory; BEGIN EXCLUSIVE");
         if alone.is_ok() && self.is_empty(&connection) {
             self.remove_created();
         }
