@@ -136,8 +136,7 @@ impl Instances {
         }
     }
 
-    /// Makes an instance for a later request, if fewer are ready than may be. Right after another one has ended, its memory is at
-    /// hand: a post takes two thirds of the processor time.
+    /// Begins to make an instance for a later request, if fewer are ready than may be.
     pub fn prepare(self: &Arc<Self>) {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
             return;

@@ -115,9 +115,11 @@ fn connect(service: &Arc<Service>, stream: TcpStream, local: SocketAddr, gracefu
         .serve_connection(stream, respond);
     let connection = graceful.watch(connection);
     let service = service.clone();
+    service.connections.fetch_add(1, Ordering::Relaxed);
     tokio::spawn(async move {
         // If a client breaks off, the request's log line says so.
         let _ = connection.await;
+        service.connections.fetch_sub(1, Ordering::Relaxed);
         if let Some(status) = refused.get() {
             service.refused(*status);
         }

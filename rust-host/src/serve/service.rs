@@ -22,6 +22,7 @@ pub struct Service {
     pub permits: Arc<Semaphore>,
     /// Kept for health checks, which are answered however busy the server is.
     pub health_permits: Arc<Semaphore>,
+    pub connections: AtomicUsize,
     /// Requests that aren't answered yet.
     pub open: AtomicUsize,
     /// Connections whose client doesn't accept what is ready for it.
@@ -42,6 +43,7 @@ impl Service {
             log: Log::start(metrics.dropped())?,
             permits: Arc::new(Semaphore::new(options.instances as usize)),
             health_permits: Arc::new(Semaphore::new(HEALTH_CHECKS as usize)),
+            connections: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
             unsent: Arc::default(),
             stopping: AtomicBool::new(false),
