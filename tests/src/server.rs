@@ -38,13 +38,13 @@ impl Server {
         Server::begin(serve(arguments), false).unwrap_or_else(|why| panic!("{why}"))
     }
 
-    /// `pipeline serve`, with limits of the system: `ulimit …`.
-    pub fn limited(limit: &str, arguments: &[&str]) -> Server {
+    /// `pipeline serve`, with limits of the system: `ulimit …`. Fails with its end.
+    pub fn limited(limit: &str, arguments: &[&str]) -> Result<Server, String> {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{limit}; exec \"$@\""), "sh"]);
         let serve = serve(arguments);
         command.arg(serve.get_program()).args(serve.get_args());
-        Server::start(command)
+        Server::begin(command, true)
     }
 
     /// Reads the log from now on.
@@ -124,7 +124,11 @@ impl Server {
             // A port that was given is not enough: another test's server may answer there.
             server.port = server.said().lines().find_map(port_in).unwrap_or(0);
             if server.port == 0 && (ended.is_some() || begun.elapsed() > START) {
-                return Err(format!("{command:?} doesn't serve: {}", server.said()));
+                let code = ended.and_then(|status| status.code());
+                return Err(format!(
+                    "{command:?} doesn't serve, exit code {code:?}: {}",
+                    server.said()
+                ));
             }
         }
         Ok(server)

@@ -10,7 +10,7 @@ fn a_limit_on_the_size_of_a_file_ends_no_server() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("users.db");
     // In units of 512 B.
-    let server = Server::limited("ulimit -f 256", &["--store", store.to_str().expect("text")]);
+    let server = Server::limited("ulimit -f 256", &["--store", store.to_str().expect("text")]).expect("it serves");
     let mut stored = 0;
     let refused = loop {
         let email = format!("user-{stored}@example.com");
@@ -31,9 +31,24 @@ fn a_limit_on_the_size_of_a_file_ends_no_server() {
     assert_eq!(users["users"].as_array().map(Vec::len), Some(stored));
 }
 
+/// Whichever file a server opens first that the system refuses.
+#[test]
+fn too_few_open_files_to_start_are_the_host_s_failure() {
+    let ends: Vec<String> = (6..32)
+        .filter_map(|most| Server::limited(&format!("ulimit -n {most}"), &["--store-of", "inside"]).err())
+        .collect();
+    for end in &ends {
+        let told = end
+            .trim_end()
+            .ends_with("more open files; raise the limit (`ulimit -n`)");
+        assert!(told && end.contains("exit code Some(6)"), "{end}");
+    }
+    assert!((3..26).contains(&ends.len()), "{ends:?}");
+}
+
 #[test]
 fn connections_that_cannot_be_accepted_are_logged_once() {
-    let server = Server::limited("ulimit -n 40", &["--quiet"]);
+    let server = Server::limited("ulimit -n 40", &["--quiet"]).expect("it serves");
     let many: Vec<_> = (0..60).map(|_| connect(server.port)).collect();
     server.wait_for("cannot accept connections");
     drop(many);

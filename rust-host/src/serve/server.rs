@@ -36,8 +36,10 @@ const LAST_READ: Duration = Duration::from_millis(100);
 pub fn serve(options: ServeOptions, ready: impl FnOnce(&str) -> Result<()>, notice: impl Fn(&str)) -> Result<()> {
     let service = Service::load(options, notice).map_err(|error| failure::of_loading(&error))?;
     let (log, grace) = (service.log.clone(), service.options.grace);
-    let stop = StopSignals::listen(grace, log.clone())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let refused = |error: std::io::Error| failure::of_system(Failure::Host, "serve", &error);
+    let stop = StopSignals::listen(grace, log.clone()).map_err(refused)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(refused)?;
     let served = runtime.block_on(accept(Arc::new(service), stop, ready));
     // A thread that is stuck is not waited for.
     runtime.shutdown_timeout(END);

@@ -1,6 +1,7 @@
 //! Ctrl-C and SIGTERM, on a thread of their own: the server ends in time, whatever its other threads do.
 
 use std::io;
+use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::Duration;
 
@@ -21,6 +22,9 @@ pub struct StopSignals(watch::Receiver<u32>);
 
 impl StopSignals {
     pub fn listen(grace: Duration, log: Log) -> io::Result<StopSignals> {
+        // tokio panics if it gets no descriptors for signals.
+        let room: io::Result<Vec<_>> = (0..4).map(|_| UnixStream::pair()).collect();
+        drop(room?);
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let guard = runtime.enter();
         let mut interrupt = signal(SignalKind::interrupt())?;
