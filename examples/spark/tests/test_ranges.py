@@ -2,10 +2,12 @@ from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline_spark.component import Calls, Program, block
+from pipeline_spark.failure import Failure
 from pipeline_spark.ranges import Passage, Share, Survey, is_local, shares
 
 # Bytes that influence where a record ends.
@@ -112,3 +114,14 @@ def test_a_record_over_several_ranges_has_all_fields_or_is_broken() -> None:
     assert not is_local(surveys, 3, 17)
     assert not is_local(surveys[:2], 3, 100)
     assert not is_local([Survey(0, 0, 9, 1, wrong, wrong)], 3, 100)
+
+
+def test_a_range_that_is_too_large_for_one_call_is_named(program: Program) -> None:
+    """An input that can't be read in ranges is one of them, however large it is."""
+    calls = program.instance()
+    head = calls.call("read-head", "in", "csv", None, None, block(b"name,email,age\n"), True)
+    content = block(b"Ann,ann@example.com,30\n" * 1_000_000)
+    with pytest.raises(
+        Failure, match=r"^cannot call `decode`: an input that isn't read in ranges, .* too large for one call"
+    ):
+        calls.call("decode", "in", head, None, None, content, True, 1, 2)
