@@ -25,7 +25,9 @@ impl Shortage {
         let mut refused = error.chain().filter_map(|cause| {
             let number = cause.downcast_ref::<Errno>().map(|number| number.raw_os_error());
             let system = cause.downcast_ref::<io::Error>();
-            match system.map_or(number, io::Error::raw_os_error).and_then(of_number) {
+            let number = system.map_or(number, io::Error::raw_os_error);
+            match number.and_then(of_number) {
+                None if number == Some(Errno::FBIG.raw_os_error()) => Some(Refused::FileSize),
                 None if cause.is::<OutOfMemory>() => Some(Refused::Memory),
                 None if system.is_some_and(|error| error.kind() == ErrorKind::OutOfMemory) => Some(Refused::Memory),
                 found => found,
@@ -36,9 +38,7 @@ impl Shortage {
 
     /// Whether this is why the system failed to do something.
     pub fn of_system(error: &io::Error, doing: impl FnOnce() -> String) -> Option<Shortage> {
-        // A file that it writes for the user has an error of its own.
         let refused = error.raw_os_error().and_then(of_number);
-        let refused = refused.filter(|refused| !matches!(refused, Refused::FileSize));
         refused.map(|refused| refused.shortage(doing()))
     }
 }
@@ -64,7 +64,6 @@ fn of_number(number: i32) -> Option<Refused> {
     match Errno::from_raw_os_error(number) {
         Errno::NOMEM => Some(Refused::Memory),
         Errno::MFILE | Errno::NFILE => Some(Refused::Files),
-        Errno::FBIG => Some(Refused::FileSize),
         _ => None,
     }
 }
