@@ -25,7 +25,8 @@ test('a cancelled run leaves no trace, and the next one completes', async () => 
     }).observe(calls, { childList: true });
   });
   await page.locator('#file').setInputFiles(Array.from({ length: 8 }, () => `${ROOT}data/users-100000.csv`));
-  await page.getByText('Cancelled. Nothing of the run was kept.').waitFor();
+  await page.locator('#status', { hasText: 'Cancelled' }).waitFor();
+  assert.equal(await page.textContent('#status'), 'Cancelled. Nothing of the run was kept.');
   assert.ok(await page.getByRole('button', { name: 'Cancel' }).isDisabled());
   // If the worker were still running, it would send a message within this time.
   await page.waitForTimeout(500);
