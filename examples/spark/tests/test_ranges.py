@@ -1,4 +1,6 @@
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -6,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline_spark.component import Calls, Program, block
+from pipeline_spark.component import Calls, Program, block, record
 from pipeline_spark.failure import Failure
-from pipeline_spark.ranges import Passage, Share, Survey, is_local, shares
+from pipeline_spark.inputs import Input
+from pipeline_spark.ranges import Block, Passage, Share, Survey, is_local, shares, shares_of_blocks
+from pipeline_spark.tasks import Job, blocks
 
 # Bytes that influence where a record ends.
 TEXTS = st.lists(st.sampled_from([b'"', b'""', b",", b"\n", b"\r\n", b"x", b" ", b"\xff"]), max_size=60).map(b"".join)
@@ -36,6 +40,49 @@ def told(decoded: Any) -> list[tuple[Any, ...]]:
     return list(zip(*columns, strict=True))
 
 
+OPTIONS = record(
+    max_record_bytes=None,
+    generated_at=None,
+    name_inputs=False,
+    rules=None,
+    rules_name=None,
+    keep_users=False,
+    reading=None,
+    writing=None,
+)
+
+
+def in_blocks(program: Program, content: bytes, head: SimpleNamespace, size: int, limit: int | None) -> list[Block]:
+    """Return the blocks of an input whose head is elsewhere."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "in")
+        file.write_bytes(content)
+        one = Input("in", str(file), len(content), record(**{**vars(head), "bytes": 0}), 0)
+        options = record(**{**vars(OPTIONS), "max-record-bytes": limit})
+        return list(blocks(Job("", "", (one,), options, record()), program.instance(), 0, size))
+
+
+def compare(
+    calls: Calls, content: bytes, head: SimpleNamespace, found: list[Share], count: int, limit: int | None
+) -> None:
+    """Compare the records of shares, up to the first failure, with those of one piece."""
+    whole = calls.call("decode", "in", head, limit, None, block(content), True, 5, 3)
+    parts: list[tuple[Any, ...]] = []
+    failure = None
+    for share in found:
+        assert share.start < share.end
+        part = block(content[share.start : share.end])
+        decoded = calls.call("decode", "in", head, limit, None, part, share.whole, share.first_record, share.first_line)
+        parts += told(decoded)
+        failure = decoded.failure
+        if failure:
+            break
+    assert parts == told(whole)
+    assert getattr(failure, "message", None) == getattr(whole.failure, "message", None)
+    if failure is None:
+        assert count == len(parts)
+
+
 def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) -> None:
     """Compare reading in parts, cut after some lines, with reading at once."""
     lines = content.splitlines(keepends=True) if head.format == "ndjson" else content.split(b"\n")
@@ -51,19 +98,7 @@ def check(calls: Calls, content: bytes, cuts: list[int], head: SimpleNamespace) 
     if not is_local(surveys, head.columns, 1 << 24):
         surveys = [surveyed(calls, head, 0, content, True)]
     found, count = shares(surveys, 5, 3)
-    whole = calls.call("decode", "in", head, None, None, block(content), True, 5, 3)
-    parts: list[tuple[Any, ...]] = []
-    failure = None
-    for share in found:
-        assert share.start < share.end
-        part = content[share.start : share.end]
-        decoded = calls.call("decode", "in", head, None, None, block(part), True, share.first_record, share.first_line)
-        parts += told(decoded)
-        failure = failure or decoded.failure
-    assert parts == told(whole)
-    assert [one.message if one else None for one in (failure,)] == [whole.failure.message if whole.failure else None]
-    if failure is None:
-        assert count == len(parts)
+    compare(calls, content, head, found, count, None)
 
 
 @settings(max_examples=300, deadline=None)
@@ -85,6 +120,18 @@ def test_ndjson_cut_anywhere_reads_as_in_one_piece(program: Program, content: by
     calls = program.instance()
     head = calls.call("read-head", "in", "ndjson", None, None, block(b""), True)
     check(calls, content, cuts, head)
+
+
+@settings(max_examples=300, deadline=None)
+@given(content=TEXTS, size=st.integers(1, 30), limit=st.none() | st.integers(4, 30))
+def test_csv_read_in_blocks_reads_as_in_one_piece(
+    program: Program, content: bytes, size: int, limit: int | None
+) -> None:
+    """Broken records too, and a record over the limit ends both at the same place."""
+    calls = program.instance()
+    head = calls.call("read-head", "in", "csv", None, None, block(b"name,email,age\n"), True)
+    found, count = shares_of_blocks(in_blocks(program, content, head, size, limit), 5, 3)
+    compare(calls, content, head, found, count, limit)
 
 
 def test_what_continues_a_record_belongs_to_the_share_before() -> None:

@@ -67,7 +67,7 @@ class Calls:
         except WasmtimeError as error:
             # wasmtime passes up to 128 MiB between component and host in one call, and has no setting for it in Python.
             if "fuel allocated for hostcalls" in str(error):
-                why = "an input that isn't read in ranges, such as one with a record broken over lines, is too large"
+                why = "an input that isn't read in ranges, such as a compressed one, is too large"
                 raise Failure(
                     f"cannot call `{function}`: {why} for one call; `bin/pipeline run` reads it", 3
                 ) from error

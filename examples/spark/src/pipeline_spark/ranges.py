@@ -48,14 +48,31 @@ class Survey:
 
 
 @dataclass(frozen=True)
+class Block:
+    """Bytes of an input that was read block by block, and how many records end in it, with how many line feeds.
+
+    It ends within a record, which belongs to the next block, unless it is the last.
+    """
+
+    input: int
+    start: int
+    end: int
+    lines: int
+    records: int
+    last: bool
+
+
+@dataclass(frozen=True)
 class Share:
-    """Bytes of an input with whole records, and what a decoder needs to know about the bytes before them."""
+    """Bytes of an input, and what a decoder needs to know about the bytes before them."""
 
     input: int
     start: int
     end: int
     first_record: int
     first_line: int
+    # Whether it ends with a record. Otherwise its last record continues in the next share, which has all of it.
+    whole: bool = True
 
 
 def planned(number: int, start: int, end: int, size: int) -> Iterator[Range]:
@@ -111,4 +128,14 @@ def shares(surveys: Iterable[Survey], first_record: int, first_line: int) -> tup
         if begins < survey.end:
             found.append(Share(survey.input, begins, survey.end, record, line + passage.skipped_lines))
         inside, record, line = passage.inside, record + passage.records, line + survey.lines
+    return found, record - first_record
+
+
+def shares_of_blocks(blocks: Iterable[Block], first_record: int, first_line: int) -> tuple[list[Share], int]:
+    """Return the blocks of an input, in order, as shares, and the number of records."""
+    found: list[Share] = []
+    record, line = first_record, first_line
+    for block in blocks:
+        found.append(Share(block.input, block.start, block.end, record, line, block.last))
+        record, line = record + block.records, line + block.lines
     return found, record - first_record

@@ -19,7 +19,7 @@ from pipeline_spark.failure import Failure, of_the_job, reason, unusable
 from pipeline_spark.inputs import Input, files, opened
 from pipeline_spark.parquet import parquet_rows
 from pipeline_spark.publish import Staging
-from pipeline_spark.ranges import Passage, Range, Share, Survey, planned, shares
+from pipeline_spark.ranges import Block, Passage, Range, Share, Survey, planned, shares, shares_of_blocks
 from pipeline_spark.tasks import Job
 
 # The approximate input size of a task or partition in bytes: a few seconds of work.
@@ -129,20 +129,24 @@ def _rows(spark: SparkSession, job: Job) -> tuple[DataFrame, list[int]]:
         for part in planned(at, one.head.bytes, one.size, ranges.RANGE_BYTES if one.head.splits else max(one.size, 1))
     ]
     found = _surveyed(spark, job, parts)
-    # Where a broken record ends depends on all that follows, so such an input is one range.
+    # Where a broken record ends depends on what follows it, so such an input is read from its start.
     broken = [
         Range(at, job.inputs[at].head.bytes, job.inputs[at].size, last=True)
         for at, mine in found.items()
-        if not ranges.is_local(mine, job.inputs[at].head.columns, job.most - 3)
+        if len(mine) > 1 and not ranges.is_local(mine, job.inputs[at].head.columns, job.most - 3)
     ]
-    found |= _surveyed(spark, job, broken)
+    cut = _cut(spark, job, broken)
     all_shares: list[Share] = []
     counts: list[int] = []
     tables = []
     record = 1
     for at, one in enumerate(job.inputs):
         if one.head:
-            mine, count = shares(found.get(at, []), record, one.head.lines + 1)
+            line = one.head.lines + 1
+            if at in cut:
+                mine, count = shares_of_blocks(cut[at], record, line)
+            else:
+                mine, count = shares(found.get(at, []), record, line)
             all_shares += mine
         else:
             table, count = parquet_rows(spark, job, at, record)
@@ -164,6 +168,16 @@ def _surveyed(spark: SparkSession, job: Job, parts: list[Range]) -> dict[int, li
         found.setdefault(row.input, []).append(_survey(row))
     for mine in found.values():
         mine.sort(key=lambda survey: survey.start)
+    return found
+
+
+def _cut(spark: SparkSession, job: Job, parts: list[Range]) -> dict[int, list[Block]]:
+    """Return the blocks of inputs by input, in their order."""
+    found: dict[int, list[Block]] = {}
+    if parts:
+        task = tasks.cutting(job, ranges.RANGE_BYTES)
+        for row in _spread(spark, parts, tasks.RANGE).mapInArrow(task, tasks.BLOCK).collect():
+            found.setdefault(row.input, []).append(Block(**row.asDict()))
     return found
 
 

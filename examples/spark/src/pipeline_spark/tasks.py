@@ -16,7 +16,7 @@ from pyspark import SparkFiles
 from pipeline_spark.component import Calls, Program, block, to_json
 from pipeline_spark.failure import Failure, Unreadable, reason
 from pipeline_spark.inputs import Input, place
-from pipeline_spark.ranges import RANGE_BYTES, Passage, Range, Share, Survey, after_line_feed
+from pipeline_spark.ranges import RANGE_BYTES, Block, Passage, Range, Share, Survey, after_line_feed
 
 Batches = Iterator[pa.RecordBatch]
 Task = Callable[[Batches], Batches]
@@ -27,7 +27,8 @@ PASSAGE: Final = (
 )
 RANGE: Final = "input int, start long, end long, last boolean"
 SURVEY: Final = f"input int, start long, end long, lines long, outside {PASSAGE}, inside {PASSAGE}"
-SHARE: Final = "input int, start long, end long, first_record long, first_line long"
+BLOCK: Final = "input int, start long, end long, lines long, records long, last boolean"
+SHARE: Final = "input int, start long, end long, first_record long, first_line long, whole boolean"
 ROW: Final = (
     "input int, number long, line long, name string, email string, age long, raw string, flaw string, failure string, "
     "key string"
@@ -136,6 +137,52 @@ def _passage(found: Any) -> Passage:
     return Passage(**{name.replace("-", "_"): value for name, value in vars(found).items()})
 
 
+def cutting(job: Job, size: int) -> Task:
+    """Turn ranges, each all of an input after its head, into blocks that are read `size` bytes at a time."""
+
+    def task(batches: Batches) -> Batches:
+        for batch in batches:
+            for row in batch.to_pylist():
+                found = [asdict(block) for block in blocks(job, job.calls(), row["input"], size)]
+                yield pa.RecordBatch.from_pylist(found, schema=_BLOCKS)
+
+    return task
+
+
+_BLOCKS: Final = pa.schema(
+    [
+        ("input", pa.int32()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("lines", pa.int64()),
+        ("records", pa.int64()),
+        ("last", pa.bool_()),
+    ]
+)
+
+
+def blocks(job: Job, calls: Calls, number: int, size: int) -> Iterator[Block]:
+    """Read an input as a job would, block by block, and judge nothing: where a broken record ends is then known.
+
+    `calls` is an instance of its own. The last block is the one that ends the input, or can't be read.
+    """
+    one = job.inputs[number]
+    judge = calls.call("[static]judge.open", job.options)
+    calls.call("[method]judge.begin-input", judge, one.name, one.head)
+    start = end = one.head.bytes
+    while end < one.size:
+        end = min(end + size, one.size)
+        found = calls.call("[method]judge.read-block", judge, _read(one, start, end), end == one.size)
+        if found.failed:
+            # Decoding fails in the same place, as after any share that goes on.
+            yield Block(number, start, one.size, 0, 0, last=True)
+            return
+        # A record that doesn't end in the block is read once more, with what follows it.
+        if found.bytes or end == one.size:
+            yield Block(number, start, end, found.lines, found.records, last=end == one.size)
+        start += found.bytes
+
+
 @contextmanager
 def _reading(one: Input) -> Iterator[None]:
     try:
@@ -179,7 +226,7 @@ def _decode(job: Job, calls: Calls, share: Share) -> Batches:
         job.max_record_bytes,
         job.reading,
         block(_read(one, share.start, end)),
-        end == share.end,
+        end == share.end and share.whole,
         share.first_record,
         share.first_line,
     )
