@@ -67,10 +67,9 @@ class Calls:
         except WasmtimeError as error:
             # wasmtime passes up to 128 MiB between component and host in one call, and has no setting for it in Python.
             if "fuel allocated for hostcalls" in str(error):
-                why = "an input that isn't read in ranges, such as a compressed one, is too large"
-                raise Failure(
-                    f"cannot call `{function}`: {why} for one call; `bin/pipeline run` reads it", 3
-                ) from error
+                what = "an input that isn't read in ranges, such as a compressed one, or what follows an open quote"
+                advice = "`--max-record-bytes 1000000` shortens the latter, and `bin/pipeline run` reads both"
+                raise Failure(f"cannot call `{function}`: {what}, is too large for one call; {advice}", 3) from error
             raise Failure(f"cannot call `{function}`: the component trapped: {str(error).strip()}", 3) from error
         return checked(answer)
 
