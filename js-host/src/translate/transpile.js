@@ -5,7 +5,7 @@ import { FACTS, limitable, named } from './modules.js';
 import { exporters, modulesByPart } from './parts.js';
 
 /** Increase it when the changes made here to jco's files change, so that older cached translations aren't used. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 /** The interfaces that a host calls. */
 const EXPORTS = [JOB, SERVICE, CONFIG];
@@ -41,6 +41,17 @@ const CHANGES = [
   [CALLS_0_MISSING, CALLS_NONE_MISSING],
 ];
 
+/** What jco's script does on each call between components and nothing needs: a promise, and names for its log. */
+const BETWEEN = /** @type {[found: RegExp, wanted: string][]} */ ([
+  [/async function _clearCurrentTask\(/, 'function _clearCurrentTask('],
+  [/entryFnName: \[[^\]]*'new-sync-guest-task',\s*\]\.join\("\/"\)/, "entryFnName: 'new-sync-guest-task'"],
+  [/newSubtask\.setTarget\(`.*`\);/, ''],
+  [/waitable\.setTarget\(`waitable for subtask.*`\);/, ''],
+]);
+
+/** How an adapter between components gets and sets the callee's context. A component that uses its own names itself there. */
+const CONTEXT = /\b([gs]et[01]): context[GS]et\.bind\(null, \{ slot: [01] \}\)/g;
+
 /** The name of a spy's import in a traced composition. */
 const SINK = /^[a-z0-9-]+-to-[a-z0-9-]+$/;
 
@@ -61,12 +72,23 @@ export async function transpile(file, bytes) {
   if (missing !== undefined) throw unreadable(file, `found no export \`${missing}\``);
   const result = new Map(Object.entries(files));
   let script = Buffer.from(result.get('pipeline.js') ?? []).toString();
-  for (const [found, wanted] of CHANGES) {
-    if (!script.includes(found)) throw new Error(`cannot change jco's script: found no \`${found}\``);
-    script = script.replace(found, wanted);
+  for (const [found, wanted] of [...CHANGES, ...(script.includes('_symmetricSyncGuestCallEnter') ? BETWEEN : [])]) {
+    const changed = script.replace(found, wanted);
+    if (changed === script) throw new Error(`cannot change jco's script: found no \`${found}\``);
+    script = changed;
   }
-  result.set('pipeline.js', Buffer.from(script));
+  result.set('pipeline.js', Buffer.from(withoutContext(script)));
   return prepared(result, bytes, imports);
+}
+
+/**
+ * Adapters save and restore the callee's context on each call, which takes a fifth of it. If no component has one, it is
+ * always 0.
+ * @param {string} script
+ */
+export function withoutContext(script) {
+  const changed = script.replaceAll(CONTEXT, '$1: () => 0');
+  return /context[GS]et\.bind/.test(changed) ? script : changed;
 }
 
 /**
