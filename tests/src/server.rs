@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill, killpg};
@@ -23,6 +23,7 @@ pub struct Server {
     guard: Child,
     pub port: u16,
     said: Arc<Mutex<String>>,
+    listeners: Vec<JoinHandle<()>>,
     /// Stderr, if it isn't read yet.
     unread: Option<ChildStderr>,
 }
@@ -50,7 +51,7 @@ impl Server {
     /// Reads the log from now on.
     pub fn read_log(&mut self) {
         if let Some(log) = self.unread.take() {
-            listen(log, self.said.clone());
+            self.listeners.push(listen(log, self.said.clone()));
         }
     }
 
@@ -103,7 +104,7 @@ impl Server {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let said = Arc::<Mutex<String>>::default();
-        listen(child.stdout.take().expect("it is piped"), said.clone());
+        let listeners = vec![listen(child.stdout.take().expect("it is piped"), said.clone())];
         let unread = child.stderr.take();
         let guard = guard(&child);
         let mut server = Server {
@@ -111,6 +112,7 @@ impl Server {
             guard,
             port: 0,
             said,
+            listeners,
             unread,
         };
         if read_log {
@@ -119,8 +121,10 @@ impl Server {
         let begun = Instant::now();
         while server.port == 0 {
             let ended = server.child.try_wait().expect("it can be asked");
-            // What it has printed is read meanwhile.
-            thread::sleep(Duration::from_millis(20));
+            match ended {
+                Some(_) => server.hear_out(),
+                None => thread::sleep(Duration::from_millis(20)),
+            }
             // A port that was given is not enough: another test's server may answer there.
             server.port = server.said().lines().find_map(port_in).unwrap_or(0);
             if server.port == 0 && (ended.is_some() || begun.elapsed() > START) {
@@ -185,6 +189,14 @@ impl Server {
         let _ = kill(self.pid(), Signal::SIGKILL);
     }
 
+    /// Reads the rest of what a server that has ended, or its child processes, printed.
+    fn hear_out(&mut self) {
+        let _ = killpg(self.pid(), Signal::SIGKILL);
+        for listener in self.listeners.drain(..) {
+            listener.join().expect("no panic in it");
+        }
+    }
+
     pub fn wait(mut self) -> ExitStatus {
         self.child.wait().expect("it ends")
     }
@@ -230,12 +242,12 @@ fn port_in(line: &str) -> Option<u16> {
     port.trim_end_matches(['/', '.']).parse().ok()
 }
 
-fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
+fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             let mut said = said.lock().expect("no panic in here");
             said.push_str(&line);
             said.push('\n');
         }
-    });
+    })
 }
