@@ -1,4 +1,4 @@
-//! Sizes, counts and calls in the pages are those of the build. What only the bench can measure carries its date instead.
+//! Sizes, counts and calls in the pages are those of the build, and times those of the last bench.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -216,6 +216,14 @@ fn calls_and_bytes_are_those_of_a_run() {
         checked += 1;
     }
     assert!(checked >= 5, "found {checked} calls");
+}
+
+#[test]
+fn figures_of_the_bench_are_those_of_its_last_run() {
+    let mut check = Command::new("python3");
+    check.args(["-m", "harness.pages", "--check"]);
+    let found = check.current_dir(checkout("bench")).output().expect("there is Python");
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
 }
 
 #[test]
