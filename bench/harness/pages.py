@@ -23,7 +23,7 @@ def rounded(value: float) -> str:
 
 
 def volume(*keys: str, processor: bool = False) -> Cells:
-    """Seconds, of processor time too if asked for, megabytes, and the relation to ours. Several contestants share a row."""
+    """Seconds, of processor time too if asked for, megabytes, and the relation to ours. Contestants can share a row."""
 
     def cells(result: Json) -> list[str]:
         found = [result["volume"][key] for key in keys]
@@ -100,7 +100,8 @@ ROWS: dict[str, dict[str, Cells]] = {
         "pydantic": volume("pydantic", processor=True),
         "HTTP services, one record per request": record_by_record,
         "the sample of 50 records, the whole command, wasmtime": start("ours"),
-        "the same on Node (`node -e 0`)": lambda result: [f"{start('node')(result)[0]} ({start('node-nothing')(result)[0]})"],
+        "on Node": start("node"),
+        "`node -e 0`": start("node-nothing"),
         "between two components on wasmtime, one number there and back": call("crossing"),
         "from Go to C by cgo, the same": call("cgo"),
         "from Python to Rust by PyO3, with Python's loop": call("python-to-rust"),
@@ -128,14 +129,13 @@ WIDTH = 140  # of a bar, per second
 
 def page(name: str, text: str, result: Json) -> str:
     for label, cells in ROWS[name].items():
-        row = re.compile(rf"^\| (\*\*)?{re.escape(label)}(\*\*)? \|.*$", re.MULTILINE)
-        found = row.findall(text)
-        if len(found) != 1:
-            sys.exit(f"error: renew `{name}`: found {len(found)} rows `{label}`, expected one")
-        bold = "**" if found[0][0] else ""
-        values = [f"{bold}{value}{bold}" if value and bold not in value[:2] else value for value in cells(result)]
-        line = f"| {bold}{label}{bold} | " + " | ".join(values) + " |"
-        text = row.sub(lambda _, line=line.replace("|  |", "| |"): line, text)  # type: ignore[misc]
+        rows = re.findall(rf"^\| (?:\*\*)?{re.escape(label)}(?:\*\*)? \|.*$", text, re.MULTILINE)
+        if len(rows) != 1:
+            sys.exit(f"error: renew `{name}`: found {len(rows)} rows `{label}`, expected one")
+        bold = "**" if rows[0].startswith("| **") else ""
+        values = [value if value.startswith("**") or not value else f"{bold}{value}{bold}" for value in cells(result)]
+        row = " | ".join([f"| {bold}{label}{bold}", *values]) + " |"
+        text = text.replace(rows[0], row.replace("|  |", "| |"))
     return text
 
 
@@ -146,7 +146,7 @@ def slides(text: str, result: Json) -> str:
     def bar(found: re.Match[str]) -> str:
         width = float(f"{WIDTH * float(seconds(found['key'])):.3g}")
         end = round(float(found["x"]) + width + 12)
-        return f'{found["begin"]}{width:g}{found["middle"]}{end}{found["end"]}'
+        return f"{found['begin']}{width:g}{found['middle']}{end}{found['end']}"
 
     text = re.sub(
         r'(?P<begin><rect class="\w+" data-volume="(?P<key>[\w-]+)" x="(?P<x>\d+)" y="\d+" width=")[\d.]+'
@@ -189,7 +189,7 @@ def main() -> None:
             path.write_text(renewed, encoding="utf-8")
             print(f"renewed: {name}")
     if stale and "--check" in sys.argv:
-        sys.exit(f"error: {', '.join(stale)}: the figures aren't those of bench/results/bench.json; run `make -C bench pages`")
+        sys.exit(f"error: check {', '.join(stale)}: other figures than in bench/results; run `make -C bench pages`")
 
 
 if __name__ == "__main__":
