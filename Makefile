@@ -49,7 +49,7 @@ run: compose ## run the sample through both hosts and compare what they write
 	@samples/compare-hosts
 
 watch: rust-host.compile toolchain/watch.build ## build what is saved, run the sample, and show what changed in the outcome
-	@build/tools/watch
+	@MAKEFLAGS= build/tools/watch
 
 step: ## stop in Go and in Rust within one call of the component, with lldb; COMMANDS=rust-host/lldb/step.lldb
 	@lldb=$$(toolchain/lldb) && $(MAKE) --no-print-directory compose DEBUG=full && exec "$$lldb" --no-lldbinit --source '$(COMMANDS)' -- \

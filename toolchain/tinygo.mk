@@ -6,8 +6,8 @@
 #   IMPORTS      the only interfaces that the component may import
 #   LINES        not empty: keep names and source lines
 #   TAGS         build tags; can be set for one of the files: `FILE: TAGS := …`
-# `make watch` sets UNOPTIMIZED: the component is built without wasm-opt, and counts as out of date, so that the next ordinary
-# build makes it again.
+# `make watch` sets UNOPTIMIZED: the component is built without wasm-opt, with fewer passes of LLVM and without the debugging
+# information that `-no-debug` only deletes at the end. It counts as out of date, so that the next ordinary build makes it again.
 DEFAULT_VERB := build
 SERVICE      := $(dir $(lastword $(MAKEFILE_LIST)))../go-service
 include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
@@ -16,7 +16,8 @@ BINDINGS := internal/generated
 TARGET   := $(SERVICE)/target.json
 SOURCES  := $(filter-out %_test.go,$(wildcard *.go $(PACKAGES:%=%/*.go) $(SERVICE)/callmemory/*.go)) go.mod go.sum
 TINYGO   := $(if $(LINES)$(UNOPTIMIZED),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") \
-	tinygo build -target=$(TARGET) -opt=2 $(if $(LINES),,-no-debug)
+	tinygo build -target=$(TARGET) -opt=$(if $(UNOPTIMIZED),1,2) \
+	$(if $(LINES),,-no-debug $(if $(UNOPTIMIZED),-internal-nodwarf))
 # Custom sections to delete. `producers` is kept, which names language and tools; with LINES, all are.
 STRIPPED := $(if $(LINES),^$$,^[^p])
 

@@ -221,11 +221,16 @@ fn functions_are_kept_and_change_nothing() {
 /// several keys, and which it has varies.
 fn code(mut file: &[u8]) -> BTreeSet<&[u8]> {
     let mut code = BTreeSet::new();
-    while let Some((_, after)) = file.split_first_chunk::<32>() {
-        let (length, after) = after.split_first_chunk().expect("a length");
-        let (function, rest) = after.split_at(u32::from_le_bytes(*length) as usize);
-        code.insert(function);
+    // Each compilation has its length, a hash of 32 bytes, and its functions.
+    while let Some((length, after)) = file.split_first_chunk() {
+        let (mut functions, rest) = after[32..].split_at(u64::from_le_bytes(*length) as usize);
         file = rest;
+        while let Some((_, after)) = functions.split_first_chunk::<32>() {
+            let (length, after) = after.split_first_chunk().expect("a length");
+            let (function, rest) = after.split_at(u32::from_le_bytes(*length) as usize);
+            code.insert(function);
+            functions = rest;
+        }
     }
     assert!(code.len() > 100, "{}", code.len());
     code

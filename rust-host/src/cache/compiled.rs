@@ -19,7 +19,7 @@ use inspector::file;
 use wasmtime::component::Component;
 use wasmtime::{CacheStore, Engine};
 
-use crate::cache::functions::Functions;
+use crate::cache::functions::{Change, Functions};
 use crate::cache::owned_dir;
 use crate::io_error::reason;
 use crate::sandbox::shortage::Shortage;
@@ -118,16 +118,25 @@ impl Cache {
         let known = folder.join(format!("{}.functions", settings(engine)));
         let functions = Arc::new(Functions::read(&known));
         let compiled = with_functions(engine, &functions)?.precompile_component(wasm)?;
-        let kept = functions.content().map_or_else(
-            || {
+        let kept = match functions.change() {
+            Change::Nothing => {
                 touch(&known);
                 Ok(())
+            }
+            Change::Append(functions) => append(&known, &functions),
+            Change::Replace(functions) => write(folder, &known, &functions),
+        };
+        match kept.and_then(|()| keep(folder, &path, &compiled)) {
+            // Another process may have removed it. SAFETY: as above.
+            Ok(()) => match unsafe { Component::deserialize_file(engine, &path) } {
+                Ok(component) => return Ok(component),
+                Err(error) if Shortage::of(&error, String::new).is_some() => return Err(error),
+                Err(_) => {}
             },
-            |content| write(folder, &known, &content),
-        );
-        if let Err(error) = kept.and_then(|()| keep(folder, &path, &compiled)) {
-            let (folder, reason) = (folder.display(), reason(&error));
-            notice(&format!("cannot keep the compiled component in `{folder}`: {reason}"));
+            Err(error) => {
+                let (folder, reason) = (folder.display(), reason(&error));
+                notice(&format!("cannot keep the compiled component in `{folder}`: {reason}"));
+            }
         }
         // SAFETY: the bytes come straight from this engine.
         unsafe { Component::deserialize(engine, &compiled) }
@@ -166,6 +175,15 @@ fn write(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&partial);
     }
     written
+}
+
+/// Extends a file, unless another process has removed it.
+fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let Some(mut file) = unless_gone(OpenOptions::new().append(true).open(path))? else {
+        return Ok(());
+    };
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Marks a file as used. If that fails, it is removed sooner, which only costs time.

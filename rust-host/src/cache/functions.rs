@@ -18,53 +18,69 @@ use crate::cache::owned_dir;
 
 type Key = [u8; 32];
 
-/// The size at which functions that the last compilation didn't use are removed. CPython needs 29 MB.
+/// The size at which a file is written again, with what the last compilation used, and of the rest up to half. CPython needs 29 MB.
 const FULL: usize = 96 << 20;
+/// In front of the functions of one compilation: their length, and their hash, since a machine may stop while a file is extended.
+const HEAD: usize = 8 + blake3::OUT_LEN;
 
 /// The functions of one file: for each, its key, its length in four bytes, and its bytes.
 #[derive(Debug, Default)]
 pub struct Functions {
     file: Vec<u8>,
     known: HashMap<Key, Range<usize>>,
+    /// The file can be extended: it isn't damaged.
+    whole: bool,
     used: Mutex<HashSet<Key>>,
     new: Mutex<HashMap<Key, Vec<u8>>>,
 }
 
+/// What to do with the file after a compilation.
+#[derive(Debug, PartialEq)]
+pub enum Change {
+    Nothing,
+    Append(Vec<u8>),
+    Replace(Vec<u8>),
+}
+
 impl Functions {
-    /// Those that an earlier compilation has left; none if the file is missing, damaged, or writable by others.
+    /// Those that earlier compilations have left; none if the file is missing or writable by others.
     pub fn read(path: &Path) -> Functions {
-        let file = match owned_dir::check_file(path) {
-            Ok(()) => fs::read(path).unwrap_or_default(),
-            Err(_) => Vec::new(),
-        };
-        match index(&file) {
-            Some(known) => Functions {
-                file,
-                known,
-                ..Functions::default()
-            },
-            None => Functions::default(),
+        match owned_dir::check_file(path) {
+            Ok(()) => Functions::of(fs::read(path).unwrap_or_default()),
+            Err(_) => Functions::default(),
         }
     }
 
-    /// The new content of the file; none if nothing was added.
-    pub fn content(&self) -> Option<Vec<u8>> {
+    fn of(file: Vec<u8>) -> Functions {
+        let (known, end) = index(&file);
+        Functions {
+            whole: end > 0 && end == file.len(),
+            file,
+            known,
+            ..Functions::default()
+        }
+    }
+
+    pub fn change(&self) -> Change {
         let new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
         if new.is_empty() {
-            return None;
+            return Change::Nothing;
+        }
+        let mut added = Vec::new();
+        for (key, function) in &*new {
+            append(&mut added, key, function);
+        }
+        if self.whole && self.file.len() + added.len() < FULL {
+            return Change::Append(headed(&added));
         }
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let (kept, idle): (Vec<_>, Vec<_>) = self.known.iter().partition(|(key, _)| used.contains(*key));
-        let mut content = Vec::with_capacity(self.file.len());
-        for (key, function) in &*new {
-            append(&mut content, key, function);
-        }
         for (key, range) in kept.into_iter().chain(idle) {
-            if used.contains(key) || content.len() < FULL {
-                append(&mut content, key, &self.file[range.clone()]);
+            if used.contains(key) || added.len() < FULL / 2 {
+                append(&mut added, key, &self.file[range.clone()]);
             }
         }
-        Some(content)
+        Change::Replace(headed(&added))
     }
 }
 
@@ -95,49 +111,109 @@ fn append(content: &mut Vec<u8>, key: &Key, function: &[u8]) {
     content.extend_from_slice(function);
 }
 
-/// Where each function is in a file; none if the file is damaged.
-fn index(file: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
-    let mut known = HashMap::new();
-    let mut rest = file;
-    while !rest.is_empty() {
-        let (key, after) = rest.split_first_chunk::<32>()?;
-        let (length, after) = after.split_first_chunk::<4>()?;
-        let start = file.len() - after.len();
-        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-        rest = after.get(length..)?;
-        known.insert(*key, start..start + length);
+fn headed(functions: &[u8]) -> Vec<u8> {
+    let length = functions.len() as u64;
+    [&length.to_le_bytes()[..], blake3::hash(functions).as_bytes(), functions].concat()
+}
+
+/// Where each function is in a file, and where its whole compilations end.
+fn index(file: &[u8]) -> (HashMap<Key, Range<usize>>, usize) {
+    let (mut known, mut end) = (HashMap::new(), 0);
+    while let Some(functions) = first_compilation(&file[end..]) {
+        end += HEAD + functions.len();
+        let mut rest = functions;
+        while let Some((key, function, after)) = first_function(rest) {
+            rest = after;
+            known.insert(*key, end - rest.len() - function.len()..end - rest.len());
+        }
     }
-    Some(known)
+    (known, end)
+}
+
+fn first_compilation(file: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = file.split_first_chunk()?;
+    let (hash, rest) = rest.split_first_chunk::<{ blake3::OUT_LEN }>()?;
+    let functions = rest.get(..usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    (blake3::hash(functions) == *hash).then_some(functions)
+}
+
+fn first_function(functions: &[u8]) -> Option<(&Key, &[u8], &[u8])> {
+    let (key, rest) = functions.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (function, after) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    Some((key, function, after))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn functions_are_found_again_and_a_damaged_file_has_none() {
-        let first = Functions::default();
-        assert!(first.content().is_none());
-        assert!(first.insert(&[1; 32], b"one".into()) && first.insert(&[2; 32], b"two".into()));
-        assert!(!first.insert(b"short", Vec::new()));
-        let file = first.content().expect("two are new");
+    /// The file after a compilation with these functions.
+    fn compile(file: &[u8], functions: &[(u8, &[u8])]) -> Change {
+        let cache = Functions::of(file.to_vec());
+        for (key, function) in functions {
+            assert!(cache.insert(&[*key; 32], function.to_vec()));
+        }
+        cache.change()
+    }
 
-        let known = index(&file).expect("it is whole");
-        let second = Functions {
-            known,
-            file: file.clone(),
-            ..Functions::default()
+    #[test]
+    fn functions_of_each_compilation_are_found_again() {
+        assert!(!Functions::default().insert(b"short", Vec::new()));
+        assert_eq!(compile(b"", &[]), Change::Nothing);
+        let Change::Replace(mut file) = compile(b"", &[(1, b"one"), (2, b"two")]) else {
+            panic!("there is no file yet")
         };
-        assert_eq!(second.get(&[1; 32]).as_deref(), Some(&b"one"[..]));
-        assert_eq!(second.get(&[3; 32]), None);
-        assert!(second.content().is_none());
-        assert!(second.insert(&[3; 32], b"three".into()));
-        assert_eq!(
-            index(&second.content().expect("one is new"))
-                .expect("it is whole")
-                .len(),
-            3
-        );
-        assert!(index(&file[..file.len() - 1]).is_none());
+        assert_eq!(compile(&file, &[]), Change::Nothing);
+        let Change::Append(more) = compile(&file, &[(3, b"three")]) else {
+            panic!("it is extended")
+        };
+        file.extend(more);
+        let found = Functions::of(file);
+        for (key, function) in [(1, "one"), (2, "two"), (3, "three")] {
+            assert_eq!(found.get(&[key; 32]).as_deref(), Some(function.as_bytes()));
+        }
+        assert_eq!(found.get(&[4; 32]), None);
+    }
+
+    #[test]
+    fn of_a_damaged_file_the_whole_compilations_are_kept() {
+        let Change::Replace(first) = compile(b"", &[(1, b"one")]) else {
+            panic!("there is no file yet")
+        };
+        let Change::Append(second) = compile(&first, &[(2, b"two")]) else {
+            panic!("it is extended")
+        };
+        let file = [first.clone(), second].concat();
+        let mut changed = file.clone();
+        *changed.last_mut().expect("it has bytes") ^= 1;
+        for damaged in [&file[..file.len() - 1], &file[..first.len() + 3], &changed] {
+            let found = Functions::of(damaged.to_vec());
+            assert_eq!(found.known.len(), 1);
+            let Change::Replace(file) = compile(damaged, &[(3, b"three")]) else {
+                panic!("what follows the damage wouldn't be found")
+            };
+            assert_eq!(Functions::of(file).known.len(), 2);
+        }
+        assert_eq!(Functions::of(changed[1..].to_vec()).known.len(), 0);
+    }
+
+    #[test]
+    fn a_full_file_keeps_what_was_used() {
+        let half = vec![0; FULL / 2];
+        let Change::Replace(first) = compile(b"", &[(1, &half)]) else {
+            panic!("there is no file yet")
+        };
+        let Change::Append(second) = compile(&first, &[(2, &half[..half.len() / 2])]) else {
+            panic!("there is room")
+        };
+        let cache = Functions::of([first, second].concat());
+        assert!(cache.insert(&[3; 32], half.clone()) && cache.get(&[2; 32]).is_some());
+        let Change::Replace(file) = cache.change() else {
+            panic!("there is no room")
+        };
+        let kept = Functions::of(file).known;
+        let kept = [1, 2, 3].map(|key| kept.contains_key(&[key; 32]));
+        assert_eq!(kept, [false, true, true]);
     }
 }
