@@ -157,7 +157,8 @@ def slides(text: str, result: Json) -> str:
     text = re.sub(r'(data-volume="([\w-]+)">)[\d.]+(?=<)', lambda m: m[1] + seconds(m[2]), text)
     text = re.sub(
         r'(data-ns="([\w-]+)">)[\d,]+(?=<)',
-        lambda m: f"{m[1]}{result['calls'][m[2]]['nanoseconds']['median']:,.0f}",
+        # Halves are rounded up, as the slides' test does.
+        lambda m: f"{m[1]}{int(result['calls'][m[2]]['nanoseconds']['median'] + 0.5):,}",
         text,
     )
     text = re.sub(
