@@ -73,7 +73,7 @@ def stage(library: str, symbol: str, parts: list[str]) -> str:
     return "kernel" if library.startswith("[") else "host and libc"
 
 
-def profile(file: Path) -> Counter[str]:
+def profile(file: Path, parts: list[str]) -> Counter[str]:
     """Samples by stage."""
     data = FOLDER / "perf.data"
     command: list[str | Path] = ["perf", "record", "--quiet", "--freq", str(FREQUENCY), "--output", data, "--"]
@@ -83,7 +83,7 @@ def profile(file: Path) -> Counter[str]:
         raise Failed(f"run perf: exit code {ran.returncode}: {ran.stderr.strip()}")
     report = ["perf", "report", "--input", str(data), "--no-children", "--sort", "dso,symbol", "--show-nr-samples"]
     text = subprocess.run([*report, "--field-separator", "\t"], check=True, capture_output=True, text=True).stdout
-    parts, samples = owners(), Counter[str]()
+    samples = Counter[str]()
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             _, count, library, symbol, *_ = (cell.strip() for cell in line.split("\t"))
@@ -98,8 +98,8 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     try:
-        file = generated(rows)
-        samples = sum((profile(file) for _ in range(ROUNDS)), Counter[str]())
+        file, parts = generated(rows), owners()
+        samples = sum((profile(file, parts) for _ in range(ROUNDS)), Counter[str]())
     except Failed as error:
         sys.exit(f"error: {error}")
     milliseconds = 1000 / FREQUENCY / ROUNDS
