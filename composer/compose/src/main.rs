@@ -22,6 +22,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::verify::Broken;
+
 /// Join components into the compositions that composer/compositions.toml lists, and check each against its policy
 ///
 /// Nothing is written unless all of them can be made and do only what their policies allow.
@@ -66,6 +68,9 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            if let Some(broken) = error.downcast_ref::<Broken>() {
+                broken.breaches.iter().for_each(|breach| eprintln!("breach: {breach}"));
+            }
             // The lines after the first are the tool's own: where in a .wac file an error is, or the usage.
             let lines = format!("{error:#}");
             eprintln!(

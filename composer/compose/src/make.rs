@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -71,17 +73,24 @@ pub fn all(request: &Request) -> Result<()> {
         bail!("cannot compose `{unknown}`: expected one of {}", names(&recipes));
     }
 
+    let path = |name: &str| out.join(name).with_extension("wasm");
+    let wanted = recipes.iter().filter(|(name, _)| is_wanted(name));
+    let (due, left_out): (Vec<_>, Vec<_>) = wanted.partition(|(_, recipe)| recipe.stages || stages.is_empty());
+    // Each is checked while the next is made.
+    let results: Vec<Result<Made<'_>>> = thread::scope(|scope| {
+        let mut checks = Vec::new();
+        for (name, recipe) in &due {
+            let (made, checkout) = (make(&parts, recipe, &stages), &checkout);
+            checks.push(scope.spawn(move || check(checkout, name, recipe, made?)));
+        }
+        let joined = |check: ScopedJoinHandle<'_, _>| check.join().unwrap_or_else(|panic| resume_unwind(panic));
+        checks.into_iter().map(joined).collect()
+    });
     let mut made = Vec::new();
     let mut inserted = Vec::new();
-    let mut left_out = Vec::new();
-    for (name, recipe) in recipes.iter().filter(|(name, _)| is_wanted(name)) {
-        let path = out.join(name).with_extension("wasm");
-        if !recipe.stages && !stages.is_empty() {
-            left_out.push(path);
-            continue;
-        }
-        let (bytes, with) = make(&parts, name, recipe, &stages)
-            .with_context(|| format!("cannot compose `{}`", checkout.shown(&path)))?;
+    for ((name, _), result) in due.iter().zip(results) {
+        let path = path(name);
+        let (bytes, with) = result.with_context(|| format!("cannot compose `{}`", checkout.shown(&path)))?;
         made.push((bytes, path));
         inserted.extend(with.iter().map(|stage| &stage.name));
     }
@@ -89,7 +98,8 @@ pub fn all(request: &Request) -> Result<()> {
         nothing_is_left_over(&parts, &stages, &inserted)?;
     }
     fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
-    for path in left_out {
+    for (name, _) in left_out {
+        let path = path(name);
         // One from before there were stages.
         match fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -122,8 +132,17 @@ fn nothing_is_left_over(parts: &Parts, stages: &[Stage], inserted: &[&String]) -
     }
 }
 
-/// The bytes of a composition, checked against its policy, and the stages in it.
-fn make<'a>(parts: &Parts, name: &str, recipe: &Recipe, stages: &'a [Stage]) -> Result<(Vec<u8>, Vec<&'a Stage>)> {
+/// The bytes of a composition, and the stages in it.
+type Made<'a> = (Vec<u8>, Vec<&'a Stage>);
+
+/// What was made, if it keeps to its policy.
+fn check<'a>(checkout: &Checkout, name: &str, recipe: &Recipe, made: Made<'a>) -> Result<Made<'a>> {
+    let policy = recipe.policy.clone().unwrap_or_else(|| format!("{name}.toml"));
+    verify(checkout, &made.0, &policy, &made.1)?;
+    Ok(made)
+}
+
+fn make<'a>(parts: &Parts, recipe: &Recipe, stages: &'a [Stage]) -> Result<Made<'a>> {
     let (graph, inserted) = match recipe.plug.as_slice() {
         [] => joined(parts, recipe, stages)?,
         components => (plugged(parts, components)?, Vec::new()),
@@ -134,8 +153,6 @@ fn make<'a>(parts: &Parts, name: &str, recipe: &Recipe, stages: &'a [Stage]) -> 
         processor: (!recipe.files.is_empty()).then_some(WAC),
         ..Default::default()
     })?;
-    let policy = recipe.policy.clone().unwrap_or_else(|| format!("{name}.toml"));
-    verify(parts.checkout, &bytes, &policy, &inserted)?;
     Ok((bytes, inserted))
 }
 

@@ -1,12 +1,31 @@
 //! Checks a composition against its policy.
 
-use anyhow::{Result, anyhow};
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+
+use anyhow::{Result, anyhow, bail};
 use inspector::policy::Policy;
 
 use crate::checkout::Checkout;
 use crate::stages::Stage;
 
-/// Prints every breach. In a policy, the name of an instance means the stages before it as well.
+/// What a composition does that its policy doesn't allow.
+#[derive(Debug)]
+pub struct Broken {
+    /// A line each.
+    pub breaches: Vec<String>,
+    policy: String,
+}
+
+impl Display for Broken {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "it does not keep to `{}`", self.policy)
+    }
+}
+
+impl Error for Broken {}
+
+/// Fails with [`Broken`] if there is a breach. In a policy, the name of an instance means the stages before it as well.
 pub fn verify(checkout: &Checkout, component: &[u8], policy: &str, stages: &[&Stage]) -> Result<()> {
     let path = checkout.path("composer/policies").join(policy);
     let shown = checkout.shown(&path);
@@ -16,13 +35,14 @@ pub fn verify(checkout: &Checkout, component: &[u8], policy: &str, stages: &[&St
         policy.extend(|name| stands_for(stage, name));
     }
     let breaches = policy.check(&graph).map_err(|error| anyhow!("{shown}:{error}"))?;
-    for breach in &breaches {
-        eprintln!("breach: {}", breach.describe(&graph, &shown));
+    if breaches.is_empty() {
+        return Ok(());
     }
-    match breaches.is_empty() {
-        true => Ok(()),
-        false => Err(anyhow!("it does not keep to `{shown}`")),
-    }
+    let breaches = breaches.iter().map(|breach| breach.describe(&graph, &shown)).collect();
+    bail!(Broken {
+        breaches,
+        policy: shown
+    })
 }
 
 /// The name of a stage that a name in a policy also refers to: `tidy` for `service`, and `tidy-to-*` for

@@ -1,6 +1,6 @@
 //! Builds the graph from instances: leaves out those that can't act, and numbers and names the others.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{Component, Edge, EdgeKind, Export, Graph, Import, Party};
 use super::{edges, names};
@@ -33,7 +33,8 @@ pub fn build(wasm: &[u8], binary: &Binary<'_>, world: &World<'_>) -> Result<Grap
         place(&mut edge.from) && place(&mut edge.to)
     });
     let mut names = names::of(world, &kept);
-    let mut kinds: HashMap<&[u8], usize> = HashMap::new();
+    // Two of megabytes are compared faster than one is hashed.
+    let mut kinds: BTreeMap<&[u8], usize> = BTreeMap::new();
     let mut components = Vec::new();
     for (at, instance) in kept.iter().filter_map(|at| Some((*at, world.instances.get(*at)?))) {
         let definition = instance.definition.and_then(|at| binary.definitions.get(at));
