@@ -1,5 +1,6 @@
 //! What the suites share.
 
+pub mod calls;
 pub mod component;
 pub mod composition;
 pub mod dap;
