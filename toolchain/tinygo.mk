@@ -4,7 +4,7 @@
 #   PACKAGES     the folder's Go packages, beside its main package
 # And, if needed:
 #   IMPORTS      the only interfaces that the component may import
-#   LINES        not empty: keep names and source lines
+#   LINES        not empty: keep names and source lines, the latter by the sources' absolute paths
 #   TAGS         build tags; can be set for one of the files: `FILE: TAGS := …`
 # `make watch` sets UNOPTIMIZED: the component is built without wasm-opt, with fewer passes of LLVM and without the debugging
 # information that `-no-debug` only deletes at the end. It counts as out of date, so that the next ordinary build makes it again.
@@ -15,8 +15,7 @@ include $(dir $(lastword $(MAKEFILE_LIST)))env.mk
 BINDINGS := internal/generated
 TARGET   := $(SERVICE)/target.json
 SOURCES  := $(filter-out %_test.go,$(wildcard *.go $(PACKAGES:%=%/*.go) $(SERVICE)/callmemory/*.go)) go.mod go.sum
-TINYGO   := $(if $(LINES)$(UNOPTIMIZED),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") \
-	tinygo build -target=$(TARGET) -opt=$(if $(UNOPTIMIZED),1,2) \
+TINYGO   := tinygo build -target=$(TARGET) -opt=$(if $(UNOPTIMIZED),1,2) \
 	$(if $(LINES),,-no-debug $(if $(UNOPTIMIZED),-internal-nodwarf))
 # Custom sections to delete. `producers` is kept, which names language and tools; with LINES, all are.
 STRIPPED := $(if $(LINES),^$$,^[^p])
@@ -28,7 +27,9 @@ build:: $(firstword $(COMPONENTS))
 
 $(COMPONENTS): $(SOURCES) $(BINDINGS) $(TARGET) Makefile $(SERVICE)/../toolchain/tinygo.mk
 	@mkdir -p $(@D)
-	$(TINYGO) $(TAGS:%=-tags=%) -o $@.core .
+	@{ sha256sum $(TARGET) $(SOURCES) && find internal -type f | sort | xargs sha256sum; $(if $(LINES),pwd;) } | \
+		$(if $(LINES)$(UNOPTIMIZED),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") $(TOOLCHAIN)/kept $@.core \
+		$(TINYGO) $(TAGS:%=-tags=%) -o $@.core .
 	@wasm-tools component embed -w $(WORLD) $(WIT) $@.core | wasm-tools component new | \
 		wasm-tools strip --delete '$(STRIPPED)' -o $@.new
 	@found=$$(wasm-tools component wit $@.new | sed -n 's/^  import \(.*\);$$/\1/p' | sort | tr '\n' ' '); \

@@ -35,7 +35,7 @@ export function sh(command) {
   const env = { ...process.env, WORKSHOP_SCRATCH: scratch, NO_COLOR: '1' };
   // Like a separate shell, not a child of the make and the test that run this.
   for (const name of ['BLESS', 'MAKEFLAGS', 'MAKELEVEL', 'NODE_TEST_CONTEXT']) delete env[name];
-  if (BLESS) env['XDG_CACHE_HOME'] = emptied;
+  if (BLESS) Object.assign(env, { XDG_CACHE_HOME: emptied, KEPT: 'no' });
   const cwd = existsSync(join(scratch, '.git/workshop-lab')) ? scratch : ROOT;
   const start = performance.now();
   const stdio = Array(4).fill(/** @type {const} */ ('pipe'));

@@ -19,14 +19,14 @@ pub struct Failed {
 /// The folder in which all is made. What was made of other people's crates is kept.
 pub struct Workshop {
     folder: PathBuf,
-    lock: PathBuf,
+    checkout: PathBuf,
 }
 
 impl Workshop {
     pub fn new(folder: PathBuf, checkout: &Path) -> std::io::Result<Workshop> {
         fs::create_dir_all(&folder)?;
-        let lock = checkout.join("Cargo.lock");
-        Ok(Workshop { folder, lock })
+        let checkout = checkout.canonicalize()?;
+        Ok(Workshop { folder, checkout })
     }
 
     /// Makes chain.wasm, and its translation for Node. Returns the folder of both.
@@ -47,10 +47,10 @@ impl Workshop {
             );
             self.run("wasm-tools component new", &new)?;
         }
+        let componentize = self.checkout.join("toolchain/componentize");
         self.run(
             "componentize-py",
-            "mkdir -p venv/lib/site-packages && VIRTUAL_ENV=venv componentize-py --quiet -d wit -w test:echoes/relay@1.0.0 \
-             componentize --stub-wasi -p python component --output python.wasm",
+            &format!("'{}' python.wasm test:echoes/relay@1.0.0 wit -- python", componentize.display()),
         )?;
         self.run(
             "wac compose",
@@ -73,7 +73,7 @@ impl Workshop {
         write("Cargo.toml", CARGO.into())?;
         if !self.folder.join("Cargo.lock").exists() {
             // The versions of the checkout.
-            fs::copy(&self.lock, self.folder.join("Cargo.lock"))?;
+            fs::copy(self.checkout.join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
         }
         for (name, source) in [("leaf", rust::leaf(interfaces)), ("relay", rust::relay(interfaces))] {
             write(&format!("{name}/Cargo.toml"), MEMBER.replace("NAME", name))?;
