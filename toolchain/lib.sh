@@ -78,9 +78,10 @@ cargo_tool() {
 		return
 	fi
 	(
-		cd "$ROOT" # where rust-toolchain.toml holds
-		export CARGO_TARGET_DIR=${target_folder:-$CACHE/tmp/cargo} CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-			CARGO_PROFILE_RELEASE_OPT_LEVEL=${TOOL_OPT_LEVEL:-0} CARGO_PROFILE_RELEASE_DEBUG=false
+		cd "$stage" # where the checkout's settings for cargo don't hold
+		export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-$RUST} CARGO_TARGET_DIR=${target_folder:-$CACHE/tmp/cargo}
+		export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false
+		export CARGO_PROFILE_RELEASE_OPT_LEVEL=${TOOL_OPT_LEVEL:-0}
 		cargo install --locked --root "$stage" "$crate@$wanted" "$@"
 	)
 	came_from built
