@@ -20,6 +20,7 @@ def test_a_second_build_elsewhere_gives_the_same_bytes(tmp_path: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
     output = tmp_path / "reporter.wasm"
-    build = [CHECKOUT / "toolchain" / "componentize", output, "my:pipeline/reporter@2.0.0", CHECKOUT / "wit", "--", "src"]
+    world = "my:pipeline/reporter@2.0.0"
+    build = [CHECKOUT / "toolchain" / "componentize", output, world, CHECKOUT / "wit", "--", "src"]
     subprocess.run([str(argument) for argument in build], cwd=folder, env=os.environ | {"KEPT": "no"}, check=True)
     assert output.read_bytes() == (CHECKOUT / "build" / "reporter.wasm").read_bytes()
