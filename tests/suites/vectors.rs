@@ -24,7 +24,10 @@ fn cuts(host: Host, size: u64) -> Vec<Cut> {
     let cut = |chunk, threads| Cut { chunk, threads };
     let on = |threads| CHUNKS.map(|chunk| cut(Some(chunk), Some(threads)));
     let all: Vec<Cut> = ["1", "2", "7"].into_iter().flat_map(on).collect();
-    let is_cut = |cut: &Cut| cut.chunk.is_none_or(|chunk| chunk.parse().is_ok_and(|chunk: u64| chunk < size));
+    let is_cut = |cut: &Cut| {
+        cut.chunk
+            .is_none_or(|chunk| chunk.parse().is_ok_and(|chunk: u64| chunk < size))
+    };
     let mut usual: Vec<Cut> = on("1").into_iter().filter(is_cut).collect();
     usual.extend([cut(Some("7"), Some("2")), cut(Some("1"), Some("7"))]);
     let mut cuts = match host {
