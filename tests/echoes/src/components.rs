@@ -50,7 +50,10 @@ impl Workshop {
         let componentize = self.checkout.join("toolchain/componentize");
         self.run(
             "componentize-py",
-            &format!("'{}' python.wasm test:echoes/relay@1.0.0 wit -- python", componentize.display()),
+            &format!(
+                "'{}' python.wasm test:echoes/relay@1.0.0 wit -- python",
+                componentize.display()
+            ),
         )?;
         self.run(
             "wac compose",
