@@ -80,7 +80,7 @@ new-pipeline: composer.build ## write a small pipeline of its own: make new-pipe
 test: compose ## run every test
 	@tests/run
 
-check: compose ## run the unit tests of what has changed, the vectors through both hosts, and the style, in about two minutes
+check: compose ## run the unit tests of what has changed, the vectors through both hosts, and the style, in about half a minute
 	@tests/run --changed
 
 soak: compose ## run the long form of the tests, for hours: more cases, more moments to be killed at
