@@ -27,7 +27,7 @@ build:: $(firstword $(COMPONENTS))
 
 $(COMPONENTS): $(SOURCES) $(BINDINGS) $(TARGET) Makefile $(SERVICE)/../toolchain/tinygo.mk
 	@mkdir -p $(@D)
-	@{ sha256sum $(TARGET) $(SOURCES) && find internal -type f | sort | xargs sha256sum; $(if $(LINES),pwd;) } | \
+	@{ go version && sha256sum $(TARGET) $(SOURCES) && find internal -type f | sort | xargs sha256sum; $(if $(LINES),pwd;) } | \
 		$(if $(LINES)$(UNOPTIMIZED),WASMOPT="$(CURDIR)/$(SERVICE)/wasm-opt-noop") $(TOOLCHAIN)/kept $@.core \
 		$(TINYGO) $(TAGS:%=-tags=%) -o $@.core .
 	@wasm-tools component embed -w $(WORLD) $(WIT) $@.core | wasm-tools component new | \
